@@ -1,0 +1,1 @@
+"""The components of the stack: Milvus and a notebook on Snowpark Container Services."""

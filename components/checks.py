@@ -1,0 +1,133 @@
+"""Checks of single settings: each takes text and returns the value, or raises ValueError with what is allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from components.sql import Identifier
+
+T = TypeVar("T")
+Check = Callable[[str], T]
+
+# What SHOW COMPUTE POOL INSTANCE FAMILIES may list, without the ARM families: our images are linux/amd64.
+# https://docs.snowflake.com/en/sql-reference/sql/create-compute-pool
+INSTANCE_FAMILIES = tuple(
+    f"{family}_{size}"
+    for family, sizes in {
+        "CPU_X64": "XS S M SL L",
+        "HIGHMEM_X64": "S M SL L",
+        "GEN_X64_G2": "2 4 8 16 32",
+        "MEM_X64_G2": "8 32 64 96 192",
+        "GPU_NV": "XS S SM M 2M 3M SL L",
+        "GPU_GCP_NV": "L4_1_24G L4_4_24G A100_8_40G",
+        "GPU_L40S_G1": "8 16 48 192",
+        "GPU_R6K_G1": "8 16 32 48 96 192",
+        "GPU_A100_G1": "12 48",
+    }.items()
+    for size in sizes.split()
+)
+WAREHOUSE_SIZES = (
+    *("XSMALL", "SMALL", "MEDIUM", "LARGE", "XLARGE"),
+    *("XXLARGE", "XXXLARGE", "X4LARGE", "X5LARGE", "X6LARGE"),
+)
+
+SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_ACCOUNT_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_IMAGE = re.compile(r"[a-z0-9][a-z0-9._/:-]*?(:(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(@sha256:[0-9a-f]{64})?")
+EGRESS_ANYWHERE = frozenset({"443", "80"})
+
+
+def identifier(text: str) -> Identifier:
+    try:
+        return Identifier(text)
+    except ValueError:
+        raise ValueError("a name of capitals, digits, _ and $ that starts with a capital or _, 255 at most") from None
+
+
+def own_role(text: str) -> Identifier:
+    """A role of the stack: destroy drops it, and takes back what was granted to it."""
+    role = identifier(text)
+    if role in SYSTEM_ROLES:
+        raise ValueError("a role of the stack's own, none of " + ", ".join(SYSTEM_ROLES))
+    return role
+
+
+def account_part(text: str) -> str:
+    return _matching(_ACCOUNT_PART, text, "letters, digits, _ and -")
+
+
+def host(text: str) -> str:
+    return _matching(_HOST, text, "a host name or address without scheme and port")
+
+
+def registry_host(text: str) -> str:
+    name, _, port = text.partition(":")
+    if _HOST.fullmatch(name) and (not port or _is_port(port)):
+        return text
+    raise ValueError("host or host:port, without a scheme and a path")
+
+
+def anything(text: str) -> str:
+    return text
+
+
+def image(text: str) -> str:
+    """A base image that its reference fixes: behind a tag that moves, the build would change and its hash not."""
+    match = _IMAGE.fullmatch(text)
+    pinned = match and ("@sha256:" in text or (match["tag"] and match["tag"] != "latest"))
+    if not pinned:
+        raise ValueError("an image with a tag other than latest, or better with @sha256:<digest>")
+    return text
+
+
+def integer(low: int, high: int, unit: str = "") -> Check[int]:
+    def check(text: str) -> int:
+        if re.fullmatch(r"[0-9]{1,9}", text) and low <= int(text) <= high:
+            return int(text)
+        raise ValueError(f"a whole number from {low} to {high}{unit and ' ' + unit}")
+
+    return check
+
+
+def one_of(*allowed: str) -> Check[str]:
+    def check(text: str) -> str:
+        if text in allowed:
+            return text
+        raise ValueError("one of " + ", ".join(allowed))
+
+    return check
+
+
+def boolean(text: str) -> bool:
+    if text in ("true", "false"):
+        return text == "true"
+    raise ValueError("true or false")
+
+
+def egress_hosts(text: str) -> tuple[str, ...]:
+    """Entries of a HOST_PORT rule; https://docs.snowflake.com/en/sql-reference/sql/create-network-rule"""
+    entries = tuple(entry.strip() for entry in text.split(","))
+    if all(_is_egress(entry) for entry in entries):
+        return entries
+    raise ValueError("host or host:port, separated by commas; 0.0.0.0 stands for any host, with port 443 or 80 alone")
+
+
+def _is_egress(entry: str) -> bool:
+    name, colon, port = entry.partition(":")
+    if not _HOST.fullmatch(name) or (colon and not _is_port(port)):
+        return False
+    return name != "0.0.0.0" or port in EGRESS_ANYWHERE  # noqa: S104 - Snowflake's word for any host; nothing binds to it
+
+
+def _is_port(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{1,5}", text)) and 1 <= int(text) <= 65535
+
+
+def _matching(pattern: re.Pattern[str], text: str, allowed: str) -> str:
+    if pattern.fullmatch(text):
+        return text
+    raise ValueError(allowed)

@@ -1,0 +1,56 @@
+"""Snowflake identifiers and literals: the only way in which text enters a statement."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SAFE_NAME = re.compile(r"[A-Z_][A-Z0-9_$]{0,254}")
+
+
+class Identifier(str):
+    """The name of an object, safe with and without quotes: capitals, digits, `_` and `$`."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Identifier:
+        if not SAFE_NAME.fullmatch(text):
+            raise ValueError(f"{text!r} is no name of capitals, digits, _ and $ that starts with a capital or _")
+        return super().__new__(cls, text)
+
+    @property
+    def quoted(self) -> str:
+        return f'"{self}"'
+
+
+@dataclass(frozen=True)
+class SchemaObject:
+    """An object in a schema, by its full name."""
+
+    database: Identifier
+    schema: Identifier
+    name: Identifier
+
+    @classmethod
+    def of(cls, database: str, schema: str, name: str) -> SchemaObject:
+        return cls(Identifier(database), Identifier(schema), Identifier(name))
+
+    @property
+    def quoted(self) -> str:
+        return ".".join(part.quoted for part in (self.database, self.schema, self.name))
+
+    def __str__(self) -> str:
+        return f"{self.database}.{self.schema}.{self.name}"
+
+
+def literal(text: str) -> str:
+    """A string literal; https://docs.snowflake.com/en/sql-reference/data-types-text#escape-sequences"""
+    escaped = text.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n")
+    return f"'{escaped}'"
+
+
+def dollar_quoted(text: str) -> str:
+    """A literal between `$$`, which knows no escape: text that would end it is refused."""
+    if "$$" in text or text.endswith("$"):
+        raise ValueError("text with $$ in it cannot stand between $$ and $$: remove the second $")
+    return f"$${text}$$"

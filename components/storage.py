@@ -1,0 +1,142 @@
+"""Warehouse, database and schema, the image repository and the stages, and who may use them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_snowflake as snowflake
+
+from components import grants
+from components.access import Access
+from components.options import child_options
+from components.settings import Settings
+from components.sql import Identifier
+
+OWNER_ON_SCHEMA = ("USAGE", "CREATE IMAGE REPOSITORY", "CREATE SERVICE", "CREATE STAGE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageArgs:
+    role: pulumi.Input[str]
+    owner_role: pulumi.Input[str]
+    warehouse: Identifier
+    warehouse_size: str
+    warehouse_auto_suspend: int
+    database: Identifier
+    schema: Identifier
+    repository: Identifier
+    spec_stage: Identifier
+    data_stage: Identifier
+    files_stage: Identifier
+
+    def __post_init__(self) -> None:
+        if self.warehouse_auto_suspend < 0:
+            raise ValueError(
+                f"warehouse_auto_suspend is {self.warehouse_auto_suspend}; allowed: 0 seconds or more. "
+                "To do: use 0 for a warehouse that is never suspended"
+            )
+
+    @classmethod
+    def of(cls, settings: Settings, access: Access) -> StorageArgs:
+        names = settings.names
+        return cls(
+            role=access.role,
+            owner_role=access.owner_role,
+            warehouse=names.warehouse,
+            warehouse_size=settings.warehouse_size,
+            warehouse_auto_suspend=settings.warehouse_auto_suspend,
+            database=names.database,
+            schema=names.schema,
+            repository=names.repository,
+            spec_stage=names.spec_stage,
+            data_stage=names.data_stage,
+            files_stage=names.files_stage,
+        )
+
+
+class Storage(pulumi.ComponentResource):
+    """`sysadmin` makes warehouse, database and schema; `owner`, by its privileges on the schema, what lies in it."""
+
+    def __init__(
+        self,
+        name: str,
+        args: StorageArgs,
+        sysadmin: pulumi.ProviderResource,
+        owner: pulumi.ProviderResource,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("milvus-spcs:storage:Storage", name, None, opts)
+        by_sysadmin = child_options(self, sysadmin)
+        self.warehouse = _warehouse(f"{name}-warehouse", args, by_sysadmin)
+        self.database = snowflake.Database(f"{name}-database", name=args.database, opts=by_sysadmin)
+        self.schema = snowflake.Schema(
+            f"{name}-schema", name=args.schema, database=self.database.name, opts=by_sysadmin
+        )
+        self.owner_grants = self._grant(name, "owner", args.owner_role, OWNER_ON_SCHEMA, by_sysadmin)
+        self._grant(name, "role", args.role, (), by_sysadmin)
+        # CREATE IMAGE REPOSITORY and CREATE STAGE need these privileges of the owner
+        by_owner = child_options(self, owner, after=self.owner_grants)
+        self.repository = snowflake.ImageRepository(
+            f"{name}-repository",
+            name=args.repository,
+            database=self.schema.database,
+            schema=self.schema.name,
+            opts=by_owner,
+        )
+        self.spec_stage = self._stage(f"{name}-spec-stage", args.spec_stage, by_owner, encrypted=False)
+        self.data_stage = self._stage(f"{name}-data-stage", args.data_stage, by_owner)
+        self.files_stage = self._stage(f"{name}-files-stage", args.files_stage, by_owner)
+        grants.grant(f"{name}-role-on-files-stage", args.role, _on_stage(self.files_stage), child_options(self, owner))
+        self.repository_url = self.repository.show_outputs.apply(lambda rows: rows[0].repository_url)
+        self.register_outputs({"database": self.database.name, "repository_url": self.repository_url})
+
+    def _grant(
+        self,
+        name: str,
+        who: str,
+        role: pulumi.Input[str],
+        on_schema: Sequence[str],
+        opts: pulumi.ResourceOptions,
+    ) -> list[snowflake.GrantPrivilegesToAccountRole]:
+        """USAGE on warehouse and database with `on_schema`, or all privileges on the three when it is empty."""
+        usage = ["USAGE"] if on_schema else []
+        on_warehouse = grants.on_account_object("WAREHOUSE", self.warehouse.name)
+        on_database = grants.on_account_object("DATABASE", self.database.name)
+        schema = grants.on_schema(self.schema.database, self.schema.name)
+        return [
+            grants.grant(f"{name}-{who}-on-warehouse", role, on_warehouse, opts, usage),
+            grants.grant(f"{name}-{who}-on-database", role, on_database, opts, usage),
+            grants.grant(f"{name}-{who}-on-schema", role, schema, opts, on_schema),
+        ]
+
+    def _stage(
+        self, name: str, stage: Identifier, opts: pulumi.ResourceOptions, *, encrypted: bool = True
+    ) -> snowflake.StageInternal:
+        """An internal stage; with server-side encryption, as containers can mount no other."""
+        sse: snowflake.StageInternalEncryptionArgsDict = {"snowflake_sse": {}}
+        return snowflake.StageInternal(
+            name,
+            name=stage,
+            database=self.schema.database,
+            schema=self.schema.name,
+            encryption=sse if encrypted else None,
+            opts=opts,
+        )
+
+
+def _warehouse(name: str, args: StorageArgs, opts: pulumi.ResourceOptions) -> snowflake.Warehouse:
+    return snowflake.Warehouse(
+        name,
+        name=args.warehouse,
+        warehouse_size=args.warehouse_size,
+        auto_suspend=args.warehouse_auto_suspend,
+        auto_resume="true",
+        initially_suspended=False,
+        opts=opts,
+    )
+
+
+def _on_stage(stage: snowflake.StageInternal) -> grants.On:
+    return grants.on_schema_object("STAGE", stage.database, stage.schema, stage.name)

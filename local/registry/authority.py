@@ -1,0 +1,103 @@
+"""Who signs the registry's tokens: a key and a self-signed certificate in the account's home."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jwt
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.x509.oid import NameOID
+
+ISSUER = "milvus-spcs local account"
+SERVICE = "milvus-spcs-registry"
+LIFETIME_SECONDS = 600
+_CERTIFICATE_DAYS = 3650
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a token allows on one resource of the registry."""
+
+    type: str
+    name: str
+    actions: tuple[str, ...]
+
+
+class Authority:
+    """Issues tokens that the registry believes.
+
+    Wire format: https://distribution.github.io/distribution/spec/auth/jwt/. The certificate goes in
+    `x5c`, which every version of the registry takes; `kid` is made differently in 2.8 and 3.0.
+    """
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
+        self._key = key
+        self._chain = [base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()]
+
+    @classmethod
+    def open(cls, directory: Path) -> Authority:
+        """Read key and certificate from the directory, or make both there."""
+        key_file, certificate_file = directory / "key.pem", certificate_path(directory)
+        if not (key_file.exists() and certificate_file.exists()):
+            _generate(key_file, certificate_file)
+        key = load_pem_private_key(key_file.read_bytes(), password=None)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise ValueError(f"{key_file}: expected an elliptic-curve key; remove the file to have one made")
+        return cls(key, x509.load_pem_x509_certificate(certificate_file.read_bytes()))
+
+    def issue(self, subject: str, access: Sequence[Access]) -> str:
+        """A signed token for the subject."""
+        now = int(datetime.datetime.now(datetime.UTC).timestamp())
+        claims = {
+            "iss": ISSUER,
+            "sub": subject,
+            "aud": SERVICE,
+            "iat": now,
+            "nbf": now - 10,
+            "exp": now + LIFETIME_SECONDS,
+            "jti": secrets.token_hex(16),
+            "access": [{"type": a.type, "name": a.name, "actions": list(a.actions)} for a in access],
+        }
+        return jwt.encode(claims, self._key, algorithm="ES256", headers={"x5c": self._chain})
+
+
+def certificate_path(directory: Path) -> Path:
+    """Where the registry finds what it trusts."""
+    return directory / "certificate.pem"
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that its owner alone can read, whole or not at all."""
+    temporary = path.with_suffix(f".{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    temporary.replace(path)
+
+
+def _generate(key_file: Path, certificate_file: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, ISSUER)])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=_CERTIFICATE_DAYS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    write_private(key_file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    write_private(certificate_file, certificate.public_bytes(Encoding.PEM))

@@ -1,0 +1,73 @@
+"""What the account needs of a registry, whoever serves it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Protocol
+
+PULL_USER = "0registry"
+
+
+class RegistryError(RuntimeError):
+    """The registry cannot be started or does not answer."""
+
+
+@dataclass(frozen=True, order=True)
+class Image:
+    """One tag in a repository; `name` is the path below it."""
+
+    name: str
+    tag: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class PullSecret:
+    """What the account's own Docker client pulls with: made at each start, kept in memory alone."""
+
+    password: str
+
+    @classmethod
+    def make(cls) -> PullSecret:
+        """A new one."""
+        return cls(secrets.token_urlsafe(32))
+
+    def __repr__(self) -> str:
+        return "PullSecret(…)"
+
+    def accepts(self, user: str, password: str) -> bool:
+        """Whether these are the account's own credentials."""
+        return user == PULL_USER and secrets.compare_digest(password.encode(), self.password.encode())
+
+
+class RegistryPort(Protocol):
+    """A registry as the account sees it."""
+
+    @property
+    def port(self) -> int: ...
+
+    @property
+    def host(self) -> str: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def images(self, database: str, schema: str, repository: str) -> list[Image]: ...
+
+    def resolve(self, path: str, tag: str) -> str | None: ...
+
+    def delete_repository(self, database: str, schema: str, repository: str) -> None: ...
+
+    def pull_credentials(self) -> tuple[str, str]: ...
+
+
+def repository_path(database: str, schema: str, repository: str) -> str:
+    """Stored names as the registry's path: lower case."""
+    return f"{database}/{schema}/{repository}".lower()
+
+
+def bare_path(path: str, host: str) -> str:
+    """An image path without this registry's host and without a leading slash."""
+    return path.removeprefix(f"{host}/").strip("/").lower()

@@ -1,0 +1,28 @@
+"""An account that knows one image repository and four users."""
+
+from __future__ import annotations
+
+from local.errors import SessionGoneError, SignInFailedError
+from local.model.principal import Principal
+
+PASSWORD = "correct horse"
+TOKENS = {"session-of-writer": "WRITER", "pat-of-reader": "READER"}
+GRANTS = {"WRITER": {"WRITE"}, "READER": {"READ"}, "OWNER": {"OWNERSHIP"}, "STRANGER": set[str]()}
+REPOSITORY = "MILVUS_DEMO.PUBLIC.MILVUS_REPO"
+
+
+class StubAccount:
+    """Grants by user instead of by role."""
+
+    def authenticate_password(self, user: str, password: str) -> Principal:
+        if user.upper() not in GRANTS or password != PASSWORD:
+            raise SignInFailedError
+        return Principal(user.upper(), None)
+
+    def authenticate_token(self, token: str) -> Principal:
+        if token not in TOKENS:
+            raise SessionGoneError
+        return Principal(TOKENS[token], None)
+
+    def has_privilege(self, principal: Principal, privilege: str, kind: str, name: str) -> bool:
+        return (kind, name) == ("IMAGE REPOSITORY", REPOSITORY) and privilege in GRANTS[principal.user]

@@ -1,0 +1,102 @@
+"""A small Debian root file system with Python, made from Debian's packages where no image registry answers."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+SUITE = "bookworm"
+MIRROR = "http://deb.debian.org/debian"
+MIRROR_VARIABLE = "MILVUS_SPCS_DEBIAN_MIRROR"
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+PACKAGES = ("python3-venv", "ca-certificates")
+APT_PACKAGES = ("debootstrap", "debian-archive-keyring")
+CA_BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
+# Documentation, translations, package lists and byte code: nothing that a running program of ours reads.
+REMOVED = (
+    "usr/share/doc",
+    "usr/share/info",
+    "usr/share/lintian",
+    "usr/share/locale",
+    "usr/share/man",
+    "usr/lib/x86_64-linux-gnu/gconv",
+    "var/cache/apt",
+    "var/cache/debconf",
+    "var/lib/apt/lists",
+    "var/log",
+)
+SECONDS_BETWEEN_LINES = 3.0
+
+
+class BasesError(Exception):
+    """What keeps the base images from being made, with what to do about it."""
+
+
+def check_requirements() -> None:
+    """Raise unless debootstrap can run here: as root, with it and Debian's keys installed."""
+    missing = not shutil.which("debootstrap") or not KEYRING.exists()
+    if not missing and os.geteuid() == 0:
+        return
+    steps = [f"apt-get install --yes {' '.join(APT_PACKAGES)}"] if missing else []
+    if os.geteuid() != 0:
+        steps.append("make up")
+    commands = " && ".join(f"sudo {step}" if os.geteuid() != 0 else step for step in steps)
+    raise BasesError(
+        "base images: no image registry answers, and making them from Debian's packages "
+        f"needs root and {', '.join(APT_PACKAGES)}. Run: {commands}"
+    )
+
+
+def make_rootfs(target: Path, lock: int, progress: Callable[[str], None]) -> None:
+    """Fill `target` with a stripped Debian; `lock` is inherited, so that it outlives us where we are killed first."""
+    _debootstrap(target, lock, progress)
+    strip_rootfs(target)
+    if CA_BUNDLE.exists():
+        shutil.copyfile(CA_BUNDLE, target / CA_BUNDLE.relative_to("/"))
+
+
+def strip_rootfs(root: Path) -> None:
+    """Remove what no image needs, and keep the directories that programs expect to find."""
+    for name in REMOVED:
+        path = root / name
+        if path.exists():
+            shutil.rmtree(path)
+            path.mkdir()
+    for cache in sorted(root.rglob("__pycache__")):
+        shutil.rmtree(cache)
+
+
+def _debootstrap(target: Path, lock: int, progress: Callable[[str], None]) -> None:
+    # In a mount namespace of its own, debootstrap's /proc and /sys vanish with it, however it ends.
+    command = [
+        "unshare", "--mount",
+        "debootstrap", "--variant=minbase", "--arch=amd64", "--force-check-gpg", f"--keyring={KEYRING}",
+        f"--include={','.join(PACKAGES)}", SUITE, str(target), os.environ.get(MIRROR_VARIABLE, MIRROR),
+    ]  # fmt: skip
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, pass_fds=(lock,)
+    ) as process:
+        try:
+            last = ""
+            for last in _thinned(process, progress):
+                pass
+        except BaseException:
+            process.terminate()
+            raise
+    if process.returncode:
+        raise BasesError(
+            f"base images: debootstrap of {SUITE} from {command[-1]} ended with {process.returncode}: {last}. "
+            f"Another mirror can stand in {MIRROR_VARIABLE}"
+        )
+
+
+def _thinned(process: "subprocess.Popen[str]", progress: Callable[[str], None]) -> Iterator[str]:
+    """Every line of the process, and one in a few seconds on screen."""
+    shown = 0.0
+    for line in process.stdout or ():
+        yield line.strip()
+        if time.monotonic() - shown >= SECONDS_BETWEEN_LINES:
+            shown = time.monotonic()
+            progress(f"Debian {SUITE}: {line.strip().removeprefix('I: ')}")

@@ -2,30 +2,71 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pulumi
+
 from components import settings as configuration
 from components.access import Access, AccessArgs
 from components.egress import Egress, EgressArgs
+from components.images import ServiceImage, ServiceImageArgs
 from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Providers
+from components.service import SpcsService, SpcsServiceArgs
+from components.specification import Specification
 from components.storage import Storage, StorageArgs
 
 settings = configuration.load()
-names = settings.names
+milvus_specification = Specification.load(Path("specs/milvus.yaml"), {"image", "volume_gi"})
+jupyter_specification = Specification.load(Path("specs/jupyter.yaml"), {"image", "files_stage", "milvus_host"})
+names, protect = settings.names, settings.protect
 providers = Providers(settings.connection)
 
 access = Access("access", AccessArgs.of(settings), providers)
 owner = providers.owner(access.reachable_owner_role)
 storage = Storage("storage", StorageArgs.of(settings, access), providers.sysadmin, owner)
 egress = Egress("egress", EgressArgs.of(settings, access, storage), providers.accountadmin)
-milvus_pool = ComputePool(
-    "milvus-pool",
-    ComputePoolArgs(pool=names.milvus_pool, instance_family=settings.instance_family, protect=settings.protect),
-    owner,
-    access.create_pools,
+privileges = [access.bind_endpoints, egress.usage, *storage.owner_grants]
+
+milvus_base, python_base = {"MILVUS_IMAGE": settings.milvus_image}, {"PYTHON_IMAGE": settings.python_image}
+milvus_image = ServiceImage("milvus", ServiceImageArgs.of(settings, storage, "milvus", milvus_base), providers.docker)
+jupyter_image = ServiceImage(
+    "jupyter", ServiceImageArgs.of(settings, storage, "jupyter", python_base), providers.docker
 )
-jupyter_pool = ComputePool(
-    "jupyter-pool",
-    ComputePoolArgs(pool=names.jupyter_pool, instance_family=settings.instance_family),
-    owner,
-    access.create_pools,
+
+create_pools, milvus_nodes = access.create_pools, ComputePoolArgs.of(settings, names.milvus_pool, protect=protect)
+milvus_pool = ComputePool("milvus", milvus_nodes, owner, create_pools)
+jupyter_pool = ComputePool("jupyter", ComputePoolArgs.of(settings, names.jupyter_pool), owner, create_pools)
+
+shared = SpcsServiceArgs.shared(settings, access, storage)
+milvus_args = SpcsServiceArgs(
+    **shared,
+    service=names.milvus_service,
+    pool=milvus_pool.name,
+    specification=milvus_specification,
+    placeholders={"image": milvus_image.reference, "volume_gi": settings.milvus_volume_gi},
+    protect=protect,
 )
+jupyter_args = SpcsServiceArgs(
+    **shared,
+    service=names.jupyter_service,
+    pool=jupyter_pool.name,
+    specification=jupyter_specification,
+    placeholders={
+        "image": jupyter_image.reference,
+        "files_stage": storage.files_stage_name,
+        "milvus_host": names.milvus_service.host,
+    },
+    integrations=[egress.integration.name],
+    user_role=access.role,
+)
+milvus = SpcsService("milvus", milvus_args, owner, privileges)
+jupyter = SpcsService("jupyter", jupyter_args, owner, privileges)
+
+pulumi.export("notebookUrl", jupyter.url(settings.connection.protocol))
+pulumi.export("milvus", milvus.summary(milvus_image.reference))
+pulumi.export("jupyter", jupyter.summary(jupyter_image.reference))
+pulumi.export("repositoryUrl", storage.repository_url)
+pulumi.export("user", access.user)
+pulumi.export("role", access.role)
+pulumi.export("ownerRole", access.owner_role)

@@ -9,6 +9,7 @@ import pulumi_snowflake as snowflake
 
 from components.checks import INSTANCE_FAMILIES
 from components.options import child_options
+from components.settings import Settings
 from components.sql import Identifier
 
 
@@ -28,6 +29,10 @@ class ComputePoolArgs:
             raise ValueError(
                 f"nodes are {self.min_nodes} to {self.max_nodes}; allowed: 1 or more, the least first. To do: mend them"
             )
+
+    @classmethod
+    def of(cls, settings: Settings, pool: Identifier, *, protect: bool = False) -> ComputePoolArgs:
+        return cls(pool=pool, instance_family=settings.instance_family, protect=protect)
 
 
 class ComputePool(pulumi.ComponentResource):
@@ -52,4 +57,5 @@ class ComputePool(pulumi.ComponentResource):
             # CREATE COMPUTE POOL needs that privilege on the account
             opts=child_options(self, owner, after=[create_pools], protect=args.protect),
         )
-        self.register_outputs({"pool": self.pool.name})
+        self.name = self.pool.name
+        self.register_outputs({"name": self.name})

@@ -22,6 +22,11 @@ class Identifier(str):
     def quoted(self) -> str:
         return f'"{self}"'
 
+    @property
+    def host(self) -> str:
+        """The host name of a service of this name, for services of the same schema."""
+        return self.lower().replace("_", "-")
+
 
 @dataclass(frozen=True)
 class SchemaObject:

@@ -1,0 +1,41 @@
+"""What the stack's dynamic providers share: settings from the engine, sessions with the account."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import AbstractContextManager
+from typing import Any
+
+from pulumi.dynamic import ConfigureRequest, ResourceProvider
+
+from components.session import Session, open_session
+from components.settings import Connection, load_connection
+
+
+class EngineSource:
+    """The stack's configuration as the engine hands it to a dynamic provider, secrets opened."""
+
+    def __init__(self, request: ConfigureRequest) -> None:
+        self._config = request.config
+
+    def get(self, key: str) -> str | None:
+        value: Any = self._config.get(key)
+        return None if value is None else str(value)
+
+    def is_secret(self, key: str) -> bool:  # noqa: ARG002 - the program has checked this already
+        return True
+
+
+class SessionProvider(ResourceProvider):
+    """A provider with a connection. The state stores its class by name: before configure it holds nothing."""
+
+    serialize_as_secret_always = False
+
+    def configure(self, req: ConfigureRequest) -> None:
+        # grpc would print a traceback beside every error that we raise; the engine shows the error itself
+        logging.getLogger("grpc._server").setLevel(logging.CRITICAL + 1)
+        self._connection: Connection = load_connection(EngineSource(req), os.environ)
+
+    def session(self, role: str) -> AbstractContextManager[Session]:
+        return open_session(self._connection, role)

@@ -1,0 +1,106 @@
+"""An image, built here and pushed into the account's image repository."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pulumi
+import pulumi_docker as docker
+
+from components.image_tag import image_tag
+from components.settings import Registry, Settings
+from components.sql import Identifier
+from components.storage import Storage
+
+PLATFORM = "linux/amd64"  # SPCS runs no other
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceImageArgs:
+    image: str
+    context: Path
+    build_args: Mapping[str, str]
+    registry: Registry
+    database: Identifier
+    schema: Identifier
+    repository: Identifier
+    repository_url: pulumi.Input[str]
+
+    def __post_init__(self) -> None:
+        if not (self.context / "Dockerfile").is_file():
+            raise pulumi.RunError(f"{self.context} holds no Dockerfile; it has to. To do: restore images/{self.image}")
+
+    @classmethod
+    def of(cls, settings: Settings, storage: Storage, image: str, build_args: Mapping[str, str]) -> ServiceImageArgs:
+        names = settings.names
+        return cls(
+            image=image,
+            context=Path("images") / image,
+            build_args=build_args,
+            registry=settings.registry,
+            database=names.database,
+            schema=names.schema,
+            repository=names.repository,
+            repository_url=storage.repository_url,
+        )
+
+    @property
+    def repository_path(self) -> str:
+        return f"{self.database}/{self.schema}/{self.repository}".lower()
+
+
+class ServiceImage(pulumi.ComponentResource):
+    """`reference` is the image as a specification names it, /database/schema/repository/name:tag.
+
+    It is known at preview, so that the preview of a service shows it.
+    """
+
+    reference: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        args: ServiceImageArgs,
+        provider: pulumi.ProviderResource,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("milvus-spcs:images:ServiceImage", name, None, opts)
+        host = args.registry.host
+        tag = image_tag(args.context, "Dockerfile", args.build_args, PLATFORM)
+        self.image = docker.Image(
+            f"{name}-image",
+            image_name=f"{host}/{args.repository_path}/{args.image}:{tag}",
+            build=docker.DockerBuildArgs(
+                context=str(args.context),
+                dockerfile=str(args.context / "Dockerfile"),
+                platform=PLATFORM,
+                args=dict(args.build_args),
+            ),
+            registry=_registry(args),
+            opts=pulumi.ResourceOptions(parent=self, provider=provider),
+        )
+        self.reference = self.image.image_name.apply(lambda full_name: full_name.removeprefix(host))
+        self.register_outputs({"reference": self.reference, "digest": self.image.repo_digest})
+
+
+def _registry(args: ServiceImageArgs) -> docker.RegistryArgs:
+    """Where to push. The server comes from the repository itself: no push before it exists, or to another one."""
+    expected = f"{args.registry.host}/{args.repository_path}"
+    return docker.RegistryArgs(
+        server=pulumi.Output.from_input(args.repository_url).apply(lambda url: checked_server(expected, url)),
+        username=args.registry.user,
+        password=pulumi.Output.secret(args.registry.password),
+    )
+
+
+def checked_server(expected: str, repository_url: str) -> str:
+    """The registry's host, after a check that images would be pushed where the account looks for them."""
+    if repository_url != expected:
+        host = repository_url.partition("/")[0]
+        raise pulumi.RunError(
+            f"images would be pushed to {expected}, but the account's repository is {repository_url}. "
+            f"To do: pulumi config set milvus-spcs:registryHost {host}"
+        )
+    return repository_url.partition("/")[0]

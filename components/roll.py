@@ -1,0 +1,115 @@
+"""A roll: wait until a service runs its wanted specification, or say why it does not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from components.service_state import Container, ServiceState, read_state
+from components.session import Session, StatementError
+from components.sql import SchemaObject, dollar_quoted, literal
+
+LOG_LINES = 20
+# A status of FAILED can be left over from before the account takes a new specification up: it has to stay.
+FAILED_LOOKS = 3
+QUICK_LOOKS, QUICK, SLOW = 60, 1.0, 5.0
+REPORT_EVERY = 5.0
+
+
+class RollError(Exception):
+    """A roll that failed or took too long, with all that one needs to go on."""
+
+
+@dataclass(frozen=True)
+class StageSource:
+    """A specification in a file on a stage."""
+
+    stage: SchemaObject
+    directory: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Clock:
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True)
+class Roll:
+    session: Session
+    service: SchemaObject
+    specification: str
+    public_endpoints: int
+    timeout: int
+    source: StageSource | None = None
+    report: Callable[[str], None] = print
+    clock: Clock = Clock()
+
+    def send(self) -> None:
+        """Sends the specification again, which also makes the account look up the images' tags again."""
+        self.session.rows(f"ALTER SERVICE {self.service.quoted} {self._from()}")
+
+    def resume(self) -> None:
+        self.session.rows(f"ALTER SERVICE {self.service.quoted} RESUME")
+
+    def state(self) -> ServiceState:
+        return read_state(self.session, self.service)
+
+    def wait(self) -> ServiceState:
+        """Waits for the specification that the service has now. Raises RollError."""
+        start = self.clock.now()
+        state = self.state()
+        wanted, failed_looks, looks, reported = state.spec_digest, 0, 0, start - REPORT_EVERY
+        while awaited := state.awaited(wanted, self.public_endpoints):
+            waited = self.clock.now() - start
+            failed_looks = failed_looks + 1 if state.failed_with(wanted) else 0
+            if failed_looks == FAILED_LOOKS or waited >= self.timeout:
+                raise RollError(self._explain(state, awaited, waited, failed=failed_looks == FAILED_LOOKS))
+            if self.clock.now() - reported >= REPORT_EVERY:
+                reported = self.clock.now()
+                self.report(f"{self.service.name}: {waited:.0f} s, awaiting {awaited}")
+            self.clock.sleep(QUICK if looks < QUICK_LOOKS else SLOW)
+            looks += 1
+            state = self.state()
+        self.report(f"{self.service.name}: READY after {self.clock.now() - start:.0f} s")
+        return state
+
+    def _from(self) -> str:
+        if self.source is None:
+            return f"FROM SPECIFICATION {dollar_quoted(self.specification)}"
+        stage = f"@{self.source.stage.quoted}/{self.source.directory}"
+        return f"FROM {stage} SPECIFICATION_FILE = {literal(self.source.file)}"
+
+    def _explain(self, state: ServiceState, awaited: str, waited: float, *, failed: bool) -> str:
+        what = f"failed after {waited:.0f} s" if failed else f"was not ready after {waited:.0f} s (rollTimeout)"
+        lines = [f"service {self.service} {what}; awaited: {awaited}."]
+        for container in state.unready_containers:
+            lines += self._explain_container(container)
+        lines.append(f"To try: {self._advice(state, failed)}")
+        return "\n".join(lines)
+
+    def _explain_container(self, container: Container) -> list[str]:
+        where = f"instance {container.instance}, container {container.name}: {container.status}"
+        head = f"{where}, {container.message}" if container.message else where
+        return [head, *(f"  | {line}" for line in self._log(container))]
+
+    def _log(self, container: Container) -> list[str]:
+        arguments = ", ".join(literal(text) for text in (self.service.quoted, container.instance, container.name))
+        try:
+            rows = self.session.rows(f"SELECT SYSTEM$GET_SERVICE_LOGS({arguments}, {LOG_LINES})")
+        except StatementError as error:
+            return [f"(no log: {error})"]
+        text = str(next(iter(rows[0].values())) or "") if rows else ""
+        return text.splitlines()[-LOG_LINES:] or ["(the log is empty)"]
+
+    def _advice(self, state: ServiceState, failed: bool) -> str:
+        messages = " ".join(container.message for container in state.unready_containers).lower()
+        if "image" in messages:
+            return "check that the image named above is in the repository, then run pulumi up again"
+        if failed or state.unready_containers:
+            return "mend what the log names in images/ or specs/, then run pulumi up again"
+        if state.status == "PENDING":
+            return "check with DESCRIBE COMPUTE POOL that its nodes have room, or allow more time with rollTimeout"
+        return "run pulumi up again, or allow more time: pulumi config set milvus-spcs:rollTimeout <seconds>"

@@ -1,0 +1,121 @@
+"""A dynamic resource that is there when a service runs its specification, and fails with the service's log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+
+from components.dynamic_session import SessionProvider
+from components.roll import Roll, StageSource
+from components.service_state import ServiceState
+from components.session import DOES_NOT_EXIST, Session, StatementError
+from components.specification import public_endpoints
+from components.sql import SchemaObject
+
+IDENTITY = ("service_id", "database", "schema", "service")
+CONTENT = ("specification", "source", "role")
+
+
+class RolloutProvider(SessionProvider):
+    """Create and update wait; read compares; delete has nothing to do, since the service goes by itself."""
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
+        changed = [key for key in CONTENT if _olds.get(key) != _news.get(key)]
+        return DiffResult(
+            changes=bool(replaces or changed or _drifted(_olds)), replaces=replaces, delete_before_replace=True
+        )
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        with self.session(props["role"]) as session:
+            roll = _roll(session, props)
+            if roll.state().status == "FAILED":  # left over from an earlier run: give it another chance
+                roll.send()
+            _resume(roll)
+            state = roll.wait()
+        return CreateResult(str(roll.service), _outputs(props, state, rolled=state.spec_digest))
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        with self.session(_news["role"]) as session:
+            roll = _roll(session, _news)
+            # a changed specification was just sent by the service resource; without one, this mends a drift
+            if all(_olds.get(key) == _news.get(key) for key in CONTENT):
+                roll.send()
+            _resume(roll)
+            state = roll.wait()
+        return UpdateResult(_outputs(_news, state, rolled=state.spec_digest))
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        with self.session(props["role"]) as session:
+            try:
+                state = _roll(session, props).state()
+            except StatementError as error:
+                if error.number == DOES_NOT_EXIST:
+                    return ReadResult("", {})
+                raise
+        return ReadResult(id_, _outputs(props, state, rolled=props["rolled_digest"]))
+
+
+class Rollout(Resource, module="rollout", name="Rollout"):
+    """Outputs: what the service shows once it is ready."""
+
+    status: pulumi.Output[str]
+    spec_digest: pulumi.Output[str]
+    dns_name: pulumi.Output[str]
+    image_digests: pulumi.Output[Mapping[str, str]]
+    ingress_url: pulumi.Output[str]
+
+    def __init__(self, name: str, props: Mapping[str, Any], opts: pulumi.ResourceOptions) -> None:
+        outputs = dict.fromkeys(("status", "spec_digest", "dns_name", "image_digests", "ingress_url", "rolled_digest"))
+        super().__init__(RolloutProvider(), name, {**outputs, **props}, opts)
+
+
+def _roll(session: Session, props: Mapping[str, Any]) -> Roll:
+    service = SchemaObject.of(props["database"], props["schema"], props["service"])
+    specification = props["specification"]
+    return Roll(
+        session=session,
+        service=service,
+        specification=specification,
+        public_endpoints=len(public_endpoints(specification)),
+        timeout=int(props["timeout"]),
+        source=_source(service, props.get("source")),
+        report=_report,
+    )
+
+
+def _source(service: SchemaObject, source: Mapping[str, str] | None) -> StageSource | None:
+    if not source:
+        return None
+    stage = SchemaObject.of(service.database, service.schema, source["stage"])
+    return StageSource(stage, source["directory"], source["file"])
+
+
+def _resume(roll: Roll) -> None:
+    if roll.state().status in ("SUSPENDED", "SUSPENDING"):
+        roll.resume()
+
+
+def _drifted(olds: Mapping[str, Any]) -> bool:
+    """Whether the last read found something other than what was rolled."""
+    return olds.get("status") != "RUNNING" or olds.get("spec_digest") != olds.get("rolled_digest")
+
+
+def _outputs(props: Mapping[str, Any], state: ServiceState, rolled: str) -> dict[str, Any]:
+    return {
+        **props,
+        "status": state.status,
+        "spec_digest": state.spec_digest,
+        "rolled_digest": rolled,
+        "dns_name": state.dns_name,
+        "image_digests": {container.name: container.image_digest for container in state.containers},
+        "ingress_url": next(iter(state.ingress_urls), ""),
+    }
+
+
+def _report(line: str) -> None:
+    # the engine shows what a dynamic provider prints
+    print(line, flush=True)

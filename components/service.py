@@ -1,0 +1,188 @@
+"""A service: its specification, its roll, and who may reach its endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_snowflake as snowflake
+
+from components import grants
+from components.access import Access
+from components.options import child_options
+from components.rollout import Rollout
+from components.settings import Settings
+from components.specification import Specification
+from components.sql import Identifier, SchemaObject
+from components.stage_file import StageFile, content_hash
+from components.storage import Storage
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpcsServiceArgs:
+    """`role` is the owner's, `user_role` gets the endpoints, and on `spec_stage` the specification is put if given."""
+
+    service: Identifier
+    database: pulumi.Input[str]
+    schema: pulumi.Input[str]
+    pool: pulumi.Input[str]
+    warehouse: pulumi.Input[str]
+    integrations: Sequence[pulumi.Input[str]] = ()
+    specification: Specification
+    placeholders: Mapping[str, pulumi.Input[str | int]]
+    spec_stage: pulumi.Input[str] | None = None
+    role: pulumi.Input[str]
+    user_role: pulumi.Input[str] | None = None
+    timeout: int
+    protect: bool = False
+
+    def __post_init__(self) -> None:
+        if self.timeout <= 0:
+            raise ValueError(f"timeout is {self.timeout}; allowed: more than 0 seconds. To do: raise it")
+        self.specification.check_values(self.placeholders.keys())
+
+    @staticmethod
+    def shared(settings: Settings, access: Access, storage: Storage) -> dict[str, Any]:
+        """The arguments that all services of the stack have in common."""
+        return {
+            "database": storage.schema.database,
+            "schema": storage.schema.name,
+            "warehouse": storage.warehouse.name,
+            "spec_stage": storage.spec_stage.name if settings.spec_source == "stage" else None,
+            "role": access.reachable_owner_role,
+            "timeout": settings.roll_timeout,
+        }
+
+    @property
+    def file(self) -> str:
+        return f"{self.service.lower()}.yaml"
+
+
+class SpcsService(pulumi.ComponentResource):
+    """One instance of a service, made by its owner. It is there when `rollout` is: READY, with its addresses."""
+
+    def __init__(
+        self,
+        name: str,
+        args: SpcsServiceArgs,
+        owner: pulumi.ProviderResource,
+        privileges: Sequence[pulumi.Resource],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """`privileges` are the grants that CREATE SERVICE asks the owner for and that no reference carries."""
+        super().__init__("milvus-spcs:service:SpcsService", name, None, opts)
+        text = pulumi.Output.all(**args.placeholders).apply(args.specification.render)
+        uploaded = self._upload(name, args, text)
+        self.service = snowflake.Service(
+            f"{name}-service",
+            name=args.service,
+            database=args.database,
+            schema=args.schema,
+            compute_pool=args.pool,
+            from_specification=_from_specification(args, text, uploaded),
+            external_access_integrations=list(args.integrations),
+            query_warehouse=args.warehouse,
+            min_instances=1,
+            max_instances=1,
+            opts=child_options(self, owner, after=privileges, protect=args.protect),
+        )
+        self.rollout = Rollout(f"{name}-rollout", _rollout(args, text, self.service), child_options(self, None))
+        if args.user_role is not None:
+            self._let_in(name, args.user_role, owner)
+        self.register_outputs({"status": self.rollout.status, "ingress_url": self.rollout.ingress_url})
+
+    def url(self, protocol: str) -> pulumi.Output[str]:
+        """Where the public endpoint is; the account gives its address without a scheme."""
+        return pulumi.Output.format("{0}://{1}", protocol, self.rollout.ingress_url)
+
+    def summary(self, image: pulumi.Input[str]) -> dict[str, pulumi.Input[str]]:
+        """What a person asks of a service, for the stack's outputs."""
+        return {
+            "status": self.rollout.status,
+            "dnsName": self.rollout.dns_name,
+            "specDigest": self.rollout.spec_digest,
+            "image": image,
+        }
+
+    def _upload(self, name: str, args: SpcsServiceArgs, text: pulumi.Output[str]) -> StageFile | None:
+        if args.spec_stage is None:
+            return None
+        props = {
+            "database": args.database,
+            "schema": args.schema,
+            "stage": args.spec_stage,
+            "file": args.file,
+            "content": text,
+            "role": args.role,
+        }
+        return StageFile(f"{name}-specification", props, pulumi.ResourceOptions(parent=self))
+
+    def _let_in(self, name: str, role: pulumi.Input[str], owner: pulumi.ProviderResource) -> None:
+        """USAGE lets the role list the service, the service role lets it open endpoints. Only the owner can grant it,
+        and both go with the service: the names come from its id, so that they are granted again to a new one."""
+        service = self.service
+        same = {"service": service.name, "database": service.database, "schema": service.schema}
+        grants.grant(
+            f"{name}-usage",
+            role,
+            grants.on_schema_object("SERVICE", service.database, service.schema, _of(service)),
+            child_options(self, owner),
+            ["USAGE"],
+        )
+        statements = pulumi.Output.all(id=service.id, role=role, **same).apply(_service_role)
+        snowflake.Execute(
+            f"{name}-service-role",
+            execute=statements["grant"],
+            revert=statements["revoke"],
+            opts=child_options(self, owner),
+        )
+
+
+def _of(service: snowflake.Service) -> pulumi.Output[str]:
+    """The service's name, unknown while it is being replaced."""
+    return pulumi.Output.all(service.id, service.name).apply(lambda known: str(known[1]))
+
+
+def _service_role(names: Mapping[str, str]) -> dict[str, str]:
+    service = SchemaObject.of(names["database"], names["schema"], names["service"])
+    service_role, role = f"{service.quoted}!ALL_ENDPOINTS_USAGE", Identifier(names["role"]).quoted
+    return {
+        "grant": f"GRANT SERVICE ROLE {service_role} TO ROLE {role}",
+        "revoke": f"REVOKE SERVICE ROLE {service_role} FROM ROLE {role}",
+    }
+
+
+def _from_specification(
+    args: SpcsServiceArgs, text: pulumi.Output[str], uploaded: StageFile | None
+) -> snowflake.ServiceFromSpecificationArgs:
+    if uploaded is None:
+        return snowflake.ServiceFromSpecificationArgs(text=text)
+    return snowflake.ServiceFromSpecificationArgs(
+        stage=grants.quoted(args.database, args.schema, _required(args.spec_stage)),
+        path=uploaded.content.apply(content_hash),
+        file=args.file,
+    )
+
+
+def _rollout(args: SpcsServiceArgs, text: pulumi.Output[str], service: snowflake.Service) -> dict[str, Any]:
+    source = None
+    if args.spec_stage is not None:
+        source = {"stage": args.spec_stage, "directory": text.apply(content_hash), "file": args.file}
+    return {
+        "service_id": service.id,
+        "database": service.database,
+        "schema": service.schema,
+        "service": service.name,
+        "specification": text,
+        "source": source,
+        "role": args.role,
+        "timeout": args.timeout,
+    }
+
+
+def _required(value: pulumi.Input[str] | None) -> pulumi.Input[str]:
+    if value is None:
+        raise ValueError("a specification that was uploaded has a stage")
+    return value

@@ -1,0 +1,111 @@
+"""What the account shows of a service, and what is still awaited of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from components.session import Row, Session
+from components.sql import SchemaObject
+
+FAILED = frozenset({"FAILED", "INTERNAL_ERROR", "DELETING", "DELETED"})
+
+
+@dataclass(frozen=True)
+class Instance:
+    id: str
+    status: str
+    spec_digest: str
+
+
+@dataclass(frozen=True)
+class Container:
+    instance: str
+    name: str
+    status: str
+    message: str
+    image_digest: str
+
+
+@dataclass(frozen=True)
+class ServiceState:
+    status: str
+    is_upgrading: bool
+    spec_digest: str
+    dns_name: str
+    instances: tuple[Instance, ...] = ()
+    containers: tuple[Container, ...] = ()
+    ingress_urls: tuple[str, ...] = ()
+
+    def awaited(self, digest: str, public_endpoints: int) -> str | None:
+        """What a roll to `digest` still waits for, or None when it is done."""
+        if self.status != "RUNNING":
+            return f"status RUNNING, is {self.status}{self._unready()}"
+        if self.is_upgrading:
+            return f"the upgrade to end{self._unready()}"
+        if not self.instances or any(instance.spec_digest != digest for instance in self.instances):
+            return "instances of the new specification"
+        if any(instance.status != "READY" for instance in self.instances) or self._unready():
+            return f"READY containers{self._unready()}"
+        if len(self.ingress_urls) < public_endpoints:
+            return "an address for each public endpoint"
+        return None
+
+    def failed_with(self, digest: str) -> bool:
+        """Whether it has failed with the wanted specification, and not with the one that it is about to leave."""
+        if self.is_upgrading:
+            return False
+        on_digest = {instance.id for instance in self.instances if instance.spec_digest == digest}
+        return (
+            self.status in FAILED
+            or any(item.status == "FAILED" for item in self.instances if item.id in on_digest)
+            or any(item.status == "FAILED" for item in self.containers if item.instance in on_digest)
+        )
+
+    @property
+    def unready_containers(self) -> tuple[Container, ...]:
+        return tuple(container for container in self.containers if container.status != "READY")
+
+    def _unready(self) -> str:
+        if not self.unready_containers:
+            return ""
+        container = self.unready_containers[0]
+        message = f" ({container.message})" if container.message else ""
+        return f"; container {container.name} of instance {container.instance} is {container.status}{message}"
+
+
+def read_state(session: Session, service: SchemaObject) -> ServiceState:
+    """Raises StatementError, DOES_NOT_EXIST among others."""
+    described = session.rows(f"DESCRIBE SERVICE {service.quoted}")[0]
+    instances = session.rows(f"SHOW SERVICE INSTANCES IN SERVICE {service.quoted}")
+    containers = session.rows(f"SHOW SERVICE CONTAINERS IN SERVICE {service.quoted}")
+    endpoints = session.rows(f"SHOW ENDPOINTS IN SERVICE {service.quoted}")
+    return ServiceState(
+        status=_text(described, "status"),
+        is_upgrading=_text(described, "is_upgrading") == "true",
+        spec_digest=_text(described, "spec_digest"),
+        dns_name=_text(described, "dns_name"),
+        instances=tuple(_instance(row) for row in instances if row.get("instance_id") is not None),
+        containers=tuple(_container(row) for row in containers if row.get("instance_id") is not None),
+        ingress_urls=tuple(_text(row, "ingress_url") for row in endpoints if _has_address(row)),
+    )
+
+
+def _instance(row: Row) -> Instance:
+    return Instance(_text(row, "instance_id"), _text(row, "status"), _text(row, "spec_digest"))
+
+
+def _container(row: Row) -> Container:
+    columns = ("instance_id", "container_name", "status", "message", "image_digest")
+    return Container(*(_text(row, column) for column in columns))
+
+
+def _has_address(row: Row) -> bool:
+    """Whether a public endpoint has a host; until then the column may hold a sentence about the progress."""
+    url = _text(row, "ingress_url")
+    return _text(row, "is_public").lower() == "true" and "." in url and " " not in url
+
+
+def _text(row: Row, column: str) -> str:
+    value: Any = row.get(column)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

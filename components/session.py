@@ -1,0 +1,106 @@
+"""Sessions with the account for what no provider resource does: the only maker of connections."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives import serialization
+
+from components.settings import JWT, PAT, Connection
+from components.sql import literal
+
+Row = dict[str, Any]
+DOES_NOT_EXIST = 2003
+
+
+class StatementError(Exception):
+    """A statement that the account refused, with its error number."""
+
+    def __init__(self, number: int, message: str) -> None:
+        self.number = number
+        super().__init__(message)
+
+
+class Session(Protocol):
+    def rows(self, statement: str) -> list[Row]:
+        """The result, with column names in lower case. Raises StatementError."""
+
+    def put(self, content: str, file: str, target: str) -> None:
+        """Writes a file on a stage; `target` is a quoted stage name with a directory."""
+
+
+class ConnectorSession:
+    """A session over snowflake-connector-python."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def rows(self, statement: str) -> list[Row]:
+        with self._connection.cursor() as cursor:
+            _execute(cursor, statement)
+            names = [column[0].lower() for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def put(self, content: str, file: str, target: str) -> None:
+        statement = f"PUT {literal('file://' + file)} {literal('@' + target)} AUTO_COMPRESS = FALSE OVERWRITE = TRUE"
+        with self._connection.cursor() as cursor:
+            _execute(cursor, statement, file_stream=io.BytesIO(content.encode()))
+
+
+@contextmanager
+def open_session(connection: Connection, role: str) -> Iterator[Session]:
+    """Signs in with a role. Nothing is asked interactively."""
+    import snowflake.connector  # takes a second to import: only a session needs it
+
+    try:
+        opened = snowflake.connector.connect(**_arguments(connection, role))
+    except snowflake.connector.errors.Error as error:
+        raise StatementError(
+            error.errno or 0, f"signing in to {connection.account} as {role}: {error.raw_msg}"
+        ) from None
+    try:
+        yield ConnectorSession(opened)
+    finally:
+        opened.close()
+
+
+def _execute(cursor: Any, statement: str, **options: Any) -> None:
+    import snowflake.connector
+
+    try:
+        cursor.execute(statement, **options)
+    except snowflake.connector.errors.Error as error:
+        raise StatementError(error.errno or 0, error.raw_msg) from None
+
+
+def _arguments(connection: Connection, role: str) -> dict[str, Any]:
+    arguments: dict[str, Any] = {
+        "account": connection.account,
+        "user": connection.user,
+        "role": role,
+        "host": connection.host,
+        "port": connection.port,
+        "protocol": connection.protocol,
+        "authenticator": connection.authenticator,
+        **_credentials(connection),
+    }
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _credentials(connection: Connection) -> dict[str, Any]:
+    if connection.authenticator == JWT:
+        return {"private_key": _der(connection.private_key or "", connection.private_key_passphrase)}
+    if connection.authenticator == PAT:
+        return {"token": connection.token}
+    return {"password": connection.password}
+
+
+def _der(pem: str, passphrase: str | None) -> bytes:
+    """A key as every version of the connector takes it."""
+    key = serialization.load_pem_private_key(pem.encode(), passphrase.encode() if passphrase else None)
+    return key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )

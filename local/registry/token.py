@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.errors import SignInFailedError, SnowflakeError
+from local.model.identifiers import Name
 from local.model.principal import Principal
 from local.registry.authority import LIFETIME_SECONDS, Access
 from local.registry.port import PULL_USER, RegistryPort
@@ -124,7 +125,7 @@ def _granted(account: Account, principal: Principal, scope: Access) -> Access:
     parts = scope.name.split("/")
     if len(parts) < 4:
         return Access(scope.type, scope.name, ())
-    repository = ".".join(part.upper() for part in parts[:3])
+    repository = str(Name(tuple(part.upper() for part in parts[:3])))
 
     def may(action: str) -> bool:
         return any(account.has_privilege(principal, p, _REPOSITORY, repository) for p in _NEEDS.get(action, ()))

@@ -1,0 +1,1 @@
+"""Tests of the stack's components, on mocks that record every resource."""

@@ -1,0 +1,35 @@
+"""Fixtures of the component tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.unit.components import recording
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project's directory, where the engine runs the program, without anybody's SNOWFLAKE_* variables."""
+    for image in ("milvus", "jupyter"):
+        (tmp_path / "images" / image).mkdir(parents=True)
+        (tmp_path / "images" / image / "Dockerfile").write_text(f"FROM scratch\nLABEL name={image}\n")
+    (tmp_path / "specs").symlink_to(recording.ROOT / "specs")
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("SNOWFLAKE_")]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def program() -> Callable[..., recording.Recording]:
+    """Runs the whole program with some settings changed."""
+
+    def run(**changes: str | None) -> recording.Recording:
+        recording.configure({f"{recording.PROJECT}:{name}": value for name, value in changes.items()})
+        return recording.record(recording.run_program)
+
+    return run

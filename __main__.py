@@ -19,7 +19,7 @@ from components.storage import Storage, StorageArgs
 settings = configuration.load()
 milvus_specification = Specification.load(Path("specs/milvus.yaml"), {"image", "volume_gi"})
 jupyter_specification = Specification.load(Path("specs/jupyter.yaml"), {"image", "files_stage", "milvus_host"})
-names, protect = settings.names, settings.protect
+names = settings.names
 providers = Providers(settings.connection)
 
 access = Access("access", AccessArgs.of(settings), providers)
@@ -28,16 +28,14 @@ storage = Storage("storage", StorageArgs.of(settings, access), providers.sysadmi
 egress = Egress("egress", EgressArgs.of(settings, access, storage), providers.accountadmin)
 privileges = [access.bind_endpoints, egress.usage, *storage.owner_grants]
 
-milvus_base, python_base = {"MILVUS_IMAGE": settings.milvus_image}, {"PYTHON_IMAGE": settings.python_image}
-milvus_image = ServiceImage("milvus", ServiceImageArgs.of(settings, storage, "milvus", milvus_base), providers.docker)
-jupyter_image = ServiceImage(
-    "jupyter", ServiceImageArgs.of(settings, storage, "jupyter", python_base), providers.docker
-)
-
-create_pools, milvus_nodes = access.create_pools, ComputePoolArgs.of(settings, names.milvus_pool, protect=protect)
-milvus_pool = ComputePool("milvus", milvus_nodes, owner, create_pools)
-jupyter_pool = ComputePool("jupyter", ComputePoolArgs.of(settings, names.jupyter_pool), owner, create_pools)
-
+milvus_image_args = ServiceImageArgs.of(settings, storage, "milvus", {"MILVUS_IMAGE": settings.milvus_image})
+jupyter_image_args = ServiceImageArgs.of(settings, storage, "jupyter", {"PYTHON_IMAGE": settings.python_image})
+milvus_image = ServiceImage("milvus", milvus_image_args, providers.docker)
+jupyter_image = ServiceImage("jupyter", jupyter_image_args, providers.docker)
+milvus_nodes = ComputePoolArgs.of(settings, names.milvus_pool, protect=settings.protect)
+jupyter_nodes = ComputePoolArgs.of(settings, names.jupyter_pool)
+milvus_pool = ComputePool("milvus", milvus_nodes, owner, access.create_pools)
+jupyter_pool = ComputePool("jupyter", jupyter_nodes, owner, access.create_pools)
 shared = SpcsServiceArgs.shared(settings, access, storage)
 milvus_args = SpcsServiceArgs(
     **shared,
@@ -45,7 +43,7 @@ milvus_args = SpcsServiceArgs(
     pool=milvus_pool.name,
     specification=milvus_specification,
     placeholders={"image": milvus_image.reference, "volume_gi": settings.milvus_volume_gi},
-    protect=protect,
+    protect=settings.protect,
 )
 jupyter_args = SpcsServiceArgs(
     **shared,

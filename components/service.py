@@ -82,7 +82,7 @@ class SpcsService(pulumi.ComponentResource):
             schema=args.schema,
             compute_pool=args.pool,
             from_specification=_from_specification(args, text, uploaded),
-            external_access_integrations=list(args.integrations),
+            external_access_integrations=list(args.integrations) or None,
             query_warehouse=args.warehouse,
             min_instances=1,
             max_instances=1,

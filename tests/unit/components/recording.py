@@ -91,18 +91,16 @@ class RecordingMonitor(mocks.MockMonitor):
         raw = rpc.deserialize_properties(request.object)
         if request.type != "pulumi:pulumi:Stack":
             self.recording.resources.append(_recorded(request, raw))
-        return super().RegisterResource(request)
+        return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         self.recording.outputs[request.urn] += 1
         if "pulumi:pulumi:Stack" in request.urn:
             self.recording.exports = dict(rpc.deserialize_properties(request.outputs))
-        return super().RegisterResourceOutputs(request)
+        return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]  # as above
 
 
-def record(
-    build: Callable[[], object], answers: mocks.Mocks | None = None, *, preview: bool = False
-) -> Recording:
+def record(build: Callable[[], object], answers: mocks.Mocks | None = None, *, preview: bool = False) -> Recording:
     """What `build` registers. The configuration has to be set before."""
     monitor = RecordingMonitor(answers or Account())
     mocks.set_mocks(monitor.mocks, PROJECT, "test", preview, monitor=monitor)
@@ -111,7 +109,7 @@ def record(
         build()
         return pulumi.Output.from_input(None)
 
-    pulumi.runtime.test(run)()  # type: ignore[no-untyped-call] - the SDK leaves it untyped
+    pulumi.runtime.test(run)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
     return monitor.recording
 
 

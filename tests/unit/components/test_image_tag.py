@@ -27,15 +27,25 @@ def tag(context: Path, base: str = "base:1", platform: str = "linux/amd64") -> s
     return image_tag(context, "Dockerfile", {"BASE": base}, platform)
 
 
+def add_a_file(context: Path) -> None:
+    (context / "sub").mkdir()
+    (context / "sub" / "x").write_text("")
+
+
+def point_the_link_elsewhere(context: Path) -> None:
+    (context / "link").unlink()
+    (context / "link").symlink_to("x")
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "bytes": lambda context: (context / "Dockerfile").write_text("FROM y\n"),
     "lock file": lambda context: (context / "requirements.lock").write_text("a==1 --hash=sha256:1\n"),
     "name": lambda context: (context / "requirements.lock").rename(context / "other.lock"),
-    "new file": lambda context: (context / "sub").mkdir() or (context / "sub" / "x").write_text(""),
+    "new file": add_a_file,
     "executable": lambda context: (context / "Dockerfile").chmod(0o755),
     "group": lambda context: (context / "Dockerfile").chmod(0o664),
     "ignored": lambda context: (context / ".dockerignore").write_text("*.md\n*.txt\n"),
-    "target of a link": lambda context: (context / "link").unlink() or (context / "link").symlink_to("x"),
+    "target of a link": point_the_link_elsewhere,
 }
 
 

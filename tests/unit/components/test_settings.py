@@ -23,12 +23,11 @@ class FixedSource:
         return key in self._secret_keys
 
 
-def source(secret_keys: list[str] | None = None, **changes: str) -> Source:
-    """A stack's configuration; `snowflake__user` stands for snowflake:user, other names for keys of the project."""
+def source(changes: Mapping[str, str] | None = None, secret_keys: list[str] | None = None) -> Source:
+    """A stack's configuration; with some keys changed; those without a namespace are the project's."""
     values = {**defaults(), **ACCOUNT, **STACK}
-    for name, value in changes.items():
-        namespace, _, key = name.rpartition("__")
-        values[f"{namespace or 'milvus-spcs'}:{key}"] = value
+    for name, value in (changes or {}).items():
+        values[name if ":" in name else f"milvus-spcs:{name}"] = value
     return FixedSource(values, SECRET_KEYS if secret_keys is None else secret_keys)
 
 
@@ -50,7 +49,7 @@ def test_derive_the_registry_from_the_account() -> None:
 
 
 def test_take_the_given_registry() -> None:
-    assert settings.load(source(registryHost="127.0.0.1:7879"), {}).registry.host == "127.0.0.1:7879"
+    assert settings.load(source({"registryHost": "127.0.0.1:7879"}), {}).registry.host == "127.0.0.1:7879"
 
 
 @pytest.mark.parametrize(
@@ -76,17 +75,17 @@ def test_take_the_given_registry() -> None:
         ("registryHost", "https://x/"),
         ("milvusImage", "milvusdb/milvus:latest"),
         ("pythonImage", "python"),
-        ("snowflake__port", "70000"),
-        ("snowflake__protocol", "ftp"),
-        ("snowflake__host", "http://x"),
-        ("snowflake__organizationName", "a b"),
+        ("snowflake:port", "70000"),
+        ("snowflake:protocol", "ftp"),
+        ("snowflake:host", "http://x"),
+        ("snowflake:organizationName", "a b"),
     ],
 )
 def test_refuse_a_wrong_value(name: str, value: str) -> None:
-    found = problems(source(**{name: value}))
+    found = problems(source({name: value}))
     (subject, message) = next(iter(found.items()))
     assert len(found) == 1
-    assert subject.endswith(name.rpartition("__")[2])
+    assert subject.endswith(name)
     assert repr(value) in message
     assert "allowed: " in message
     assert f"pulumi config set {subject} <value>" in message
@@ -102,7 +101,7 @@ def test_refuse_a_wrong_value(name: str, value: str) -> None:
     ],
 )
 def test_take_a_right_value(name: str, value: str, field: str, expected: object) -> None:
-    assert getattr(settings.load(source(**{name: value}), {}), field) == expected
+    assert getattr(settings.load(source({name: value}), {}), field) == expected
 
 
 def test_name_all_that_is_missing_at_once() -> None:
@@ -112,18 +111,19 @@ def test_name_all_that_is_missing_at_once() -> None:
 
 
 def test_gather_missing_and_wrong_values() -> None:
-    given = source(snowflake__user="", database="d", instanceFamily="X", milvusUserPassword="")
+    given = source({"snowflake:user": "", "database": "d", "instanceFamily": "X", "milvusUserPassword": ""})
     assert set(problems(given)) == {
         *("snowflake:user", "milvus-spcs:database", "milvus-spcs:instanceFamily", "milvus-spcs:milvusUserPassword"),
     }
 
 
 @pytest.mark.parametrize(
-    "key", ["snowflake__password", "snowflake__token", "snowflake__privateKey", "milvusUserPassword", "registryPassword"]
+    "key",
+    ["snowflake:password", "snowflake:token", "snowflake:privateKey", "milvusUserPassword", "registryPassword"],
 )
 def test_refuse_a_credential_in_clear_without_showing_it(key: str) -> None:
-    found = problems(source(secret_keys=[], **{key: "hunter2"}))
-    subject = "snowflake:" + key.removeprefix("snowflake__") if "__" in key else f"milvus-spcs:{key}"
+    found = problems(source({key: "hunter2"}, []))
+    subject = key if ":" in key else f"milvus-spcs:{key}"
     assert "stored in clear" in found[subject]
     assert "hunter2" not in str(found)
 
@@ -152,12 +152,12 @@ def test_name_the_environment_variable_of_a_wrong_value() -> None:
 )
 def test_choose_the_authenticator_by_the_credential(credential: str, authenticator: str) -> None:
     keys = [*SECRET_KEYS, f"snowflake:{credential}"]
-    loaded = settings.load(source(keys, **{f"snowflake__{credential}": "x"}), {})
+    loaded = settings.load(source({f"snowflake:{credential}": "x"}, keys), {})
     assert loaded.connection.authenticator == authenticator
 
 
 def test_ask_for_a_registry_password_beside_a_private_key() -> None:
-    given = source([*SECRET_KEYS, "snowflake:privateKey"], snowflake__privateKey="x", snowflake__password="")
+    given = source({"snowflake:privateKey": "x", "snowflake:password": ""}, [*SECRET_KEYS, "snowflake:privateKey"])
     assert "docker cannot sign in with a private key" in problems(given)["milvus-spcs:registryPassword"]
 
 

@@ -10,8 +10,8 @@ import yaml
 from components.specification import Specification, SpecificationError, public_endpoints
 from tests.unit.components.recording import ROOT
 
-MILVUS = {"image": "/d/s/r/milvus:1", "volume_gi": 10}
-JUPYTER = {"image": "/d/s/r/jupyter:1", "files_stage": "D.S.FILES", "milvus_host": "milvus"}
+MILVUS: dict[str, str | int] = {"image": "/d/s/r/milvus:1", "volume_gi": 10}
+JUPYTER: dict[str, str | int] = {"image": "/d/s/r/jupyter:1", "files_stage": "D.S.FILES", "milvus_host": "milvus"}
 
 
 def write(directory: Path, text: str) -> Path:

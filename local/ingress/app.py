@@ -38,7 +38,7 @@ def build_app(
             yield
 
     app = Starlette(lifespan=lifespan)
-    app.mount("/", ingress)
+    app.router.default = ingress  # no route: a Mount takes only what starts with a slash
     return app
 
 

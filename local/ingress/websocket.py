@@ -26,7 +26,7 @@ async def pass_on(client: WebSocket, address: tuple[str, int], user: str) -> Non
     try:
         service = await _open(client, address, user)
     except InvalidStatus as error:
-        refusal = Response(error.response.body or b"", error.response.status_code)
+        refusal = Response(bytes(error.response.body or b""), error.response.status_code)
         await client.send_denial_response(refusal)
         return
     except (OSError, TimeoutError, InvalidHandshake) as error:

@@ -8,6 +8,7 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components import grants
+from components.ingress import IngressIntegration
 from components.options import child_options
 from components.providers import Providers
 from components.settings import Settings
@@ -21,6 +22,7 @@ class AccessArgs:
     user: Identifier
     user_password: pulumi.Input[str]
     deploying_role: str
+    ingress_integration: bool = False
 
     def __post_init__(self) -> None:
         if self.role == self.owner_role:
@@ -34,6 +36,7 @@ class AccessArgs:
             user=settings.names.user,
             user_password=settings.user_password,
             deploying_role=settings.connection.role,
+            ingress_integration=settings.ingress_integration,
         )
 
 
@@ -68,6 +71,8 @@ class Access(pulumi.ComponentResource):
             opts=by_securityadmin,
         )
         self.create_pools, self.bind_endpoints = self._account_privileges(name, owner, providers)
+        if args.ingress_integration:
+            IngressIntegration(f"{name}-ingress", "ACCOUNTADMIN", pulumi.ResourceOptions(parent=self))
         self.role, self.user, self.owner_role = role.name, user.name, owner.name
         owner_name = str(args.owner_role)
         self.reachable_owner_role = reach.id.apply(lambda _: owner_name)

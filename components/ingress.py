@@ -1,0 +1,51 @@
+"""A dynamic resource for the security integration of the ingress, which only older accounts still need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import CreateResult, ReadResult, Resource
+
+from components.dynamic_session import SessionProvider
+from components.session import Session
+from components.sql import Identifier, literal
+
+# https://docs.snowflake.com/en/sql-reference/sql/create-security-integration-oauth-snowflake
+NAME = Identifier("SNOWSERVICES_INGRESS_OAUTH")
+
+
+class IngressIntegrationProvider(SessionProvider):
+    """An account has at most one: it is made when it is not there, and dropped only if it was made here."""
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        with self.session(props["role"]) as session:
+            made_here = not _exists(session)
+            if made_here:
+                session.rows(
+                    f"CREATE SECURITY INTEGRATION {NAME.quoted} "
+                    "TYPE = OAUTH OAUTH_CLIENT = SNOWSERVICES_INGRESS ENABLED = TRUE"
+                )
+        return CreateResult(NAME, {**props, "made_here": made_here})
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        with self.session(props["role"]) as session:
+            return ReadResult(id_ if _exists(session) else "", dict(props))
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        if _props["made_here"]:
+            with self.session(_props["role"]) as session:
+                session.rows(f"DROP SECURITY INTEGRATION IF EXISTS {NAME.quoted}")
+
+
+class IngressIntegration(Resource, module="ingress", name="IngressIntegration"):
+    made_here: pulumi.Output[bool]
+
+    def __init__(self, name: str, role: str, opts: pulumi.ResourceOptions) -> None:
+        super().__init__(IngressIntegrationProvider(), name, {"role": role, "made_here": None}, opts)
+
+
+def _exists(session: Session) -> bool:
+    # LIKE takes _ for any character, so the name is compared again
+    found = session.rows(f"SHOW SECURITY INTEGRATIONS LIKE {literal(NAME)}")
+    return any(row["name"] == NAME for row in found)

@@ -1,0 +1,1 @@
+"""The embedded local account: a Snowflake account that unmodified clients take for real."""

@@ -1,0 +1,225 @@
+"""The account: everything that a statement can reach, put together."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from local.catalog import MIGRATIONS, Catalog, Migration
+from local.errors import SignInFailedError, SnowflakeError
+from local.handlers import standard
+from local.handlers.call import Call, Function, Handler
+from local.model import bootstrap
+from local.model.access import Access
+from local.model.grants import Grants
+from local.model.identifiers import Name, parse_name
+from local.model.kinds import Kind
+from local.model.objects import Objects, StoredObject
+from local.model.principal import Principal
+from local.model.result import Result
+from local.model.session import Session, restore
+from local.model.sessions import Sessions, new_id
+from local.model.sign_in import SignIn
+from local.model.stage_files import StageFiles
+from local.model.standard import KINDS
+from local.model.statement_log import Entry, StatementLog
+from local.model.transfers import Transfers
+from local.settings import Settings
+from local.statements.parser import Parser
+
+if TYPE_CHECKING:
+    from local.registry import RegistryPort
+    from local.services import ServiceRuntime
+
+_INTERNAL = (370001, "Internal error")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What another package adds to the account: tables, kinds, statements, functions."""
+
+    migrations: Sequence[Migration] = ()
+    kinds: Sequence[Kind] = ()
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
+
+
+class Account:
+    """Composition root. `registry` and `runtime` are set before the first statement."""
+
+    registry: RegistryPort
+    runtime: ServiceRuntime
+
+    def __init__(self, settings: Settings, parts: Sequence[Part] = ()) -> None:
+        self.settings = settings
+        self.registry_host = f"127.0.0.1:{settings.registry_port}"
+        self.ingress_port = settings.ingress_port
+        migrations = [*MIGRATIONS, *(m for part in parts for m in part.migrations)]
+        self.catalog = Catalog(settings.home / "account.sqlite", migrations)
+        self.kinds: dict[str, Kind] = {kind.name: kind for kind in (*KINDS, *(k for part in parts for k in part.kinds))}
+        self.objects = Objects(self.catalog)
+        self.grants = Grants(self.catalog, self.objects)
+        self.sign_in = SignIn(self.catalog, self.objects, settings.locator, settings.identifier)
+        self.sessions = Sessions(self.catalog, settings.behaviour)
+        self.log = StatementLog(self.catalog)
+        self.stages = StageFiles(settings.home / "stages")
+        self.transfers = Transfers()
+        self.handlers: dict[str, Handler] = dict(standard.HANDLERS)
+        self.functions: dict[str, Function] = dict(standard.FUNCTIONS)
+        for part in parts:
+            self.handlers.update(part.handlers)
+            self.functions.update(part.functions)
+        self._parser = Parser(self.handlers)
+        bootstrap.prepare(self)
+        self.stages.keep({stage.id for stage in self.objects.list("STAGE")})
+
+    def close(self) -> None:
+        """Close the catalog."""
+        self.catalog.close()
+
+    # Who somebody is
+
+    def authenticate_password(self, user: str, password: str) -> Principal:
+        """The user as at a fresh sign-in; raises SignInFailedError."""
+        return self._principal(self.sign_in.by_password(user, password))
+
+    def authenticate_token(self, token: str) -> Principal:
+        """The holder of a session token, a programmatic access token or a service's token."""
+        if token.startswith("ses:"):
+            return self.principal(self.sessions.by_token(token))
+        if token.startswith("pat:"):
+            user, role = self.sign_in.by_access_token(token)
+            return Principal(user.name, role) if role else self._principal(user)
+        service, role = self.sign_in.by_service_token(token)
+        return Principal(service, role, (), service)
+
+    def principal_of(self, user: str) -> Principal:
+        """The user (by stored name) as at a fresh sign-in; raises SignInFailedError when gone or disabled."""
+        found = self.objects.find("USER", user)
+        if found is None or found["DISABLED"]:
+            raise SignInFailedError
+        return self._principal(found)
+
+    def principal(self, session: Session) -> Principal:
+        """Who a session acts for, with its roles as they are now."""
+        if session.service is not None:
+            return Principal(session.user, session.role, (), session.service)
+        held = self.held_roles(session.user_id)
+        role = session.role if session.role in held else None
+        if session.secondary == "ALL":
+            secondary = tuple(sorted(held - {role or ""}))
+        else:
+            secondary = tuple(name for name in session.secondary.split(",") if name in held)
+        return Principal(session.user, role, secondary)
+
+    def held_roles(self, user_id: int) -> frozenset[str]:
+        """Every role that a user may take: granted, inherited, PUBLIC."""
+        granted = [self.objects.find("ROLE", m.role) for m in self.grants.memberships_to(user_id)]
+        ids = self.grants.closure([role.id for role in granted if role is not None])
+        return frozenset(self.objects.get(role_id).name for role_id in ids) | {"PUBLIC"}
+
+    def roles_of(self, principal: Principal) -> frozenset[str]:
+        """The principal's roles, inherited ones included, by stored name."""
+        access = Access(self.objects, self.grants, principal)
+        return frozenset(self.objects.get(role_id).name for role_id in access.roles)
+
+    def has_role(self, principal: Principal, role: str) -> bool:
+        """Whether the role counts for this principal."""
+        return role in self.roles_of(principal)
+
+    def has_privilege(self, principal: Principal, privilege: str, kind: str, name: str | Name) -> bool:
+        """Whether the principal holds a privilege on an object by its full name; False if it is not there."""
+        parsed = parse_name(name) if isinstance(name, str) else name
+        found = self.objects.find_path(self.kinds[kind].grant_word, parsed.parts) if parsed else None
+        if found is None:
+            return False
+        return Access(self.objects, self.grants, principal).holds(found, privilege)
+
+    def issue_service_token(self, service: str, role: str, seconds: int = 3600) -> str:
+        """What a service finds in /snowflake/session/token; `service` is its full name."""
+        return self.sign_in.service_token(service, role, seconds)
+
+    def default_role(self, user_id: int) -> str:
+        """The user's default role, or an empty text."""
+        return str(self.objects.get(user_id)["DEFAULT_ROLE"] or "") if user_id else ""
+
+    def default_warehouse(self, user_id: int) -> str:
+        """The user's default warehouse, or an empty text."""
+        return str(self.objects.get(user_id)["DEFAULT_WAREHOUSE"] or "") if user_id else ""
+
+    # Sessions and statements
+
+    def new_session(self, user: StoredObject, role: str | None = None, service: str | None = None) -> Session:
+        """A session with the user's defaults, or with the role asked for, which must be held."""
+        if role is not None and service is None and role not in self.held_roles(user.id):
+            message = (
+                f"Role '{role}' specified in the connect string is not granted to this user. Contact your local system"
+                " administrator, or attempt to login with another role, e.g. PUBLIC."
+            )
+            raise SignInFailedError(message, 390189)
+        principal = self._principal(user)
+        secondary = "ALL" if user["DEFAULT_SECONDARY_ROLES"] == '["ALL"]' and service is None else "NONE"
+        session = Session(new_id(), user.name, user.id, role or principal.role, secondary, service=service)
+        session.warehouse = user["DEFAULT_WAREHOUSE"] or None
+        namespace = parse_name(str(user["DEFAULT_NAMESPACE"] or ""))
+        if namespace is not None:
+            session.database = namespace.parts[0]
+            session.schema = namespace.parts[1] if len(namespace.parts) > 1 else "PUBLIC"
+        return session
+
+    def access(self, session: Session) -> Access:
+        """The rights of a session, as they are now."""
+        return Access(self.objects, self.grants, self.principal(session), session.database, session.schema)
+
+    def execute(
+        self,
+        session: Session,
+        sql: str,
+        bindings: Mapping[str, Any] | None = None,
+        *,
+        query_id: str = "",
+        base_url: str = "",
+    ) -> Result:
+        """Run one statement; every statement is logged, whatever comes of it."""
+        query_id = query_id or new_query_id()
+        started, clock = time.time(), time.perf_counter()
+        before = session.state()
+        number: int | None = None
+        text: str | None = None
+        try:
+            self._delay()
+            statement = self._parser.parse(sql, bindings)
+            call = Call(self, session, statement, sql, query_id, base_url)
+            return self.handlers[statement.rule](call)
+        except Exception as error:
+            number, text = (error.number, error.message) if isinstance(error, SnowflakeError) else _INTERNAL
+            session.__dict__.update(restore(before).__dict__)
+            raise
+        finally:
+            if number is None and session.state() != before:
+                self.sessions.save(session)
+            session.last_query_id = query_id
+            seconds = time.perf_counter() - clock
+            self.log.add(Entry(query_id, session.id, session.user, session.role, sql, started, seconds, number, text))
+
+    def _principal(self, user: StoredObject) -> Principal:
+        held = self.held_roles(user.id)
+        role = user["DEFAULT_ROLE"] if user["DEFAULT_ROLE"] in held else "PUBLIC"
+        everything = user["DEFAULT_SECONDARY_ROLES"] == '["ALL"]'
+        return Principal(user.name, role, tuple(sorted(held - {role})) if everything else ())
+
+    def _delay(self) -> None:
+        milliseconds = self.settings.behaviour.statementDelayMilliseconds
+        if milliseconds:
+            time.sleep(milliseconds / 1000)
+
+
+def new_query_id() -> str:
+    """A query's id: a UUID that begins with the time, as Snowflake's do."""
+    stamp = f"{int(time.time() * 1000):012x}"
+    rest = secrets.token_hex(10)
+    return str(uuid.UUID(stamp + rest))

@@ -1,0 +1,93 @@
+"""The catalog's tables, as one SQL text with named migrations."""
+
+from __future__ import annotations
+
+Migration = tuple[str, str]
+
+MIGRATIONS: tuple[Migration, ...] = (
+    (
+        "0001-objects",
+        """
+        CREATE TABLE objects (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            namespace TEXT NOT NULL,
+            parent_id INTEGER REFERENCES objects(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            owner_id INTEGER REFERENCES objects(id) ON DELETE SET NULL,
+            created_on REAL NOT NULL,
+            updated_on REAL NOT NULL,
+            comment TEXT NOT NULL DEFAULT '',
+            properties TEXT NOT NULL DEFAULT '{}'
+        );
+        CREATE UNIQUE INDEX objects_name ON objects (namespace, COALESCE(parent_id, 0), name);
+        CREATE INDEX objects_parent ON objects (parent_id);
+        CREATE INDEX objects_owner ON objects (owner_id);
+        CREATE TABLE grants (
+            object_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            privilege TEXT NOT NULL,
+            role_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            grant_option INTEGER NOT NULL DEFAULT 0,
+            granted_by TEXT NOT NULL,
+            created_on REAL NOT NULL,
+            PRIMARY KEY (object_id, privilege, role_id)
+        );
+        CREATE INDEX grants_role ON grants (role_id);
+        CREATE TABLE role_grants (
+            role_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            grantee_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            granted_by TEXT NOT NULL,
+            created_on REAL NOT NULL,
+            PRIMARY KEY (role_id, grantee_id)
+        );
+        CREATE INDEX role_grants_grantee ON role_grants (grantee_id);
+        """,
+    ),
+    (
+        "0002-sign-in",
+        """
+        CREATE TABLE keys (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+        CREATE TABLE credentials (
+            user_id INTEGER PRIMARY KEY REFERENCES objects(id) ON DELETE CASCADE,
+            salt BLOB NOT NULL,
+            hash BLOB NOT NULL
+        );
+        CREATE TABLE access_tokens (
+            user_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            hash BLOB NOT NULL UNIQUE,
+            role_restriction TEXT,
+            expires_on REAL NOT NULL,
+            created_on REAL NOT NULL,
+            PRIMARY KEY (user_id, name)
+        );
+        CREATE TABLE sessions (
+            id INTEGER PRIMARY KEY,
+            user_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            service TEXT,
+            token_hash BLOB NOT NULL UNIQUE,
+            master_hash BLOB UNIQUE,
+            token_expires REAL NOT NULL,
+            master_expires REAL NOT NULL,
+            state TEXT NOT NULL
+        );
+        """,
+    ),
+    (
+        "0003-statement-log",
+        """
+        CREATE TABLE statements (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            query_id TEXT NOT NULL,
+            session_id INTEGER NOT NULL,
+            user TEXT NOT NULL,
+            role TEXT,
+            text TEXT NOT NULL,
+            started_on REAL NOT NULL,
+            seconds REAL NOT NULL,
+            error_number INTEGER,
+            error TEXT
+        );
+        """,
+    ),
+)

@@ -1,0 +1,138 @@
+"""Snowflake's errors: facts in, the vendor's number, SQLSTATE and sentence out."""
+
+from __future__ import annotations
+
+
+class SnowflakeError(Exception):
+    """An error a client sees: its number, its SQLSTATE and its text."""
+
+    def __init__(self, number: int, sqlstate: str, message: str) -> None:
+        super().__init__(message)
+        self.number = number
+        self.sqlstate = sqlstate
+        self.message = message
+
+    @property
+    def code(self) -> str:
+        """The number as clients expect it: six digits."""
+        return f"{self.number:06d}"
+
+
+class NotSupportedError(SnowflakeError):
+    """What the local account cannot do, said so."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(990001, "0A000", f"{what} is not supported by the local account.")
+
+
+class StatementSyntaxError(SnowflakeError):
+    """The text is no statement of the grammar."""
+
+    def __init__(self, line: int, position: int, unexpected: str) -> None:
+        message = f"SQL compilation error:\nsyntax error line {line} at position {position} unexpected '{unexpected}'."
+        super().__init__(1003, "42000", message)
+
+
+class DoesNotExistError(SnowflakeError):
+    """The object is not there, or the role may not know that it is."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        message = f"SQL compilation error:\n{kind.capitalize()} '{name}' does not exist or not authorized."
+        super().__init__(2003, "02000", message)
+
+
+class CannotUseError(SnowflakeError):
+    """USE of an object that is not there or not open to the role."""
+
+    def __init__(self) -> None:
+        message = "SQL compilation error:\nObject does not exist, or operation cannot be performed."
+        super().__init__(2043, "02000", message)
+
+
+class AlreadyExistsError(SnowflakeError):
+    """CREATE of an object whose name is taken."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(2002, "42710", f"SQL compilation error:\nObject '{name}' already exists.")
+
+
+class InsufficientPrivilegesError(SnowflakeError):
+    """The role sees the object but may not do this with it."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        message = f"SQL access control error:\nInsufficient privileges to operate on {kind.lower()} '{name}'."
+        super().__init__(3001, "42501", message)
+
+
+class RoleNotAssignedError(SnowflakeError):
+    """USE ROLE of a role that the user does not hold."""
+
+    def __init__(self, role: str) -> None:
+        message = (
+            "SQL access control error:\n"
+            f"Requested role '{role}' is not assigned to the executing user. Specify another role."
+        )
+        super().__init__(3013, "42501", message)
+
+
+class NoCurrentDatabaseError(SnowflakeError):
+    """An unqualified name in a session without a database."""
+
+    def __init__(self) -> None:
+        message = (
+            "SQL compilation error:\nCannot perform operation. This session does not have a current database. "
+            "Call 'USE DATABASE', or use a qualified name."
+        )
+        super().__init__(90105, "22000", message)
+
+
+class NoCurrentSchemaError(SnowflakeError):
+    """An unqualified name in a session without a schema."""
+
+    def __init__(self) -> None:
+        message = (
+            "SQL compilation error:\nCannot perform operation. This session does not have a current schema. "
+            "Call 'USE SCHEMA', or use a qualified name."
+        )
+        super().__init__(90106, "22000", message)
+
+
+class InvalidPropertyError(SnowflakeError):
+    """A property that the object kind does not have."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        super().__init__(1422, "42601", f"SQL compilation error:\ninvalid property '{name}' for '{kind}'")
+
+
+class InvalidValueError(SnowflakeError):
+    """A property's value is outside what is allowed."""
+
+    def __init__(self, value: object, name: str) -> None:
+        super().__init__(1008, "22023", f"SQL compilation error:\ninvalid value [{value}] for parameter '{name}'")
+
+
+class MissingPropertyError(SnowflakeError):
+    """CREATE without a property that it needs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(2029, "42601", f"SQL compilation error:\nMissing option(s): [{name}]")
+
+
+class SignInFailedError(SnowflakeError):
+    """A user or password that does not fit; which of them is not said."""
+
+    def __init__(self, message: str = "Incorrect username or password was specified.", number: int = 390100) -> None:
+        super().__init__(number, "08001", message)
+
+
+class SessionGoneError(SnowflakeError):
+    """The session token is unknown, expired or closed."""
+
+    def __init__(self, number: int = 390111) -> None:
+        sentences = {
+            390104: "ID Token is invalid.",
+            390111: "Session no longer exists.  New login required to access the service.",
+            390112: "Your session has expired. Please login again.",
+            390114: "Authentication token has expired.  The user must authenticate again.",
+        }
+        super().__init__(number, "08001", sentences[number])

@@ -1,0 +1,1 @@
+"""One handler a statement: parse result in, model called, rows out."""

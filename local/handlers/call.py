@@ -1,0 +1,63 @@
+"""What a handler is given, and what the tables of handlers look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from local.errors import NotSupportedError
+from local.model.access import Access
+from local.model.identifiers import Name
+from local.model.kinds import Kind
+from local.model.objects import StoredObject
+from local.model.result import Result
+from local.model.session import Session
+from local.model.view import View
+from local.statements.parser import Statement
+
+if TYPE_CHECKING:
+    from local.account import Account
+
+
+@dataclass
+class Call:
+    """One statement to be executed. `args` are the parts of the grammar rule, by rule name."""
+
+    account: Account
+    session: Session
+    statement: Statement
+    text: str
+    query_id: str
+    base_url: str = ""
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """The statement's parts by rule name."""
+        return self.statement.args
+
+    @cached_property
+    def access(self) -> Access:
+        """The rights of who asks, as they are when first asked for."""
+        return self.account.access(self.session)
+
+    @property
+    def view(self) -> View:
+        """What columns of SHOW get."""
+        return View(self.account, self.session, self.access)
+
+    def kind(self, name: str) -> Kind:
+        """A kind of object by SQL's words for it."""
+        found = self.account.kinds.get(name)
+        if found is None:
+            raise NotSupportedError(name.capitalize())
+        return found
+
+    def find(self, kind: str, name: Name | None = None) -> StoredObject:
+        """The object that a name (by default the statement's) stands for, if who asks may see it."""
+        return self.access.find(self.kind(kind), name or self.args["name"])
+
+
+Handler = Callable[[Call], Result]
+Function = Callable[[Call, list[Any]], Any]

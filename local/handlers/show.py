@@ -1,0 +1,105 @@
+"""SHOW of any kind: where it looks, and its filters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from local.errors import CannotUseError, SnowflakeError
+from local.handlers.call import Call
+from local.handlers.generic import table
+from local.model.identifiers import Name
+from local.model.kinds import ACCOUNT, DATABASE, SCHEMA, Kind
+from local.model.objects import StoredObject
+from local.model.result import Result
+
+_TERSE = ("created_on", "name", "kind", "database_name", "schema_name")
+MOST_ROWS = 10_000
+
+
+def show(call: Call, kind_name: str) -> Result:
+    """SHOW [TERSE] … [LIKE] [IN] [STARTS WITH] [LIMIT]."""
+    kind = call.kind(kind_name)
+    wanted = filters(call)
+    found = [item for item in _listed(call, kind) if wanted(item.name) and call.access.sees_within(item)]
+    columns = tuple(c for c in kind.show if c.name in _TERSE) if call.args.get("terse") else kind.show
+    return table(columns, limited(call, found), call)
+
+
+def like(pattern: str) -> Callable[[str], bool]:
+    """SHOW's LIKE: any case, % and _, escaped by a backslash."""
+    pieces = re.findall(r"\\.|.", pattern, re.DOTALL)
+    wildcards = {"%": ".*", "_": "."}
+    text = "".join(wildcards.get(piece) or re.escape(piece[-1]) for piece in pieces)
+    matcher = re.compile(text, re.IGNORECASE | re.DOTALL)
+    return lambda name: matcher.fullmatch(name) is not None
+
+
+def filters(call: Call) -> Callable[[str], bool]:
+    """LIKE and STARTS WITH of a statement together."""
+    matches = like(call.args["like"]) if "like" in call.args else None
+    prefix = call.args.get("starts_with", "")
+    return lambda name: name.startswith(prefix) and (matches is None or matches(name))
+
+
+def limited(call: Call, found: list[StoredObject]) -> list[StoredObject]:
+    """LIMIT n [FROM 'name'] of a statement."""
+    limit = call.args.get("limit")
+    if limit is None:
+        return found[:MOST_ROWS]
+    count, after = (limit[0], limit[1]) if isinstance(limit, list) else (limit, None)
+    if after is not None:
+        found = [item for item in found if item.name > after]
+    return found[: int(count)]
+
+
+def scope(call: Call, kind: Kind) -> tuple[int | None, int | None]:
+    """The ids of the database and schema that a SHOW looks in."""
+    if kind.scope == ACCOUNT or "in_account" in call.args:
+        return None, None
+    if "in_schema" in call.args:
+        return None, _schema(call, call.args["in_schema"])
+    if "in_database" in call.args:
+        return _database(call, call.args["in_database"]), None
+    if "in_any" in call.args:
+        return _any(call, kind, call.args["in_any"])
+    if call.session.database is None:
+        return None, None
+    if kind.scope == DATABASE or call.session.schema is None:
+        return _database(call, True), None
+    return None, _schema(call, True)
+
+
+def _listed(call: Call, kind: Kind) -> list[StoredObject]:
+    database, schema = scope(call, kind)
+    same = [k.name for k in call.account.kinds.values() if k.granted_on == kind.name] or [kind.name]
+    return [item for name in same for item in call.account.objects.list(name, database, schema)]
+
+
+def _database(call: Call, name: Name | bool) -> int:
+    wanted = name if isinstance(name, Name) else Name((call.session.database or "",))
+    return _visible(call, DATABASE, wanted).id
+
+
+def _schema(call: Call, name: Name | bool) -> int:
+    if isinstance(name, Name):
+        return _visible(call, SCHEMA, name).id
+    return _visible(call, SCHEMA, Name((call.session.database or "", call.session.schema or ""))).id
+
+
+def _any(call: Call, kind: Kind, name: Name) -> tuple[int | None, int | None]:
+    if kind.scope == SCHEMA and len(name.parts) == 2:
+        return None, _schema(call, name)
+    if kind.scope == SCHEMA and call.session.database is not None:
+        try:
+            return None, _schema(call, name)
+        except CannotUseError:
+            return _database(call, name), None
+    return _database(call, name), None
+
+
+def _visible(call: Call, kind: str, name: Name) -> StoredObject:
+    try:
+        return call.access.find(call.kind(kind), name)
+    except SnowflakeError:
+        raise CannotUseError from None

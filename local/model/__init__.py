@@ -1,0 +1,1 @@
+"""The rules: objects, grants, sessions. Knows the catalog and nothing above."""

@@ -1,0 +1,123 @@
+"""Databases and schemas. https://docs.snowflake.com/en/sql-reference/sql/create-database"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.model.columns import (
+    comment,
+    computed,
+    constant,
+    created_on,
+    database_name,
+    own_name,
+    owner,
+    owner_role_type,
+    stored,
+    yes_no,
+)
+from local.model.kinds import ACCOUNT, Hooks, Kind, Property, integer, text
+from local.model.kinds import DATABASE as IN_DATABASE
+from local.model.objects import StoredObject
+from local.model.view import View
+
+_PROPERTIES = (
+    Property("DATA_RETENTION_TIME_IN_DAYS", integer(0, 90), 1),
+    Property("MAX_DATA_EXTENSION_TIME_IN_DAYS", integer(0, 90), 14),
+    Property("COMMENT", text, ""),
+)
+
+
+def _database_created(call: Any, found: StoredObject, _values: dict[str, Any]) -> None:
+    schema = call.account.kinds["SCHEMA"]
+    values = schema.read({})
+    call.account.objects.create(schema, found.id, "PUBLIC", found.owner_id, values)
+    call.session.database, call.session.schema = found.name, "PUBLIC"
+
+
+def _schema_created(call: Any, found: StoredObject, _values: dict[str, Any]) -> None:
+    call.session.database, call.session.schema = found.database, found.name
+
+
+def _drop(call: Any, found: StoredObject) -> None:
+    session = call.session
+    if found.kind == "DATABASE" and session.database == found.name:
+        session.database = session.schema = None
+    if found.kind == "SCHEMA" and (session.database, session.schema) == (found.database, found.name):
+        session.schema = None
+
+
+def _is_current_schema(found: StoredObject, view: View) -> str:
+    return yes_no((view.session.database, view.session.schema) == (found.database, found.name))
+
+
+def _children(found: StoredObject, view: View) -> list[list[Any]]:
+    seen = [child for child in view.account.objects.children(found.id) if view.access.sees(child)]
+    return [[child.created_on, child.name, child.kind] for child in seen]
+
+
+_DESCRIBE = (created_on(), own_name(), constant("kind"))
+
+DATABASE = Kind(
+    name="DATABASE",
+    plural="DATABASES",
+    scope=ACCOUNT,
+    properties=_PROPERTIES,
+    privileges=("APPLYBUDGET", "CREATE DATABASE ROLE", "CREATE SCHEMA", "MODIFY", "MONITOR", "USAGE"),
+    create_privilege="CREATE DATABASE",
+    show=(
+        created_on(),
+        own_name(),
+        constant("is_default", "N"),
+        computed("is_current", lambda found, view: yes_no(found.name == view.session.database)),
+        constant("origin"),
+        owner(),
+        comment(),
+        constant("options"),
+        stored("retention_time", "DATA_RETENTION_TIME_IN_DAYS"),
+        constant("kind", "STANDARD"),
+        constant("budget", None),
+        owner_role_type(),
+    ),
+    describe=_DESCRIBE,
+    describe_rows=_children,
+    hooks=Hooks(created=_database_created, drop=_drop),
+)
+
+SCHEMA = Kind(
+    name="SCHEMA",
+    plural="SCHEMAS",
+    scope=IN_DATABASE,
+    properties=_PROPERTIES,
+    privileges=(
+        "APPLYBUDGET",
+        "CREATE IMAGE REPOSITORY",
+        "CREATE NETWORK RULE",
+        "CREATE SECRET",
+        "CREATE SERVICE",
+        "CREATE SNAPSHOT",
+        "CREATE STAGE",
+        "CREATE TABLE",
+        "CREATE VIEW",
+        "MODIFY",
+        "MONITOR",
+        "USAGE",
+    ),
+    create_privilege="CREATE SCHEMA",
+    show=(
+        created_on(),
+        own_name(),
+        constant("is_default", "N"),
+        computed("is_current", _is_current_schema),
+        database_name(),
+        owner(),
+        comment(),
+        constant("options"),
+        stored("retention_time", "DATA_RETENTION_TIME_IN_DAYS"),
+        owner_role_type(),
+        constant("budget", None),
+    ),
+    describe=_DESCRIBE,
+    describe_rows=_children,
+    hooks=Hooks(created=_schema_created, drop=_drop),
+)

@@ -1,0 +1,59 @@
+"""Network rules. https://docs.snowflake.com/en/sql-reference/sql/create-network-rule"""
+
+from __future__ import annotations
+
+from local.model.columns import (
+    comment,
+    computed,
+    created_on,
+    database_name,
+    own_name,
+    owner,
+    owner_role_type,
+    schema_name,
+    stored,
+)
+from local.model.kinds import SCHEMA, Kind, Property, choice, strings, text
+
+KIND = Kind(
+    name="NETWORK RULE",
+    plural="NETWORK RULES",
+    scope=SCHEMA,
+    properties=(
+        Property(
+            "TYPE",
+            choice(
+                "IPV4", "IPV6", "AWSVPCEID", "AZURELINKID", "GCPPSCID", "HOST_PORT", "PRIVATE_HOST_PORT", "COMPUTE_POOL"
+            ),
+            required=True,
+            alterable=False,
+        ),
+        Property("MODE", choice("INGRESS", "INTERNAL_STAGE", "EGRESS"), "INGRESS", alterable=False),
+        Property("VALUE_LIST", strings, []),
+        Property("COMMENT", text, ""),
+    ),
+    create_privilege="CREATE NETWORK RULE",
+    show=(
+        created_on(),
+        own_name(),
+        database_name(),
+        schema_name(),
+        owner(),
+        comment(),
+        stored("type", "TYPE"),
+        stored("mode", "MODE"),
+        computed("entries_in_valuelist", lambda found, _: len(found["VALUE_LIST"]), "FIXED"),
+        owner_role_type(),
+    ),
+    describe=(
+        created_on(),
+        own_name(),
+        database_name(),
+        schema_name(),
+        owner(),
+        comment(),
+        stored("type", "TYPE"),
+        stored("mode", "MODE"),
+        computed("value_list", lambda found, _: ",".join(found["VALUE_LIST"])),
+    ),
+)

@@ -1,0 +1,52 @@
+"""Account roles. https://docs.snowflake.com/en/sql-reference/sql/create-role"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.errors import SnowflakeError
+from local.model.columns import comment, computed, constant, created_on, own_name, owner, yes_no
+from local.model.kinds import ACCOUNT, Hooks, Kind, Property, text
+from local.model.objects import StoredObject
+from local.model.system_roles import SYSTEM_ROLES
+from local.model.view import View
+
+
+def _assigned_to_users(found: StoredObject, view: View) -> int:
+    return sum(m.grantee_kind == "USER" for m in view.account.grants.memberships_of(found.id))
+
+
+def _granted_to_roles(found: StoredObject, view: View) -> int:
+    return sum(m.grantee_kind == "ROLE" for m in view.account.grants.memberships_of(found.id))
+
+
+def _drop(call: Any, found: StoredObject) -> None:
+    if found.name in SYSTEM_ROLES:
+        raise SnowflakeError(3001, "42501", f"SQL access control error:\nCannot drop system role '{found.name}'.")
+    call.account.objects.inherit(found.id, call.access.role_id)
+
+
+KIND = Kind(
+    name="ROLE",
+    plural="ROLES",
+    scope=ACCOUNT,
+    properties=(Property("COMMENT", text, ""),),
+    privileges=("USAGE",),
+    create_privilege="CREATE ROLE",
+    show=(
+        created_on(),
+        own_name(),
+        computed(
+            "is_default", lambda found, view: yes_no(found.name == view.account.default_role(view.session.user_id))
+        ),
+        computed("is_current", lambda found, view: yes_no(found.name == view.session.role)),
+        computed("is_inherited", lambda found, view: yes_no(found.id in view.access.roles)),
+        computed("assigned_to_users", _assigned_to_users, "FIXED"),
+        computed("granted_to_roles", _granted_to_roles, "FIXED"),
+        computed("granted_roles", lambda found, view: len(view.account.grants.memberships_to(found.id)), "FIXED"),
+        owner(),
+        comment(),
+    ),
+    describe=(created_on(), own_name(), constant("kind", "PRIVILEGE")),
+    hooks=Hooks(drop=_drop),
+)

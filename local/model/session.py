@@ -1,0 +1,33 @@
+"""A signed-in client's context."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class Session:
+    """What USE and ALTER SESSION change. `secondary` is ALL, NONE or role names separated by commas."""
+
+    id: int
+    user: str
+    user_id: int
+    role: str | None = None
+    secondary: str = "NONE"
+    database: str | None = None
+    schema: str | None = None
+    warehouse: str | None = None
+    service: str | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+    last_query_id: str | None = None
+
+    def state(self) -> str:
+        """What is kept in the catalog."""
+        return json.dumps(asdict(self))
+
+
+def restore(state: str) -> Session:
+    """A session as the catalog has it."""
+    return Session(**json.loads(state))

@@ -1,0 +1,18 @@
+"""The kinds of object of the account itself; services bring theirs."""
+
+from local.model import databases, integrations, network_rules, repositories, roles, stages, users, warehouses
+from local.model.kinds import Kind
+
+KINDS: tuple[Kind, ...] = (
+    roles.KIND,
+    users.KIND,
+    warehouses.KIND,
+    databases.DATABASE,
+    databases.SCHEMA,
+    repositories.KIND,
+    stages.KIND,
+    network_rules.KIND,
+    integrations.EXTERNAL_ACCESS,
+    integrations.SECURITY,
+    integrations.ANY,
+)

@@ -1,0 +1,128 @@
+"""Warehouses: names with a size and a state. https://docs.snowflake.com/en/sql-reference/sql/create-warehouse"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.errors import SnowflakeError
+from local.model.columns import (
+    comment,
+    computed,
+    constant,
+    created_on,
+    own_name,
+    owner,
+    owner_role_type,
+    stored,
+    yes_no,
+)
+from local.model.kinds import ACCOUNT, Hooks, Kind, Property, boolean, choice, integer, text
+from local.model.objects import StoredObject
+
+# as SHOW prints them, by the spellings that CREATE takes
+SIZES = {
+    "XSMALL": "X-Small",
+    "SMALL": "Small",
+    "MEDIUM": "Medium",
+    "LARGE": "Large",
+    "XLARGE": "X-Large",
+    "XXLARGE": "2X-Large",
+    "XXXLARGE": "3X-Large",
+    "X4LARGE": "4X-Large",
+    "X5LARGE": "5X-Large",
+    "X6LARGE": "6X-Large",
+}
+_SPELLINGS = {
+    "X_SMALL": "XSMALL",
+    "X_LARGE": "XLARGE",
+    "X2LARGE": "XXLARGE",
+    "2X_LARGE": "XXLARGE",
+    "X3LARGE": "XXXLARGE",
+    "3X_LARGE": "XXXLARGE",
+    "4X_LARGE": "X4LARGE",
+    "5X_LARGE": "X5LARGE",
+    "6X_LARGE": "X6LARGE",
+}
+
+
+def _created(call: Any, found: StoredObject, values: dict[str, Any]) -> None:
+    state = "SUSPENDED" if values["INITIALLY_SUSPENDED"] else "STARTED"
+    call.account.objects.change(found, {"state": state})
+    call.session.warehouse = found.name
+
+
+def act(call: Any, found: StoredObject, action: str) -> None:
+    """ALTER WAREHOUSE … SUSPEND and RESUME."""
+    wanted = "SUSPENDED" if action == "SUSPEND" else "STARTED"
+    if found["state"] == wanted and action != "RESUME IF SUSPENDED":
+        number, done = (90064, "suspended") if wanted == "SUSPENDED" else (90063, "resumed")
+        message = f"Invalid state. Warehouse '{found.shown}' cannot be {done}."
+        raise SnowflakeError(number, "22000", message)
+    call.account.objects.change(found, {"state": wanted})
+
+
+KIND = Kind(
+    name="WAREHOUSE",
+    plural="WAREHOUSES",
+    scope=ACCOUNT,
+    properties=(
+        Property("WAREHOUSE_TYPE", choice("STANDARD", "SNOWPARK-OPTIMIZED"), "STANDARD"),
+        Property("WAREHOUSE_SIZE", choice(*SIZES, **_SPELLINGS), "XSMALL"),
+        Property("MIN_CLUSTER_COUNT", integer(1, 10), 1),
+        Property("MAX_CLUSTER_COUNT", integer(1, 10), 1),
+        Property("SCALING_POLICY", choice("STANDARD", "ECONOMY"), "STANDARD"),
+        Property("AUTO_SUSPEND", integer(), 600),
+        Property("AUTO_RESUME", boolean, True),
+        Property("INITIALLY_SUSPENDED", boolean, False, alterable=False),
+        Property("ENABLE_QUERY_ACCELERATION", boolean, False),
+        Property("QUERY_ACCELERATION_MAX_SCALE_FACTOR", integer(0, 100), 8),
+        Property("MAX_CONCURRENCY_LEVEL", integer(1), 8),
+        Property("STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", integer(), 0),
+        Property("STATEMENT_TIMEOUT_IN_SECONDS", integer(), 172800),
+        Property("GENERATION", choice("1", "2"), "1"),
+        Property("COMMENT", text, ""),
+    ),
+    privileges=("APPLYBUDGET", "MODIFY", "MONITOR", "OPERATE", "USAGE"),
+    create_privilege="CREATE WAREHOUSE",
+    show=(
+        own_name(),
+        stored("state", "state"),
+        stored("type", "WAREHOUSE_TYPE"),
+        computed("size", lambda found, _: SIZES[found["WAREHOUSE_SIZE"]]),
+        stored("min_cluster_count", "MIN_CLUSTER_COUNT", "FIXED"),
+        stored("max_cluster_count", "MAX_CLUSTER_COUNT", "FIXED"),
+        computed("started_clusters", lambda found, _: int(found["state"] == "STARTED"), "FIXED"),
+        constant("running", 0, "FIXED"),
+        constant("queued", 0, "FIXED"),
+        computed(
+            "is_default", lambda found, view: yes_no(found.name == view.account.default_warehouse(view.session.user_id))
+        ),
+        computed("is_current", lambda found, view: yes_no(found.name == view.session.warehouse)),
+        stored("auto_suspend", "AUTO_SUSPEND", "FIXED"),
+        stored("auto_resume", "AUTO_RESUME"),
+        computed("available", lambda found, _: "100" if found["state"] == "STARTED" else ""),
+        constant("provisioning"),
+        constant("quiescing"),
+        constant("other"),
+        created_on(),
+        computed("resumed_on", lambda found, _: found.created_on, "TIMESTAMP_LTZ"),
+        computed("updated_on", lambda found, _: found.updated_on, "TIMESTAMP_LTZ"),
+        owner(),
+        comment(),
+        stored("enable_query_acceleration", "ENABLE_QUERY_ACCELERATION"),
+        stored("query_acceleration_max_scale_factor", "QUERY_ACCELERATION_MAX_SCALE_FACTOR", "FIXED"),
+        constant("resource_monitor", "null"),
+        constant("actives", 0, "FIXED"),
+        constant("pendings", 0, "FIXED"),
+        constant("failed", 0, "FIXED"),
+        computed("suspended", lambda found, _: int(found["state"] == "SUSPENDED"), "FIXED"),
+        computed("uuid", lambda found, _: str(found.id)),
+        stored("scaling_policy", "SCALING_POLICY"),
+        constant("budget", None),
+        owner_role_type(),
+        constant("resource_constraint", None),
+        stored("generation", "GENERATION"),
+    ),
+    describe=(created_on(), own_name(), constant("kind", "WAREHOUSE")),
+    hooks=Hooks(created=_created),
+)

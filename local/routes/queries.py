@@ -1,0 +1,100 @@
+"""Statements in, results out."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from local.account import Account, new_query_id
+from local.errors import SnowflakeError
+from local.model.session import Session
+from local.routes.sessions import token_of
+from local.routes.wire import body_of, failure, result_data, success
+
+KEPT_RESULTS = 200
+
+
+class QueryRoutes:
+    """The routes under /queries. The last answers are kept, so that a client may fetch one again."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[str, tuple[int, JSONResponse]] = OrderedDict()
+
+    def routes(self) -> list[Route]:
+        """All of them."""
+        return [
+            Route("/queries/v1/query-request", self._query, methods=["POST"]),
+            Route("/queries/v1/abort-request", self._abort, methods=["POST"]),
+            Route("/queries/{query_id}/result", self._result, methods=["GET"]),
+            Route("/monitoring/queries/{query_id}", self._monitor, methods=["GET"]),
+        ]
+
+    async def _query(self, request: Request) -> Response:
+        body = await body_of(request)
+        base_url = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        token = token_of(request)
+        try:
+            session = await run_in_threadpool(self._account.sessions.by_token, token)
+        except SnowflakeError as error:
+            return failure(error)
+        query_id = new_query_id()
+        answer = await run_in_threadpool(self._run, session, body, query_id, base_url)
+        if not body.get("asyncExec"):
+            return answer
+        data = {"queryId": query_id, "getResultUrl": f"/queries/{query_id}/result", "queryAbortsAfterSecs": 300}
+        return JSONResponse(
+            {
+                "data": {**data, "progressDesc": None},
+                "code": "333334",
+                "message": "Asynchronous execution in progress. Use provided query id to perform query monitoring and management.",
+                "success": True,
+            }
+        )
+
+    def _run(self, session: Session, body: dict[str, Any], query_id: str, base_url: str) -> JSONResponse:
+        bindings = body.get("bindings") or {}
+        text = str(body.get("sqlText") or "")
+        try:
+            result = self._account.execute(session, text, bindings, query_id=query_id, base_url=base_url)
+            answer = success(result_data(result, session, query_id, self._account.settings))
+        except SnowflakeError as error:
+            answer = failure(error, query_id)
+        with self._lock:
+            self._answers[query_id] = (session.id, answer)
+            while len(self._answers) > KEPT_RESULTS:
+                self._answers.popitem(last=False)
+        return answer
+
+    async def _abort(self, request: Request) -> Response:
+        await body_of(request)
+        return success(None)  # statements here are over in milliseconds
+
+    async def _result(self, request: Request) -> Response:
+        return self._kept(request)
+
+    def _kept(self, request: Request) -> Response:
+        query_id = request.path_params["query_id"]
+        try:
+            session = self._account.sessions.by_token(token_of(request))
+        except SnowflakeError as error:
+            return failure(error)
+        with self._lock:
+            owner, answer = self._answers.get(query_id, (None, None))
+        if answer is None or owner != session.id:
+            return failure(SnowflakeError(709, "02000", f"Statement {query_id} not found"), query_id)
+        return answer
+
+    async def _monitor(self, request: Request) -> Response:
+        query_id = request.path_params["query_id"]
+        with self._lock:
+            known = query_id in self._answers
+        queries = [{"id": query_id, "status": "SUCCESS", "state": "SUCCEEDED"}] if known else []
+        return success({"queries": queries})

@@ -1,0 +1,74 @@
+"""The bytes of PUT and GET, over addresses that work once."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from local.account import Account
+from local.errors import SnowflakeError
+from local.model.objects import StoredObject
+from local.model.transfers import Ticket
+
+MOST_BYTES = 512 * 1024 * 1024
+
+
+class TransferRoutes:
+    """The routes under /transfer. Whoever holds the address may use it, as with any presigned URL."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def routes(self) -> list[Route]:
+        """All of them."""
+        path = "/transfer/{secret}/{name:path}"
+        return [Route(path, self._upload, methods=["PUT"]), Route(path, self._download, methods=["GET", "HEAD"])]
+
+    async def _upload(self, request: Request) -> Response:
+        ticket = self._account.transfers.peek(request.path_params["secret"])
+        if ticket is None or not ticket.write:
+            return Response("no such upload", 403)
+        content = bytearray()
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > MOST_BYTES:
+                return Response("files of more than 512 MB are not supported by the local account", 413)
+        if self._account.transfers.take(request.path_params["secret"]) is None:
+            return Response("no such upload", 403)
+        return await run_in_threadpool(self._store, ticket, bytes(content))
+
+    def _store(self, ticket: Ticket, content: bytes) -> Response:
+        stage = self._stage(ticket)
+        if stage is None:
+            return Response("the stage is gone", 404)
+        try:
+            self._account.stages.write(stage, ticket.path, content)
+        except SnowflakeError as error:
+            return Response(error.message, 400)
+        return Response(status_code=200)
+
+    async def _download(self, request: Request) -> Response:
+        return await run_in_threadpool(self._fetch, request.path_params["secret"], request.method == "HEAD")
+
+    def _fetch(self, secret: str, head: bool) -> Response:
+        ticket = self._account.transfers.peek(secret)
+        stage = self._stage(ticket) if ticket else None
+        if ticket is None or stage is None or (ticket.write and not head):
+            return Response("no such download", 403)
+        if ticket.write and not (ticket.keep and self._account.stages.exists(stage, ticket.path)):
+            return Response(status_code=404)
+        try:
+            if head:
+                return Response(headers={"content-length": str(self._account.stages.size(stage, ticket.path))})
+            self._account.transfers.take(secret)
+            return Response(self._account.stages.read(stage, ticket.path), media_type="application/octet-stream")
+        except SnowflakeError as error:
+            return Response(error.message, 404)
+
+    def _stage(self, ticket: Ticket) -> StoredObject | None:
+        try:
+            return self._account.objects.get(ticket.stage_id)
+        except LookupError:
+            return None

@@ -1,0 +1,200 @@
+"""Text to statement, by one LALR parser over every grammar file of this directory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lark import Lark, Token, Transformer, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import VisitError
+
+from local.errors import NotSupportedError, SnowflakeError, StatementSyntaxError
+from local.model.identifiers import Name, fold, parse_name
+
+_KEYWORD = re.compile(r'(?<![\\/])"([A-Z]+(?: [A-Z]+)*)"')
+_GAP = r"(?:\s|--[^\n]*\n|\/\*.*?\*\/)+"
+_ESCAPE = re.compile(r"''|\\(.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
+
+
+@dataclass(frozen=True)
+class Arg:
+    """One named part of a statement, before it goes into the statement's dict."""
+
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A parsed statement: the grammar rule it fits, and its parts by rule name."""
+
+    rule: str
+    args: dict[str, Any]
+
+
+class Parser:
+    """Parses the statements whose rules are named; built once, used by many threads."""
+
+    def __init__(self, rules: Iterable[str], directory: Path | None = None) -> None:
+        folder = directory or Path(__file__).parent
+        texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.lark"))]
+        grammar, keywords = _expand("\n".join(texts))
+        statement = "?statement: " + "\n    | ".join(sorted(rules))
+        terminals = "\n".join(f"_{name}.2: /{pattern}/is" for name, pattern in sorted(keywords.items()))
+        self._lark = Lark(f"{grammar}\n{statement}\n{terminals}\n", parser="lalr", lexer="contextual")
+
+    def parse(self, text: str, bindings: Mapping[str, Any] | None = None) -> Statement:
+        """The statement, or the error that a client is to see."""
+        try:
+            tree = self._lark.parse(text)
+        except UnexpectedInput as error:
+            raise _failure(text, error) from None
+        try:
+            return _Reader(bindings or {}).transform(tree)  # type: ignore[no-any-return]  # lark is untyped
+        except VisitError as error:
+            if isinstance(error.orig_exc, SnowflakeError):
+                raise error.orig_exc from None
+            raise
+
+
+def unescape(literal: str) -> str:
+    """The text of a single-quoted literal, its quotes included."""
+    return _ESCAPE.sub(lambda m: "'" if m.group(1) is None else _ESCAPES.get(m.group(1), m.group(1)), literal[1:-1])
+
+
+def _expand(grammar: str) -> tuple[str, dict[str, str]]:
+    keywords: dict[str, str] = {}
+
+    def terminal(match: re.Match[str]) -> str:
+        name = match.group(1).replace(" ", "_")
+        keywords[name] = match.group(1).replace(" ", _GAP) + r"(?![\w$])"
+        return f"_{name}"
+
+    return _KEYWORD.sub(terminal, grammar), keywords
+
+
+def _failure(text: str, error: UnexpectedInput) -> SnowflakeError:
+    if isinstance(error, UnexpectedCharacters):
+        return StatementSyntaxError(error.line, error.column - 1, error.char)
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        if not text.strip().strip(";"):
+            return SnowflakeError(900, "42601", "SQL compilation error:\nEmpty SQL statement.")
+        return StatementSyntaxError(text.count("\n") + 1, len(text.rsplit("\n", 1)[-1]), "<EOF>")
+    return NotSupportedError(f"This statement, from '{error.token}' at line {error.line} position {error.column - 1},")
+
+
+class _Reader(Transformer[Token, Statement]):
+    """Leaves become values; every other rule an Arg under its own name."""
+
+    def __init__(self, bindings: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._bindings = bindings
+        self._bound = 0
+
+    def start(self, children: list[Arg]) -> Statement:
+        found = children[0]
+        value = found.value if isinstance(found.value, dict) else {}
+        return Statement(found.key, value)
+
+    def part(self, children: list[Token]) -> str:
+        return fold(children[0])
+
+    def alias(self, children: list[str]) -> str:
+        return children[0]
+
+    def bare_alias(self, children: list[Token]) -> str:
+        return fold(children[0])
+
+    def qualified(self, children: list[str]) -> Name:
+        return Name(tuple(children))
+
+    def public(self, children: list[str]) -> Name:
+        return Name((children[0], "PUBLIC", children[1]))
+
+    def identifier(self, children: list[Any]) -> Name:
+        name = parse_name(children[1])
+        if name is None:
+            raise SnowflakeError(1003, "42000", f"SQL compilation error:\ninvalid identifier '{children[1]}'")
+        return name
+
+    def string(self, children: list[Token]) -> Any:
+        token = children[0]
+        if token.type == "DOLLAR":
+            return str(token)[2:-2]
+        if token.type == "BIND":
+            return self._binding(token)
+        return unescape(token)
+
+    def number(self, children: list[Token]) -> int | float:
+        return float(children[0]) if "." in children[0] else int(children[0])
+
+    def option(self, children: list[Any]) -> tuple[str, Any]:
+        return str(children[0]).upper(), children[1]
+
+    def options(self, children: list[tuple[str, Any]]) -> Arg:
+        return Arg("options", dict(children))
+
+    def pair(self, children: list[Any]) -> tuple[str, Any]:
+        return str(children[0].last).upper(), children[1]
+
+    def list(self, children: list[Any]) -> Any:
+        items = [item for item in children if item is not None]
+        if items and all(isinstance(item, tuple) for item in items):
+            return dict(items)
+        return items
+
+    def words(self, children: list[Token]) -> Arg:
+        return Arg("words", [str(token).upper() for token in children])
+
+    def privilege(self, children: list[Token]) -> str:
+        return " ".join(str(token).upper() for token in children)
+
+    def privileges(self, children: list[str]) -> Arg:
+        return Arg("privileges", children)
+
+    def name_list(self, children: list[Name]) -> Arg:
+        return Arg("names", children)
+
+    def select(self, children: list[Arg]) -> Arg:
+        return Arg("select", {"items": [child.value for child in children]})
+
+    def select_item(self, children: list[Any]) -> Arg:
+        alias = children[1] if len(children) > 1 else None
+        return Arg("select_item", (children[0], alias))
+
+    def function(self, children: list[Any]) -> Arg:
+        return Arg("function", (str(children[0]).upper(), [child for child in children[1:] if child is not None]))
+
+    def __default__(self, data: Token, children: list[Any], meta: Any) -> Arg:
+        named = {child.key: child.value for child in children if isinstance(child, Arg)}
+        plain = [_plain(child) for child in children if not isinstance(child, Arg)]
+        if named and plain:
+            named["values"] = plain
+        return Arg(str(data), named or _one(plain))
+
+    def _binding(self, token: Token) -> Any:
+        self._bound += 1
+        key = token[1:] if token.startswith(":") else str(self._bound)
+        if key not in self._bindings:
+            raise SnowflakeError(2049, "42601", f"SQL compilation error: error line 1\nBind variable {token} not set.")
+        return self._bindings[key].get("value")
+
+
+def _plain(child: Any) -> Any:
+    """A bare token as text; keywords with single spaces and in capitals."""
+    if isinstance(child, Token):
+        return " ".join(child.upper().split()) if child.type.startswith("_") else str(child)
+    return child
+
+
+def _one(values: list[Any]) -> Any:
+    if not values:
+        return True
+    return values[0] if len(values) == 1 else values
+
+
+__all__ = ["Arg", "Parser", "Statement", "Tree", "unescape"]

@@ -1,0 +1,1 @@
+"""What every provider plugin needs: the protocol, its values, its life."""

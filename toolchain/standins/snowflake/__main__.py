@@ -1,0 +1,21 @@
+"""python -m toolchain.standins.snowflake [engine's address]."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from toolchain.standins.provider.engine_log import EngineLog
+from toolchain.standins.provider.serve import serve
+from toolchain.standins.snowflake.plugin import SnowflakeProvider
+from toolchain.standins.snowflake.session import ConnectorSession
+
+
+def _make(log: EngineLog) -> SnowflakeProvider:
+    return SnowflakeProvider(
+        os.environ, lambda configuration: ConnectorSession(configuration, lambda message: log.warning("", message))
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(serve(_make, sys.argv[1:]))

@@ -1,0 +1,51 @@
+"""A statement of the program's own, and the one that takes it back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from toolchain.standins.provider.provider import State
+from toolchain.standins.provider.values import Properties
+from toolchain.standins.snowflake.properties import TEXT, Property
+from toolchain.standins.snowflake.resource import ResourceType, Session, StatementError
+
+
+class Execute(ResourceType):
+    token = "snowflake:index/execute:Execute"  # noqa: S105 - a type token
+    properties = (
+        Property("execute", TEXT, required=True, replaces=True),
+        Property("revert", TEXT, required=True),
+        Property("query", TEXT),
+    )
+    computed = ("queryResults",)
+
+    def create(self, session: Session, inputs: Properties) -> State:
+        session.execute(inputs["execute"])
+        return State(str(uuid.uuid4()), self._outputs(session, inputs), inputs)
+
+    def read(self, session: Session, old: State) -> State | None:
+        known = {key: value for key, value in {**old.outputs, **old.inputs}.items() if self.property(key)}
+        return State(old.id, self._outputs(session, known), old.inputs)
+
+    def update(self, session: Session, old: State, news: Properties) -> Properties:
+        if self.same_in("query", old.inputs, news):
+            return {**news, "queryResults": old.outputs.get("queryResults") or []}
+        return self._outputs(session, news)
+
+    def delete(self, session: Session, old: State) -> None:
+        session.execute(old.outputs["revert"])
+
+    def _outputs(self, session: Session, inputs: Properties) -> Properties:
+        results: list[dict[str, Any]] = []
+        if inputs.get("query"):
+            try:
+                results = [_texts(row) for row in session.execute(inputs["query"])]
+            except StatementError as error:
+                # a query that fails never fails a deployment
+                session.warn(f"the query of {self.token} failed: {error}")
+        return {**inputs, "queryResults": results}
+
+
+def _texts(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: None if value is None else str(value) for key, value in row.items()}

@@ -1,0 +1,156 @@
+"""Privileges granted to an account role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from toolchain.standins.provider.provider import ProviderError, State
+from toolchain.standins.provider.values import Properties
+from toolchain.standins.snowflake.properties import BOOLEAN, NAME, Kind, Property
+from toolchain.standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
+from toolchain.standins.snowflake.rows import Row, lower_keys
+from toolchain.standins.snowflake.securable import ON, Securable
+from toolchain.standins.snowflake.sql import Name, literal, word
+
+_PRIVILEGES = Kind(
+    "a list of privileges in capitals, without OWNERSHIP",
+    lambda value: (
+        isinstance(value, list)
+        and all(isinstance(item, str) and item == item.upper() and item != "OWNERSHIP" for item in value)
+    ),
+    lambda value: ", ".join(word(item) for item in value),
+    sorted,
+    unset=(None, []),
+)
+_OFF = Kind("nothing: the stand-in does not serve it", lambda value: value in (False, ""), str, unset=(None, False, ""))
+_SWITCH = Kind(BOOLEAN.allowed, BOOLEAN.accepts, BOOLEAN.sql, unset=(None, False))
+
+
+@dataclass(frozen=True)
+class Grant:
+    """`privileges` is empty for all of them."""
+
+    role: Name
+    privileges: tuple[str, ...]
+    on: Securable
+    with_grant_option: bool
+
+    @classmethod
+    def of(cls, inputs: Properties) -> Grant:
+        privileges = () if inputs.get("allPrivileges") is True else tuple(sorted(inputs.get("privileges") or ()))
+        option = inputs.get("withGrantOption") is True
+        return cls(Name.of(inputs["accountRoleName"]), privileges, Securable.of(inputs), option)
+
+    @classmethod
+    def parse(cls, id_: str) -> Grant:
+        parts = id_.split("|")
+        if len(parts) < 5:
+            raise ProviderError(f'the id is {id_!r}; needed: "ROLE"|with grant option|always apply|PRIVILEGES|kind…')
+        privileges = () if parts[3] in ("ALL", "ALL PRIVILEGES") else tuple(parts[3].split(","))
+        return cls(Name.of(parts[0]), privileges, Securable.parse(parts[4:]), parts[1] == "true")
+
+    @property
+    def id(self) -> str:
+        which = ",".join(self.privileges) or "ALL"
+        return "|".join([self.role.sql, str(self.with_grant_option).lower(), "false", which, self.on.id])
+
+    @property
+    def inputs(self) -> Properties:
+        which: Properties = {"privileges": list(self.privileges)} if self.privileges else {"allPrivileges": True}
+        option = {"withGrantOption": True} if self.with_grant_option else {}
+        return {"accountRoleName": self.role.last, **which, **option, **self.on.inputs}
+
+    def only(self, privileges: set[str]) -> Grant:
+        return replace(self, privileges=tuple(sorted(privileges)))
+
+    def grant(self) -> str:
+        option = " WITH GRANT OPTION" if self.with_grant_option else ""
+        return f"GRANT {self._what()} TO ROLE {self.role}{option}"
+
+    def revoke(self, prefix: str = "") -> str:
+        return f"REVOKE {prefix}{self._what()} FROM ROLE {self.role}"
+
+    def _what(self) -> str:
+        privileges = _PRIVILEGES.sql(self.privileges) if self.privileges else "ALL PRIVILEGES"
+        return f"{privileges} ON {self.on.sql}"
+
+    def shows(self, row: Row) -> bool:
+        """Whether a row of SHOW GRANTS is one of its privileges; those that Snowflake predefines name no grantor."""
+        return (
+            str(row["granted_to"]).upper() == "ROLE"
+            and Name.of(row["grantee_name"]).last == self.role.last
+            and row["privilege"] in self.privileges
+            and (str(row["grant_option"]).lower() == "true") == self.with_grant_option
+            and bool(row["granted_by"])
+        )
+
+
+class GrantPrivileges(ResourceType):
+    token = "snowflake:index/grantPrivilegesToAccountRole:GrantPrivilegesToAccountRole"  # noqa: S105 - a type token
+    properties = (
+        Property("accountRoleName", NAME, required=True, replaces=True),
+        Property("privileges", _PRIVILEGES),
+        Property("allPrivileges", _SWITCH),
+        Property("withGrantOption", _SWITCH, replaces=True),
+        *(Property(name, kind, replaces=True) for name, kind in ON.items()),
+        *(Property(name, _OFF) for name in ("alwaysApply", "alwaysApplyTrigger", "strictPrivilegeManagement")),
+    )
+
+    def check(self, inputs: Properties) -> dict[str, str]:
+        failures = super().check(inputs)
+        for names in (("privileges", "allPrivileges"), tuple(ON)):
+            given = [name for name in names if inputs.get(name) not in (None, False, [])]
+            if len(given) != 1:
+                failures.setdefault(names[0], f"needed: exactly one of {', '.join(names)}; given: {len(given)}")
+        return failures
+
+    def create(self, session: Session, inputs: Properties) -> State:
+        grant = Grant.of(inputs)
+        session.execute(grant.grant())
+        return State(grant.id, inputs, inputs)
+
+    def read(self, session: Session, old: State) -> State | None:
+        grant = Grant.of(old.inputs) if old.inputs else Grant.parse(old.id)
+        inputs = old.inputs or grant.inputs
+        if grant.privileges:
+            found = self._found(session, grant)
+            if found is None:
+                return None
+            inputs = {**inputs, "privileges": [name for name in inputs["privileges"] if name in found]}
+        return State(old.id, {**old.outputs, **inputs}, inputs)
+
+    def _found(self, session: Session, grant: Grant) -> set[str] | None:
+        """The privileges that are still there, or None when the role or the object is gone."""
+        roles = session.execute(f"SHOW ROLES LIKE {literal(grant.role.last)}")
+        if not any(lower_keys(row)["name"] == grant.role.last for row in roles):
+            return None
+        try:
+            shown = session.execute(f"SHOW GRANTS ON {grant.on.sql}")
+        except StatementError as error:
+            if error.number in NOT_FOUND:
+                return None
+            raise
+        return {row["privilege"] for row in map(lower_keys, shown) if grant.shows(row)}
+
+    def update(self, session: Session, old: State, news: Properties) -> Properties:
+        before, after = Grant.of({**old.inputs, **{key: news[key] for key in news}}), Grant.of(news)
+        before = before.only(set(Grant.of(old.inputs).privileges))
+        if not after.privileges:
+            if before.privileges:
+                session.execute(after.grant())
+            return news
+        had = set(before.privileges)
+        if not had:
+            session.execute(before.revoke())
+        added, removed = set(after.privileges) - had, had - set(after.privileges)
+        if added:
+            if not after.with_grant_option:
+                session.execute(after.only(added).revoke("GRANT OPTION FOR "))
+            session.execute(after.only(added).grant())
+        if removed:
+            session.execute(after.only(removed).revoke())
+        return news
+
+    def delete(self, session: Session, old: State) -> None:
+        # by its properties: the id keeps the privileges it was made with
+        session.execute(Grant.of(old.outputs).revoke())

@@ -1,0 +1,161 @@
+"""The kinds of properties: how each is checked, written into a statement, compared and read back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from toolchain.standins.provider.values import Value
+from toolchain.standins.snowflake.sql import Name, literal, word
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`allowed` says in words what `accepts` takes; `normal` maps values that mean the same to one."""
+
+    allowed: str
+    accepts: Callable[[Value], bool]
+    sql: Callable[[Any], str]
+    normal: Callable[[Any], Value] = lambda value: value
+    # from the text of a SHOW or DESCRIBE column
+    read: Callable[[Any], Value] = lambda value: value
+    # what a program writes for "as Snowflake has it": no clause is sent
+    unset: tuple[Value, ...] = (None, "")
+
+
+def _number(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _string(value: Value) -> bool:
+    return isinstance(value, str)
+
+
+def _strings(value: Value) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_name(value: Value) -> bool:
+    # quotes inside, dots and | would be ambiguous in ids
+    return isinstance(value, str) and bool(value) and not set(Name.of(value).last) & set('".|')
+
+
+def _truth(value: Value) -> bool:
+    return str(value).lower() in ("true", "y", "yes", "on", "1")
+
+
+def _integer(value: Value) -> Value:
+    return int(value) if re.fullmatch(r"-?\d+", str(value)) else None
+
+
+def names_in(value: Value) -> list[str]:
+    """Names from `["A","B"]`, `[A, B]`, `A,B` or a list, as SHOW and DESCRIBE write them."""
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    items = str(value or "").strip().removeprefix("[").removesuffix("]").split(",")
+    return [item.strip() for item in items if item.strip()]
+
+
+def _normal_name(value: str) -> str:
+    return Name.parse(value).sql
+
+
+TEXT = Kind("text", _string, literal, read=lambda value: str(value or ""))
+NAME = Kind(
+    'a name without ", . and |',
+    _is_name,
+    lambda value: Name.of(value).sql,
+    lambda value: Name.of(value).last,
+    lambda value: str(value or ""),
+)
+QUALIFIED = Kind("a name", _string, lambda value: Name.parse(value).sql, _normal_name, lambda value: str(value or ""))
+NUMBER = Kind("a whole number", _number, str, read=_integer, unset=(None, -1))
+BOOLEAN = Kind("true or false", lambda value: isinstance(value, bool), lambda value: str(value).lower(), read=_truth)
+# the provider spells booleans that have a default on Snowflake's side as words
+FLAG = Kind(
+    '"true", "false" or "default"',
+    lambda value: value in ("true", "false", "default", True, False),
+    lambda value: str(value).lower(),
+    lambda value: str(value).lower(),
+    lambda value: str(_truth(value)).lower(),
+    unset=(None, "", "default"),
+)
+TEXTS = Kind(
+    "a list of texts",
+    _strings,
+    lambda value: "(" + ", ".join(map(literal, value)) + ")",
+    sorted,
+    names_in,
+    unset=(None, []),
+)
+NAMES = Kind(
+    "a list of names",
+    _strings,
+    lambda value: "(" + ", ".join(Name.parse(item).sql for item in value) + ")",
+    lambda value: sorted(Name.parse(item).sql for item in value),
+    names_in,
+    unset=(None, []),
+)
+
+
+def words(*allowed: str, quoted: bool = False, normal: Callable[[str], str] = str.upper) -> Kind:
+    """One of some words, whatever their case; any word when none is given."""
+    normals = {normal(item) for item in allowed}
+    return Kind(
+        ", ".join(allowed) or "a keyword",
+        lambda value: _string(value) and (not normals or normal(value) in normals),
+        lambda value: literal(normal(value)) if quoted else word(normal(value)),
+        normal,
+        lambda value: normal(str(value or "")),
+    )
+
+
+def camel(column: str) -> str:
+    first, *rest = column.lower().split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def upper_snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property of a resource type by its wire name."""
+
+    name: str
+    kind: Kind = TEXT
+    required: bool = False
+    replaces: bool = False
+    secret: bool = False
+    # the clause in CREATE and ALTER; "" for its name in upper snake case, None where the type writes it itself
+    clause: str | None = ""
+    # the SHOW or DESCRIBE column it is read back from
+    column: str | None = None
+    # only meant when the object is made
+    create_only: bool = False
+    # the value to send when it is taken away, where Snowflake has no UNSET for it
+    reset: Value = None
+    # sent as '' when it is taken away, where there is no UNSET either
+    empty: bool = False
+    # what ALTER needs beside it
+    alter_suffix: str = ""
+
+    @property
+    def keyword(self) -> str:
+        return self.clause or upper_snake(self.name)
+
+    def is_set(self, value: Value) -> bool:
+        return value not in self.kind.unset
+
+    def same(self, old: Value, new: Value) -> bool:
+        if not self.is_set(old) or not self.is_set(new):
+            return self.is_set(old) == self.is_set(new)
+        if not (self.kind.accepts(old) and self.kind.accepts(new)):
+            return bool(old == new)
+        return bool(self.kind.normal(old) == self.kind.normal(new))
+
+    def assignment(self, value: Value) -> str:
+        return f"{self.keyword} = {self.kind.sql(value)}"

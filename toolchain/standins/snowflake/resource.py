@@ -1,0 +1,97 @@
+"""What a resource type does, whether it is an object, a grant or a pair of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from toolchain.standins.provider.provider import ProviderError, State
+from toolchain.standins.provider.values import UNKNOWN, Properties, Value, has_unknown
+from toolchain.standins.snowflake.properties import Property
+
+# "does not exist or not authorized", as objects, roles and users say it, and a schema's database
+NOT_FOUND = frozenset({2003, 2043})
+
+
+class StatementError(ProviderError):
+    """Snowflake's number and sentence, and what kind of statement they answered."""
+
+    def __init__(self, number: int, message: str, statement: str) -> None:
+        super().__init__(f"{statement}: {number:06d}: {message}")
+        self.number = number
+
+
+class Session(Protocol):
+    """A role's way to send statements."""
+
+    def execute(self, sql: str) -> list[dict[str, Any]]: ...
+
+    def has_preview_feature(self, name: str) -> bool: ...
+
+    def warn(self, message: str) -> None: ...
+
+
+class ResourceType:
+    """Checks and compares by its properties; subclasses send statements. All values are revealed."""
+
+    token: str
+    properties: tuple[Property, ...]
+    # outputs that only the account knows
+    computed: tuple[str, ...] = ()
+    # an object whose name is given cannot be made anew before the old one is gone
+    identity: tuple[str, ...] = ()
+
+    def check(self, inputs: Properties) -> dict[str, str]:
+        """What is wrong with each property."""
+        known = {item.name: item for item in self.properties}
+        failures = {
+            name: f"unknown property of {self.token}; allowed: {', '.join(known)}"
+            for name in inputs
+            if name not in known and not name.startswith("__")
+        }
+        for name, item in known.items():
+            value = inputs.get(name)
+            if item.required and value is None:
+                failures[name] = f"missing; needed: {item.kind.allowed}"
+            elif value is not None and not has_unknown(value) and not item.kind.accepts(value):
+                failures[name] = f"the value is {_shown(item, value)}; allowed: {item.kind.allowed}"
+        return failures
+
+    def same(self, name: str, old: Value, new: Value) -> bool:
+        item = self.property(name)
+        return item.same(old, new) if item else bool(old == new)
+
+    def replaces(self, olds: Properties, news: Properties) -> frozenset[str]:
+        """Of the properties that change, those that only a new resource can have otherwise."""
+        return frozenset(
+            item.name
+            for item in self.properties
+            if item.replaces and (news.get(item.name) is UNKNOWN or not self.same_in(item.name, olds, news))
+        )
+
+    def same_in(self, name: str, olds: Mapping[str, Value], news: Mapping[str, Value]) -> bool:
+        return self.same(name, olds.get(name), news.get(name))
+
+    def property(self, name: str) -> Property | None:
+        return next((item for item in self.properties if item.name == name), None)
+
+    def known_outputs(self, inputs: Properties) -> Properties:
+        """At preview: what will be there, as far as it can be told without the account."""
+        return {**inputs, **dict.fromkeys(self.computed, UNKNOWN)}
+
+    def create(self, session: Session, inputs: Properties) -> State:
+        raise NotImplementedError
+
+    def read(self, session: Session, old: State) -> State | None:
+        """The resource as it is, or nothing when it is gone. With no inputs in `old` it is being imported."""
+        raise NotImplementedError
+
+    def update(self, session: Session, old: State, news: Properties) -> Properties:
+        raise NotImplementedError
+
+    def delete(self, session: Session, old: State) -> None:
+        raise NotImplementedError
+
+
+def _shown(item: Property, value: Value) -> str:
+    return "secret" if item.secret else repr(value)

@@ -1,0 +1,106 @@
+"""Rows of SHOW and DESCRIBE as the provider's outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from toolchain.standins.provider.values import Properties, Value
+from toolchain.standins.snowflake.properties import camel, names_in
+
+Row = Mapping[str, Any]
+
+BOOLEANS = frozenset(
+    {
+        "abort_detached_query",
+        "auto_resume",
+        "directory_enabled",
+        "disabled",
+        "enable_query_acceleration",
+        "enabled",
+        "ext_authn_duo",
+        "has_credentials",
+        "has_encryption_key",
+        "has_mfa",
+        "has_password",
+        "has_rsa_public_key",
+        "has_workload_identity",
+        "is_async_job",
+        "is_current",
+        "is_default",
+        "is_exclusive",
+        "is_inherited",
+        "is_job",
+        "is_upgrading",
+        "must_change_password",
+        "snowflake_lock",
+    }
+)
+INTEGERS = frozenset(
+    {
+        "active_nodes",
+        "assigned_to_users",
+        "auto_suspend",
+        "auto_suspend_secs",
+        "current_instances",
+        "entries_in_value_list",
+        "granted_roles",
+        "granted_to_roles",
+        "idle_nodes",
+        "max_cluster_count",
+        "max_instances",
+        "max_nodes",
+        "min_cluster_count",
+        "min_instances",
+        "min_nodes",
+        "min_ready_instances",
+        "num_jobs",
+        "num_services",
+        "query_acceleration_max_scale_factor",
+        "queued",
+        "running",
+        "started_clusters",
+        "target_instances",
+        "target_nodes",
+    }
+)
+FLOATS = frozenset({"available", "provisioning", "quiescing", "other"})
+LISTS = {
+    "external_access_integrations": "externalAccessIntegrations",
+    "backup_instance_families": "backupInstanceFamilies",
+    "value_list": "valueLists",
+    "allowed_network_rules": "allowedNetworkRules",
+    "allowed_authentication_secrets": "allowedAuthenticationSecrets",
+    "allowed_api_authentication_integrations": "allowedApiAuthenticationIntegrations",
+}
+
+
+def lower_keys(row: Row) -> dict[str, Any]:
+    return {str(key).lower(): value for key, value in row.items()}
+
+
+def output(row: Row) -> Properties:
+    """A row with the wire's names and types; a number that is not given is left out."""
+    typed = {LISTS.get(name, camel(name)): _typed(name, value) for name, value in row.items()}
+    return {name: value for name, value in typed.items() if value is not None}
+
+
+def described(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """DESCRIBE answers with one row of columns, or with a row for each property."""
+    if rows and "property" in rows[0]:
+        value = "property_value" if "property_value" in rows[0] else "value"
+        return {str(row["property"]).lower(): row.get(value) for row in rows}
+    return rows[0] if rows else {}
+
+
+def _typed(name: str, value: Any) -> Value:
+    if name in LISTS:
+        return names_in(value)
+    text = str(value if value is not None else "")
+    if name in BOOLEANS:
+        return text.lower() in ("true", "y", "yes")
+    if name in INTEGERS:
+        return int(text) if text.lstrip("-").isdigit() else None
+    if name in FLOATS:
+        return float(text) if text.replace(".", "", 1).isdigit() else None
+    return text

@@ -1,0 +1,69 @@
+"""Services: their specification is text, or a file on a stage, and is never read back."""
+
+from __future__ import annotations
+
+from toolchain.standins.provider.values import UNKNOWN, Properties, Value
+from toolchain.standins.snowflake.objects import COMMENT, ObjectType
+from toolchain.standins.snowflake.properties import FLAG, NAME, NAMES, NUMBER, Kind, Property
+from toolchain.standins.snowflake.sql import Name, dollar_quoted, fits_dollar_quotes, literal
+
+
+def service() -> Service:
+    return Service(
+        "service",
+        "SERVICE",
+        3,
+        Property("computePool", NAME, required=True, replaces=True, clause=None, column="compute_pool"),
+        Property("fromSpecification", _SPECIFICATION, required=True, clause=None),
+        Property("autoSuspendSecs", NUMBER, column="auto_suspend_secs"),
+        Property("externalAccessIntegrations", NAMES, column="external_access_integrations"),
+        Property("autoResume", FLAG, column="auto_resume"),
+        Property("minInstances", NUMBER, column="min_instances"),
+        Property("minReadyInstances", NUMBER, column="min_ready_instances"),
+        Property("maxInstances", NUMBER, column="max_instances"),
+        Property("queryWarehouse", NAME, column="query_warehouse"),
+        COMMENT,
+        describes=True,
+    )
+
+
+class Service(ObjectType):
+    def clauses(self, inputs: Properties) -> list[str]:
+        pool = f"IN COMPUTE POOL {Name.of(inputs['computePool'])}"
+        return [pool, _from(inputs["fromSpecification"]), *super().clauses(inputs)]
+
+    def alterations(self, name: Name, olds: Properties, news: Properties) -> list[str]:
+        statements = super().alterations(name, olds, news)
+        if not self.same_in("fromSpecification", olds, news):
+            statements.insert(0, f"ALTER SERVICE {name} {_from(news['fromSpecification'])}")
+        return statements
+
+    def drops(self, name: Name) -> list[str]:
+        # with its block volumes, as a service that has any cannot be dropped otherwise
+        return [f"DROP SERVICE IF EXISTS {name} FORCE"]
+
+
+def _from(specification: Properties) -> str:
+    text = specification.get("text")
+    if text:
+        return f"FROM SPECIFICATION {dollar_quoted(text)}"
+    path = f"/{specification['path']}" if specification.get("path") else ""
+    location = literal(f"@{Name.parse(specification['stage'], 3)}{path}")
+    return f"FROM {location} SPECIFICATION_FILE = {literal(specification['file'])}"
+
+
+def _accepts(value: Value) -> bool:
+    if not isinstance(value, dict) or any(not isinstance(item, str) for item in value.values()):
+        return False
+    given = {key for key, item in value.items() if item}
+    if given == {"text"}:
+        return fits_dollar_quotes(value["text"])
+    return {"stage", "file"} <= given <= {"stage", "path", "file"}
+
+
+_SPECIFICATION = Kind(
+    "text (without $$, not ending with $), or stage and file with an optional path",
+    _accepts,
+    lambda value: _from(value),
+    lambda value: {key: item for key, item in value.items() if item and item is not UNKNOWN},
+)

@@ -1,0 +1,72 @@
+"""Users: people, services, and services that sign in with passwords."""
+
+from __future__ import annotations
+
+from toolchain.standins.provider.values import Properties
+from toolchain.standins.snowflake.objects import COMMENT, ObjectType
+from toolchain.standins.snowflake.properties import FLAG, NAME, NUMBER, QUALIFIED, TEXT, Kind, Property
+
+_OPTIONS = {"ALL": "('ALL')", "NONE": "()"}
+
+
+def users() -> tuple[User, ...]:
+    return (
+        User("user", None, (*_PASSWORD, *_SHARED[:2], *_PERSON, *_SHARED[2:])),
+        User("serviceUser", "SERVICE", _SHARED),
+        User("legacyServiceUser", "LEGACY_SERVICE", (*_PASSWORD, *_SHARED)),
+    )
+
+
+class User(ObjectType):
+    def __init__(self, token: str, type_: str | None, properties: tuple[Property, ...]) -> None:
+        super().__init__(token, "USER", 1, *properties, renames=True)
+        self._type = type_
+
+    def clauses(self, inputs: Properties) -> list[str]:
+        type_ = [f"TYPE = {self._type}"] if self._type else []
+        return super().clauses(inputs) + type_
+
+
+def _read_option(value: object) -> str:
+    text = str(value or "").upper()
+    return "ALL" if "ALL" in text else "NONE" if text in ("[]", "()") else "DEFAULT"
+
+
+_SECONDARY = Kind(
+    "ALL, NONE or DEFAULT",
+    lambda value: isinstance(value, str) and value.upper() in (*_OPTIONS, "DEFAULT"),
+    lambda value: _OPTIONS[value.upper()],
+    str.upper,
+    _read_option,
+    unset=(None, "", "DEFAULT"),
+)
+_IGNORING_CASE = Kind(TEXT.allowed, TEXT.accepts, TEXT.sql, str.upper, TEXT.read)
+
+# Snowflake never tells a password
+_PASSWORD = (
+    Property("password", TEXT, secret=True),
+    Property("mustChangePassword", FLAG, column="must_change_password"),
+)
+_PERSON = (
+    Property("firstName", TEXT, secret=True, column="first_name"),
+    Property("middleName", TEXT, secret=True),
+    Property("lastName", TEXT, secret=True, column="last_name"),
+    Property("minsToBypassMfa", NUMBER),
+)
+_SHARED = (
+    Property("loginName", _IGNORING_CASE, secret=True, column="login_name"),
+    Property("displayName", TEXT, column="display_name"),
+    Property("email", TEXT, secret=True, column="email"),
+    Property("disabled", FLAG, column="disabled"),
+    Property("daysToExpiry", NUMBER),
+    Property("minsToUnlock", NUMBER),
+    Property("defaultWarehouse", NAME, column="default_warehouse"),
+    Property("defaultNamespace", QUALIFIED, column="default_namespace"),
+    Property("defaultRole", NAME, column="default_role"),
+    Property(
+        "defaultSecondaryRolesOption", _SECONDARY, clause="DEFAULT_SECONDARY_ROLES", column="default_secondary_roles"
+    ),
+    Property("rsaPublicKey", TEXT),
+    Property("rsaPublicKey2", TEXT, clause="RSA_PUBLIC_KEY_2"),
+    COMMENT,
+)

@@ -59,7 +59,7 @@ jupyter_args = SpcsServiceArgs(
     user_role=access.role,
 )
 milvus = SpcsService("milvus", milvus_args, owner, privileges)
-jupyter = SpcsService("jupyter", jupyter_args, owner, privileges)
+jupyter = SpcsService("jupyter", jupyter_args, owner, [*privileges, storage.files_stage])
 
 pulumi.export("notebookUrl", jupyter.url(settings.connection.protocol))
 pulumi.export("milvus", milvus.summary(milvus_image.reference))

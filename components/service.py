@@ -68,10 +68,10 @@ class SpcsService(pulumi.ComponentResource):
         name: str,
         args: SpcsServiceArgs,
         owner: pulumi.ProviderResource,
-        privileges: Sequence[pulumi.Resource],
+        needs: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """`privileges` are the grants that CREATE SERVICE asks the owner for and that no reference carries."""
+        """`needs` is what CREATE SERVICE checks and no reference carries: privileges of the owner, mounted stages."""
         super().__init__("milvus-spcs:service:SpcsService", name, None, opts)
         text = pulumi.Output.all(**args.placeholders).apply(args.specification.render)
         uploaded = self._upload(name, args, text)
@@ -86,7 +86,7 @@ class SpcsService(pulumi.ComponentResource):
             query_warehouse=args.warehouse,
             min_instances=1,
             max_instances=1,
-            opts=child_options(self, owner, after=privileges, protect=args.protect),
+            opts=child_options(self, owner, after=needs, protect=args.protect),
         )
         self.rollout = Rollout(f"{name}-rollout", _rollout(args, text, self.service), child_options(self, None))
         if args.user_role is not None:

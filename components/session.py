@@ -85,6 +85,8 @@ def _arguments(connection: Connection, role: str) -> dict[str, Any]:
         "port": connection.port,
         "protocol": connection.protocol,
         "authenticator": connection.authenticator,
+        # always sign out: nothing of ours goes on in the background
+        "enable_server_session_keep_alive_auto_detection": False,
         **_credentials(connection),
     }
     return {name: value for name, value in arguments.items() if value is not None}

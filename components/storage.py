@@ -90,7 +90,8 @@ class Storage(pulumi.ComponentResource):
         self.files_stage = self._stage(f"{name}-files-stage", args.files_stage, by_owner)
         grants.grant(f"{name}-role-on-files-stage", args.role, _on_stage(self.files_stage), child_options(self, owner))
         self.repository_url = self.repository.show_outputs.apply(lambda rows: rows[0].repository_url or "")
-        self.files_stage_name = _full_name(self.files_stage)
+        # by its settings and not by its outputs, which no preview knows before the owner's role exists
+        self.files_stage_name = pulumi.Output.format("{0}.{1}.{2}", args.database, args.schema, args.files_stage)
         self.register_outputs({"database": self.database.name, "repository_url": self.repository_url})
 
     def _grant(
@@ -141,7 +142,3 @@ def _warehouse(name: str, args: StorageArgs, opts: pulumi.ResourceOptions) -> sn
 
 def _on_stage(stage: snowflake.StageInternal) -> grants.On:
     return grants.on_schema_object("STAGE", stage.database, stage.schema, stage.name)
-
-
-def _full_name(stage: snowflake.StageInternal) -> pulumi.Output[str]:
-    return pulumi.Output.format("{0}.{1}.{2}", stage.database, stage.schema, stage.name)

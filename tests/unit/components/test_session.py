@@ -1,0 +1,126 @@
+"""Sessions: how they sign in, what they give back, how they fail."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import pytest
+import snowflake.connector
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from snowflake.connector.errors import DatabaseError, ProgrammingError
+
+from components.session import StatementError, open_session
+from components.settings import JWT, PASSWORD, PAT, Connection
+
+
+class Cursor:
+    description = (("NAME",), ("status",))
+
+    def __init__(self) -> None:
+        self.executed: list[str] = []
+        self.uploaded = b""
+
+    def __enter__(self) -> Cursor:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def execute(self, statement: str, file_stream: BinaryIO | None = None) -> None:
+        self.executed.append(statement)
+        if "NOWHERE" in statement:
+            raise ProgrammingError("the object does not exist", errno=2003, sqlstate="02000")
+        if file_stream is not None:
+            self.uploaded = file_stream.read()
+
+    def fetchall(self) -> list[tuple[str, str]]:
+        return [("MILVUS", "RUNNING")]
+
+
+class Connector:
+    """Stands for the connector: keeps the arguments of the last connection."""
+
+    def __init__(self) -> None:
+        self.arguments: dict[str, Any] = {}
+        self.opened = Cursor()
+        self.closed = False
+
+    def connect(self, **arguments: Any) -> Connector:
+        self.arguments = arguments
+        if arguments["user"] == "STRANGER":
+            raise DatabaseError("Incorrect username or password was specified.", errno=390100)
+        return self
+
+    def cursor(self) -> Cursor:
+        return self.opened
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def connector(monkeypatch: pytest.MonkeyPatch) -> Connector:
+    made = Connector()
+    monkeypatch.setattr(snowflake.connector, "connect", made.connect)
+    return made
+
+
+def connection(**changes: Any) -> Connection:
+    values: dict[str, Any] = {"organization_name": "ACME", "account_name": "DEV", "user": "DEPLOYER"}
+    values |= {"role": "ACCOUNTADMIN", "authenticator": PASSWORD, "password": "P", "host": "127.0.0.1", "port": 7878}
+    return Connection(**{**values, **changes})
+
+
+def test_sign_in_with_a_role_and_sign_out(connector: Connector) -> None:
+    with open_session(connection(), "OWNER"):
+        assert not connector.closed
+    expected = {"account": "ACME-DEV", "role": "OWNER", "host": "127.0.0.1", "port": 7878, "password": "P"}
+    assert expected.items() <= connector.arguments.items()
+    assert connector.closed
+
+
+def test_use_the_authenticators_credential_alone(connector: Connector) -> None:
+    with open_session(connection(authenticator=PAT, token="T"), "OWNER"):
+        assert connector.arguments["token"] == "T"
+        assert "password" not in connector.arguments
+
+
+def test_sign_in_with_an_encrypted_key(connector: Connector) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    encryption = serialization.BestAvailableEncryption(b"phrase")
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption).decode()
+    with open_session(connection(authenticator=JWT, private_key=pem, private_key_passphrase="phrase"), "OWNER"):
+        loaded = serialization.load_der_private_key(connector.arguments["private_key"], None)
+        assert loaded.public_key() == key.public_key()
+
+
+def test_say_who_could_not_sign_in(connector: Connector) -> None:
+    refused = connection(user="STRANGER")
+    with pytest.raises(StatementError, match="signing in to ACME-DEV as OWNER: Incorrect username") as caught:
+        open_session(refused, "OWNER").__enter__()
+    assert caught.value.number == 390100
+    assert "'P'" not in str(caught.value)
+    assert connector.opened.executed == []
+
+
+def test_give_rows_with_names_in_lower_case(connector: Connector) -> None:
+    with open_session(connection(), "OWNER") as session:
+        assert session.rows("SHOW SERVICES") == [{"name": "MILVUS", "status": "RUNNING"}]
+    assert connector.opened.executed == ["SHOW SERVICES"]
+
+
+def test_keep_the_number_of_an_error(connector: Connector) -> None:
+    with open_session(connection(), "OWNER") as session, pytest.raises(StatementError) as caught:
+        session.rows("DESCRIBE SERVICE NOWHERE")
+    assert caught.value.number == 2003
+    assert connector.closed
+
+
+def test_upload_text_without_a_file(connector: Connector) -> None:
+    with open_session(connection(), "OWNER") as session:
+        session.put("spec: {}", "milvus.yaml", '"D"."S"."Y"/abc')
+    assert connector.opened.uploaded == b"spec: {}"
+    assert connector.opened.executed == [
+        """PUT 'file://milvus.yaml' '@"D"."S"."Y"/abc' AUTO_COMPRESS = FALSE OVERWRITE = TRUE"""
+    ]

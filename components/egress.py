@@ -53,16 +53,7 @@ class Egress(pulumi.ComponentResource):
     ) -> None:
         super().__init__("milvus-spcs:egress:Egress", name, None, opts)
         by_accountadmin = child_options(self, accountadmin)
-        rule = snowflake.NetworkRule(
-            f"{name}-rule",
-            name=args.rule,
-            database=args.database,
-            schema=args.schema,
-            type="HOST_PORT",
-            mode="EGRESS",
-            value_lists=list(args.hosts),
-            opts=by_accountadmin,
-        )
+        rule = _rule(f"{name}-rule", args, by_accountadmin)
         self.integration = snowflake.ExternalAccessIntegration(
             f"{name}-integration",
             name=args.integration,
@@ -78,3 +69,16 @@ class Egress(pulumi.ComponentResource):
             ["USAGE"],
         )
         self.register_outputs({"integration": self.integration.name})
+
+
+def _rule(name: str, args: EgressArgs, opts: pulumi.ResourceOptions) -> snowflake.NetworkRule:
+    return snowflake.NetworkRule(
+        name,
+        name=args.rule,
+        database=args.database,
+        schema=args.schema,
+        type="HOST_PORT",
+        mode="EGRESS",
+        value_lists=list(args.hosts),
+        opts=opts,
+    )

@@ -76,7 +76,14 @@ class Storage(pulumi.ComponentResource):
         )
         self.owner_grants = self._grant(name, "owner", args.owner_role, OWNER_ON_SCHEMA, by_sysadmin)
         self._grant(name, "role", args.role, (), by_sysadmin)
-        # CREATE IMAGE REPOSITORY and CREATE STAGE need these privileges of the owner
+        self._owned(name, args, owner)
+        # by its settings and not by its outputs, which no preview knows before the owner's role exists
+        self.files_stage_name = pulumi.Output.format("{0}.{1}.{2}", args.database, args.schema, args.files_stage)
+        self.repository_url = self.repository.show_outputs.apply(lambda rows: rows[0].repository_url or "")
+        self.register_outputs({"database": self.database.name, "repository_url": self.repository_url})
+
+    def _owned(self, name: str, args: StorageArgs, owner: pulumi.ProviderResource) -> None:
+        """What the owner makes; CREATE IMAGE REPOSITORY and CREATE STAGE need its privileges on the schema."""
         by_owner = child_options(self, owner, after=self.owner_grants)
         self.repository = snowflake.ImageRepository(
             f"{name}-repository",
@@ -89,10 +96,6 @@ class Storage(pulumi.ComponentResource):
         self.data_stage = self._stage(f"{name}-data-stage", args.data_stage, by_owner)
         self.files_stage = self._stage(f"{name}-files-stage", args.files_stage, by_owner)
         grants.grant(f"{name}-role-on-files-stage", args.role, _on_stage(self.files_stage), child_options(self, owner))
-        self.repository_url = self.repository.show_outputs.apply(lambda rows: rows[0].repository_url or "")
-        # by its settings and not by its outputs, which no preview knows before the owner's role exists
-        self.files_stage_name = pulumi.Output.format("{0}.{1}.{2}", args.database, args.schema, args.files_stage)
-        self.register_outputs({"database": self.database.name, "repository_url": self.repository_url})
 
     def _grant(
         self,

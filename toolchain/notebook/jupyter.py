@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from posixpath import dirname
@@ -12,6 +13,9 @@ import httpx
 
 from toolchain.notebook.errors import NotebookError
 from toolchain.notebook.site import Site
+
+_DELETE_ATTEMPTS = 10
+_DELETE_PAUSE_SECONDS = 0.2
 
 
 def code_cells(site: Site, path: str) -> list[str]:
@@ -34,7 +38,16 @@ def kernel(site: Site, notebook: str) -> Iterator[str]:
         yield identifier
     finally:
         with suppress(NotebookError):  # what ended the run says more
-            site.request("DELETE", f"/api/kernels/{identifier}")
+            _shut_down(site, identifier)
+
+
+def _shut_down(site: Site, identifier: str) -> None:
+    """Delete the kernel until it is gone: one that died is being restarted, which survives the first attempt."""
+    for _ in range(_DELETE_ATTEMPTS):
+        answer = site.request("DELETE", f"/api/kernels/{identifier}")
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return
+        time.sleep(_DELETE_PAUSE_SECONDS)
 
 
 def _content(answer: httpx.Response, doing: str) -> dict[str, Any]:

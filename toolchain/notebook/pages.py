@@ -53,4 +53,4 @@ def said(answer: httpx.Response) -> str:
     """The page's message, or the beginning of whatever was answered."""
     alert = _Alert()
     alert.feed(answer.text)
-    return " ".join((alert.text or answer.text[:200]).split()) or answer.reason_phrase
+    return " ".join((alert.text or answer.text[:500]).split()) or answer.reason_phrase

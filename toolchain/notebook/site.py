@@ -116,7 +116,7 @@ class Site:
             raise NotebookError(f"{self.url}: the token was not accepted; expected a programmatic access token")
         form = Form.of(self.request("GET", path))
         fields = form.fields | {"user": self._credentials.user, "password": self._credentials.password}
-        answer = self.request("POST", form.action or path, data=fields)
+        answer = self.request("POST", form.action or path, data=fields, headers={"Accept": "text/html"})
         if not answer.has_redirect_location:
             raise NotebookError(f"{self.url} refused {self._credentials.user} ({answer.status_code}): {said(answer)}")
         return self._local_target(answer)
@@ -133,7 +133,7 @@ class Site:
 
 def normal_url(url: str) -> str:
     """The URL with a scheme: http for `*.localhost`, https for any other host."""
-    bare = url.strip().rstrip("/")
+    bare = url.strip()
     if "://" not in bare:
         scheme = "http" if _LOOPBACK.fullmatch(bare.split("/")[0]) else "https"
         bare = f"{scheme}://{bare}"
@@ -143,4 +143,4 @@ def normal_url(url: str) -> str:
         raise NotebookError(f"URL {url!r}: {error}; expected http(s)://<host>[:port]") from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise NotebookError(f"URL {url!r}: expected http(s)://<host>[:port], as the output notebookUrl gives it")
-    return bare
+    return bare.rstrip("/")

@@ -20,6 +20,12 @@ _LIST = (ResultColumn("name"), ResultColumn("size", "FIXED"), ResultColumn("md5"
 _REMOVE = (ResultColumn("name"), ResultColumn("result"))
 _THRESHOLD = 209_715_200  # bytes from which drivers cut uploads into pieces; a presigned address takes one piece
 
+_COMPRESSED = (".gz", ".bz2", ".br", ".zst", ".deflate", ".raw_deflate", ".xz", ".lz", ".parquet", ".orc")
+# connector 5 sends these with OVERWRITE = FALSE, and only to an address that says it may
+_SIGNED = "%3B".join(
+    ("host", "x-goog-if-generation-match", *(f"x-goog-meta-{name}" for name in ("encryptiondata", "matdesc", "sfc-digest")))
+)
+
 
 @dataclass(frozen=True)
 class Location:
@@ -50,13 +56,20 @@ def _put(call: Call) -> Result:
     place = locate(call, call.args["stage"], "WRITE")
     name = posixpath.basename(local)
     overwrite = boolean("OVERWRITE", options.get("OVERWRITE", "false"))
-    target = posixpath.join(place.path, name) if place.path else name
-    parts_of(target)
-    url = _address(call, place.stage, target, write=True, keep=not overwrite)
+    compress = boolean("AUTO_COMPRESS", options.get("AUTO_COMPRESS", "true"))
+    if compress and not name.lower().endswith(_COMPRESSED):
+        name += ".gz"
+    if re.search(r"[*?]", name):
+        # drivers take the 400 of this address as the sign to ask again for each file
+        url = f"{call.base_url}/transfer/each?X-Goog-SignedHeaders={_SIGNED}"
+    else:
+        target = posixpath.join(place.path, name) if place.path else name
+        parts_of(target)
+        url = _address(call, place.stage, target, write=True, keep=not overwrite)
     transfer = {
         "command": "UPLOAD",
         "src_locations": [local],
-        "autoCompress": boolean("AUTO_COMPRESS", options.get("AUTO_COMPRESS", "true")),
+        "autoCompress": compress,
         "overwrite": overwrite,
         "sourceCompression": str(_text(options.get("SOURCE_COMPRESSION", "auto_detect"))).lower(),
         "parallel": integer(1, 99)("PARALLEL", options.get("PARALLEL", 4)),
@@ -74,7 +87,7 @@ def _get(call: Call) -> Result:
     urls = [_address(call, place.stage, file.path, write=False) for file in files]
     transfer = {
         "command": "DOWNLOAD",
-        "src_locations": [file.path for file in files],
+        "src_locations": [posixpath.basename(file.path) for file in files],
         "localLocation": _local_path(call.args["file"]),
         "autoCompress": False,
         "overwrite": True,
@@ -121,7 +134,7 @@ def _matching(call: Call, place: Location, pattern: str | None) -> list[StagedFi
 
 def _address(call: Call, stage: StoredObject, path: str, *, write: bool, keep: bool = False) -> str:
     secret = call.account.transfers.issue(stage.id, path, write=write, keep=keep)
-    return f"{call.base_url}/transfer/{secret}/{_safe(posixpath.basename(path))}"
+    return f"{call.base_url}/transfer/{secret}/{_safe(posixpath.basename(path))}?X-Goog-SignedHeaders={_SIGNED}"
 
 
 def _safe(name: str) -> str:

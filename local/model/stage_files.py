@@ -11,7 +11,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from local.model.identifiers import Name, parse_name
 from local.model.objects import StoredObject
 
 _REFERENCE = re.compile(r'@((?:"(?:[^"]|"")+"|[^/"])+)(?:/(.*))?', re.DOTALL)
+
+# containers of any user read and write here; that the parent is open to its owner alone keeps others out
+_OPEN_DIRECTORY, _OPEN_FILE = 0o777, 0o666
 
 
 class StagePathError(SnowflakeError):
@@ -73,7 +76,8 @@ class StageFiles:
     def directory(self, stage: StoredObject) -> Path:
         """Where the stage's files lie on this machine."""
         path = self._root / str(stage.id)
-        path.mkdir(exist_ok=True, mode=0o755)
+        path.mkdir(exist_ok=True)
+        path.chmod(_OPEN_DIRECTORY)
         return path
 
     def list(self, stage: StoredObject, prefix: str = "") -> list[StagedFile]:
@@ -108,6 +112,7 @@ class StageFiles:
             temporary = f".{os.getpid()}-{os.urandom(6).hex()}.part"
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=parent)
             with os.fdopen(handle, "wb") as file:
+                os.fchmod(handle, _OPEN_FILE)
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -167,10 +172,9 @@ class StageFiles:
 def _descend(parent: int, part: str, path: str, *, create: bool) -> int:
     """The handle of a directory in a directory; the parent's is closed only if this works."""
     if create:
-        try:
-            os.mkdir(part, 0o755, dir_fd=parent)
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):
+            os.mkdir(part, dir_fd=parent)
+            os.chmod(part, _OPEN_DIRECTORY, dir_fd=parent)
     try:
         handle = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
     except OSError:

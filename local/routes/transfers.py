@@ -24,7 +24,14 @@ class TransferRoutes:
     def routes(self) -> list[Route]:
         """All of them."""
         path = "/transfer/{secret}/{name:path}"
-        return [Route(path, self._upload, methods=["PUT"]), Route(path, self._download, methods=["GET", "HEAD"])]
+        return [
+            Route("/transfer/each", self._each, methods=["PUT", "HEAD"]),
+            Route(path, self._upload, methods=["PUT"]),
+            Route(path, self._download, methods=["GET", "HEAD"]),
+        ]
+
+    async def _each(self, _request: Request) -> Response:
+        return Response("ask for the address of each file", 400)
 
     async def _upload(self, request: Request) -> Response:
         ticket = self._account.transfers.peek(request.path_params["secret"])
@@ -37,12 +44,15 @@ class TransferRoutes:
                 return Response("files of more than 512 MB are not supported by the local account", 413)
         if self._account.transfers.take(request.path_params["secret"]) is None:
             return Response("no such upload", 403)
-        return await run_in_threadpool(self._store, ticket, bytes(content))
+        only_new = request.headers.get("x-goog-if-generation-match") == "0"
+        return await run_in_threadpool(self._store, ticket, bytes(content), only_new)
 
-    def _store(self, ticket: Ticket, content: bytes) -> Response:
+    def _store(self, ticket: Ticket, content: bytes, only_new: bool) -> Response:
         stage = self._stage(ticket)
         if stage is None:
             return Response("the stage is gone", 404)
+        if (ticket.keep or only_new) and self._account.stages.exists(stage, ticket.path):
+            return Response("the file is there already", 412)
         try:
             self._account.stages.write(stage, ticket.path, content)
         except SnowflakeError as error:

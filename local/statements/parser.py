@@ -17,6 +17,8 @@ from local.model.identifiers import Name, fold, parse_name
 _KEYWORD = re.compile(r'(?<![\\/])"([A-Z]+(?: [A-Z]+)*)"')
 _GAP = r"(?:\s|--[^\n]*\n|\/\*.*?\*\/)+"
 _ESCAPE = re.compile(r"''|\\(.)", re.DOTALL)
+# after an expression these begin a clause and are no alias
+_NO_ALIAS = ("FROM", "WHERE", "LIMIT", "UNION", "ORDER", "GROUP", "HAVING", "QUALIFY")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
 
 
@@ -107,6 +109,8 @@ class _Reader(Transformer[Token, Statement]):
         return children[0]
 
     def bare_alias(self, children: list[Token]) -> str:
+        if children[0].upper() in _NO_ALIAS:
+            raise NotSupportedError(f"SELECT … {children[0].upper()}")
         return fold(children[0])
 
     def qualified(self, children: list[str]) -> Name:

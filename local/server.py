@@ -1,0 +1,144 @@
+"""Serves one account until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from local import ingress
+from local.composition import Composition, compose
+from local.settings import Settings, SettingsError
+from local.sockets import Listeners, listen
+
+
+class AlreadyRunningError(Exception):
+    """Another process serves this home."""
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Two servers share one process: `Servers` takes the signals."""
+        yield
+
+
+class Servers:
+    """The account's and the ingress' server in one event loop."""
+
+    def __init__(self, composition: Composition, listeners: Listeners) -> None:
+        plain: dict[str, Any] = {"log_config": None, "access_log": False, "timeout_graceful_shutdown": 3}
+        self._listeners = listeners
+        self._account = _Server(uvicorn.Config(composition.app, lifespan="off", **plain))
+        self._ingress = _Server(uvicorn.Config(composition.ingress_app, **(plain | ingress.server_options())))
+        self.ready = threading.Event()
+
+    def stop(self) -> None:
+        """Ask both to end."""
+        self._account.should_exit = True
+        self._ingress.should_exit = True
+
+    async def serve(self) -> None:
+        """Run until told to stop."""
+        account = self._account.serve(sockets=[self._listeners.account, self._listeners.unix])
+        tasks = [asyncio.create_task(account), asyncio.create_task(self._ingress.serve(sockets=[self._listeners.ingress]))]
+        while not (self._account.started and self._ingress.started) and not any(task.done() for task in tasks):
+            await asyncio.sleep(0.005)
+        self.ready.set()
+        await asyncio.gather(*tasks)
+
+
+def serve(settings: Settings) -> None:
+    """Serve in the foreground until SIGTERM or SIGINT."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.home.chmod(0o700)
+    with _only_one(settings.home):
+        listeners = listen(settings)
+        try:
+            composition = compose(listeners.settings)
+            composition.start()
+            try:
+                asyncio.run(_until_signal(composition, Servers(composition, listeners)))
+            finally:
+                composition.stop()
+                information_path(settings.home).unlink(missing_ok=True)
+        finally:
+            listeners.close()
+
+
+async def _until_signal(composition: Composition, servers: Servers) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, servers.stop)
+    running = asyncio.create_task(servers.serve())
+    await asyncio.to_thread(servers.ready.wait)
+    write_information(composition.account.settings)
+    logging.getLogger(__name__).info("ready")
+    await running
+
+
+@contextmanager
+def _only_one(home: Path) -> Iterator[None]:
+    """A lock that the system takes away when the process ends, however it ends."""
+    with (home / "account.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunningError(f"the local account of {home} is already running") from None
+        yield
+
+
+def is_running(home: Path) -> bool:
+    """Whether a process serves this home."""
+    path = home / "account.lock"
+    if not path.exists():
+        return False
+    with path.open("r") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        fcntl.flock(file, fcntl.LOCK_UN)
+    return False
+
+
+def information_path(home: Path) -> Path:
+    """Where a running account says where it is."""
+    return home / "account.json"
+
+
+def write_information(settings: Settings) -> None:
+    """Say where the account is; nothing in it is secret."""
+    content = {
+        "pid": os.getpid(),
+        "account_port": settings.account_port,
+        "registry_port": settings.registry_port,
+        "ingress_port": settings.ingress_port,
+        "organization": settings.organization,
+        "account": settings.account,
+        "id": settings.id,
+        "adapter": settings.adapter,
+    }
+    path = information_path(settings.home)
+    temporary = path.with_suffix(".part")
+    temporary.write_text(json.dumps(content), encoding="utf-8")
+    temporary.replace(path)
+
+
+def read_information(home: Path) -> dict[str, Any]:
+    """What a running account says of itself."""
+    try:
+        content: dict[str, Any] = json.loads(information_path(home).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise SettingsError(f"no local account runs in {home}: start one with `make account`") from None
+    return content

@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from toolchain.base_rootfs import BasesError, thinned
+
 VERSION = "2.3.5"
 REQUIREMENT = f"milvus=={VERSION} --hash=sha256:69515a0630ce29fd10e101fa442afea8ca1387b93a456cd9bd41fdf3deb93d04"
 DATA = "milvus/data/"
@@ -30,10 +32,6 @@ LABEL milvus-spcs.image=base
 """
 
 
-class MilvusPackageError(Exception):
-    """The package could not be downloaded."""
-
-
 def make_context(target: Path, base: str, progress: Callable[[str], None]) -> None:
     """Fill `target` with a build context that puts Milvus on top of the image `base`."""
     progress(f"Milvus {VERSION}: downloading the package (56 MB)")
@@ -47,14 +45,15 @@ def download(folder: Path) -> Path:
     requirements = folder / "milvus-requirements.txt"
     requirements.write_text(REQUIREMENT + "\n")
     command = [
-        sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes",
-        "--only-binary=:all:", "--platform=manylinux2014_x86_64", f"--dest={folder}", f"--requirement={requirements}",
+        sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+        "--require-hashes", "--only-binary=:all:", "--platform=manylinux2014_x86_64",
+        f"--dest={folder}", f"--requirement={requirements}",
     ]  # fmt: skip
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     wheels = sorted(folder.glob("milvus-*.whl"))
     if result.returncode or not wheels:
         reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise MilvusPackageError(f"milvus {VERSION}: the package registry gave no package: {reason}")
+        raise BasesError(f"base images: milvus {VERSION}: the package registry gave no package: {reason}")
     return wheels[0]
 
 
@@ -63,11 +62,12 @@ def unpack_server(wheel: zipfile.ZipFile, target: Path, progress: Callable[[str]
     for folder in ("bin", "lib", "configs"):
         (target / folder).mkdir(parents=True)
     packed = [name for name in wheel.namelist() if name.startswith(f"{DATA}bin/") and name.endswith(".lzma")]
+    show = thinned(progress)
     for name in packed:
         program = Path(name).stem
         if program in LEFT_OUT:
             continue
-        progress(f"Milvus {VERSION}: unpacking {program}")
+        show(f"Milvus {VERSION}: unpacking {program}")
         path = target / ("bin" if program == "milvus" else "lib") / program
         with wheel.open(name) as source, lzma.open(source) as plain, path.open("wb") as file:
             shutil.copyfileobj(plain, file, 1 << 20)

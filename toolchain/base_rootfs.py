@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from toolchain.errors import ToolchainError
 
 SUITE = "bookworm"
 MIRROR = "http://deb.debian.org/debian"
@@ -30,8 +33,21 @@ REMOVED = (
 SECONDS_BETWEEN_LINES = 3.0
 
 
-class BasesError(Exception):
+class BasesError(ToolchainError):
     """What keeps the base images from being made, with what to do about it."""
+
+
+def thinned(progress: Callable[[str], None]) -> Callable[[str], None]:
+    """A progress that puts one line in a few seconds on screen."""
+    shown = 0.0
+
+    def show(line: str) -> None:
+        nonlocal shown
+        if time.monotonic() - shown >= SECONDS_BETWEEN_LINES:
+            shown = time.monotonic()
+            progress(line)
+
+    return show
 
 
 def check_requirements() -> None:
@@ -76,14 +92,17 @@ def _debootstrap(target: Path, lock: int, progress: Callable[[str], None]) -> No
         f"--include={','.join(PACKAGES)}", SUITE, str(target), os.environ.get(MIRROR_VARIABLE, MIRROR),
     ]  # fmt: skip
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, pass_fds=(lock,)
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        pass_fds=(lock,),
+        start_new_session=True,
     ) as process:
         try:
-            last = ""
-            for last in _thinned(process, progress):
-                pass
+            last = _follow(process.stdout or (), thinned(progress))
         except BaseException:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGKILL)  # it, and what it runs inside the new root
             raise
     if process.returncode:
         raise BasesError(
@@ -92,11 +111,10 @@ def _debootstrap(target: Path, lock: int, progress: Callable[[str], None]) -> No
         )
 
 
-def _thinned(process: "subprocess.Popen[str]", progress: Callable[[str], None]) -> Iterator[str]:
-    """Every line of the process, and one in a few seconds on screen."""
-    shown = 0.0
-    for line in process.stdout or ():
-        yield line.strip()
-        if time.monotonic() - shown >= SECONDS_BETWEEN_LINES:
-            shown = time.monotonic()
-            progress(f"Debian {SUITE}: {line.strip().removeprefix('I: ')}")
+def _follow(lines: Iterable[str], progress: Callable[[str], None]) -> str:
+    """Show the lines and give back the last one, which says why where it failed."""
+    last = ""
+    for line in lines:
+        last = line.strip().removeprefix("I: ")
+        progress(f"Debian {SUITE}: {last}")
+    return last

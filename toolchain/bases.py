@@ -1,36 +1,38 @@
-"""The two base images of the stack: the official ones where an image registry answers, else made from Debian and PyPI.
+"""The two base images of the stack: the official ones where an image registry answers, else made from packages.
 
-`python -m toolchain.bases` prints MILVUS_IMAGE and PYTHON_IMAGE. What is at hand is taken without asking the network, so
-that the choice, and with it the tags of the images built on top, stays until `make clean`.
+`python -m toolchain.bases` prints MILVUS_IMAGE and PYTHON_IMAGE. What is at hand is taken without asking the network,
+so that the choice, and with it the tags of the images built on top, stays until `make clean`.
 """
 
 import contextlib
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import docker
 from docker.errors import APIError, DockerException, ImageNotFound
 from requests.exceptions import RequestException
 
 from toolchain import base_milvus, base_rootfs
-from toolchain.base_rootfs import APT_PACKAGES, BasesError
+from toolchain.base_rootfs import APT_PACKAGES, BasesError, thinned
+from toolchain.paths import Paths
 
 __all__ = ["APT_PACKAGES", "OFFICIAL", "Bases", "BasesError", "ensure_bases", "local_bases", "main"]
 
 Progress = Callable[[str], None]
 REGISTRY_SECONDS = 5
 DAEMON_SECONDS = 600
+WAITING_SECONDS = 5
 LABEL = "milvus-spcs.image=base"
 PYTHON_CHANGES = [f"LABEL {LABEL}", "ENV LANG=C.UTF-8", 'CMD ["python3"]']
 
@@ -55,7 +57,7 @@ def ensure_bases(cache: Path, progress: Progress) -> Bases:
     with contextlib.closing(client):
         local = local_bases()
         for bases in (OFFICIAL, local):
-            if _present(client, bases.milvus) and _present(client, bases.python):
+            if _has(client, bases):
                 return bases
         if _registry_answers(progress) and _pull(client, progress):
             return OFFICIAL
@@ -81,6 +83,10 @@ def _tag(recipe: object, data: bytes) -> str:
     return hashlib.sha256(json.dumps(recipe).encode() + b"\0" + data).hexdigest()[:12]
 
 
+def _has(client: docker.DockerClient, bases: Bases) -> bool:
+    return _present(client, bases.milvus) and _present(client, bases.python)
+
+
 def _present(client: docker.DockerClient, reference: str) -> bool:
     try:
         client.images.get(reference)
@@ -95,29 +101,29 @@ def _registry_answers(progress: Progress) -> bool:
     try:
         with contextlib.closing(docker.from_env(timeout=REGISTRY_SECONDS)) as client:
             for reference in (OFFICIAL.python, OFFICIAL.milvus):
-                client.api.inspect_distribution(reference)
-    except (DockerException, RequestException):
-        progress("no image registry answers: the bases are made from Debian's and Python's packages")
+                client.images.get_registry_data(reference)
+    except (DockerException, RequestException) as error:
+        progress(f"no image registry answers ({error}): the bases are made from Debian's and Python's packages")
         return False
     return True
 
 
 def _pull(client: docker.DockerClient, progress: Progress) -> bool:
+    show = thinned(progress)
     for reference in (OFFICIAL.python, OFFICIAL.milvus):
         repository, _, tag = reference.partition(":")
         try:
             for event in client.api.pull(repository, tag, stream=True, decode=True, platform="linux/amd64"):
-                progress(f"pulling {reference}: {event.get('status', '')} {event.get('progress', '')}".rstrip())
+                show(f"pulling {reference}: {event.get('status', '')} {event.get('progress', '')}".rstrip())
         except (APIError, RequestException) as error:
-            progress(f"pulling {reference} failed ({error}): the bases are made from packages instead")
-            return False
-        if not _present(client, reference):
-            return False
-    return True
+            progress(f"pulling {reference} failed ({error})")
+    return _has(client, OFFICIAL)
 
 
 def _make(client: docker.DockerClient, folder: Path, bases: Bases, progress: Progress) -> None:
     with _locked(folder, progress) as lock, _work(folder) as work, ThreadPoolExecutor(1) as pool:
+        if _has(client, bases):  # another set-up made them while this one waited
+            return
         context = work / "milvus-base"
         unpacking = pool.submit(base_milvus.make_context, context, bases.python, progress)
         if not _present(client, bases.python):
@@ -125,10 +131,9 @@ def _make(client: docker.DockerClient, folder: Path, bases: Bases, progress: Pro
             base_rootfs.make_rootfs(rootfs, lock, progress)
             progress(f"importing {bases.python}")
             _import(client, rootfs, bases.python)
-        try:
-            unpacking.result()
-        except base_milvus.MilvusPackageError as error:
-            raise BasesError(str(error)) from error
+        while wait([unpacking], timeout=WAITING_SECONDS).not_done:
+            progress(f"Milvus {base_milvus.VERSION}: the package is not here yet")
+        unpacking.result()
         _build(client, context, bases.milvus, progress)
 
 
@@ -150,7 +155,7 @@ def _work(folder: Path) -> Iterator[Path]:
     """A temporary directory; those that a killed run left behind go first."""
     for left in folder.glob("work-*"):
         shutil.rmtree(left)
-    with tempfile.TemporaryDirectory(prefix="work-", dir=folder) as name:
+    with tempfile.TemporaryDirectory(prefix="work-", dir=folder, ignore_cleanup_errors=True) as name:
         yield Path(name)
 
 
@@ -166,17 +171,21 @@ def _build(client: docker.DockerClient, context: Path, reference: str, progress:
     progress(f"building {reference}")
     with _tar(context) as stream:
         events = client.api.build(
-            fileobj=stream, custom_context=True, tag=reference, rm=True, forcerm=True, decode=True, platform="linux/amd64"
+            fileobj=stream,
+            custom_context=True,
+            tag=reference,
+            rm=True,
+            forcerm=True,
+            decode=True,
+            platform="linux/amd64",
         )
         for event in events:
             if "error" in event:
                 raise BasesError(f"base images: building {reference} failed: {event['error']}")
-            if text := event.get("stream", "").strip():
-                progress(f"building {reference}: {text}")
 
 
 @contextlib.contextmanager
-def _tar(folder: Path) -> Iterator[object]:
+def _tar(folder: Path) -> Iterator[IO[bytes] | None]:
     """The folder as a tar stream."""
     command = ["tar", "--create", "--numeric-owner", f"--directory={folder}", "."]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
@@ -186,9 +195,8 @@ def _tar(folder: Path) -> Iterator[object]:
 def main() -> int:
     """Print the two references as NAME=value lines."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "milvus-spcs"
     try:
-        bases = ensure_bases(cache, lambda line: print(line, file=sys.stderr, flush=True))
+        bases = ensure_bases(Paths.of_clone().cache, lambda line: print(line, file=sys.stderr, flush=True))
     except BasesError as error:
         print(error, file=sys.stderr)
         return 2

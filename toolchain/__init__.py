@@ -1,0 +1,1 @@
+"""Gets the engine, the plugins and Docker."""

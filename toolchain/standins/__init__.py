@@ -1,0 +1,1 @@
+"""Stand-ins for the plugins that no package registry holds."""

@@ -1,0 +1,1 @@
+"""A stand-in for the docker provider plugin: builds images and pushes them."""

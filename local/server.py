@@ -51,7 +51,10 @@ class Servers:
     async def serve(self) -> None:
         """Run until told to stop."""
         account = self._account.serve(sockets=[self._listeners.account, self._listeners.unix])
-        tasks = [asyncio.create_task(account), asyncio.create_task(self._ingress.serve(sockets=[self._listeners.ingress]))]
+        tasks = [
+            asyncio.create_task(account),
+            asyncio.create_task(self._ingress.serve(sockets=[self._listeners.ingress])),
+        ]
         while not (self._account.started and self._ingress.started) and not any(task.done() for task in tasks):
             await asyncio.sleep(0.005)
         self.ready.set()

@@ -22,7 +22,9 @@ class Table:
 
     def dicts(self) -> list[dict[str, str]]:
         """Rows by column name."""
-        return [dict(zip(self.columns, ["" if value is None else value for value in row], strict=True)) for row in self.rows]
+        return [
+            dict(zip(self.columns, ["" if value is None else value for value in row], strict=True)) for row in self.rows
+        ]
 
 
 class Client:
@@ -68,7 +70,9 @@ def status(home: Path, information: dict[str, Any]) -> str:
         services = client.query("SHOW SERVICES IN ACCOUNT").dicts()
         pools = client.query("SHOW COMPUTE POOLS").dicts()
         names = [Name((s["database_name"], s["schema_name"], s["name"])) for s in services]
-        containers = [row for name in names for row in client.query(f"SHOW SERVICE CONTAINERS IN SERVICE {name}").dicts()]
+        containers = [
+            row for name in names for row in client.query(f"SHOW SERVICE CONTAINERS IN SERVICE {name}").dicts()
+        ]
         endpoints = [
             {"service": quote(name.last), **row}
             for name in names
@@ -80,8 +84,14 @@ def status(home: Path, information: dict[str, Any]) -> str:
         (
             f"account {information['organization']}-{information['account']} on port {information['account_port']}",
             _table("compute pools", ("name", "state", "min_nodes", "max_nodes", "num_services", "owner"), pools),
-            _table("services", ("database_name", "schema_name", "name", "status", "compute_pool", "dns_name"), services),
-            _table("containers", ("service_name", "instance_id", "container_name", "status", "restart_count", "message"), containers),
+            _table(
+                "services", ("database_name", "schema_name", "name", "status", "compute_pool", "dns_name"), services
+            ),
+            _table(
+                "containers",
+                ("service_name", "instance_id", "container_name", "status", "restart_count", "message"),
+                containers,
+            ),
             _table("endpoints", ("service", "name", "port", "protocol", "is_public", "ingress_url"), endpoints),
         )
     )
@@ -110,9 +120,13 @@ def _service_logs(client: Client, service: dict[str, str], lines: int) -> str:
     for container in client.query(f"SHOW SERVICE CONTAINERS IN SERVICE {name}").dicts():
         if not container["container_name"]:
             continue
-        arguments = ", ".join(_literal(part) for part in (str(name), container["instance_id"], container["container_name"]))
+        arguments = ", ".join(
+            _literal(part) for part in (str(name), container["instance_id"], container["container_name"])
+        )
         log = client.query(f"CALL SYSTEM$GET_SERVICE_LOGS({arguments}, {lines})").rows[0][0]
-        texts.append(f"--- {name} instance {container['instance_id']} container {container['container_name']}\n{log or ''}")
+        texts.append(
+            f"--- {name} instance {container['instance_id']} container {container['container_name']}\n{log or ''}"
+        )
     return "\n".join(texts) or f"{name} has no container: it is {service['status']}"
 
 
@@ -131,5 +145,7 @@ def _table(title: str, columns: Sequence[str], rows: list[dict[str, str]]) -> st
     cells = [[column.upper().replace("_", " ") for column in columns]]
     cells += [[row.get(column, "") for column in columns] for row in rows]
     widths = [max(len(line[index]) for line in cells) for index in range(len(columns))]
-    lines = ["  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
+    lines = [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells
+    ]
     return "\n".join((title, *lines))

@@ -23,7 +23,11 @@ _THRESHOLD = 209_715_200  # bytes from which drivers cut uploads into pieces; a 
 _COMPRESSED = (".gz", ".bz2", ".br", ".zst", ".deflate", ".raw_deflate", ".xz", ".lz", ".parquet", ".orc")
 # connector 5 sends these with OVERWRITE = FALSE, and only to an address that says it may
 _SIGNED = "%3B".join(
-    ("host", "x-goog-if-generation-match", *(f"x-goog-meta-{name}" for name in ("encryptiondata", "matdesc", "sfc-digest")))
+    (
+        "host",
+        "x-goog-if-generation-match",
+        *(f"x-goog-meta-{name}" for name in ("encryptiondata", "matdesc", "sfc-digest")),
+    )
 )
 
 

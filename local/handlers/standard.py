@@ -1,6 +1,17 @@
 """The statements and functions of the account itself; services bring theirs."""
 
-from local.handlers import files, functions, grants, objects, parameters, select, session, show_grants
+from local.handlers import (
+    access_tokens,
+    files,
+    functions,
+    grants,
+    images,
+    objects,
+    parameters,
+    select,
+    session,
+    show_grants,
+)
 from local.handlers.call import Function, Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -11,5 +22,7 @@ HANDLERS: dict[str, Handler] = {
     **grants.HANDLERS,
     **show_grants.HANDLERS,
     **files.HANDLERS,
+    **access_tokens.HANDLERS,
+    **images.HANDLERS,
 }
 FUNCTIONS: dict[str, Function] = {**functions.FUNCTIONS}

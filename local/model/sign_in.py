@@ -12,7 +12,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from local.catalog import Catalog
+from local.catalog import Catalog, Row
 from local.errors import SignInFailedError
 from local.model.identifiers import fold, parse_name
 from local.model.objects import Objects, StoredObject
@@ -87,6 +87,15 @@ class SignIn:
             (user_id, name, token_hash(token), role, now + days * 86400, now),
         )
         return token
+
+    def remove_access_token(self, user_id: int, name: str) -> bool:
+        """Take a programmatic access token away; whether there was one."""
+        sql = "DELETE FROM access_tokens WHERE user_id = ? AND name = ?"
+        return self._catalog.change(sql, (user_id, name)) > 0
+
+    def access_tokens(self, user_id: int) -> list[Row]:
+        """A user's programmatic access tokens, without their texts."""
+        return self._catalog.rows("SELECT * FROM access_tokens WHERE user_id = ? ORDER BY name", (user_id,))
 
     def service_token(self, service: str, role: str, seconds: int) -> str:
         """The token that a service finds in /snowflake/session/token."""

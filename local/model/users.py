@@ -61,6 +61,16 @@ def _created(call: Any, found: StoredObject, values: dict[str, Any]) -> None:
         call.account.sign_in.set_password(found.id, values["PASSWORD"])
 
 
+def _altered(call: Any, found: StoredObject, values: dict[str, Any]) -> None:
+    _created(call, found, values)
+    if found["DISABLED"]:
+        call.account.sessions.close_user(found.id)
+
+
+def _dropped(call: Any, found: StoredObject) -> None:
+    call.account.sessions.close_user(found.id)
+
+
 def _describe(found: StoredObject, _view: View) -> list[list[Any]]:
     rows: list[list[Any]] = [["NAME", found.name, None, "Name"]]
     for p in PROPERTIES:
@@ -119,5 +129,5 @@ KIND = Kind(
         Column(name, lambda _found, _view: None) for name in ("property", "value", "default", "description")
     ),
     describe_rows=_describe,
-    hooks=Hooks(created=_created, altered=_created),
+    hooks=Hooks(created=_created, altered=_altered, dropped=_dropped),
 )

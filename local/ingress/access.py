@@ -23,6 +23,6 @@ def _reaches_schema(account: Account, principal: Principal, endpoint: Endpoint) 
     database = Name((endpoint.database,))
     schema = Name((endpoint.database, endpoint.schema))
     return all(
-        any(account.has_privilege(principal, privilege, kind, str(name)) for privilege in ("USAGE", "OWNERSHIP"))
+        account.has_privilege(principal, "USAGE", kind, str(name))  # which ownership includes
         for kind, name in (("DATABASE", database), ("SCHEMA", schema))
     )

@@ -17,7 +17,7 @@ def configuration(directory: Path, port: int, account_port: int, http_secret: st
     return json.dumps(
         {
             "version": 0.1,
-            "log": {"level": "warn", "accesslog": {"disabled": True}},
+            "log": {"level": "error", "accesslog": {"disabled": True}},
             "storage": {
                 "filesystem": {"rootdirectory": str(directory / "storage")},
                 "delete": {"enabled": True},

@@ -26,7 +26,7 @@ from local.registry.registry import Registry
 SESSION_USER = "0sessiontoken"
 _REPOSITORY = "IMAGE REPOSITORY"
 _PULL, _PUSH = "pull", "push"
-_NEEDS = {_PULL: ("READ", "WRITE", "OWNERSHIP"), _PUSH: ("WRITE", "OWNERSHIP")}
+_NEEDS = {_PULL: ("READ", "WRITE"), _PUSH: ("WRITE",)}  # ownership includes both
 
 
 class Account(Protocol):
@@ -125,9 +125,19 @@ def _granted(account: Account, principal: Principal, scope: Access) -> Access:
     parts = scope.name.split("/")
     if len(parts) < 4:
         return Access(scope.type, scope.name, ())
-    repository = str(Name(tuple(part.upper() for part in parts[:3])))
+    repository = Name(tuple(part.upper() for part in parts[:3]))
 
     def may(action: str) -> bool:
-        return any(account.has_privilege(principal, p, _REPOSITORY, repository) for p in _NEEDS.get(action, ()))
+        return any(account.has_privilege(principal, p, _REPOSITORY, str(repository)) for p in _NEEDS.get(action, ()))
 
-    return Access(scope.type, scope.name, tuple(action for action in scope.actions if may(action)))
+    reached = _reaches(account, principal, repository)
+    return Access(scope.type, scope.name, tuple(action for action in scope.actions if reached and may(action)))
+
+
+def _reaches(account: Account, principal: Principal, repository: Name) -> bool:
+    """Whether database and schema of the repository are open to the principal."""
+    database, schema = Name(repository.parts[:1]), Name(repository.parts[:2])
+    return all(
+        account.has_privilege(principal, "USAGE", kind, str(name))
+        for kind, name in (("DATABASE", database), ("SCHEMA", schema))
+    )

@@ -1,4 +1,4 @@
-"""An account that knows one image repository and four users."""
+"""An account that knows one image repository and five users; LOCKED_OUT lacks USAGE on its schema."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from local.model.principal import Principal
 
 PASSWORD = "correct horse"
 TOKENS = {"session-of-writer": "WRITER", "pat-of-reader": "READER"}
-GRANTS = {"WRITER": {"WRITE"}, "READER": {"READ"}, "OWNER": {"OWNERSHIP"}, "STRANGER": set[str]()}
+GRANTS = {
+    "WRITER": {"WRITE"},
+    "READER": {"READ"},
+    "OWNER": {"OWNERSHIP"},
+    "LOCKED_OUT": {"WRITE"},
+    "STRANGER": set[str](),
+}
 REPOSITORY = "MILVUS_DEMO.PUBLIC.MILVUS_REPO"
 
 
@@ -25,4 +31,6 @@ class StubAccount:
         return Principal(TOKENS[token], None)
 
     def has_privilege(self, principal: Principal, privilege: str, kind: str, name: str) -> bool:
-        return (kind, name) == ("IMAGE REPOSITORY", REPOSITORY) and privilege in GRANTS[principal.user]
+        if kind != "IMAGE REPOSITORY":
+            return REPOSITORY.startswith(name + ".") and principal.user != "LOCKED_OUT"
+        return name == REPOSITORY and bool(GRANTS[principal.user] & {privilege, "OWNERSHIP"})

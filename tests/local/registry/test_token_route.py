@@ -61,6 +61,10 @@ def test_token_allows_a_stranger_nothing(realm: httpx.Client, scope: str) -> Non
     assert allowed(realm.get("/token", params={"scope": scope}, headers=basic("STRANGER", PASSWORD))) == {}
 
 
+def test_token_needs_usage_on_database_and_schema(realm: httpx.Client) -> None:
+    assert allowed(realm.get("/token", params={"scope": SCOPE}, headers=basic("LOCKED_OUT", PASSWORD))) == {}
+
+
 def test_token_gives_a_writer_nothing_elsewhere(realm: httpx.Client) -> None:
     scopes = [SCOPE, "repository:other/public/repo/milvus:pull", f"repository:{PATH}/milvus:delete"]
     answer = realm.get("/token", params={"scope": scopes}, headers=basic("WRITER", PASSWORD))

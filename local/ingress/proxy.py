@@ -21,7 +21,8 @@ def upstream_client() -> httpx.AsyncClient:
     """The one client of the ingress. It keeps no cookie, or users would share them, and uses no proxy."""
     return httpx.AsyncClient(
         timeout=httpx.Timeout(IDLE_SECONDS, connect=_CONNECT_SECONDS, pool=None),
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
+        # idle connections go before servers close them, as many do after 5 s: a request on a closed one would be lost
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=50, keepalive_expiry=2.0),
         cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
         follow_redirects=False,
         trust_env=False,

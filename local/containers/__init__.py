@@ -1,0 +1,1 @@
+"""What runs the services' containers: one narrow port, two adapters."""

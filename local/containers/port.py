@@ -1,0 +1,120 @@
+"""The narrow port through which everything that Docker does for the account goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+MountKind = Literal["bind", "volume", "tmpfs"]
+ContainerStatus = Literal["created", "running", "exited"]
+
+
+class ContainerError(Exception):
+    """The adapter could not do what was asked; the text says what and why."""
+
+
+class ImageMissingError(ContainerError):
+    """The registry has no such image, or refuses it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mount:
+    """A directory of the host, a named volume, or memory, inside a container.
+
+    `source` is an absolute path for `bind`, a volume's name for `volume`, and empty for `tmpfs`.
+    """
+
+    kind: MountKind
+    source: str
+    target: str
+    read_only: bool = False
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A network that a container joins, with the names it answers to there."""
+
+    network: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerSpec:
+    """A container to run. `namespace_of` names the container whose network it shares; then `networks` is empty.
+
+    `command` and `args` are the image's own where None; `user` is `uid:gid`, the image's own where None.
+    """
+
+    name: str
+    image: str
+    command: tuple[str, ...] | None = None
+    args: tuple[str, ...] | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    mounts: tuple[Mount, ...] = ()
+    networks: tuple[Attachment, ...] = ()
+    namespace_of: str | None = None
+    user: str | None = None
+    cpus: float | None = None
+    memory_bytes: int | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerState:
+    """A container as it is now. `address` is its IPv4 address on its first network, None while it has none."""
+
+    name: str
+    status: ContainerStatus
+    address: str | None
+    exit_code: int | None
+    started_at: float | None
+    message: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capacity:
+    """What the host gives to one container at most."""
+
+    cpus: float
+    memory_bytes: int
+
+
+class ContainerPort(Protocol):
+    """Containers, networks and volumes of one account, all of them labelled with it; names are unique in it."""
+
+    def pull(self, image: str, username: str, password: str) -> None:
+        """Make `host/path@sha256:…` present; `ImageMissingError` if the registry does not give it."""
+
+    def capacity(self) -> Capacity:
+        """The host's processors and memory."""
+
+    def ensure_network(self, name: str, *, internal: bool) -> None:
+        """Make the network if it is not there; an internal one has no way out."""
+
+    def ensure_volume(self, name: str) -> None:
+        """Make the named volume if it is not there."""
+
+    def remove_volume(self, name: str) -> None:
+        """Remove the named volume; one that is not there is no error."""
+
+    def run(self, spec: ContainerSpec) -> None:
+        """Create and start a container; one of the same name is removed first."""
+
+    def inspect(self, name: str) -> ContainerState | None:
+        """The container's state, None if there is no such container."""
+
+    def containers(self) -> list[ContainerState]:
+        """Every container of the account."""
+
+    def remove(self, name: str, *, grace_seconds: int = 30) -> None:
+        """SIGTERM, SIGKILL after the grace, then remove; one that is not there is no error."""
+
+    def logs(self, name: str, lines: int) -> str:
+        """The newest lines of standard output and error; empty if there is no such container."""
+
+    def probe(self, name: str, port: int, path: str) -> bool:
+        """Whether an HTTP GET on the container's port answers 200 within a second."""
+
+    def remove_all(self, *, volumes: bool) -> None:
+        """Remove every container and network of the account, and its volumes if asked."""

@@ -62,7 +62,7 @@ class ImageInputs:
 def with_defaults(inputs: Properties) -> Properties:
     """The inputs as the engine shall keep them; unknown values and secrets stay what they are."""
     build = inputs.get("build")
-    if build is UNKNOWN:
+    if not isinstance(build, dict | None):
         return {"buildOnPreview": False, **inputs}
     build = dict(build or {})
     build.setdefault("context", ".")

@@ -51,7 +51,11 @@ class DockerProvider:
         inputs = with_defaults(news)
         wrong = failures(inputs)
         build = inputs["build"]
-        if not wrong and not has_unknown([build[name] for name in ("context", "dockerfile") if name in build]):
+        if (
+            not wrong
+            and isinstance(build, dict)
+            and not has_unknown([build["context"], build.get("dockerfile", UNKNOWN)])
+        ):
             inputs["build"] = {**build, "contextDigest": digest(reveal(build["context"]), reveal(build["dockerfile"]))}
         return Checked(inputs, wrong)
 

@@ -1,0 +1,107 @@
+"""Settings of the provider and of its session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from snowflake import connector
+
+from tests.unit.standins.conftest import SETTINGS
+from toolchain.standins.provider.provider import ProviderError
+from toolchain.standins.provider.values import UNKNOWN, Secret
+from toolchain.standins.snowflake.configuration import Configuration, unsupported
+from toolchain.standins.snowflake.plugin import SnowflakeProvider
+from toolchain.standins.snowflake.resource import StatementError
+from toolchain.standins.snowflake.session import ConnectorSession
+
+
+def test_settings_win_over_variables() -> None:
+    environment = {"SNOWFLAKE_USER": "OTHER", "SNOWFLAKE_HOST": "127.0.0.1", "SNOWFLAKE_PORT": "7878"}
+    connection = Configuration.of({**SETTINGS, "port": "7979"}, environment).connection
+    assert (connection["user"], connection["host"], connection["port"]) == ("ADMIN", "127.0.0.1", 7979)
+    assert connection["account"] == "LOCAL-DEV"
+
+
+def test_variables_are_enough() -> None:
+    environment = {
+        "SNOWFLAKE_ORGANIZATION_NAME": "LOCAL",
+        "SNOWFLAKE_ACCOUNT_NAME": "DEV",
+        "SNOWFLAKE_USER": "ADMIN",
+        "SNOWFLAKE_PASSWORD": "p",
+    }
+    assert Configuration.of({}, environment).connection == {"account": "LOCAL-DEV", "user": "ADMIN", "password": "p"}
+
+
+@pytest.mark.parametrize("missing", ["organizationName", "user", "password"])
+def test_missing_setting_is_named_with_remedy(missing: str) -> None:
+    settings = {key: value for key, value in SETTINGS.items() if key != missing}
+    with pytest.raises(ProviderError, match=f"no {missing}: set snowflake:{missing} or SNOWFLAKE_"):
+        Configuration.of(settings, {})
+
+
+def test_token_takes_the_place_of_a_password() -> None:
+    settings = {**SETTINGS, "authenticator": "PROGRAMMATIC_ACCESS_TOKEN", "token": Secret("t")}
+    connection = Configuration.of(settings, {}).connection
+    assert connection["token"] == "t"
+    assert "password" not in connection
+
+
+def test_unknown_authenticator_says_what_is_allowed() -> None:
+    with pytest.raises(ProviderError, match="SNOWFLAKE_JWT"):
+        Configuration.of({**SETTINGS, "authenticator": "EXTERNALBROWSER"}, {})
+
+
+def test_unserved_setting_is_refused() -> None:
+    assert set(unsupported({**SETTINGS, "proxyHost": "p", "version": "2.20.0"})) == {"proxyHost"}
+
+
+def test_configuration_hides_credentials() -> None:
+    assert "secret-of-admin" not in repr(Configuration.of(SETTINGS, {}))
+
+
+def test_unknown_settings_make_no_session() -> None:
+    made: list[Configuration] = []
+
+    def connect(configuration: Configuration) -> Any:
+        made.append(configuration)
+
+    SnowflakeProvider({}, connect).configure({**SETTINGS, "role": UNKNOWN})
+    assert made == []
+
+
+class FakeConnection:
+    def __init__(self) -> None:
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_session_masks_password_in_sign_in_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_settings: Any) -> None:
+        raise connector.errors.DatabaseError(msg="Incorrect password secret-of-admin.", errno=390100)
+
+    monkeypatch.setattr(connector, "connect", refuse)
+    session = ConnectorSession(Configuration.of(SETTINGS, {}), lambda _message: None)
+    with pytest.raises(StatementError, match="sign-in of ADMIN as SYSADMIN: 390100: Incorrect password …") as raised:
+        session.execute("SHOW ROLES")
+    assert "secret-of-admin" not in str(raised.value)
+
+
+def test_session_signs_in_at_first_statement_and_no_more_when_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[FakeConnection] = []
+
+    def connect(**_settings: Any) -> FakeConnection:
+        made.append(FakeConnection())
+        return made[-1]
+
+    monkeypatch.setattr(connector, "connect", connect)
+    session = ConnectorSession(Configuration.of(SETTINGS, {}), lambda _message: None)
+    assert made == []
+    session._connect()
+    session._connect()
+    session.close()
+    assert [connection.closed for connection in made] == [True]
+    with pytest.raises(ProviderError, match="cancelled"):
+        session.execute("SHOW ROLES")

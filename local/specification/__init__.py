@@ -1,0 +1,15 @@
+"""Service specifications: parsed, checked, ready to run."""
+
+from local.specification.model import Container, Endpoint, Probe, ServiceRole, Specification, Volume
+from local.specification.parse import InvalidSpecificationError, parse
+
+__all__ = [
+    "Container",
+    "Endpoint",
+    "InvalidSpecificationError",
+    "Probe",
+    "ServiceRole",
+    "Specification",
+    "Volume",
+    "parse",
+]

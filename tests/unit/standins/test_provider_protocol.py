@@ -79,7 +79,7 @@ def test_half_made_object_is_reported_with_id(snowflake: Snowflake, stub: Stub) 
     properties = encode({"name": "A"})
     with pytest.raises(grpc.RpcError) as raised:
         stub.Create(provider_pb2.CreateRequest(urn=target("accountRole").urn, properties=properties))
-    details = next(value for key, value in raised.value.trailing_metadata() if key == "grpc-status-details-bin")
+    details = next(item.value for item in raised.value.trailing_metadata() if item.key == "grpc-status-details-bin")
     status = status_pb2.Status.FromString(bytes(details))
     detail = provider_pb2.ErrorResourceInitFailed()
     assert status.details[0].Unpack(detail)

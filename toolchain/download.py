@@ -1,0 +1,70 @@
+"""Downloads from a vendor that may not be reachable: a few seconds tell."""
+
+import contextlib
+import os
+import tempfile
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPException
+from pathlib import Path
+
+from toolchain.console import Step
+
+ANSWER_SECONDS = 4.0
+STALL_SECONDS = 20.0
+CHUNK = 1 << 20
+
+
+def answers(url: str, seconds: float = ANSWER_SECONDS) -> bool:
+    """Whether a server answers at all, be it with a refusal. Name resolution counts into the time."""
+    found: list[bool] = []
+    thread = threading.Thread(target=lambda: found.append(_asks(url, seconds)), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return bool(found) and found[0]
+
+
+def _asks(url: str, seconds: float) -> bool:
+    request = urllib.request.Request(url, method="HEAD")  # noqa: S310 - the callers' addresses are constants, https
+    try:
+        with urllib.request.urlopen(request, timeout=seconds):  # noqa: S310 - as above
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except (OSError, HTTPException):
+        return False
+
+
+def fetch(step: Step, url: str, target: Path) -> bool:
+    """Download to `target`; False, and a line on screen, where that fails."""
+    try:
+        with (
+            step.working(f"downloading {url}"),
+            urllib.request.urlopen(url, timeout=STALL_SECONDS) as response,  # noqa: S310 - as above
+            target.open("wb") as file,
+        ):
+            total = 0
+            while chunk := response.read(CHUNK):
+                file.write(chunk)
+                total += len(chunk)
+                step.latest = f"{total >> 20} MB"
+    except (OSError, HTTPException) as error:
+        step.say(f"{url} cannot be downloaded: {error}")
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def work_directory(parent: Path) -> Iterator[Path]:
+    """A directory beside the final place, to build in and rename from."""
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".work-", dir=parent) as name:
+        yield Path(name)
+
+
+def place(source: Path, target: Path) -> None:
+    """Rename the file to where it belongs."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(source, target)

@@ -20,7 +20,7 @@ from local.model.identifiers import Name, parse_name
 from local.model.kinds import Kind
 from local.model.objects import Objects, StoredObject
 from local.model.principal import Principal
-from local.model.result import Result
+from local.model.result import Result, status
 from local.model.session import Session, restore
 from local.model.sessions import Sessions, new_id
 from local.model.sign_in import SignIn
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from local.services import ServiceRuntime
 
 _INTERNAL = (370001, "Internal error")
+_READS = ("select", "show", "describe", "list")  # what a driver may ask to describe is run, the rest is not
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class Part:
 class Account:
     """Composition root. `registry` and `runtime` are set before the first statement."""
 
+    settings: Settings
+    objects: Objects
+    grants: Grants
     registry: RegistryPort
     runtime: ServiceRuntime
 
@@ -183,6 +187,7 @@ class Account:
         *,
         query_id: str = "",
         base_url: str = "",
+        only_describe: bool = False,
     ) -> Result:
         """Run one statement; every statement is logged, whatever comes of it."""
         query_id = query_id or new_query_id()
@@ -193,8 +198,9 @@ class Account:
         try:
             self._delay()
             statement = self._parser.parse(sql, bindings)
-            call = Call(self, session, statement, sql, query_id, base_url)
-            return self.handlers[statement.rule](call)
+            if only_describe and not statement.rule.startswith(_READS):
+                return status("")
+            return self.handlers[statement.rule](Call(self, session, statement, sql, query_id, base_url))
         except Exception as error:
             number, text = (error.number, error.message) if isinstance(error, SnowflakeError) else _INTERNAL
             session.__dict__.update(restore(before).__dict__)

@@ -73,7 +73,14 @@ def _settings(options: argparse.Namespace) -> Settings:
         if not 0 <= port <= 65535:
             raise SettingsError(f"--{name.replace('_', '-')} {port}: expected a port, 0 to 65535")
     home = options.home.resolve()
-    return Settings(home=home, adapter=options.adapter, behaviour=behaviour_from(options.pairs), **ports)
+    return Settings(
+        home=home,
+        account_port=ports["account_port"],
+        registry_port=ports["registry_port"],
+        ingress_port=ports["ingress_port"],
+        adapter=options.adapter,
+        behaviour=behaviour_from(options.pairs),
+    )
 
 
 def _start(options: argparse.Namespace) -> None:

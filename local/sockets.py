@@ -57,7 +57,8 @@ def _loopback(port: int, use: str, variable: str) -> socket.socket:
             raise
         why = "in use" if error.errno == errno.EADDRINUSE else "not allowed to this user"
         raise SettingsError(
-            f"port {port} of 127.0.0.1, for the {use}, is {why}: end what listens there, or choose another with {variable}=PORT"
+            f"port {port} of 127.0.0.1, for the {use}, is {why}:"
+            f" end what listens there, or choose another with {variable}=PORT"
         ) from None
     return listener
 

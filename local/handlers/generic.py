@@ -33,10 +33,10 @@ def create(call: Call, kind_name: str) -> Result:
     kind = call.kind(kind_name)
     values = kind.read(call.args.get("options", {}))
     with call.account.catalog.transaction():
-        made = make(call, kind, values)
-    if made is None:
+        done = make(call, kind, values)
+    if done is None:
         return status(f"{quote(call.args['name'].last)} already exists, statement succeeded.")
-    made, replaced = made
+    made, replaced = done
     _after_drop(call, replaced)
     return status(f"{label(kind.name)} {quote(made.name)} successfully created.")
 

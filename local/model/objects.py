@@ -113,17 +113,6 @@ class Objects:
             parent_id = parent.id
         return self.find(namespace, parts[-1], parent_id)
 
-    def list(self, kind: str, database_id: int | None = None, schema_id: int | None = None) -> list[StoredObject]:
-        """All of a kind, in a database or schema if given, by name."""
-        where, parameters = "WHERE o.kind = ?", [kind]
-        values: list[Any] = parameters
-        if schema_id is not None:
-            where, values = where + " AND o.parent_id = ?", [kind, schema_id]
-        elif database_id is not None:
-            where, values = where + " AND ? IN (o.parent_id, p.parent_id)", [kind, database_id]
-        rows = self._catalog.rows(_SELECT + where + " ORDER BY g.name, p.name, o.name", values)
-        return [_stored(row) for row in rows]
-
     def children(self, parent_id: int) -> list[StoredObject]:
         """What lies directly in a database or schema."""
         return [
@@ -162,6 +151,17 @@ class Objects:
     def drop(self, found: StoredObject) -> None:
         """Remove the object, what lies in it, and every grant on it."""
         self._catalog.execute("DELETE FROM objects WHERE id = ?", (found.id,))
+
+    def list(self, kind: str, database_id: int | None = None, schema_id: int | None = None) -> list[StoredObject]:
+        """All of a kind, in a database or schema if given, by name."""
+        where, parameters = "WHERE o.kind = ?", [kind]
+        values: list[Any] = parameters
+        if schema_id is not None:
+            where, values = where + " AND o.parent_id = ?", [kind, schema_id]
+        elif database_id is not None:
+            where, values = where + " AND ? IN (o.parent_id, p.parent_id)", [kind, database_id]
+        rows = self._catalog.rows(_SELECT + where + " ORDER BY g.name, p.name, o.name", values)
+        return [_stored(row) for row in rows]
 
 
 def _stored(row: Row) -> StoredObject:

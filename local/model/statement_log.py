@@ -37,8 +37,8 @@ class StatementLog:
         """Keep one; a crash of the machine may lose the last ones, a kill of the process none."""
         with self._catalog.relaxed():
             row_id = self._catalog.execute(
-                "INSERT INTO statements (query_id, session_id, user, role, text, started_on, seconds, error_number, error)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO statements"
+                " (query_id, session_id, user, role, text, started_on, seconds, error_number, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     entry.query_id,
                     entry.session_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +19,17 @@ from local.routes.sessions import token_of
 from local.routes.wire import body_of, failure, result_data, success
 
 KEPT_RESULTS = 200
+_IN_PROGRESS = "Asynchronous execution in progress. Use provided query id to perform query monitoring and management."
+
+
+_FAILED = {"status": "FAILED_WITH_ERROR", "state": "FAILED"}
+
+
+@dataclass(frozen=True)
+class _Answer:
+    user_id: int
+    answer: JSONResponse
+    error: dict[str, str] | None
 
 
 class QueryRoutes:
@@ -26,7 +38,7 @@ class QueryRoutes:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._lock = threading.Lock()
-        self._answers: OrderedDict[str, tuple[int, JSONResponse]] = OrderedDict()
+        self._answers: OrderedDict[str, _Answer] = OrderedDict()
 
     def routes(self) -> list[Route]:
         """All of them."""
@@ -34,7 +46,7 @@ class QueryRoutes:
             Route("/queries/v1/query-request", self._query, methods=["POST"]),
             Route("/queries/v1/abort-request", self._abort, methods=["POST"]),
             Route("/queries/{query_id}/result", self._result, methods=["GET"]),
-            Route("/monitoring/queries/{query_id}", self._monitor, methods=["GET"]),
+            Route("/monitoring/queries/{query_id:path}", self._monitor, methods=["GET"]),
         ]
 
     async def _query(self, request: Request) -> Response:
@@ -54,7 +66,7 @@ class QueryRoutes:
             {
                 "data": {**data, "progressDesc": None},
                 "code": "333334",
-                "message": "Asynchronous execution in progress. Use provided query id to perform query monitoring and management.",
+                "message": _IN_PROGRESS,
                 "success": True,
             }
         )
@@ -62,13 +74,18 @@ class QueryRoutes:
     def _run(self, session: Session, body: dict[str, Any], query_id: str, base_url: str) -> JSONResponse:
         bindings = body.get("bindings") or {}
         text = str(body.get("sqlText") or "")
+        only_describe = bool(body.get("describeOnly"))
+        problem: dict[str, str] | None = None
         try:
-            result = self._account.execute(session, text, bindings, query_id=query_id, base_url=base_url)
+            result = self._account.execute(
+                session, text, bindings, query_id=query_id, base_url=base_url, only_describe=only_describe
+            )
             answer = success(result_data(result, session, query_id, self._account.settings))
         except SnowflakeError as error:
             answer = failure(error, query_id)
+            problem = {"errorCode": error.code, "errorMessage": error.message}
         with self._lock:
-            self._answers[query_id] = (session.id, answer)
+            self._answers[query_id] = _Answer(session.user_id, answer, problem)
             while len(self._answers) > KEPT_RESULTS:
                 self._answers.popitem(last=False)
         return answer
@@ -78,23 +95,24 @@ class QueryRoutes:
         return success(None)  # statements here are over in milliseconds
 
     async def _result(self, request: Request) -> Response:
-        return self._kept(request)
+        kept = await run_in_threadpool(self._kept, request, request.path_params["query_id"])
+        return kept if isinstance(kept, JSONResponse) else kept.answer
 
-    def _kept(self, request: Request) -> Response:
-        query_id = request.path_params["query_id"]
+    def _kept(self, request: Request, query_id: str) -> _Answer | JSONResponse:
         try:
             session = self._account.sessions.by_token(token_of(request))
         except SnowflakeError as error:
             return failure(error)
         with self._lock:
-            owner, answer = self._answers.get(query_id, (None, None))
-        if answer is None or owner != session.id:
+            kept = self._answers.get(query_id)
+        if kept is None or kept.user_id != session.user_id:
             return failure(SnowflakeError(709, "02000", f"Statement {query_id} not found"), query_id)
-        return answer
+        return kept
 
     async def _monitor(self, request: Request) -> Response:
-        query_id = request.path_params["query_id"]
-        with self._lock:
-            known = query_id in self._answers
-        queries = [{"id": query_id, "status": "SUCCESS", "state": "SUCCEEDED"}] if known else []
-        return success({"queries": queries})
+        query_id = request.path_params["query_id"].lstrip("/")  # connector 5 writes two slashes
+        kept = await run_in_threadpool(self._kept, request, query_id)
+        if isinstance(kept, JSONResponse):
+            return kept
+        state = {"status": "SUCCESS", "state": "SUCCEEDED"} if kept.error is None else _FAILED | kept.error
+        return success({"queries": [{"id": query_id, **state}]})

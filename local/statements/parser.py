@@ -56,7 +56,7 @@ class Parser:
         except UnexpectedInput as error:
             raise _failure(text, error) from None
         try:
-            return _Reader(bindings or {}).transform(tree)  # type: ignore[no-any-return]  # lark is untyped
+            return _Reader(bindings or {}).transform(tree)
         except VisitError as error:
             if isinstance(error.orig_exc, SnowflakeError):
                 raise error.orig_exc from None
@@ -86,7 +86,8 @@ def _failure(text: str, error: UnexpectedInput) -> SnowflakeError:
         if not text.strip().strip(";"):
             return SnowflakeError(900, "42601", "SQL compilation error:\nEmpty SQL statement.")
         return StatementSyntaxError(text.count("\n") + 1, len(text.rsplit("\n", 1)[-1]), "<EOF>")
-    return NotSupportedError(f"This statement, from '{error.token}' at line {error.line} position {error.column - 1},")
+    found = getattr(error, "token", "")
+    return NotSupportedError(f"This statement, from '{found}' at line {error.line} position {error.column - 1},")
 
 
 class _Reader(Transformer[Token, Statement]):
@@ -145,7 +146,7 @@ class _Reader(Transformer[Token, Statement]):
     def pair(self, children: list[Any]) -> tuple[str, Any]:
         return str(children[0].last).upper(), children[1]
 
-    def list(self, children: list[Any]) -> Any:
+    def sequence(self, children: list[Any]) -> Any:
         items = [item for item in children if item is not None]
         if items and all(isinstance(item, tuple) for item in items):
             return dict(items)

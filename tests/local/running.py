@@ -1,4 +1,4 @@
-"""A running account over HTTP, in this process, with the in-memory container adapter; and what clients do with it."""
+"""A running account over HTTP, in this process, and what clients do with it."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def rows(connection: SnowflakeConnection, statement: str) -> Rows:
     """A statement's rows, by column name in lower case."""
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        names = [column[0].lower() for column in cursor.description]
+        names = [column[0].lower() for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -118,4 +118,4 @@ def error_of(connection: SnowflakeConnection, statement: str) -> tuple[int, str,
     """Number, SQLSTATE and text of the error that a statement ends in."""
     with pytest.raises(snowflake.connector.errors.Error) as caught, connection.cursor() as cursor:
         cursor.execute(statement)
-    return caught.value.errno, caught.value.sqlstate, str(caught.value.msg)
+    return caught.value.errno or 0, caught.value.sqlstate or "", str(caught.value.msg)

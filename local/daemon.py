@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +50,24 @@ def stop(home: Path) -> bool:
         return False
     pid = int(_wait_for(home, None, 0)["pid"])
     for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5.0)):
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, number)
-        except ProcessLookupError:
-            return True
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            if not is_running(home):
+            if _is_gone(pid):
                 return True
             time.sleep(_POLL_SECONDS)
     raise StartFailedError(f"process {pid} of the local account did not end within {STOP_SECONDS:.0f} seconds")
+
+
+def _is_gone(pid: int) -> bool:
+    """Whether the process has ended; one that nobody waited for has, too."""
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except (ProcessLookupError, FileNotFoundError):
+        return True
+    return state == "Z"
 
 
 def answers(information: dict[str, Any]) -> bool:

@@ -55,7 +55,9 @@ class Servers:
             asyncio.create_task(account),
             asyncio.create_task(self._ingress.serve(sockets=[self._listeners.ingress])),
         ]
-        while not (self._account.started and self._ingress.started) and not any(task.done() for task in tasks):
+        pending = tasks
+        while pending and not (self._account.started and self._ingress.started):  # noqa: ASYNC110 - a flag, no event
+            pending = [] if any(task.done() for task in tasks) else tasks
             await asyncio.sleep(0.005)
         self.ready.set()
         await asyncio.gather(*tasks)

@@ -38,7 +38,8 @@ class StatementLog:
         with self._catalog.relaxed():
             row_id = self._catalog.execute(
                 "INSERT INTO statements"
-                " (query_id, session_id, user, role, text, started_on, seconds, error_number, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " (query_id, session_id, user, role, text, started_on, seconds, error_number, error)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     entry.query_id,
                     entry.session_id,

@@ -240,7 +240,7 @@ def test_describe_of_cursor_needs_no_run(admin: SnowflakeConnection) -> None:
 def test_async_query_answers_later(admin: SnowflakeConnection) -> None:
     with admin.cursor() as cursor:
         cursor.execute_async("SELECT 42 AS ANSWER")
-        cursor.get_results_from_sfqid(cursor.sfqid)
+        cursor.get_results_from_sfqid(cursor.sfqid or "")
         assert cursor.fetchall() == [(42,)]
 
 

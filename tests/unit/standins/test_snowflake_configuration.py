@@ -78,8 +78,11 @@ class FakeConnection:
         self.closed = True
 
 
-def test_session_masks_password_in_sign_in_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(**_settings: Any) -> None:
+def test_session_masks_password_and_asks_once_when_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def refuse(**settings: Any) -> None:
+        asked.append(settings["user"])
         raise connector.errors.DatabaseError(msg="Incorrect password secret-of-admin.", errno=390100)
 
     monkeypatch.setattr(connector, "connect", refuse)
@@ -87,6 +90,9 @@ def test_session_masks_password_in_sign_in_error(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(StatementError, match="sign-in of ADMIN as SYSADMIN: 390100: Incorrect password …") as raised:
         session.execute("SHOW ROLES")
     assert "secret-of-admin" not in str(raised.value)
+    with pytest.raises(StatementError):
+        session.execute("SHOW ROLES")
+    assert asked == ["ADMIN"]
 
 
 def test_session_signs_in_at_first_statement_and_no_more_when_closed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,8 @@ CREATES: list[tuple[str, str, Properties, list[str]]] = [
         "EXTERNAL ACCESS INTEGRATIONS",
         {"name": "E", "allowedNetworkRules": ['"MILVUS_DEMO"."PUBLIC"."N"'], "enabled": True},
         [
-            'CREATE EXTERNAL ACCESS INTEGRATION "E" ALLOWED_NETWORK_RULES = ("MILVUS_DEMO"."PUBLIC"."N") ENABLED = true',
+            'CREATE EXTERNAL ACCESS INTEGRATION "E" '
+            'ALLOWED_NETWORK_RULES = ("MILVUS_DEMO"."PUBLIC"."N") ENABLED = true',
             "SHOW EXTERNAL ACCESS INTEGRATIONS LIKE 'E'",
             'DESCRIBE EXTERNAL ACCESS INTEGRATION "E"',
         ],
@@ -338,6 +339,15 @@ def test_read_shows_drift_of_what_the_program_leaves_out(snowflake: Snowflake) -
     snowflake.session.shows("WAREHOUSES", "W", auto_suspend="60")
     outputs = {"name": "W", "showOutputs": [{"name": "W", "autoSuspend": 600}]}
     assert snowflake.read("warehouse", "W", {"name": "W"}, outputs).inputs == {"name": "W", "autoSuspend": 60}
+
+
+def test_outputs_have_the_types_of_the_wire(snowflake: Snowflake) -> None:
+    columns = {"entries_in_valuelist": "2", "owner": None, "is_current": "Y"}
+    snowflake.session.shows("NETWORK RULES", "N", **columns)
+    snowflake.session.answers["DESCRIBE"] = [{"property": "value_list", "value": "a:80,b:443"}]
+    outputs = snowflake.read("networkRule", '"D"."S"."N"').outputs
+    assert outputs["showOutputs"] == [{"name": "N", "entriesInValueList": 2, "owner": "", "isCurrent": True}]
+    assert outputs["describeOutputs"] == [{"valueLists": ["a:80", "b:443"]}]
 
 
 def test_show_ignores_rows_that_like_matches_too(snowflake: Snowflake) -> None:

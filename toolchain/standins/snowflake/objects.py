@@ -7,7 +7,7 @@ from typing import Any
 from toolchain.standins.provider.provider import PartialError, State
 from toolchain.standins.provider.values import UNKNOWN, Properties, Value, has_unknown
 from toolchain.standins.snowflake import rows
-from toolchain.standins.snowflake.properties import NAME, TEXT, Property, camel
+from toolchain.standins.snowflake.properties import NAME, TEXT, Property
 from toolchain.standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
 from toolchain.standins.snowflake.sql import Name, literal
 
@@ -168,7 +168,7 @@ class ObjectType(ResourceType):
 
 
 def camel_column(item: Property) -> str:
-    return rows.LISTS.get(item.column or "", camel(item.column or ""))
+    return rows.wire_name(item.column or "")
 
 
 def _columns(outputs: Properties) -> Properties:

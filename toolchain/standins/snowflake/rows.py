@@ -43,7 +43,7 @@ INTEGERS = frozenset(
         "auto_suspend",
         "auto_suspend_secs",
         "current_instances",
-        "entries_in_value_list",
+        "entries_in_valuelist",
         "granted_roles",
         "granted_to_roles",
         "idle_nodes",
@@ -65,6 +65,8 @@ INTEGERS = frozenset(
     }
 )
 FLOATS = frozenset({"available", "provisioning", "quiescing", "other"})
+# columns whose wire names do not follow from theirs
+NAMES = {"entries_in_valuelist": "entriesInValueList"}
 LISTS = {
     "external_access_integrations": "externalAccessIntegrations",
     "backup_instance_families": "backupInstanceFamilies",
@@ -81,8 +83,12 @@ def lower_keys(row: Row) -> dict[str, Any]:
 
 def output(row: Row) -> Properties:
     """A row with the wire's names and types; a number that is not given is left out."""
-    typed = {LISTS.get(name, camel(name)): _typed(name, value) for name, value in row.items()}
+    typed = {wire_name(name): _typed(name, value) for name, value in row.items()}
     return {name: value for name, value in typed.items() if value is not None}
+
+
+def wire_name(column: str) -> str:
+    return LISTS.get(column) or NAMES.get(column) or camel(column)
 
 
 def described(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from toolchain.standins.provider.provider import ProviderError
 from toolchain.standins.snowflake.configuration import Configuration
 from toolchain.standins.snowflake.resource import StatementError
 
+LOGIN_SECONDS = 20
+# the second spares a request at the end, about queries that we never start in the background
+OPTIONS = {"login_timeout": LOGIN_SECONDS, "enable_server_session_keep_alive_auto_detection": False}
 _FIRST_WORDS = re.compile(r"[A-Za-z]+(?:\s+(?!LIKE\b|IF\b)[A-Za-z]+){0,3}")
 
 
@@ -21,6 +24,7 @@ class ConnectorSession:
         self._configuration, self._warn = configuration, warn
         self._lock = threading.Lock()
         self._connection: Any = None
+        self._refusal: StatementError | None = None
         self._over = False
 
     def execute(self, sql: str) -> list[dict[str, Any]]:
@@ -54,13 +58,20 @@ class ConnectorSession:
         with self._lock:
             if self._over:
                 raise ProviderError("cancelled")
+            if self._refusal is not None:
+                raise self._refusal
             if self._connection is None:
-                try:
-                    self._connection = connector.connect(**self._configuration.connection)
-                except connector.errors.Error as error:
-                    message = self._masked(_sentence(error))
-                    raise StatementError(error.errno or 0, message, f"sign-in of {self._configuration.who}") from None
+                self._connection = self._sign_in(connector)
             return self._connection
+
+    def _sign_in(self, connector: Any) -> Any:
+        try:
+            return connector.connect(**OPTIONS, **self._configuration.connection)
+        except connector.errors.Error as error:
+            message = self._masked(_sentence(error))
+            # one refusal is enough: asking again for each resource would lock the user out
+            self._refusal = StatementError(error.errno or 0, message, f"sign-in of {self._configuration.who}")
+            raise self._refusal from None
 
     def _masked(self, message: str) -> str:
         for secret in self._configuration.secrets:

@@ -71,7 +71,8 @@ class Embedder:
         return (softmax(scores) @ value).transpose(0, 2, 1, 3).reshape(rows, length, width)
 
     def _dense(self, name: str, inputs: Array) -> Array:
-        return inputs @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        outputs: Array = inputs @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        return outputs
 
     def _normalize(self, name: str, inputs: Array) -> Array:
         centred = inputs - inputs.mean(axis=-1, keepdims=True)

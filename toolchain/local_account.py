@@ -7,13 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolchain import registry_binary
+from toolchain import docker_api, registry_binary
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
 from toolchain.paths import Paths
+from toolchain.pids import command_line
 
 HOST = "127.0.0.1"
+# on every container, network and volume that the account makes; the value is the account's id
+LABEL = "milvus-spcs.account"
 REGISTRY_VARIABLE = "MILVUS_SPCS_REGISTRY_BINARY"
+
+
+class AccountCommandError(Exception):
+    """The account's command ended with this code, having said why."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -76,5 +87,15 @@ def command(context: Context, arguments: Sequence[str | Path], *, check: bool = 
     line = [context.paths.python, "-m", "local", arguments[0], "--home", context.paths.local, *arguments[1:]]
     done = subprocess.run(line, cwd=context.paths.root, env=environment, check=False)
     if check and done.returncode:
-        raise SystemExit(done.returncode)
+        raise AccountCommandError(done.returncode)
     return done.returncode
+
+
+def leaves_anything(paths: Paths) -> bool:
+    """Whether its process, or anything that it made in Docker, is there."""
+    try:
+        information = json.loads((paths.local / "account.json").read_text())
+    except FileNotFoundError:
+        return False
+    running = "local" in command_line(information["pid"])
+    return running or bool(docker_api.objects(f"{LABEL}={information['id']}"))

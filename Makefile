@@ -1,0 +1,23 @@
+# Long work shows its progress. Every target is safe to repeat and to interrupt; none changes a tracked file.
+TOOLCHAIN := python3 -m toolchain
+
+.DEFAULT_GOAL := help
+.PHONY: help up test down account env status logs preview check clean
+
+help:
+	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
+	@echo 'make test     set-up if needed, lint, types, every test'
+	@echo 'make down     destroy the stack, stop the account, remove all that it made'
+	@echo 'make account  start the local account alone'
+	@echo 'make env      a line for: eval "$$(make -s env)"; then pulumi and Snowflake clients work by hand'
+	@echo 'make status   services, containers, endpoints'
+	@echo 'make logs     the log of a service: make logs SERVICE=MILVUS'
+	@echo 'make preview  what up would change'
+	@echo 'make check    lint and types alone'
+	@echo 'make clean    remove images, registry storage and caches of the project'
+
+up down account env status preview check test clean:
+	@$(TOOLCHAIN) $@
+
+logs:
+	@$(if $(SERVICE),,$(error SERVICE is missing. Run: make logs SERVICE=MILVUS))$(TOOLCHAIN) logs "$(SERVICE)"

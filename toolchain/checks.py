@@ -1,0 +1,35 @@
+"""`make check` and `make test`."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from toolchain import base_images, set_up, virtualenv
+from toolchain.context import Context
+
+LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
+
+
+def check(context: Context) -> int:
+    """Lint and types alone; needs nothing but the virtual environment."""
+    set_up.check_python()
+    virtualenv.ensure(context)
+    for command in LINT:
+        context.step("check").say(" ".join(command))
+        if code := _module(context, command):
+            return code
+    return 0
+
+
+def test(context: Context) -> int:
+    """Set-up, lint, types and every test; pytest's own summary is the last line."""
+    tasks = set_up.tasks(context)
+    tasks.add("base images", lambda: base_images.ensure(context), "python", "docker")
+    tasks.run()
+    return check(context) or _module(context, ["pytest"])
+
+
+def _module(context: Context, command: Sequence[str]) -> int:
+    sys.stdout.flush()
+    line = [str(context.paths.python), "-m", *command]
+    return subprocess.run(line, cwd=context.paths.root, check=False).returncode

@@ -1,0 +1,82 @@
+"""Runs the engine on the local stack."""
+
+import contextlib
+import json
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from toolchain.console import Step
+from toolchain.context import Context
+from toolchain.errors import ToolchainError
+from toolchain.processes import leashed
+
+INTERRUPT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Pulumi:
+    """The engine's command line with the environment of one stack."""
+
+    context: Context
+    environment: dict[str, str]
+
+    def ask(self, *arguments: str, stdin: str = "") -> str:
+        """The output of a short command; its own message becomes the error."""
+        done = subprocess.run(
+            ["pulumi", *arguments, "--non-interactive"],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=self.environment,
+            cwd=self.context.paths.root,
+        )
+        if done.returncode:
+            raise ToolchainError(f"pulumi {' '.join(arguments[:2])} failed: {(done.stderr or done.stdout).strip()}")
+        return done.stdout
+
+    def ask_json(self, *arguments: str) -> Any:
+        return json.loads(self.ask(*arguments))
+
+    def show(self, step: Step, *arguments: str) -> int:
+        """Run with its output on screen, and a line now and then where it says nothing; returns the exit code.
+
+        On a terminal the engine draws its own display. The leash cancels it when we are killed.
+        """
+        command = ["pulumi", *arguments]
+        if sys.stdout.isatty():
+            return self._wait(subprocess.Popen(command, env=self.environment, cwd=self.context.paths.root))
+        process = subprocess.Popen(
+            leashed(command),
+            env=self.environment,
+            cwd=self.context.paths.root,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        with step.watching(f"pulumi {arguments[0]}"):
+            reader = threading.Thread(target=self._forward, args=(process, step))
+            reader.start()
+            code = self._wait(process)
+            reader.join()
+        return code
+
+    def _forward(self, process: "subprocess.Popen[str]", step: Step) -> None:
+        for line in process.stdout or ():
+            step.show(line.rstrip("\n"))
+
+    def _wait(self, process: "subprocess.Popen[Any]") -> int:
+        """An interrupt reaches the engine as well, which then finishes what it has begun; a second one kills it."""
+        try:
+            return process.wait()
+        except BaseException:
+            with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+                process.wait(INTERRUPT_SECONDS)
+            process.kill()
+            process.wait()
+            raise

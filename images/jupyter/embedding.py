@@ -77,7 +77,8 @@ class Embedder:
     def _normalize(self, name: str, inputs: Array) -> Array:
         centred = inputs - inputs.mean(axis=-1, keepdims=True)
         deviation = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + EPSILON)
-        return centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+        outputs: Array = centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+        return outputs
 
 
 def softmax(scores: Array) -> Array:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from local.errors import NotSupportedError
 from local.model.access import Access
 from local.model.identifiers import Name
 from local.model.kinds import Kind
+from local.model.lazy import cached_property
 from local.model.objects import StoredObject
 from local.model.result import Result
 from local.model.session import Session

@@ -5,8 +5,6 @@ What a role may not see does not exist for it.
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from local.errors import (
     DoesNotExistError,
     InsufficientPrivilegesError,
@@ -16,6 +14,7 @@ from local.errors import (
 from local.model.grants import Grants
 from local.model.identifiers import Name, quote
 from local.model.kinds import ACCOUNT, DATABASE, SCHEMA, Kind
+from local.model.lazy import cached_property
 from local.model.objects import ACCOUNT_ID, Objects, StoredObject
 from local.model.principal import Principal
 from local.model.system_roles import PUBLIC

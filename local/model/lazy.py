@@ -13,8 +13,8 @@ else:
     class cached_property:  # noqa: N801 - named as the standard library's
         """functools.cached_property without its lock.
 
-        Before Python 3.12 that lock is one for all instances: a thread that computes under it and waits for the catalog,
-        and one that holds the catalog and waits for it, would wait for ever. Here two threads may compute twice.
+        Before Python 3.12 that lock is one for all instances: a thread that computes under it and waits for the
+        catalog, and one that holds the catalog and waits for it, would wait for ever. Here two may compute twice.
         """
 
         def __init__(self, compute: Any) -> None:

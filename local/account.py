@@ -17,12 +17,13 @@ from local.model import bootstrap
 from local.model.access import Access
 from local.model.grants import Grants
 from local.model.identifiers import Name, parse_name
+from local.model.identity import Identity
 from local.model.kinds import Kind
-from local.model.objects import Objects, StoredObject
+from local.model.objects import Objects
 from local.model.principal import Principal
 from local.model.result import Result, status
 from local.model.session import Session, restore
-from local.model.sessions import Sessions, new_id
+from local.model.sessions import Sessions
 from local.model.sign_in import SignIn
 from local.model.stage_files import StageFiles
 from local.model.standard import KINDS
@@ -69,6 +70,7 @@ class Account:
         self.grants = Grants(self.catalog, self.objects)
         self.sign_in = SignIn(self.catalog, self.objects, settings.locator, settings.identifier)
         self.sessions = Sessions(self.catalog, settings.behaviour)
+        self.identity = Identity(self.objects, self.grants, self.sign_in, self.sessions)
         self.log = StatementLog(self.catalog)
         self.stages = StageFiles(settings.home / "stages")
         self.transfers = Transfers()
@@ -89,47 +91,22 @@ class Account:
 
     def authenticate_password(self, user: str, password: str) -> Principal:
         """The user as at a fresh sign-in; raises SignInFailedError."""
-        return self._principal(self.sign_in.by_password(user, password))
+        return self.identity.of_user(self.sign_in.by_password(user, password))
 
     def authenticate_token(self, token: str) -> Principal:
         """The holder of a session token, a programmatic access token or a service's token."""
-        if token.startswith("ses:"):
-            return self.principal(self.sessions.by_token(token))
-        if token.startswith("pat:"):
-            user, role = self.sign_in.by_access_token(token)
-            return Principal(user.name, role) if role else self._principal(user)
-        service, role = self.sign_in.by_service_token(token)
-        return Principal(service, role, (), service)
+        return self.identity.by_token(token)
 
     def principal_of(self, user: str) -> Principal:
         """The user (by stored name) as at a fresh sign-in; raises SignInFailedError when gone or disabled."""
         found = self.objects.find("USER", user)
         if found is None or found["DISABLED"]:
             raise SignInFailedError
-        return self._principal(found)
-
-    def principal(self, session: Session) -> Principal:
-        """Who a session acts for, with its roles as they are now."""
-        if session.service is not None:
-            return Principal(session.user, session.role, (), session.service)
-        held = self.held_roles(session.user_id)
-        role = session.role if session.role in held else None
-        if session.secondary == "ALL":
-            secondary = tuple(sorted(held - {role or ""}))
-        else:
-            secondary = tuple(name for name in session.secondary.split(",") if name in held)
-        return Principal(session.user, role, secondary)
-
-    def held_roles(self, user_id: int) -> frozenset[str]:
-        """Every role that a user may take: granted, inherited, PUBLIC."""
-        granted = [self.objects.find("ROLE", m.role) for m in self.grants.memberships_to(user_id)]
-        ids = self.grants.closure([role.id for role in granted if role is not None])
-        return frozenset(self.objects.get(role_id).name for role_id in ids) | {"PUBLIC"}
+        return self.identity.of_user(found)
 
     def roles_of(self, principal: Principal) -> frozenset[str]:
         """The principal's roles, inherited ones included, by stored name."""
-        access = Access(self.objects, self.grants, principal)
-        return frozenset(self.objects.get(role_id).name for role_id in access.roles)
+        return self.identity.names(Access(self.objects, self.grants, principal).roles)
 
     def has_role(self, principal: Principal, role: str) -> bool:
         """Whether the role counts for this principal."""
@@ -147,37 +124,15 @@ class Account:
         """What a service finds in /snowflake/session/token; `service` is its full name."""
         return self.sign_in.service_token(service, role, seconds)
 
-    def default_role(self, user_id: int) -> str:
-        """The user's default role, or an empty text."""
-        return str(self.objects.get(user_id)["DEFAULT_ROLE"] or "") if user_id else ""
-
-    def default_warehouse(self, user_id: int) -> str:
-        """The user's default warehouse, or an empty text."""
-        return str(self.objects.get(user_id)["DEFAULT_WAREHOUSE"] or "") if user_id else ""
+    def user_default(self, session: Session, name: str) -> str:
+        """A default of the session's user (DEFAULT_ROLE, DEFAULT_WAREHOUSE), or an empty text."""
+        return str(self.objects.get(session.user_id)[name] or "") if session.user_id else ""
 
     # Sessions and statements
 
-    def new_session(self, user: StoredObject, role: str | None = None, service: str | None = None) -> Session:
-        """A session with the user's defaults, or with the role asked for, which must be held."""
-        if role is not None and service is None and role not in self.held_roles(user.id):
-            message = (
-                f"Role '{role}' specified in the connect string is not granted to this user. Contact your local system"
-                " administrator, or attempt to login with another role, e.g. PUBLIC."
-            )
-            raise SignInFailedError(message, 390189)
-        principal = self._principal(user)
-        secondary = "ALL" if user["DEFAULT_SECONDARY_ROLES"] == '["ALL"]' and service is None else "NONE"
-        session = Session(new_id(), user.name, user.id, role or principal.role, secondary, service=service)
-        session.warehouse = user["DEFAULT_WAREHOUSE"] or None
-        namespace = parse_name(str(user["DEFAULT_NAMESPACE"] or ""))
-        if namespace is not None:
-            session.database = namespace.parts[0]
-            session.schema = namespace.parts[1] if len(namespace.parts) > 1 else "PUBLIC"
-        return session
-
     def access(self, session: Session) -> Access:
         """The rights of a session, as they are now."""
-        return Access(self.objects, self.grants, self.principal(session), session.database, session.schema)
+        return Access(self.objects, self.grants, self.identity.of_session(session), session.database, session.schema)
 
     def execute(
         self,
@@ -211,12 +166,6 @@ class Account:
             session.last_query_id = query_id
             seconds = time.perf_counter() - clock
             self.log.add(Entry(query_id, session.id, session.user, session.role, sql, started, seconds, number, text))
-
-    def _principal(self, user: StoredObject) -> Principal:
-        held = self.held_roles(user.id)
-        role = user["DEFAULT_ROLE"] if user["DEFAULT_ROLE"] in held else "PUBLIC"
-        everything = user["DEFAULT_SECONDARY_ROLES"] == '["ALL"]'
-        return Principal(user.name, role, tuple(sorted(held - {role})) if everything else ())
 
     def _delay(self) -> None:
         milliseconds = self.settings.behaviour.statementDelayMilliseconds

@@ -56,7 +56,7 @@ class Servers:
             asyncio.create_task(self._ingress.serve(sockets=[self._listeners.ingress])),
         ]
         pending = tasks
-        while pending and not (self._account.started and self._ingress.started):  # noqa: ASYNC110 - a flag, no event
+        while pending and not (self._account.started and self._ingress.started):
             pending = [] if any(task.done() for task in tasks) else tasks
             await asyncio.sleep(0.005)
         self.ready.set()

@@ -63,7 +63,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         CREATE TABLE sessions (
             id INTEGER PRIMARY KEY,
-            user_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            user_id INTEGER REFERENCES objects(id) ON DELETE CASCADE,
             service TEXT,
             token_hash BLOB NOT NULL UNIQUE,
             master_hash BLOB UNIQUE,

@@ -34,7 +34,7 @@ def _add(call: Call) -> Result:
     with call.account.catalog.transaction():
         user = _user(call)
         role = text("ROLE_RESTRICTION", options["ROLE_RESTRICTION"]) if "ROLE_RESTRICTION" in options else None
-        if role is not None and role not in call.account.held_roles(user.id):
+        if role is not None and role not in call.account.identity.held_roles(user.id):
             raise DoesNotExistError("ROLE", quote(role))
         if name in [token["name"] for token in call.account.sign_in.access_tokens(user.id)]:
             raise AlreadyExistsError(quote(name))

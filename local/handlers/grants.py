@@ -102,9 +102,9 @@ def _settle_current_grants(call: Call, found: StoredObject, role: StoredObject) 
         message = (
             f"SQL execution error: Dependent grant of privilege '{others[0].privilege}' on securable '{found.path}'"
             f" to role '{others[0].role}' exists. It must be revoked first."
-            " More than one dependent grant may exist:"
-            " use 'SHOW GRANTS' command to view them. To revoke all dependent grants while transferring object ownership, use"
-            " convenience command 'GRANT OWNERSHIP ON <target_objects> TO <target_role> REVOKE CURRENT GRANTS'."
+            " More than one dependent grant may exist: use 'SHOW GRANTS' command to view them."
+            " To revoke all dependent grants while transferring object ownership, use convenience command"
+            " 'GRANT OWNERSHIP ON <target_objects> TO <target_role> REVOKE CURRENT GRANTS'."
         )
         raise SnowflakeError(3036, "2BP01", message)
 

@@ -12,21 +12,12 @@ from local.model.result import Result, status
 
 def _use_role(call: Call) -> Result:
     name = call.args["name"].last
-    take_role(call, name)
-    return status(DONE)
-
-
-def take_role(call: Call, name: str) -> None:
-    """Make the role primary, if the user holds it."""
-    if call.session.service is not None:
-        held = frozenset((call.session.role or "", "PUBLIC"))
-    else:
-        held = call.account.held_roles(call.session.user_id)
-    if name not in held:
+    if name not in call.account.identity.roles_to_take(call.session):
         if call.account.objects.find("ROLE", name) is None:
             raise CannotUseError
         raise RoleNotAssignedError(quote(name))
     call.session.role = name
+    return status(DONE)
 
 
 def _use_warehouse(call: Call) -> Result:
@@ -57,7 +48,7 @@ def _use_secondary_roles(call: Call) -> Result:
     if names in (["ALL"], ["NONE"]):
         call.session.secondary = names[0]
         return status(DONE)
-    held = call.account.held_roles(call.session.user_id)
+    held = call.account.identity.roles_to_take(call.session)
     for name in names:
         if name not in held:
             raise RoleNotAssignedError(quote(name))

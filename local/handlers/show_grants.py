@@ -32,6 +32,8 @@ def _show_grants(call: Call) -> Result:
         return _to_role(call, call.find("ROLE", call.args["to_role_grants"]))
     if "to_user_grants" in call.args:
         return _to_user(call, call.find("USER", call.args["to_user_grants"]))
+    if call.session.user_id is None:
+        return Result(_MEMBERS)
     return _to_user(call, call.account.objects.get(call.session.user_id))
 
 

@@ -61,6 +61,10 @@ class Access:
         """Whether MANAGE GRANTS is among the rights."""
         return MANAGE_GRANTS in self._grants.privileges(ACCOUNT_ID, self.roles)
 
+    def counts(self, role_id: int) -> bool:
+        """Whether a role is among the roles that count."""
+        return role_id in self.roles
+
     def holds(self, found: StoredObject, *privileges: str, primary: bool = False) -> bool:
         """Whether one of these privileges is held; ownership includes all of them."""
         roles = self.primary if primary else self.roles

@@ -37,10 +37,11 @@ KIND = Kind(
         created_on(),
         own_name(),
         computed(
-            "is_default", lambda found, view: yes_no(found.name == view.account.default_role(view.session.user_id))
+            "is_default",
+            lambda found, view: yes_no(found.name == view.account.user_default(view.session, "DEFAULT_ROLE")),
         ),
         computed("is_current", lambda found, view: yes_no(found.name == view.session.role)),
-        computed("is_inherited", lambda found, view: yes_no(found.id in view.access.roles)),
+        computed("is_inherited", lambda found, view: yes_no(view.access.counts(found.id))),
         computed("assigned_to_users", _assigned_to_users, "FIXED"),
         computed("granted_to_roles", _granted_to_roles, "FIXED"),
         computed("granted_roles", lambda found, view: len(view.account.grants.memberships_to(found.id)), "FIXED"),

@@ -13,13 +13,14 @@ class Session:
 
     id: int
     user: str
-    user_id: int
+    user_id: int | None  # None: the user of a service
     role: str | None = None
     secondary: str = "NONE"
     database: str | None = None
     schema: str | None = None
     warehouse: str | None = None
     service: str | None = None
+    restriction: str | None = None  # the one role of the token that it was opened with
     parameters: dict[str, Any] = field(default_factory=dict)
     last_query_id: str | None = None
 

@@ -95,7 +95,8 @@ KIND = Kind(
         constant("running", 0, "FIXED"),
         constant("queued", 0, "FIXED"),
         computed(
-            "is_default", lambda found, view: yes_no(found.name == view.account.default_warehouse(view.session.user_id))
+            "is_default",
+            lambda found, view: yes_no(found.name == view.account.user_default(view.session, "DEFAULT_WAREHOUSE")),
         ),
         computed("is_current", lambda found, view: yes_no(found.name == view.session.warehouse)),
         stored("auto_suspend", "AUTO_SUSPEND", "FIXED"),

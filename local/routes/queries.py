@@ -27,7 +27,7 @@ _FAILED = {"status": "FAILED_WITH_ERROR", "state": "FAILED"}
 
 @dataclass(frozen=True)
 class _Answer:
-    user_id: int
+    user: str
     answer: JSONResponse
     error: dict[str, str] | None
 
@@ -85,7 +85,7 @@ class QueryRoutes:
             answer = failure(error, query_id)
             problem = {"errorCode": error.code, "errorMessage": error.message}
         with self._lock:
-            self._answers[query_id] = _Answer(session.user_id, answer, problem)
+            self._answers[query_id] = _Answer(session.user, answer, problem)
             while len(self._answers) > KEPT_RESULTS:
                 self._answers.popitem(last=False)
         return answer
@@ -105,7 +105,7 @@ class QueryRoutes:
             return failure(error)
         with self._lock:
             kept = self._answers.get(query_id)
-        if kept is None or kept.user_id != session.user_id:
+        if kept is None or kept.user != session.user:
             return failure(SnowflakeError(709, "02000", f"Statement {query_id} not found"), query_id)
         return kept
 

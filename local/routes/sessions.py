@@ -13,7 +13,6 @@ from local.account import Account
 from local.errors import SessionGoneError, SignInFailedError, SnowflakeError
 from local.handlers.functions import VERSION
 from local.model.identifiers import fold, parse_name
-from local.model.objects import StoredObject
 from local.model.parameters import PARAMETERS, value_of
 from local.model.session import Session
 from local.model.sessions import Tokens
@@ -69,25 +68,23 @@ class SessionRoutes:
         login = str(body.get("LOGIN_NAME") or "")
         role = fold(query["roleName"]) if query.get("roleName") else None
         if authenticator == "SNOWFLAKE_JWT":
-            return account.new_session(account.sign_in.by_key_pair(login, str(body.get("TOKEN") or "")), role)
+            return account.identity.user_session(account.sign_in.by_key_pair(login, str(body.get("TOKEN") or "")), role)
         if authenticator in _TOKEN_AUTHENTICATORS:
             return self._by_token(str(body.get("TOKEN") or body.get("PASSWORD") or ""), role)
         if authenticator not in ("SNOWFLAKE", "USERNAME_PASSWORD_MFA"):
             raise SignInFailedError(f"Authenticator {authenticator} is not supported by the local account.", 390190)
-        user = account.sign_in.by_password(login, str(body.get("PASSWORD") or ""))
-        return account.new_session(user, role)
+        password = str(body.get("PASSWORD") or "")
+        user = account.sign_in.by_password(login, password)
+        if password.startswith("pat:"):
+            return self._by_token(password, role)
+        return account.identity.user_session(user, role)
 
     def _by_token(self, token: str, role: str | None) -> Session:
-        account = self._account
-        if token.startswith("pat:"):
-            user, restriction = account.sign_in.by_access_token(token)
-            if restriction and role not in (None, restriction):
-                raise SignInFailedError(f"Role '{role}' is not the one that the token is restricted to.", 390189)
-            return account.new_session(user, restriction or role)
-        service, owner = account.sign_in.by_service_token(token)
-        if role not in (None, owner, "PUBLIC"):
-            raise SignInFailedError(f"Role '{role}' is not granted to the service's user.", 390189)
-        return service_session(account, service, role or owner)
+        identity = self._account.identity
+        if not token.startswith("pat:"):
+            return identity.service_session(token, role)
+        user, restriction = self._account.sign_in.by_access_token(token)
+        return identity.user_session(user, role, restriction)
 
     def _place(self, session: Session, query: dict[str, str]) -> None:
         """Database, schema and warehouse of the connection; those not there are left out, as Snowflake does."""
@@ -189,25 +186,3 @@ class SessionRoutes:
         return failure(
             SignInFailedError("Sign-in through an identity provider is not supported by the local account.", 390190)
         )
-
-
-def service_session(account: Account, service: str, role: str) -> Session:
-    """The session of a service's own user: owner role, its database and schema, its query warehouse."""
-    name = parse_name(service)
-    found = account.objects.find_path("SERVICE", name.parts) if name else None
-    user = _service_user(account)
-    if found is None:
-        raise SignInFailedError("Invalid OAuth access token.", 390303)
-    session = account.new_session(user, role, service)
-    session.user, session.role, session.secondary = found.name, role, "NONE"
-    session.database, session.schema = found.database, found.schema
-    session.warehouse = found["QUERY_WAREHOUSE"] or None
-    return session
-
-
-def _service_user(account: Account) -> StoredObject:
-    """Sessions hang on a user in the catalog; a service's on the administrator, whose roles they do not get."""
-    user = account.objects.find("USER", "ADMIN")
-    if user is None:
-        raise SignInFailedError
-    return user

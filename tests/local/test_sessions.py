@@ -218,3 +218,10 @@ def test_statement_is_logged_with_its_time_and_error(account: RunningAccount, ad
         "ACCOUNTADMIN",
     )
     assert entry["started_on"] >= before - 1
+
+
+def test_bound_token_takes_no_other_role(account: RunningAccount, admin: SnowflakeConnection) -> None:
+    made = rows(admin, "ALTER USER ADMIN ADD PROGRAMMATIC ACCESS TOKEN P ROLE_RESTRICTION = 'SYSADMIN'")
+    bound = account.connect(authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=made[0]["token_secret"])
+    assert error_of(bound, "USE ROLE ACCOUNTADMIN")[0] == 3013
+    assert error_of(bound, "CREATE ROLE R")[0] == 3001

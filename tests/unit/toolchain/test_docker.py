@@ -1,0 +1,72 @@
+"""Finding the Docker daemon."""
+
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from toolchain import docker_api, docker_daemon
+from toolchain.context import Context
+from toolchain.errors import ToolchainError
+
+
+class _Daemon(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = json.dumps({"Version": "20.10"} if self.path == "/version" else [{"Id": "a"}]).encode()
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def address_string(self) -> str:
+        return "unix"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class' name
+        """Nothing on stderr."""
+
+
+@pytest.fixture
+def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    path = tmp_path / "docker.sock"
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{path}")
+    with socketserver.UnixStreamServer(str(path), _Daemon) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.usefixtures("daemon")
+def test_ensure_takes_the_daemon_of_docker_host(context: Context) -> None:
+    assert docker_daemon.ensure(context) == "20.10"
+    assert not docker_daemon.stop(context)
+
+
+def test_ensure_names_a_docker_host_that_does_not_answer(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path / 'none'}")
+
+    with pytest.raises(ToolchainError, match="no daemon answers at DOCKER_HOST=unix://"):
+        docker_daemon.ensure(context)
+    assert docker_api.objects("a=b") == []
+
+
+def test_ensure_prints_the_command_where_it_may_not_install(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    monkeypatch.setattr(docker_api, "SOCKET", "/nowhere/docker.sock")
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    with pytest.raises(ToolchainError, match=r"Run: sudo apt-get update && sudo apt-get install --yes docker\.io"):
+        docker_daemon.ensure(context)
+
+
+def test_version_refuses_an_address_it_cannot_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "ssh://there")
+    with pytest.raises(ToolchainError, match=r"DOCKER_HOST=ssh://there: allowed are unix:// and tcp://"):
+        docker_api.version()

@@ -15,11 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from anyio.to_thread import current_default_thread_limiter
 
 from local import ingress
 from local.composition import Composition, compose
 from local.settings import Settings, SettingsError
 from local.sockets import Listeners, listen
+
+# statements that wait (for a service, for a set delay) each hold a thread; others must not queue behind them
+_THREADS = 256
 
 
 class AlreadyRunningError(Exception):
@@ -50,6 +54,7 @@ class Servers:
 
     async def serve(self) -> None:
         """Run until told to stop."""
+        current_default_thread_limiter().total_tokens = _THREADS
         account = self._account.serve(sockets=[self._listeners.account, self._listeners.unix])
         tasks = [
             asyncio.create_task(account),

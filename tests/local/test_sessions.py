@@ -225,3 +225,12 @@ def test_bound_token_takes_no_other_role(account: RunningAccount, admin: Snowfla
     bound = account.connect(authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=made[0]["token_secret"])
     assert error_of(bound, "USE ROLE ACCOUNTADMIN")[0] == 3013
     assert error_of(bound, "CREATE ROLE R")[0] == 3001
+
+
+def test_request_sent_again_runs_once(account: RunningAccount) -> None:
+    token = sign_in(account)["data"]["token"]
+    path = "/queries/v1/query-request?requestId=1c2d"
+    first, second = (post(account, path, {"sqlText": "CREATE ROLE R"}, token) for _ in range(2))
+    third = post(account, path + "x", {"sqlText": "CREATE ROLE R"}, token)
+    assert first == second
+    assert (first["success"], third["code"]) == (True, "002002")

@@ -97,7 +97,7 @@ def _get(call: Call) -> Result:
         "overwrite": True,
         "sourceCompression": "none",
         "parallel": integer(1, 99)("PARALLEL", options.get("PARALLEL", 10)),
-        **_stage_info(place, urls),
+        **_stage_info(place, urls, []),
     }
     return Result((), (), transfer)
 
@@ -146,11 +146,12 @@ def _safe(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]", "_", name)
 
 
-def _stage_info(place: Location, urls: list[str]) -> dict[str, Any]:
+def _stage_info(place: Location, urls: list[str], material: list[str] | None = None) -> dict[str, Any]:
     return {
         "threshold": _THRESHOLD,
         "clientShowEncryptionParameter": False,
-        "encryptionMaterial": [],
+        # nothing is encrypted by the client: connector 4 wants null for uploads and a list for downloads
+        "encryptionMaterial": material,
         "presignedUrls": urls,
         "stageInfo": {
             "locationType": "GCS",

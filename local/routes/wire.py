@@ -103,7 +103,6 @@ def result_data(result: Result, session: Session, query_id: str, settings: Setti
         "total": len(rows),
         "returned": len(rows),
         "statementTypeId": 4096 if result.is_query else 24576,
-        "chunks": None,
     }
 
 

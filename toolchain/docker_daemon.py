@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from toolchain.pids import start_time, wait_for_end
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+CHECK_SECONDS = 0.2
 PACKAGES = ["docker.io"]
 
 
@@ -76,23 +76,33 @@ def _check_can_start() -> None:
 
 def _start(context: Context) -> str:
     """Start dockerd in a session of its own and wait until it answers."""
-    step = context.step("docker")
     log = context.paths.cache / "dockerd.log"
-    with step.working("starting dockerd"), log.open("wb") as output:
-        process = subprocess.Popen(
-            ["dockerd"], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
-        record = {"pid": process.pid, "started": start_time(process.pid)}
-        files.write(Record.path(context.paths), json.dumps(record), 0o600)
+    ended: int | None = None
+    with context.step("docker").working("starting dockerd"):
+        pid = _spawn(log)
+        files.write(Record.path(context.paths), json.dumps({"pid": pid, "started": start_time(pid)}), 0o600)
         deadline = time.monotonic() + START_SECONDS
-        while process.poll() is None and time.monotonic() < deadline:
+        while ended is None and time.monotonic() < deadline:
             if found := docker_api.version():
                 return found
-            time.sleep(0.2)
-    ended = f"ended with exit code {process.returncode}" if process.returncode is not None else "does not answer"
-    process.kill()
+            time.sleep(CHECK_SECONDS)
+            gone, status = os.waitpid(pid, os.WNOHANG)
+            ended = os.waitstatus_to_exitcode(status) if gone else None
+        if ended is None:
+            os.kill(pid, signal.SIGTERM)
+    how = f"ended with exit code {ended}" if ended is not None else f"does not answer after {START_SECONDS:.0f} s"
     tail = "\n".join(f"    {line}" for line in log.read_text(errors="replace").splitlines()[-8:])
-    raise ToolchainError(f"docker: dockerd {ended}. The end of {log}:\n{tail}\nStart Docker yourself and try again.")
+    raise ToolchainError(f"docker: dockerd {how}. The end of {log}:\n{tail}\nStart Docker yourself and try again.")
+
+
+def _spawn(log: Path) -> int:
+    """The process id of a new dockerd that outlives us."""
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+        (os.POSIX_SPAWN_DUP2, 1, 2),
+    ]
+    return os.posix_spawnp("dockerd", ["dockerd"], os.environ, file_actions=actions, setsid=True)
 
 
 def stop(context: Context) -> bool:

@@ -59,7 +59,7 @@ class Pulumi:
             text=True,
             errors="replace",
         )
-        with step.watching(f"pulumi {arguments[0]}"):
+        with process, step.watching(f"pulumi {arguments[0]}"):
             reader = threading.Thread(target=self._forward, args=(process, step))
             reader.start()
             code = self._wait(process)

@@ -2,6 +2,7 @@
 
 import json
 import socketserver
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from toolchain import docker_api, docker_daemon
+from toolchain import docker_api, docker_daemon, files
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
 
@@ -70,3 +71,57 @@ def test_version_refuses_an_address_it_cannot_ask(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("DOCKER_HOST", "ssh://there")
     with pytest.raises(ToolchainError, match=r"DOCKER_HOST=ssh://there: allowed are unix:// and tcp://"):
         docker_api.version()
+
+
+DOCKERD = """#!{python}
+import http.server, json, os, socketserver, sys
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({{"Version": "1.2"}} if self.path == "/version" else []).encode())
+
+    def address_string(self):
+        return "unix"
+
+if {fails}:
+    sys.exit("failed to start daemon: no permission")
+with socketserver.UnixStreamServer({socket!r}, Handler) as server:
+    server.serve_forever()
+"""
+
+
+@pytest.fixture
+def no_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No daemon runs; the one that would be started is a file that the test writes."""
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    monkeypatch.setattr(docker_api, "SOCKET", str(tmp_path / "docker.sock"))
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    return tmp_path / "bin" / "dockerd"
+
+
+def write_daemon(path: Path, *, fails: bool) -> None:
+    text = DOCKERD.format(python=sys.executable, fails=fails, socket=docker_api.SOCKET)
+    files.write(path, text, 0o755)
+
+
+def test_ensure_starts_a_daemon_that_stop_ends(context: Context, no_daemon: Path) -> None:
+    write_daemon(no_daemon, fails=False)
+
+    assert docker_daemon.ensure(context) == "1.2"
+    record = docker_daemon.Record.read(context.paths)
+    assert record is not None
+    assert docker_daemon.stop(context)
+    assert not docker_daemon.stop(context)
+    assert docker_api.version() is None
+
+
+def test_ensure_shows_why_the_daemon_did_not_start(context: Context, no_daemon: Path) -> None:
+    write_daemon(no_daemon, fails=True)
+
+    with pytest.raises(
+        ToolchainError, match=r"(?s)dockerd ended with exit code 1.*no permission.*Start Docker yourself"
+    ):
+        docker_daemon.ensure(context)

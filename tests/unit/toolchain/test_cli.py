@@ -1,0 +1,79 @@
+"""The command line: what it refuses, and what it leaves alone."""
+
+import fcntl
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolchain import cli, local_run, paths
+from toolchain.context import Context
+from toolchain.errors import ToolchainError
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def clone(context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
+    """The command line works on an empty clone."""
+    monkeypatch.setattr(paths.Paths, "of_clone", staticmethod(lambda: context.paths))
+    (context.paths.root / "requirements.txt").write_bytes((ROOT / "requirements.txt").read_bytes())
+    return context
+
+
+@pytest.mark.usefixtures("clone")
+@pytest.mark.parametrize("arguments", [["env"], ["status"], ["logs", "MILVUS"]])
+def test_commands_that_need_the_account_say_how_to_start_it(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == 2
+    assert capsys.readouterr().err == "error: the local account was never started here. Run: make account, or make up\n"
+
+
+def test_down_on_nothing_says_so(clone: Context, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert cli.main(["down"]) == 0
+        assert capsys.readouterr().out == "There is nothing to take down.\n"
+    assert [it.name for it in clone.paths.local.iterdir()] == ["lock"]
+
+
+def test_alone_refuses_a_second_command(context: Context) -> None:
+    (context.paths.local).mkdir(parents=True)
+    with (context.paths.local / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(ToolchainError, match="is at work"), local_run.alone(context):
+            pass
+
+
+def test_last_screen_names_url_user_and_where_the_password_is(context: Context, screen: io.StringIO) -> None:
+    text = local_run.last_screen(context, "http://x-local-dev.localhost:7880", "MILVUS_USER")
+
+    assert "http://x-local-dev.localhost:7880" in text
+    assert "MILVUS_USER" in text
+    assert "secrets.json" in text
+    assert screen.getvalue() == ""
+
+
+def test_help_names_every_target() -> None:
+    listed = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = {line.split()[1] for line in listed.splitlines()}
+
+    assert targets == {"up", "test", "down", "account", "env", "status", "logs", "preview", "check", "clean"}
+
+
+def test_logs_without_a_service_is_refused() -> None:
+    done = subprocess.run(["make", "-s", "logs"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "SERVICE is missing. Run: make logs SERVICE=MILVUS" in done.stderr
+
+
+def test_set_up_imports_nothing_but_the_standard_library() -> None:
+    code = (
+        "import toolchain.cli, sys; print(sorted(m for m in sys.modules if m in ('grpc', 'docker', 'pulumi', 'yaml')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"

@@ -13,7 +13,7 @@ from toolchain.context import Context
 from toolchain.errors import ToolchainError
 from toolchain.processes import leashed
 
-INTERRUPT_SECONDS = 60
+INTERRUPT_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class Pulumi:
 
         On a terminal the engine draws its own display. The leash cancels it when we are killed.
         """
-        command = ["pulumi", *arguments]
+        command = leashed(["pulumi", *arguments])
         if sys.stdout.isatty():
             return self._wait(subprocess.Popen(command, env=self.environment, cwd=self.context.paths.root))
         process = subprocess.Popen(
-            leashed(command),
+            command,
             env=self.environment,
             cwd=self.context.paths.root,
             stdin=subprocess.DEVNULL,
@@ -71,10 +71,13 @@ class Pulumi:
             step.show(line.rstrip("\n"))
 
     def _wait(self, process: "subprocess.Popen[Any]") -> int:
-        """An interrupt reaches the engine as well, which then finishes what it has begun; a second one kills it."""
+        """Interrupted, the engine is given time to finish what it has begun; after that it is killed."""
         try:
             return process.wait()
-        except BaseException:
+        except BaseException as error:
+            # a terminal's interrupt has reached the engine as well, and a second signal would end it at once
+            if not isinstance(error, KeyboardInterrupt):
+                process.terminate()
             with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
                 process.wait(INTERRUPT_SECONDS)
             process.kill()

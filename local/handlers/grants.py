@@ -147,10 +147,19 @@ def _grantable(call: Call, found: StoredObject, wanted: list[str]) -> list[str]:
         # MANAGE GRANTS does not reach the account's own privileges: ACCOUNTADMIN holds these with the grant option
         held = call.account.grants.privileges(found.id, access.roles)
         return [privilege for privilege in wanted if held.get(privilege)]
-    if access.manages_grants or access.holds(found):
+    if access.manages_grants or access.holds(_granting_object(call, found)):
         return wanted
     held = call.account.grants.privileges(found.id, access.roles)
     return [privilege for privilege in wanted if held.get(privilege)]
+
+
+def _granting_object(call: Call, found: StoredObject) -> StoredObject:
+    """Whose owner grants: the object itself, or its schema if that manages access."""
+    if found.schema is not None and found.parent_id is not None:
+        schema = call.account.objects.get(found.parent_id)
+        if schema["managed_access"]:
+            return schema
+    return found
 
 
 def _grantor(call: Call, found: StoredObject) -> str:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from local.errors import NotSupportedError
 from local.handlers import generic, show
 from local.handlers.call import Call, Handler
-from local.model import warehouses
+from local.model import databases, warehouses
+from local.model.objects import StoredObject
 from local.model.result import Result, status
+
+Act = Callable[[Call, StoredObject, str], None]
+# what ALTER does besides SET, UNSET and RENAME, and the privileges that suffice for it
+_ACTIONS: dict[tuple[str, str], tuple[tuple[str, ...], Act]] = {
+    ("WAREHOUSE", "SUSPEND"): (("OPERATE",), warehouses.act),
+    ("WAREHOUSE", "RESUME"): (("OPERATE",), warehouses.act),
+    ("WAREHOUSE", "RESUME IF SUSPENDED"): (("OPERATE",), warehouses.act),
+    ("SCHEMA", "ENABLE MANAGED ACCESS"): ((), databases.manage_access),
+    ("SCHEMA", "DISABLE MANAGED ACCESS"): ((), databases.manage_access),
+}
 
 
 def _create(call: Call) -> Result:
@@ -26,13 +39,15 @@ def _alter_rename(call: Call) -> Result:
 
 
 def _alter_action(call: Call) -> Result:
-    if call.args["kind"] != "WAREHOUSE":
-        raise NotSupportedError(f"ALTER {call.args['kind']} … {call.args['action']}")
+    kind, action = call.args["kind"], call.args["action"]
+    privileges, act = _ACTIONS.get((kind, action), ((), None))
+    if act is None:
+        raise NotSupportedError(f"ALTER {kind} … {action}")
     with call.account.catalog.transaction():
-        found = generic.find_or_skip(call, "WAREHOUSE")
+        found = generic.find_or_skip(call, kind)
         if found is not None:
-            call.access.require(found, "OPERATE")
-            warehouses.act(call, found, call.args["action"])
+            call.access.require(found, *privileges)
+            act(call, found, action)
     return status(generic.DONE)
 
 

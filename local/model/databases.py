@@ -47,6 +47,11 @@ def _drop(call: Any, found: StoredObject) -> None:
         session.schema = None
 
 
+def manage_access(call: Any, found: StoredObject, action: str) -> None:
+    """ALTER SCHEMA … ENABLE and DISABLE MANAGED ACCESS: owners of what lies in it then grant nothing."""
+    call.account.objects.change(found, {"managed_access": action.startswith("ENABLE")})
+
+
 def _is_current_schema(found: StoredObject, view: View) -> str:
     return yes_no((view.session.database, view.session.schema) == (found.database, found.name))
 
@@ -112,7 +117,7 @@ SCHEMA = Kind(
         database_name(),
         owner(),
         comment(),
-        constant("options"),
+        computed("options", lambda found, _: "MANAGED ACCESS" if found["managed_access"] else ""),
         stored("retention_time", "DATA_RETENTION_TIME_IN_DAYS"),
         owner_role_type(),
         constant("budget", None),

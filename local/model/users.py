@@ -72,7 +72,7 @@ def _dropped(call: Any, found: StoredObject) -> None:
 
 
 def _describe(found: StoredObject, _view: View) -> list[list[Any]]:
-    rows: list[list[Any]] = [["NAME", found.name, None, "Name"]]
+    rows: list[list[Any]] = [["NAME", found.name, "null", "Name"]]
     for p in PROPERTIES:
         if p.name == "COMMENT":
             value: Any = found.comment

@@ -80,6 +80,7 @@ KIND = Kind(
         Property("STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", integer(), 0),
         Property("STATEMENT_TIMEOUT_IN_SECONDS", integer(), 172800),
         Property("GENERATION", choice("1", "2"), "1"),
+        Property("WAIT_FOR_COMPLETION", boolean, stored=False),  # a resize here is over at once
         Property("COMMENT", text, ""),
     ),
     privileges=("APPLYBUDGET", "MODIFY", "MONITOR", "OPERATE", "USAGE"),

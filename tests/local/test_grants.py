@@ -217,3 +217,18 @@ def test_account_answers_for_registry_and_ingress(account: RunningAccount, as_us
     ]
     assert (principal.role, held) == ("R", [True, False, False])
     assert account.account.roles_of(account.account.principal_of("U")) == {"R", "PUBLIC"}
+
+
+def test_managed_access_takes_grants_from_owners(admin: SnowflakeConnection, as_user: Connect) -> None:
+    run(
+        admin,
+        "GRANT USAGE ON DATABASE D TO ROLE R",
+        "GRANT USAGE, CREATE STAGE ON SCHEMA D.PUBLIC TO ROLE R",
+        "ALTER SCHEMA D.PUBLIC ENABLE MANAGED ACCESS",
+    )
+    connection = as_user()
+    run(connection, "CREATE STAGE D.PUBLIC.MINE")
+    assert error_of(connection, "GRANT READ ON STAGE D.PUBLIC.MINE TO ROLE PUBLIC")[0] == 3001
+    assert rows(admin, "SHOW SCHEMAS IN DATABASE D")[0]["options"] == "MANAGED ACCESS"
+    run(admin, "ALTER SCHEMA D.PUBLIC DISABLE MANAGED ACCESS")
+    run(connection, "GRANT READ ON STAGE D.PUBLIC.MINE TO ROLE PUBLIC")

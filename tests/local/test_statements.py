@@ -254,3 +254,8 @@ def test_describe_of_cursor_changes_nothing(admin: SnowflakeConnection) -> None:
         described = cursor.describe("CREATE ROLE R")
     assert [column.name for column in described or ()] == ["status"]
     assert names(admin, "SHOW ROLES LIKE 'R'") == []
+
+
+def test_resize_may_be_told_to_wait(admin: SnowflakeConnection) -> None:
+    run(admin, "CREATE WAREHOUSE W", "ALTER WAREHOUSE W SET WAREHOUSE_SIZE = 'SMALL' WAIT_FOR_COMPLETION = true")
+    assert rows(admin, "SHOW WAREHOUSES")[0]["size"] == "Small"

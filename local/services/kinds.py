@@ -1,0 +1,138 @@
+"""Services. https://docs.snowflake.com/en/sql-reference/sql/create-service"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from local.model.columns import (
+    comment,
+    computed,
+    constant,
+    created_on,
+    database_name,
+    own_name,
+    owner,
+    owner_role_type,
+    schema_name,
+    spelled,
+    stored,
+)
+from local.model.identifiers import Name, quote
+from local.model.kinds import SCHEMA, Column, Hooks, Kind, Property, boolean, identifier, integer, text
+from local.model.objects import StoredObject
+from local.model.view import View
+from local.services.names import dns_name
+from local.services.pools import COMPUTE_POOL
+from local.services.store import ServiceRow, Store
+
+
+def _names(name: str, value: Any) -> list[str]:
+    """Stored names of account-level objects, given as names or as strings."""
+    values = value if isinstance(value, list) else [value]
+    return [item.last if isinstance(item, Name) else text(name, item) for item in values]
+
+
+def _row(found: StoredObject, view: View) -> ServiceRow:
+    row = Store(view.account.catalog).service(found.id)
+    if row is None:
+        raise LookupError(f"service {found.path} has no row of its own")
+    return row
+
+
+def _from_row(column: str, value: Callable[[ServiceRow], Any], kind: str = "TEXT") -> Column:
+    return Column(column, lambda found, view: value(_row(found, view)), kind)
+
+
+def _pool(found: StoredObject, view: View) -> str:
+    return quote(view.account.objects.get(_row(found, view).pool_id).name)
+
+
+def _target(found: StoredObject, view: View) -> int:
+    return 0 if _row(found, view).suspended else int(found["MIN_INSTANCES"])
+
+
+def _specification(found: StoredObject, view: View) -> str | None:
+    """As it was given, each container with the digest that its image is pinned to; for the owner alone."""
+    if not view.access.holds(found):
+        return None
+    revision = _row(found, view).revision
+    content = yaml.safe_load(revision.specification)
+    for container in content["spec"]["containers"]:
+        container["sha256"] = "@" + revision.images[container["name"]].partition("@")[2]
+    return yaml.safe_dump(content, sort_keys=False)
+
+
+_BEFORE = (
+    own_name(),
+    _from_row("status", lambda row: row.status),
+    database_name(),
+    schema_name(),
+    owner(),
+    computed("compute_pool", _pool),
+)
+_AFTER = (
+    computed("dns_name", dns_name),
+    computed(
+        "current_instances", lambda found, view: len(Store(view.account.catalog).instances(found.id)), "FIXED"
+    ),
+    computed("target_instances", _target, "FIXED"),
+    stored("min_ready_instances", "MIN_READY_INSTANCES", "FIXED"),
+    stored("min_instances", "MIN_INSTANCES", "FIXED"),
+    stored("max_instances", "MAX_INSTANCES", "FIXED"),
+    stored("auto_resume", "AUTO_RESUME"),
+    computed(
+        "external_access_integrations",
+        lambda found, _: json.dumps(found["EXTERNAL_ACCESS_INTEGRATIONS"]) if found["EXTERNAL_ACCESS_INTEGRATIONS"] else None,
+    ),
+    created_on(),
+    computed("updated_on", lambda found, _: found.updated_on, "TIMESTAMP_LTZ"),
+    _from_row("resumed_on", lambda row: row.resumed_on, "TIMESTAMP_LTZ"),
+    _from_row("suspended_on", lambda row: row.suspended_on, "TIMESTAMP_LTZ"),
+    stored("auto_suspend_secs", "AUTO_SUSPEND_SECS", "FIXED"),
+    comment(),
+    owner_role_type(),
+    stored("query_warehouse", "QUERY_WAREHOUSE"),
+    constant("is_job", "false"),
+    constant("is_async_job", "false"),
+    _from_row("spec_digest", lambda row: row.revision.digest),
+    _from_row("is_upgrading", lambda row: spelled(row.upgrading)),
+    constant("managing_object_domain", None),
+    constant("managing_object_name", None),
+)
+
+
+def _drop(call: Any, found: StoredObject) -> None:
+    call.account.runtime.doom_volumes(found)
+
+
+def _dropped(call: Any, _found: StoredObject) -> None:
+    call.account.runtime.notify()
+
+
+SERVICE = Kind(
+    name="SERVICE",
+    plural="SERVICES",
+    scope=SCHEMA,
+    properties=(
+        Property("EXTERNAL_ACCESS_INTEGRATIONS", _names, []),
+        Property("MIN_INSTANCES", integer(1), 1),
+        Property("MAX_INSTANCES", integer(1), 1),
+        Property("MIN_READY_INSTANCES", integer(1), 1),
+        Property("AUTO_RESUME", boolean, True),
+        Property("AUTO_SUSPEND_SECS", integer(), 0),
+        Property("QUERY_WAREHOUSE", identifier, None),
+        Property("COMMENT", text, ""),
+    ),
+    privileges=("MONITOR", "OPERATE", "USAGE"),
+    create_privilege="CREATE SERVICE",
+    transferable=False,
+    show=(*_BEFORE, *_AFTER),
+    describe=(*_BEFORE, computed("spec", _specification), *_AFTER),
+    hooks=Hooks(drop=_drop, dropped=_dropped),
+)
+
+KINDS: tuple[Kind, ...] = (COMPUTE_POOL, SERVICE)

@@ -1,0 +1,113 @@
+"""From a specification to the containers, networks and volumes of one instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.containers.port import Attachment, Capacity, ContainerSpec, Mount
+from local.model.objects import StoredObject
+from local.services import names, tokens
+from local.services.families import Room
+from local.services.store import InstanceRow
+from local.settings import Settings
+from local.specification import Container, Specification, Volume
+
+SERVICE_LABEL, INSTANCE_LABEL = "milvus-spcs.service", "milvus-spcs.instance"
+REVISION_LABEL, NAME_LABEL = "milvus-spcs.revision", "milvus-spcs.name"
+
+
+def account_host(settings: Settings) -> str:
+    """SNOWFLAKE_HOST: the name that the relay answers to."""
+    return f"{settings.identifier.lower()}.snowflake.local"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launch:
+    """One instance about to run: what its containers are made from."""
+
+    settings: Settings
+    service: StoredObject
+    instance: InstanceRow
+    specification: Specification
+    registry_host: str
+    node: Room
+    host: Capacity
+    token_directory: Path
+    stage_directory: Callable[[Volume], Path]
+
+    def name(self, container: Container) -> str:
+        """The container's name."""
+        return names.container(self.settings.id, self.service.id, self.instance.number, container.name)
+
+    def networks(self) -> dict[str, bool]:
+        """Networks that the instance joins, with whether they are internal."""
+        account = self.settings.id
+        return {names.inside(account): True} | ({names.outside(account): False} if self.instance.outside else {})
+
+    def volumes(self) -> list[str]:
+        """Named volumes of the instance."""
+        return [self.volume(volume) for volume in self.specification.volumes if volume.kind in ("block", "local")]
+
+    def volume(self, volume: Volume) -> str:
+        """The name of a block or local volume."""
+        return names.volume(self.settings.id, self.service.id, volume.name, self.instance.number)
+
+    def image(self, container: Container) -> str:
+        """What the Engine pulls: by digest, from the account's registry."""
+        return f"{self.registry_host}/{self.instance.revision.images[container.name]}"
+
+    def container(self, container: Container) -> ContainerSpec:
+        """One container, ready to run."""
+        leader = self.specification.containers[0]
+        return ContainerSpec(
+            name=self.name(container),
+            image=self.image(container),
+            command=container.command,
+            args=container.args,
+            environment=self._environment() | container.env,
+            mounts=self._mounts(container),
+            networks=self._attachments() if container is leader else (),
+            namespace_of=None if container is leader else self.name(leader),
+            cpus=min(container.resources.limits.cpu or self.node.cpus, self.host.cpus),
+            memory_bytes=min(container.resources.limits.memory or self.node.memory, self.host.memory_bytes),
+            labels={
+                SERVICE_LABEL: str(self.service.id),
+                INSTANCE_LABEL: str(self.instance.number),
+                REVISION_LABEL: self.instance.revision.digest,
+                NAME_LABEL: str(self.service.path),
+            },
+        )
+
+    def _attachments(self) -> tuple[Attachment, ...]:
+        short = names.host(self.service.name)
+        full = f"{short}.{names.schema_hash(self.service.parent_id)}.{names.DOMAIN}"
+        aliases = (short, full, f"instances.{full}")
+        return tuple(Attachment(network=network, aliases=aliases) for network in self.networks())
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "SNOWFLAKE_HOST": account_host(self.settings),
+            "SNOWFLAKE_PORT": "80",
+            "SNOWFLAKE_PROTOCOL": "http",
+            "SNOWFLAKE_ACCOUNT": self.settings.locator,
+            "SNOWFLAKE_DATABASE": self.service.database or "",
+            "SNOWFLAKE_SCHEMA": self.service.schema or "",
+            "SNOWFLAKE_SERVICE_NAME": self.service.name,
+            # without it the connector looks for a cloud platform for ten seconds at each sign-in
+            "SNOWFLAKE_DISABLE_PLATFORM_DETECTION": "true",
+        }
+
+    def _mounts(self, container: Container) -> tuple[Mount, ...]:
+        volumes = {volume.name: volume for volume in self.specification.volumes}
+        mounts = [self._mount(volumes[mount.name], mount.mount_path) for mount in container.volume_mounts]
+        token = Mount(kind="bind", source=str(self.token_directory), target=tokens.TARGET, read_only=True)
+        return (*mounts, token)
+
+    def _mount(self, volume: Volume, target: str) -> Mount:
+        if volume.kind == "stage":
+            return Mount(kind="bind", source=str(self.stage_directory(volume)), target=target)
+        if volume.kind == "memory":
+            return Mount(kind="tmpfs", source="", target=target, size_bytes=volume.size_bytes)
+        return Mount(kind="volume", source=self.volume(volume), target=target)

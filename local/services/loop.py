@@ -1,0 +1,100 @@
+"""The thread that looks after pools and services."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+from local.containers.port import ContainerError, ContainerPort
+from local.services.pace import Pace
+from local.services.pool_mover import PoolMover
+from local.services.reconciler import Reconciler
+from local.services.store import Store
+
+if TYPE_CHECKING:
+    from local.account import Account
+
+_log = logging.getLogger(__name__)
+INTERVAL = 0.5
+_AT_ONCE = 4
+
+
+class Loop:
+    """Looks at everything when something changed, and twice a second anyhow. One service never holds up another."""
+
+    def __init__(self, account: Account, port: ContainerPort, store: Store) -> None:
+        self.port = port
+        self.pace = Pace(account.settings.behaviour.progression)
+        self._account = account
+        self._store = store
+        self._pools = PoolMover(account, store, self.pace)
+        self.reconciler = Reconciler(account, port, store, self.pace)
+        self._changed = threading.Event()
+        self._stopping = threading.Event()
+        self._workers = ThreadPoolExecutor(_AT_ONCE, "service")
+        self._running: dict[int, Future[None]] = {}
+        self._thread = threading.Thread(target=self._run, name="services", daemon=True)
+
+    def start(self) -> None:
+        """Begin, unless states move on by `step` alone."""
+        if not self.pace.manual:
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End, when what is under way is done."""
+        self._stopping.set()
+        self._changed.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._workers.shutdown(cancel_futures=True)
+        self.port.close()
+
+    def notify(self) -> None:
+        """Something is wanted that was not before."""
+        self._changed.set()
+
+    def step(self) -> None:
+        """Look at everything once, in this thread."""
+        self.reconciler.sweep()
+        self._move_pools()
+        for row in self._store.services():
+            self.reconciler.reconcile(row.id)
+        self._move_pools()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._changed.wait(INTERVAL)
+            self._changed.clear()
+            try:
+                self._look()
+            except Exception:
+                _log.exception("a look at the services failed")
+
+    def _look(self) -> None:
+        if not self._stopping.is_set():
+            self._dispatch(0, self.reconciler.sweep)
+            self._move_pools()
+            for row in self._store.services():
+                self._dispatch(row.id, partial(self.reconciler.reconcile, row.id))
+
+    def _dispatch(self, key: int, work: Callable[[], None]) -> None:
+        """Run in a worker unless the same is still under way."""
+        before = self._running.get(key)
+        if before is None or before.done():
+            self._running[key] = self._workers.submit(self._guarded, work)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except ContainerError as error:
+            _log.warning("%s", error)
+        except Exception:
+            _log.exception("a service could not be looked after")
+
+    def _move_pools(self) -> None:
+        for pool in self._account.objects.list("COMPUTE POOL"):
+            self._pools.move(pool.id)

@@ -1,0 +1,50 @@
+"""Names outside of SQL: DNS names, containers, networks, volumes."""
+
+from __future__ import annotations
+
+import hashlib
+
+from local.model.objects import StoredObject
+from local.model.view import View
+
+DOMAIN = "svc.spcs.internal"
+
+
+def host(service: str) -> str:
+    """A service's name as a DNS label."""
+    return service.lower().replace("_", "-")
+
+
+def schema_hash(schema_id: int | None) -> str:
+    """Belongs to the schema as an object: another of the same name has another."""
+    return hashlib.sha256(f"schema {schema_id}".encode()).hexdigest()[:4]
+
+
+def dns_name(found: StoredObject, _view: View) -> str:
+    """`<service>.<hash>.svc.spcs.internal`."""
+    return f"{host(found.name)}.{schema_hash(found.parent_id)}.{DOMAIN}"
+
+
+def prefix(account_id: str) -> str:
+    """Begins everything that an account makes in Docker."""
+    return f"milvus-spcs-{account_id}"
+
+
+def inside(account_id: str) -> str:
+    """The network that every service is on: it has no way out."""
+    return f"{prefix(account_id)}-inside"
+
+
+def outside(account_id: str) -> str:
+    """The network with a way out, for services with an external access integration."""
+    return f"{prefix(account_id)}-outside"
+
+
+def container(account_id: str, service_id: int, number: int, name: str) -> str:
+    """A container of an instance."""
+    return f"{prefix(account_id)}-{service_id}-{number}-{name}"
+
+
+def volume(account_id: str, service_id: int, name: str, number: int) -> str:
+    """A block or local volume of an instance."""
+    return f"{prefix(account_id)}-{service_id}-{name}-{number}"

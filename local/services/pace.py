@@ -1,0 +1,26 @@
+"""How fast states move on: `timed` as in life, `immediate` without waiting, `manual` one step at a call."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The setting `progression`, asked whether something is due."""
+
+    progression: str
+
+    @property
+    def manual(self) -> bool:
+        """Whether only a test moves things on."""
+        return self.progression == "manual"
+
+    def due(self, since: float, seconds: float) -> bool:
+        """Whether a state that lasts so long is over."""
+        return self.progression != "timed" or time.time() >= since + seconds
+
+    def at(self, seconds: float) -> float:
+        """The time after a wait."""
+        return time.time() + (seconds if self.progression == "timed" else 0.0)

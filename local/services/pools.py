@@ -1,0 +1,134 @@
+"""Compute pools. https://docs.snowflake.com/en/sql-reference/sql/create-compute-pool
+
+Whether a pool is to run stands in its `suspended` property; its `state` follows, by the table of `pool_states`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from local.errors import InvalidValueError, SnowflakeError
+from local.model.columns import comment, computed, constant, created_on, own_name, owner, spelled, stored
+from local.model.kinds import ACCOUNT, Column, Hooks, Kind, Property, boolean, choice, integer, text
+from local.model.objects import StoredObject
+from local.model.view import View
+from local.services.families import FAMILIES
+from local.services.placement import occupied
+from local.services.pool_states import UP
+from local.services.store import Store
+
+MOST_NODES = 50
+
+
+class PoolInUseError(SnowflakeError):
+    """DROP of a pool that still has services."""
+
+    def __init__(self, pool: str) -> None:
+        message = (
+            f"Compute pool {pool} cannot be dropped since it still has services, which must be dropped first:"
+            f" 'ALTER COMPUTE POOL {pool} STOP ALL' drops them."
+        )
+        super().__init__(392600, "22000", message)
+
+
+def _check(call: Any, values: dict[str, Any]) -> None:
+    """MIN_NODES and MAX_NODES must fit together, also when only one of them is altered."""
+    before: dict[str, Any] = {}
+    if "INITIALLY_SUSPENDED" not in values:
+        before = call.find("COMPUTE POOL").properties
+    least = values.get("MIN_NODES", before.get("MIN_NODES"))
+    most = values.get("MAX_NODES", before.get("MAX_NODES"))
+    if least is not None and most is not None and least > most:
+        raise InvalidValueError(most, "MAX_NODES")
+
+
+def _created(call: Any, found: StoredObject, values: dict[str, Any]) -> None:
+    suspended = values["INITIALLY_SUSPENDED"]
+    state = "SUSPENDED" if suspended else "STARTING"
+    call.account.objects.change(found, {"suspended": suspended, "state": state, "since": found.created_on})
+    call.account.runtime.notify()
+
+
+def _altered(call: Any, _found: StoredObject, _values: dict[str, Any]) -> None:
+    call.account.runtime.notify()
+
+
+def _drop(call: Any, found: StoredObject) -> None:
+    if Store(call.account.catalog).in_pool(found.id):
+        raise PoolInUseError(found.shown)
+
+
+def _services(found: StoredObject, view: View) -> int:
+    return len(Store(view.account.catalog).in_pool(found.id))
+
+
+def _active(found: StoredObject, view: View) -> int:
+    return occupied(Store(view.account.catalog), found).used if _running(found) else 0
+
+
+def _running(found: StoredObject) -> bool:
+    return found["state"] in UP
+
+
+def _nodes(found: StoredObject, view: View) -> int:
+    return max(found["MIN_NODES"], _active(found, view)) if _running(found) else 0
+
+
+def _target(found: StoredObject, view: View) -> int:
+    return 0 if found["suspended"] else max(found["MIN_NODES"], _active(found, view))
+
+
+_SENTENCES = {
+    "STARTING": "Compute pool is starting",
+    "IDLE": "Compute pool is ready",
+    "ACTIVE": "Compute pool is ready",
+    "STOPPING": "Compute pool is stopping",
+    "SUSPENDED": "Compute pool is suspended",
+}
+
+_SHOW: tuple[Column, ...] = (
+    own_name(),
+    stored("state", "state"),
+    stored("min_nodes", "MIN_NODES", "FIXED"),
+    stored("max_nodes", "MAX_NODES", "FIXED"),
+    stored("instance_family", "INSTANCE_FAMILY"),
+    computed("num_services", _services, "FIXED"),
+    constant("num_jobs", 0, "FIXED"),
+    stored("auto_suspend_secs", "AUTO_SUSPEND_SECS", "FIXED"),
+    computed("auto_resume", lambda found, _: spelled(found["AUTO_RESUME"])),
+    computed("active_nodes", _active, "FIXED"),
+    computed("idle_nodes", lambda found, view: _nodes(found, view) - _active(found, view), "FIXED"),
+    computed("target_nodes", _target, "FIXED"),
+    created_on(),
+    computed("resumed_on", lambda found, _: found["resumed_on"], "TIMESTAMP_LTZ"),
+    computed("updated_on", lambda found, _: found.updated_on, "TIMESTAMP_LTZ"),
+    owner(),
+    comment(),
+    constant("is_exclusive", "false"),
+    constant("application", None),
+    constant("backup_instance_families", None),
+)
+
+COMPUTE_POOL = Kind(
+    name="COMPUTE POOL",
+    plural="COMPUTE POOLS",
+    scope=ACCOUNT,
+    properties=(
+        Property("MIN_NODES", integer(1, MOST_NODES), required=True),
+        Property("MAX_NODES", integer(1, MOST_NODES), required=True),
+        Property("INSTANCE_FAMILY", choice(*FAMILIES), required=True, alterable=False),
+        Property("AUTO_RESUME", boolean, True),
+        Property("INITIALLY_SUSPENDED", boolean, False, alterable=False),
+        Property("AUTO_SUSPEND_SECS", integer(), 3600),
+        Property("COMMENT", text, ""),
+    ),
+    privileges=("MODIFY", "MONITOR", "OPERATE", "USAGE"),
+    create_privilege="CREATE COMPUTE POOL",
+    show=_SHOW,
+    describe=(
+        *_SHOW,
+        constant("error_code"),
+        computed("status_message", lambda found, _: _SENTENCES.get(found["state"], "")),
+    ),
+    hooks=Hooks(check=_check, created=_created, altered=_altered, drop=_drop),
+)

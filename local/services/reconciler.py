@@ -1,0 +1,196 @@
+"""From what is wanted to what runs, one service at a time. The container port is called outside of transactions."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from local.containers.port import ContainerPort
+from local.model.objects import StoredObject
+from local.relay import ensure_relay
+from local.services import names
+from local.services.families import FAMILIES
+from local.services.launch import SERVICE_LABEL, Launch, account_host
+from local.services.pace import Pace
+from local.services.placement import occupied, requested
+from local.services.pool_states import UP
+from local.services.requirements import Requirements
+from local.services.stage_mounts import stage_directory
+from local.services.store import InstanceRow, ServiceRow, Store
+from local.services.tending import FAILED, PENDING, READY, TERMINATING, Tending, instance_status
+from local.services.tokens import TokenFiles
+from local.sockets import unix_socket_path
+from local.specification import Specification, Volume, parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local.account import Account
+
+
+class Reconciler:
+    """Drives one service after the other."""
+
+    def __init__(self, account: Account, port: ContainerPort, store: Store, pace: Pace) -> None:
+        self._account = account
+        self._port = port
+        self._store = store
+        self._pace = pace
+        self._tokens = TokenFiles(account.settings.home.resolve() / "tokens", account.issue_service_token)
+        self.addresses: dict[int, str | None] = {}  # of the first READY instance, by service
+
+    def reconcile(self, service_id: int) -> None:
+        """Look at one service once."""
+        row = self._store.service(service_id)
+        if row is None:
+            return
+        found = self._account.objects.get(service_id)
+        if row.suspended:
+            self._suspend(row)
+        else:
+            self._drive(row, found)
+
+    def sweep(self) -> None:
+        """Take away what belongs to no service any more; DROP leaves it to this."""
+        services = {row.id for row in self._store.services()}
+        for state in self._port.containers():
+            owner = state.labels.get(SERVICE_LABEL)
+            if owner is not None and int(owner) not in services:
+                self._port.remove(state.name)
+        for volume in self._store.doomed():
+            self._port.remove_volume(volume)
+            self._store.removed(volume)
+        self._tokens.keep(services)
+
+    def _suspend(self, row: ServiceRow) -> None:
+        instances = self._store.instances(row.id)
+        for instance in reversed(instances):
+            self._stop(instance)
+        if row.status != "SUSPENDED":
+            self._store.set_service(row.id, status="SUSPENDED", suspended_on=time.time(), upgrading=0)
+        self.addresses.pop(row.id, None)
+
+    def _drive(self, row: ServiceRow, found: StoredObject) -> None:
+        pool = self._account.objects.get(row.pool_id)
+        if pool["state"] not in UP:
+            self._settle(row, found)
+            return
+        self._upgrade(row, found)
+        self._scale(row, found, pool)
+        self._tokens.refresh(row.id, str(found.path), found.owner or "")
+        for instance in self._store.instances(row.id):
+            self._tend(found, pool, instance)
+        self._settle(row, found)
+
+    def _upgrade(self, row: ServiceRow, found: StoredObject) -> None:
+        """Replace one instance of an old revision, the highest first, when the newer ones are ready."""
+        instances = self._store.instances(row.id)
+        outside = bool(found["EXTERNAL_ACCESS_INTEGRATIONS"])
+        old = [i for i in instances if i.revision.digest != row.revision.digest or i.outside != outside]
+        new = [i for i in instances if i not in old]
+        if old and all(instance.status == READY for instance in new):
+            self._stop(old[-1])
+
+    def _scale(self, row: ServiceRow, found: StoredObject, pool: StoredObject) -> None:
+        wanted = int(found["MIN_INSTANCES"])
+        instances = self._store.instances(row.id)
+        for instance in reversed(instances):
+            if instance.number >= wanted:
+                self._stop(instance)
+        present = {instance.number for instance in instances}
+        specification = parse(row.revision.specification)
+        for number in range(wanted):
+            if number not in present and occupied(self._store, pool).place(requested(specification)):
+                self._add(row, found, number, specification)
+
+    def _add(self, row: ServiceRow, found: StoredObject, number: int, specification: Specification) -> None:
+        containers = [container.name for container in specification.containers]
+        outside = bool(found["EXTERNAL_ACCESS_INTEGRATIONS"])
+        with self._account.catalog.transaction():
+            if self._store.service(row.id) is not None:
+                self._store.add_instance(row.id, number, row.revision, containers, outside=outside)
+
+    def _tend(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
+        launch = self._launch(found, pool, instance)
+        self._relay(launch)
+        credentials = self._account.registry.pull_credentials()
+        Tending(self._port, self._store, self._pace, launch, credentials).look()
+        status = instance_status(self._store.containers(found.id, instance.number))
+        if status != instance.status:
+            started = {"started_on": time.time()} if status == READY else {}
+            self._store.set_instance(instance, status=status, **started)
+
+    def _launch(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> Launch:
+        return Launch(
+            settings=self._account.settings,
+            service=found,
+            instance=instance,
+            specification=parse(instance.revision.specification),
+            registry_host=self._account.registry.host,
+            node=FAMILIES[pool["INSTANCE_FAMILY"]],
+            host=self._port.capacity(),
+            token_directory=self._tokens.directory(found.id),
+            stage_directory=lambda volume: self._stage_directory(found, volume),
+        )
+
+    def _stage_directory(self, found: StoredObject, volume: Volume) -> Path:
+        requirements = Requirements(self._account, found.owner or "", found.database or "", found.schema or "")
+        stage, path = requirements.stage(volume.stage)
+        return stage_directory(self._account.stages.directory(stage), path)
+
+    def _relay(self, launch: Launch) -> None:
+        settings = self._account.settings
+        if settings.adapter == "memory" or not settings.behaviour.relayImage:
+            return
+        networks = {names.inside(settings.id): True, names.outside(settings.id): False}
+        for network, internal in networks.items():
+            self._port.ensure_network(network, internal=internal)
+        ensure_relay(
+            self._port,
+            name=f"{names.prefix(settings.id)}-relay",
+            image=settings.behaviour.relayImage,
+            socket_directory=unix_socket_path(settings).parent,
+            host=account_host(settings),
+            networks=tuple(networks),
+        )
+
+    def _stop(self, instance: InstanceRow) -> None:
+        """End an instance: the containers that share the first one's network first, then local volumes."""
+        if instance.status != TERMINATING:
+            self._store.set_instance(instance, status=TERMINATING)
+        settings = self._account.settings
+        specification = parse(instance.revision.specification)
+        for container in reversed(specification.containers):
+            self._port.remove(names.container(settings.id, instance.service_id, instance.number, container.name))
+        for volume in specification.volumes:
+            if volume.kind == "local":
+                self._port.remove_volume(names.volume(settings.id, instance.service_id, volume.name, instance.number))
+        self._store.remove_instance(instance)
+
+    def _settle(self, row: ServiceRow, found: StoredObject) -> None:
+        """The service's status, from its instances'."""
+        instances = self._store.instances(row.id)
+        ready = [instance for instance in instances if instance.status == READY]
+        current = self._store.service(row.id)
+        if current is None or current.suspended:
+            return
+        if any(instance.status == FAILED for instance in instances):
+            status = "FAILED"
+        else:
+            status = "RUNNING" if len(ready) >= found["MIN_READY_INSTANCES"] else PENDING
+        digests = {instance.revision.digest for instance in ready}
+        done = len(ready) >= int(found["MIN_INSTANCES"]) and digests == {current.revision.digest}
+        changes = {"status": status, "ever_ran": current.ever_ran or status == "RUNNING"}
+        changes["upgrading"] = current.upgrading and not done
+        if any(getattr(current, name) != value for name, value in changes.items()):
+            self._store.set_service(row.id, **changes)
+        self._remember_address(row.id, ready, parse(ready[0].revision.specification) if ready else None)
+
+    def _remember_address(self, service_id: int, ready: list[InstanceRow], specification: Specification | None) -> None:
+        if specification is None:
+            self.addresses[service_id] = None
+            return
+        leader = specification.containers[0].name
+        name = names.container(self._account.settings.id, service_id, ready[0].number, leader)
+        state = self._port.inspect(name)
+        self.addresses[service_id] = state.address if state else None

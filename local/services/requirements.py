@@ -1,0 +1,78 @@
+"""What the owner role of a service has to hold for what its specification asks.
+
+https://docs.snowflake.com/en/sql-reference/sql/create-service#access-control-requirements
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from local.errors import NotSupportedError, SnowflakeError
+from local.model.access import Access
+from local.model.identifiers import Name
+from local.model.objects import ACCOUNT_ID, StoredObject
+from local.model.principal import Principal
+from local.model.stage_files import split_reference
+from local.model.system_roles import ACCOUNTADMIN, SECURITYADMIN
+from local.services.images import read_reference
+from local.specification import InvalidSpecificationError, Specification
+
+if TYPE_CHECKING:
+    from local.account import Account
+
+_UNFIT_OWNERS = (ACCOUNTADMIN, SECURITYADMIN)
+
+
+class UnfitOwnerError(SnowflakeError):
+    """CREATE SERVICE by a role that may not own one."""
+
+    def __init__(self, role: str) -> None:
+        message = f"Services cannot be owned by the role {role}. Use a role of their own to create them."
+        super().__init__(395034, "42501", message)
+
+
+class Requirements:
+    """The checks, for one service and with the rights of its owner role alone."""
+
+    def __init__(self, account: Account, owner_role: str, database: str, schema: str) -> None:
+        self._account = account
+        self._access = Access(account.objects, account.grants, Principal("", owner_role), database, schema)
+        self._owner_role = owner_role
+
+    def check(self, specification: Specification, integrations: list[str]) -> None:
+        """Raise for the first thing that is missing."""
+        if self._owner_role in _UNFIT_OWNERS:
+            raise UnfitOwnerError(self._owner_role)
+        if any(container.secrets for container in specification.containers):
+            raise NotSupportedError("A specification with secrets")
+        for container in specification.containers:
+            reference = read_reference(container.image)
+            parts = (reference.database, reference.schema, reference.repository)
+            self._require("IMAGE REPOSITORY", Name(tuple(part.upper() for part in parts)), "READ")
+        for volume in specification.volumes:
+            if volume.kind == "stage":
+                self.stage(volume.stage)
+        self.integrations(integrations)
+        if any(endpoint.public for endpoint in specification.endpoints):
+            self._access.require(self._account.objects.get(ACCOUNT_ID), "BIND SERVICE ENDPOINT")
+
+    def pool(self, name: Name) -> StoredObject:
+        """The compute pool, which the owner must be allowed to use."""
+        return self._require("COMPUTE POOL", name, "USAGE")
+
+    def integrations(self, names: list[str]) -> None:
+        """External access integrations, which must be there and enabled."""
+        for name in names:
+            found = self._require("EXTERNAL ACCESS INTEGRATION", Name((name,)), "USAGE")
+            if not found["ENABLED"]:
+                raise InvalidSpecificationError(f"external access integration {found.shown} is not enabled.")
+
+    def stage(self, reference: str) -> tuple[StoredObject, str]:
+        """The stage of a volume, and the directory on it."""
+        name, path = split_reference(reference)
+        return self._require("STAGE", name, "READ"), path
+
+    def _require(self, kind: str, name: Name, privilege: str) -> StoredObject:
+        found = self._access.find(self._account.kinds[kind], name)
+        self._access.require(found, privilege)
+        return found

@@ -1,0 +1,215 @@
+"""The catalog's rows of services, their instances and containers. Callers hold a transaction around changes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from local.catalog import Catalog, Row
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A specification with its images pinned: `images` maps a container's name to `path@sha256:…`."""
+
+    specification: str
+    images: Mapping[str, str]
+    digest: str
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """A service: what it is to run, and how far it is."""
+
+    id: int
+    pool_id: int
+    revision: Revision
+    suspended: bool
+    status: str
+    upgrading: bool
+    ever_ran: bool
+    resumed_on: float | None
+    suspended_on: float | None
+
+
+@dataclass(frozen=True)
+class InstanceRow:
+    """One instance, with the revision that it runs."""
+
+    service_id: int
+    number: int
+    revision: Revision
+    outside: bool
+    status: str
+    message: str
+    created_on: float
+    started_on: float | None
+
+
+@dataclass(frozen=True)
+class ContainerRow:
+    """One container of an instance. `crashes` and `failed_probes` count those in a row."""
+
+    service_id: int
+    number: int
+    name: str
+    status: str
+    message: str
+    restart_count: int
+    crashes: int
+    failed_probes: int
+    next_look: float
+    started_on: float | None
+    last_exit_code: int | None
+    last_restart_on: float | None
+    previous_log: str | None
+
+
+class Store:
+    """Reads and writes of these rows."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    # Services
+
+    def add(self, service_id: int, pool_id: int, revision: Revision) -> None:
+        """A new service."""
+        self._catalog.execute(
+            "INSERT INTO services (id, pool_id, specification, images, spec_digest, resumed_on)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (service_id, pool_id, *_values(revision), time.time()),
+        )
+
+    def revise(self, service_id: int, revision: Revision) -> None:
+        """A new specification: the service upgrades until its instances run it."""
+        self._catalog.execute(
+            "UPDATE services SET specification = ?, images = ?, spec_digest = ?, upgrading = 1 WHERE id = ?",
+            (*_values(revision), service_id),
+        )
+
+    def resume(self, service_id: int) -> None:
+        """A suspended service is to run again."""
+        self.set_service(service_id, suspended=0, status="PENDING", resumed_on=time.time(), suspended_on=None)
+
+    def service(self, service_id: int) -> ServiceRow | None:
+        """One service."""
+        row = self._catalog.row("SELECT * FROM services WHERE id = ?", (service_id,))
+        return _service(row) if row else None
+
+    def services(self) -> list[ServiceRow]:
+        """All of them."""
+        return [_service(row) for row in self._catalog.rows("SELECT * FROM services ORDER BY id")]
+
+    def in_pool(self, pool_id: int) -> list[ServiceRow]:
+        """Those of one compute pool."""
+        sql = "SELECT * FROM services WHERE pool_id = ? ORDER BY id"
+        return [_service(row) for row in self._catalog.rows(sql, (pool_id,))]
+
+    def set_service(self, service_id: int, **values: Any) -> None:
+        """Change columns of a service."""
+        self._set("services", "id = ?", (service_id,), values)
+
+    # Instances and containers
+
+    def instances(self, service_id: int) -> list[InstanceRow]:
+        """Of a service, by number."""
+        sql = "SELECT * FROM service_instances WHERE service_id = ? ORDER BY number"
+        return [_instance(row) for row in self._catalog.rows(sql, (service_id,))]
+
+    def add_instance(
+        self, service_id: int, number: int, revision: Revision, containers: Sequence[str], *, outside: bool
+    ) -> None:
+        """An instance about to start, with a row for each of its containers."""
+        self._catalog.execute(
+            "INSERT INTO service_instances (service_id, number, specification, images, spec_digest, outside, created_on)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (service_id, number, *_values(revision), outside, time.time()),
+        )
+        for name in containers:
+            self._catalog.execute(
+                "INSERT INTO service_containers (service_id, number, name) VALUES (?, ?, ?)", (service_id, number, name)
+            )
+
+    def set_instance(self, instance: InstanceRow, **values: Any) -> None:
+        """Change columns of an instance."""
+        self._set("service_instances", "service_id = ? AND number = ?", (instance.service_id, instance.number), values)
+
+    def remove_instance(self, instance: InstanceRow) -> None:
+        """Forget an instance."""
+        self._catalog.execute(
+            "DELETE FROM service_instances WHERE service_id = ? AND number = ?", (instance.service_id, instance.number)
+        )
+
+    def containers(self, service_id: int, number: int | None = None) -> list[ContainerRow]:
+        """Of a service, or of one instance."""
+        sql = (
+            "SELECT * FROM service_containers WHERE service_id = ? AND number = COALESCE(?, number)"
+            " ORDER BY number, rowid"
+        )
+        return [ContainerRow(**row) for row in self._catalog.rows(sql, (service_id, number))]
+
+    def set_container(self, row: ContainerRow, **values: Any) -> ContainerRow:
+        """Change columns of a container; the row as it is then."""
+        key = (row.service_id, row.number, row.name)
+        changed = replace(row, **values)
+        if changed != row:
+            self._set("service_containers", "service_id = ? AND number = ? AND name = ?", key, values)
+        return changed
+
+    # Volumes that DROP leaves to be removed
+
+    def doom(self, volume: str) -> None:
+        """Have a volume removed once no container holds it."""
+        self._catalog.execute("INSERT OR IGNORE INTO doomed_volumes VALUES (?)", (volume,))
+
+    def doomed(self) -> list[str]:
+        """Volumes to be removed."""
+        return [row["name"] for row in self._catalog.rows("SELECT name FROM doomed_volumes")]
+
+    def removed(self, volume: str) -> None:
+        """A volume is gone."""
+        self._catalog.execute("DELETE FROM doomed_volumes WHERE name = ?", (volume,))
+
+    def _set(self, table: str, where: str, key: tuple[Any, ...], values: Mapping[str, Any]) -> None:
+        columns = ", ".join(f"{column} = ?" for column in values)
+        # table and columns are names written in this package
+        self._catalog.execute(f"UPDATE {table} SET {columns} WHERE {where}", (*values.values(), *key))  # noqa: S608
+
+
+def _values(revision: Revision) -> tuple[str, str, str]:
+    return revision.specification, json.dumps(dict(revision.images)), revision.digest
+
+
+def _revision(row: Row) -> Revision:
+    return Revision(row["specification"], json.loads(row["images"]), row["spec_digest"])
+
+
+def _service(row: Row) -> ServiceRow:
+    return ServiceRow(
+        row["id"],
+        row["pool_id"],
+        _revision(row),
+        bool(row["suspended"]),
+        row["status"],
+        bool(row["upgrading"]),
+        bool(row["ever_ran"]),
+        row["resumed_on"],
+        row["suspended_on"],
+    )
+
+
+def _instance(row: Row) -> InstanceRow:
+    return InstanceRow(
+        row["service_id"],
+        row["number"],
+        _revision(row),
+        bool(row["outside"]),
+        row["status"],
+        row["message"],
+        row["created_on"],
+        row["started_on"],
+    )

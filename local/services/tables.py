@@ -1,0 +1,19 @@
+"""What services add to the account."""
+
+from __future__ import annotations
+
+from local.handlers.call import Function, Handler
+from local.services import handlers_details, handlers_pools, handlers_roles, handlers_services
+from local.services.functions import FUNCTIONS as _FUNCTIONS
+from local.services.kinds import KINDS
+from local.services.schema import MIGRATIONS
+
+HANDLERS: dict[str, Handler] = {
+    **handlers_pools.HANDLERS,
+    **handlers_services.HANDLERS,
+    **handlers_details.HANDLERS,
+    **handlers_roles.HANDLERS,
+}
+FUNCTIONS: dict[str, Function] = {**_FUNCTIONS}
+
+__all__ = ["FUNCTIONS", "HANDLERS", "KINDS", "MIGRATIONS"]

@@ -1,0 +1,48 @@
+"""The token that a service finds in /snowflake/session: one directory a service, mounted into its containers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Container
+from pathlib import Path
+
+REFRESH_SECONDS = 300
+TARGET = "/snowflake/session"
+
+
+class TokenFiles:
+    """Written whole or not at all, and refreshed long before a token's hour is over."""
+
+    def __init__(self, root: Path, issue: Callable[[str, str], str]) -> None:
+        self._root = root
+        self._issue = issue
+
+    def directory(self, service_id: int) -> Path:
+        """What is mounted: any user of a container may read it; on the host the account's home keeps others out."""
+        path = self._root / str(service_id)
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o755)
+        return path
+
+    def refresh(self, service_id: int, service: str, role: str) -> None:
+        """A new token, unless the one there is fresh."""
+        path = self.directory(service_id) / "token"
+        if path.exists() and time.time() - path.stat().st_mtime < REFRESH_SECONDS:
+            return
+        temporary = path.with_name(".token.part")
+        temporary.unlink(missing_ok=True)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(self._issue(service, role))
+            os.fchmod(handle, 0o644)
+        temporary.replace(path)
+
+    def keep(self, service_ids: Container[int]) -> None:
+        """Take away the tokens of services that are gone."""
+        if not self._root.exists():
+            return
+        for path in self._root.iterdir():
+            if not path.name.isdigit() or int(path.name) not in service_ids:
+                shutil.rmtree(path, ignore_errors=True)

@@ -1,12 +1,8 @@
 """Downloads from a vendor that may not be reachable: a few seconds tell."""
 
-import contextlib
-import os
-import tempfile
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from http.client import HTTPException
 from pathlib import Path
 
@@ -54,17 +50,3 @@ def fetch(step: Step, url: str, target: Path) -> bool:
         step.say(f"{url} cannot be downloaded: {error}")
         return False
     return True
-
-
-@contextlib.contextmanager
-def work_directory(parent: Path) -> Iterator[Path]:
-    """A directory beside the final place, to build in and rename from."""
-    parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".work-", dir=parent) as name:
-        yield Path(name)
-
-
-def place(source: Path, target: Path) -> None:
-    """Rename the file to where it belongs."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(source, target)

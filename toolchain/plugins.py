@@ -66,12 +66,11 @@ def _download(context: Context, name: str, version: str) -> bool:
         return False
     target = directory(context.paths, name, version)
     url = f"{engine.VENDOR}/releases/plugins/pulumi-resource-{name}-v{version}-linux-{machine}.tar.gz"
-    with download.work_directory(context.paths.cache) as work:
+    with files.work_directory(context.paths.cache, "plugin") as work:
         archive, content = work / "plugin.tar.gz", work / "content"
         content.mkdir()
         if not download.fetch(step, url, archive):
             return False
         context.processes.run(step, "unpacking", ["tar", "--extract", f"--file={archive}", f"--directory={content}"])
-        target.parent.mkdir(parents=True, exist_ok=True)
-        content.rename(target)
+        files.replace_directory(content, target)
     return True

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from toolchain import apt, download, files, go
+from toolchain import apt, files, go
 from toolchain.console import Step
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
@@ -42,7 +42,7 @@ def _unpack_package(context: Context, step: Step) -> bool:
         return False
     if apt.can_install():
         apt.update(context)
-    with download.work_directory(context.paths.cache) as work:
+    with files.work_directory(context.paths.cache, "registry") as work:
         try:
             # as root, apt would want to drop its rights in a directory that only we may read
             context.processes.run(
@@ -57,21 +57,15 @@ def _unpack_package(context: Context, step: Step) -> bool:
         package = next(work.glob("*.deb"))
         unpack = ["dpkg-deb", "--extract", str(package), str(work / "content")]
         context.processes.run(step, "unpacking it into the cache", unpack)
-        _replace(work / "content", context.paths.cache / "registry")
+        files.replace_directory(work / "content", context.paths.cache / "registry")
     return True
 
 
 def _build(context: Context, step: Step) -> bool:
     compiler = go.ensure(context, step, GO_VERSION)
-    with download.work_directory(context.paths.cache) as work:
+    with files.work_directory(context.paths.cache, "registry") as work:
         environment = {"GOBIN": str(work / "content" / "bin"), "GOFLAGS": "", "CGO_ENABLED": "0"}
         command = [str(compiler), "install", "-ldflags=-s -w", MODULE]
         context.processes.run(step, f"building {MODULE}", command, environment=environment, directory=work)
-        _replace(work / "content", context.paths.cache / "registry")
+        files.replace_directory(work / "content", context.paths.cache / "registry")
     return True
-
-
-def _replace(source: Path, target: Path) -> None:
-    if target.exists():
-        shutil.rmtree(target)
-    source.rename(target)

@@ -21,7 +21,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def build_app(account: Account, more: Sequence[BaseRoute] = ()) -> Starlette:
-    """Every route that clients use; `more` are those of the registry."""
+    """Every route that clients use; `more` are those of the registry and of the page."""
     routes: list[BaseRoute] = [
         *SessionRoutes(account).routes(),
         *QueryRoutes(account).routes(),

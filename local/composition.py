@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from local import ingress, services
 from local.account import Account, Part
 from local.app import build_app
+from local.page import page_routes
 from local.registry import RegistryPort, open_registry, token_route
 from local.services import ServiceRuntime
 from local.settings import Settings
@@ -51,5 +52,5 @@ def compose(settings: Settings) -> Composition:
     account.registry = registry
     runtime = ServiceRuntime(account)
     account.runtime = runtime
-    app = build_app(account, [token_route(account, registry)])
+    app = build_app(account, [token_route(account, registry), *page_routes(account)])
     return Composition(account, registry, runtime, app, ingress.build_app(account, runtime))

@@ -118,3 +118,6 @@ class ContainerPort(Protocol):
 
     def remove_all(self, *, volumes: bool) -> None:
         """Remove every container and network of the account, and its volumes if asked."""
+
+    def close(self) -> None:
+        """Give connections back."""

@@ -42,7 +42,8 @@ def _logs(call: Call, arguments: list[Any]) -> str:
     instance, container = str(arguments[1]), str(arguments[2])
     lines = _whole(arguments[3], "number of lines") if len(arguments) > 3 else DEFAULT_LINES
     runtime = call.account.runtime
-    row = next((r for r in runtime.store.containers(found.id) if (str(r.number), r.name) == (instance, container)), None)
+    rows = {(str(row.number), row.name): row for row in runtime.store.containers(found.id)}
+    row = rows.get((instance, container))
     if row is None:
         raise NoContainerError(found.shown, instance, container)
     previous = len(arguments) > 4 and str(arguments[4]).lower() == "true"

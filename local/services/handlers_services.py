@@ -24,10 +24,20 @@ _FILE_OPTIONS = ("SPECIFICATION_FILE", "SPEC")
 
 
 class BlockVolumeError(SnowflakeError):
-    """What services with block volumes refuse."""
+    """What services with block volumes refuse. No page documents the number; that of DROP is taken."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(395026, "22000", message)
+        super().__init__(395085, "22000", message)
+
+
+class DropRefusedError(BlockVolumeError):
+    """DROP SERVICE without FORCE. https://github.com/snowflakedb/snowflake-cli/issues/2134"""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(
+            f"Failed to drop service {service} since it contains block storage volumes. Please use DROP SERVICE"
+            f" {service} FORCE if you would like to drop the service and the associated block storage volumes."
+        )
 
 
 def _create(call: Call) -> Result:
@@ -108,7 +118,8 @@ def _revise(call: Call, found: StoredObject, revision: Revision, specification: 
     before = {v.name: v.size for v in runtime.specification(found.id).volumes if v.kind == "block"}
     after = {v.name: v.size for v in specification.volumes if v.kind == "block"}
     if before != after:
-        raise BlockVolumeError("Block volumes cannot be added, removed or changed: drop the service and create it anew.")
+        message = "Block volumes cannot be added, removed or changed: drop the service and create it anew."
+        raise BlockVolumeError(message)
     runtime.revised(found, revision, specification)
 
 
@@ -157,7 +168,7 @@ def _drop(call: Call) -> Result:
     if found is not None and not call.args.get("force"):
         call.access.require(found)
         if any(volume.kind == "block" for volume in call.account.runtime.specification(found.id).volumes):
-            raise BlockVolumeError(f"Service {found.shown} has block volumes: DROP SERVICE … FORCE drops it with them.")
+            raise DropRefusedError(found.shown)
     return generic.drop(call, _KIND)
 
 

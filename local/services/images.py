@@ -43,7 +43,8 @@ def read_reference(image: str) -> ImageReference:
     if not image.startswith("/") and ("." in parts[0] or ":" in parts[0]):
         parts = parts[1:]
     if len(parts) < 4 or not all(parts):
-        raise InvalidSpecificationError(f"'{image}' is no image; expected /<database>/<schema>/<repository>/<name>:<tag>.")
+        expected = "/<database>/<schema>/<repository>/<name>:<tag>"
+        raise InvalidSpecificationError(f"'{image}' is no image; expected {expected}.")
     return ImageReference(parts[0], parts[1], parts[2], "/".join(parts[3:]), tag)
 
 

@@ -51,6 +51,10 @@ def _pool(found: StoredObject, view: View) -> str:
     return quote(view.account.objects.get(_row(found, view).pool_id).name)
 
 
+def _current(found: StoredObject, view: View) -> int:
+    return len(Store(view.account.catalog).instances(found.id))
+
+
 def _target(found: StoredObject, view: View) -> int:
     return 0 if _row(found, view).suspended else int(found["MIN_INSTANCES"])
 
@@ -76,9 +80,7 @@ _BEFORE = (
 )
 _AFTER = (
     computed("dns_name", dns_name),
-    computed(
-        "current_instances", lambda found, view: len(Store(view.account.catalog).instances(found.id)), "FIXED"
-    ),
+    computed("current_instances", _current, "FIXED"),
     computed("target_instances", _target, "FIXED"),
     stored("min_ready_instances", "MIN_READY_INSTANCES", "FIXED"),
     stored("min_instances", "MIN_INSTANCES", "FIXED"),
@@ -86,7 +88,7 @@ _AFTER = (
     stored("auto_resume", "AUTO_RESUME"),
     computed(
         "external_access_integrations",
-        lambda found, _: json.dumps(found["EXTERNAL_ACCESS_INTEGRATIONS"]) if found["EXTERNAL_ACCESS_INTEGRATIONS"] else None,
+        lambda found, _: json.dumps(names) if (names := found["EXTERNAL_ACCESS_INTEGRATIONS"]) else None,
     ),
     created_on(),
     computed("updated_on", lambda found, _: found.updated_on, "TIMESTAMP_LTZ"),

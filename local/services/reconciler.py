@@ -10,7 +10,7 @@ from local.model.objects import StoredObject
 from local.relay import ensure_relay
 from local.services import names
 from local.services.families import FAMILIES
-from local.services.launch import SERVICE_LABEL, Launch, account_host
+from local.services.launch import NAME_LABEL, SERVICE_LABEL, Launch, account_host
 from local.services.pace import Pace
 from local.services.placement import occupied, requested
 from local.services.pool_states import UP
@@ -37,6 +37,7 @@ class Reconciler:
         self._store = store
         self._pace = pace
         self._tokens = TokenFiles(account.settings.home.resolve() / "tokens", account.issue_service_token)
+        self._capacity = port.capacity()
         self.addresses: dict[int, str | None] = {}  # of the first READY instance, by service
 
     def reconcile(self, service_id: int) -> None:
@@ -52,8 +53,9 @@ class Reconciler:
 
     def sweep(self) -> None:
         """Take away what belongs to no service any more; DROP leaves it to this."""
+        containers = self._port.containers()  # before the services: the row of a new one comes before its containers
         services = {row.id for row in self._store.services()}
-        for state in self._port.containers():
+        for state in containers:
             owner = state.labels.get(SERVICE_LABEL)
             if owner is not None and int(owner) not in services:
                 self._port.remove(state.name)
@@ -61,6 +63,8 @@ class Reconciler:
             self._port.remove_volume(volume)
             self._store.removed(volume)
         self._tokens.keep(services)
+        if services:
+            self._relay()
 
     def _suspend(self, row: ServiceRow) -> None:
         instances = self._store.instances(row.id)
@@ -95,13 +99,22 @@ class Reconciler:
         wanted = int(found["MIN_INSTANCES"])
         instances = self._store.instances(row.id)
         for instance in reversed(instances):
-            if instance.number >= wanted:
+            if instance.number >= wanted or instance.status == TERMINATING:  # so it was when the account was killed
                 self._stop(instance)
-        present = {instance.number for instance in instances}
+        present = {instance.number for instance in self._store.instances(row.id)}
+        if len(present) < wanted and self._namesake_ends(row, found):
+            return
         specification = parse(row.revision.specification)
         for number in range(wanted):
             if number not in present and occupied(self._store, pool).place(requested(specification)):
                 self._add(row, found, number, specification)
+
+    def _namesake_ends(self, row: ServiceRow, found: StoredObject) -> bool:
+        """Whether a dropped service of the same name still ends: both would answer to one DNS name."""
+        return any(
+            state.labels.get(NAME_LABEL) == str(found.path) and state.labels.get(SERVICE_LABEL) != str(row.id)
+            for state in self._port.containers()
+        )
 
     def _add(self, row: ServiceRow, found: StoredObject, number: int, specification: Specification) -> None:
         containers = [container.name for container in specification.containers]
@@ -112,7 +125,6 @@ class Reconciler:
 
     def _tend(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
         launch = self._launch(found, pool, instance)
-        self._relay(launch)
         credentials = self._account.registry.pull_credentials()
         Tending(self._port, self._store, self._pace, launch, credentials).look()
         status = instance_status(self._store.containers(found.id, instance.number))
@@ -128,7 +140,7 @@ class Reconciler:
             specification=parse(instance.revision.specification),
             registry_host=self._account.registry.host,
             node=FAMILIES[pool["INSTANCE_FAMILY"]],
-            host=self._port.capacity(),
+            host=self._capacity,
             token_directory=self._tokens.directory(found.id),
             stage_directory=lambda volume: self._stage_directory(found, volume),
         )
@@ -138,7 +150,7 @@ class Reconciler:
         stage, path = requirements.stage(volume.stage)
         return stage_directory(self._account.stages.directory(stage), path)
 
-    def _relay(self, launch: Launch) -> None:
+    def _relay(self) -> None:
         settings = self._account.settings
         if settings.adapter == "memory" or not settings.behaviour.relayImage:
             return
@@ -180,6 +192,8 @@ class Reconciler:
             status = "RUNNING" if len(ready) >= found["MIN_READY_INSTANCES"] else PENDING
         digests = {instance.revision.digest for instance in ready}
         done = len(ready) >= int(found["MIN_INSTANCES"]) and digests == {current.revision.digest}
+        # an upgrade that fails ends with it, or whoever waits for it would wait for ever
+        done = done or any(i.status == FAILED and i.revision.digest == current.revision.digest for i in instances)
         changes = {"status": status, "ever_ran": current.ever_ran or status == "RUNNING"}
         changes["upgrading"] = current.upgrading and not done
         if any(getattr(current, name) != value for name, value in changes.items()):

@@ -125,13 +125,15 @@ class Store:
     ) -> None:
         """An instance about to start, with a row for each of its containers."""
         self._catalog.execute(
-            "INSERT INTO service_instances (service_id, number, specification, images, spec_digest, outside, created_on)"
+            "INSERT INTO service_instances"
+            " (service_id, number, specification, images, spec_digest, outside, created_on)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (service_id, number, *_values(revision), outside, time.time()),
         )
         for name in containers:
             self._catalog.execute(
-                "INSERT INTO service_containers (service_id, number, name) VALUES (?, ?, ?)", (service_id, number, name)
+                "INSERT INTO service_containers (service_id, number, name, message) VALUES (?, ?, ?, ?)",
+                (service_id, number, name, "Waiting to start"),
             )
 
     def set_instance(self, instance: InstanceRow, **values: Any) -> None:

@@ -63,7 +63,8 @@ class Tending:
             return False
         now = time.time()
         restarted = {"restart_count": row.restart_count + 1, "last_restart_on": now} if again else {}
-        row = self._write(row, status=PENDING, message=RUNNING, started_on=now, failed_probes=0, next_look=0, **restarted)
+        fresh = {"status": PENDING, "message": RUNNING, "started_on": now, "failed_probes": 0, "next_look": 0.0}
+        row = self._write(row, **fresh, **restarted)
         state = self.port.inspect(self.launch.name(container))
         if state is not None and state.status == "running":
             self._running(container, row, state)

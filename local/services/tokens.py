@@ -18,6 +18,7 @@ class TokenFiles:
     def __init__(self, root: Path, issue: Callable[[str, str], str]) -> None:
         self._root = root
         self._issue = issue
+        self._issued: dict[int, tuple[str, str]] = {}
 
     def directory(self, service_id: int) -> Path:
         """What is mounted: any user of a container may read it; on the host the account's home keeps others out."""
@@ -27,10 +28,12 @@ class TokenFiles:
         return path
 
     def refresh(self, service_id: int, service: str, role: str) -> None:
-        """A new token, unless the one there is fresh."""
+        """A new token, unless the one there is fresh and the service has its name and owner still."""
         path = self.directory(service_id) / "token"
-        if path.exists() and time.time() - path.stat().st_mtime < REFRESH_SECONDS:
+        known = self._issued.get(service_id) == (service, role)
+        if known and path.exists() and time.time() - path.stat().st_mtime < REFRESH_SECONDS:
             return
+        self._issued[service_id] = (service, role)
         temporary = path.with_name(".token.part")
         temporary.unlink(missing_ok=True)
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -19,6 +20,7 @@ class InvalidSpecificationError(SnowflakeError):
         super().__init__(395018, "22023", f"Invalid spec: {problem}")
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Specification:
     """Read and check a specification."""
     try:

@@ -22,4 +22,4 @@ def world(account_with: Callable[..., RunningAccount]) -> RunningAccount:
 @pytest.fixture
 def owner(world: RunningAccount) -> SnowflakeConnection:
     """A connection as OWNER in the schema."""
-    return world.connect(role="OWNER", database="DEMO", schema="APP", session_parameters={})
+    return world.connect(role="OWNER", database="DEMO", schema="APP")

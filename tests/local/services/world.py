@@ -49,7 +49,17 @@ serviceRoles:
 PLAIN = """
 spec:
   containers:
-    - {name: main, image: "/demo/app/repo/image:1"}
+    - name: main
+      image: /demo/app/repo/image:1
+"""
+BLOCK = """
+spec:
+  containers:
+    - name: main
+      image: /demo/app/repo/image:1
+      volumeMounts: [{name: data, mountPath: /data}]
+  volumes:
+    - {name: data, source: block, size: 10Gi}
 """
 
 
@@ -74,3 +84,10 @@ def containers_of(account: RunningAccount) -> MemoryContainers:
 def described(connection: SnowflakeConnection, name: str = "SVC") -> dict[str, Any]:
     """The row of DESCRIBE SERVICE."""
     return rows(connection, f"DESCRIBE SERVICE {name}")[0]
+
+
+def put_file(account: RunningAccount, path: str, text: str) -> None:
+    """A file on the stage FILES."""
+    stage = account.account.objects.find_path("STAGE", ("DEMO", "APP", "FILES"))
+    assert stage is not None
+    account.account.stages.write(stage, path, text.encode())

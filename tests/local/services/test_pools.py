@@ -1,0 +1,105 @@
+"""Compute pools: statements, states, rights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from snowflake.connector import SnowflakeConnection
+
+from tests.local.running import RunningAccount, error_of, rows, run
+from tests.local.services.world import create, described, settle
+
+
+def pool(connection: SnowflakeConnection, name: str = "POOL") -> dict[str, Any]:
+    return rows(connection, f"DESCRIBE COMPUTE POOL {name}")[0]
+
+
+def test_pool_starts_and_idles(world: RunningAccount) -> None:
+    admin = world.connect()
+    assert pool(admin)["state"] == "STARTING"
+    settle(world, 1)
+    assert (pool(admin)["state"], pool(admin)["active_nodes"], pool(admin)["idle_nodes"]) == ("IDLE", 0, 1)
+
+
+def test_pool_lists_the_documented_columns(world: RunningAccount) -> None:
+    [row] = rows(world.connect(), "SHOW COMPUTE POOLS LIKE 'po%'")
+    assert list(row) == ["name", "state", "min_nodes", "max_nodes", "instance_family", "num_services", "num_jobs", "auto_suspend_secs", "auto_resume", "active_nodes", "idle_nodes", "target_nodes", "created_on", "resumed_on", "updated_on", "owner", "comment", "is_exclusive", "application", "backup_instance_families"]
+
+
+def test_pool_of_a_suspended_pool_suspends_its_services(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    admin = world.connect()
+    create(owner)
+    settle(world)
+    run(admin, "ALTER COMPUTE POOL POOL SUSPEND")
+    assert described(owner)["status"] == "SUSPENDING"
+    settle(world)
+    assert (described(owner)["status"], pool(admin)["state"]) == ("SUSPENDED", "SUSPENDED")
+
+
+def test_pool_wakes_for_a_service(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    settle(world)
+    run(world.connect(), "ALTER COMPUTE POOL POOL SUSPEND")
+    settle(world)
+    create(owner)
+    settle(world)
+    assert described(owner)["status"] == "RUNNING"
+
+
+def test_pool_without_auto_resume_leaves_services_pending(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    admin = world.connect()
+    run(admin, "ALTER COMPUTE POOL POOL SET AUTO_RESUME = FALSE", "ALTER COMPUTE POOL POOL SUSPEND")
+    settle(world)
+    create(owner)
+    settle(world)
+    assert described(owner)["status"] == "PENDING"
+
+
+def test_suspend_refuses_a_suspended_pool(world: RunningAccount) -> None:
+    admin = world.connect()
+    run(admin, "ALTER COMPUTE POOL POOL SUSPEND")
+    expected = "Invalid state. Compute pool 'POOL' cannot be suspended."
+    number, state, text = error_of(admin, "ALTER COMPUTE POOL POOL SUSPEND")
+    assert (number, state) == (90064, "22000")
+    assert expected in text
+
+
+def test_drop_refuses_a_pool_with_services(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    admin = world.connect()
+    create(owner)
+    _, state, text = error_of(admin, "DROP COMPUTE POOL POOL")
+    assert state == "22000"
+    assert "still has services" in text
+    run(admin, "ALTER COMPUTE POOL IF EXISTS POOL STOP ALL", "DROP COMPUTE POOL POOL")
+    assert rows(admin, "SHOW COMPUTE POOLS") == []
+
+
+@pytest.mark.parametrize(
+    ("options", "number", "text"),
+    [
+        ("MIN_NODES = 1 MAX_NODES = 1", 2029, "INSTANCE_FAMILY"),
+        ("MIN_NODES = 2 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S", 1008, "MAX_NODES"),
+        ("MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = HUGE", 1008, "INSTANCE_FAMILY"),
+        ("MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S COLOUR = 'red'", 1422, "COLOUR"),
+    ],
+)
+def test_create_refuses_wrong_options(world: RunningAccount, options: str, number: int, text: str) -> None:
+    found, _, message = error_of(world.connect(), f"CREATE COMPUTE POOL OTHER {options}")
+    assert found == number
+    assert text in message
+
+
+def test_create_needs_the_privilege(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    statement = "CREATE COMPUTE POOL OTHER MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S"
+    run(owner, "USE SECONDARY ROLES NONE")
+    assert error_of(owner, statement)[:2] == (3001, "42501")
+    admin = world.connect()
+    run(admin, "USE ROLE SYSADMIN", statement)
+
+
+def test_unset_gives_the_default_back(world: RunningAccount) -> None:
+    admin = world.connect()
+    run(admin, "ALTER COMPUTE POOL POOL SET AUTO_SUSPEND_SECS = 60 COMMENT = 'mine'")
+    assert pool(admin)["auto_suspend_secs"] == 60
+    run(admin, "ALTER COMPUTE POOL POOL UNSET AUTO_SUSPEND_SECS, COMMENT")
+    assert (pool(admin)["auto_suspend_secs"], pool(admin)["comment"]) == (3600, "")

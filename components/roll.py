@@ -10,7 +10,7 @@ from components.service_state import Container, ServiceState, read_state
 from components.session import Session, StatementError
 from components.sql import SchemaObject, dollar_quoted, literal
 
-LOG_LINES = 20
+LOG_LINES, LOG_WIDTH = 20, 300
 # A status of FAILED can be left over from before the account takes a new specification up: it has to stay.
 FAILED_LOOKS = 3
 QUICK_LOOKS, QUICK, SLOW = 60, 1.0, 5.0
@@ -102,7 +102,7 @@ class Roll:
         except StatementError as error:
             return [f"(no log: {error})"]
         text = str(next(iter(rows[0].values())) or "") if rows else ""
-        return text.splitlines()[-LOG_LINES:] or ["(the log is empty)"]
+        return [line[:LOG_WIDTH] for line in text.splitlines()[-LOG_LINES:]] or ["(the log is empty)"]
 
     def _advice(self, state: ServiceState, failed: bool) -> str:
         messages = " ".join(container.message for container in state.unready_containers).lower()

@@ -16,7 +16,9 @@ from components.specification import public_endpoints
 from components.sql import SchemaObject
 
 IDENTITY = ("service_id", "database", "schema", "service")
-CONTENT = ("specification", "source", "role")
+CONTENT = ("specification", "source")
+# besides, what the service showed after it was last sent one: it tells of a change that was tried and taken back
+WATCHED = (*CONTENT, "sent_digest", "role")
 
 
 class RolloutProvider(SessionProvider):
@@ -24,7 +26,7 @@ class RolloutProvider(SessionProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
-        changed = [key for key in CONTENT if _olds.get(key) != _news.get(key)]
+        changed = [key for key in WATCHED if _olds.get(key) != _news.get(key)]
         return DiffResult(
             changes=bool(replaces or changed or _drifted(_olds)), replaces=replaces, delete_before_replace=True
         )
@@ -41,8 +43,8 @@ class RolloutProvider(SessionProvider):
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         with self.session(_news["role"]) as session:
             roll = _roll(session, _news)
-            # a changed specification was just sent by the service resource; without one, this mends a drift
-            if all(_olds.get(key) == _news.get(key) for key in CONTENT):
+            # the service resource has just sent a changed specification; without a change, this mends a drift
+            if all(_olds.get(key) == _news.get(key) for key in CONTENT) and _differs(roll.state(), _olds):
                 roll.send()
             _resume(roll)
             state = roll.wait()
@@ -92,6 +94,10 @@ def _source(service: SchemaObject, source: Mapping[str, str] | None) -> StageSou
         return None
     stage = SchemaObject.of(service.database, service.schema, source["stage"])
     return StageSource(stage, source["directory"], source["file"])
+
+
+def _differs(state: ServiceState, recorded: Mapping[str, Any]) -> bool:
+    return state.status == "FAILED" or state.spec_digest != recorded.get("rolled_digest")
 
 
 def _resume(roll: Roll) -> None:

@@ -24,6 +24,7 @@ INPUTS: dict[str, Any] = {
     "schema": "S",
     "service": "MILVUS",
     "specification": TEXT,
+    "sent_digest": "new",
     "role": "OWNER",
     "timeout": 60.0,
 }
@@ -90,6 +91,16 @@ def test_only_wait_when_the_service_has_sent_a_new_specification(monkeypatch: py
     assert session.altered == []
     assert outs is not None
     assert outs["specification"].endswith("# changed\n")
+
+
+def test_wait_again_when_a_change_that_failed_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look(upgrading=True, running_digest="tried"), Look()])
+    outs, taken_back = created(monkeypatch), {**INPUTS, "sent_digest": "new again"}
+    made = provider(session, monkeypatch)
+    monkeypatch.setattr("components.roll.QUICK", 0.0)
+    assert made.diff("x", outs, taken_back).changes
+    assert made.update("x", outs, taken_back).outs is not None
+    assert session.altered == []
 
 
 def test_resume_a_suspended_service(monkeypatch: pytest.MonkeyPatch) -> None:

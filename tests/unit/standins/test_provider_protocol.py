@@ -135,5 +135,5 @@ def test_plugin_ends_with_its_parent() -> None:
         assert parent.stderr is not None
         assert parent.stdout.readline() == "ready\n"
         parent.kill()
-        # the plugin shares stderr: it stays open as long as the plugin lives
+        # the plugin shares stderr: it stays open as long as the plugin lives; pytest's time limit ends the wait
         assert parent.stderr.read() == ""

@@ -56,8 +56,7 @@ CREATES: list[tuple[str, str, Properties, list[str]]] = [
             "initiallySuspended": False,
         },
         [
-            "CREATE WAREHOUSE \"W\" WAREHOUSE_SIZE = 'XSMALL' AUTO_SUSPEND = 180 AUTO_RESUME = true "
-            "INITIALLY_SUSPENDED = false",
+            "CREATE WAREHOUSE \"W\" WAREHOUSE_SIZE = 'XSMALL' AUTO_SUSPEND = 180 AUTO_RESUME = true",
             "SHOW WAREHOUSES LIKE 'W'",
         ],
     ),
@@ -199,7 +198,10 @@ UPDATES: list[tuple[str, str, Properties, Properties, list[str]]] = [
         "STAGES",
         {**IN_SCHEMA, "name": "F", "comment": "c"},
         {**IN_SCHEMA, "name": "F", "directory": {"enable": True}},
-        ['ALTER STAGE "MILVUS_DEMO"."PUBLIC"."F" SET DIRECTORY = (ENABLE = true) COMMENT = \'\''],
+        [
+            'ALTER STAGE "MILVUS_DEMO"."PUBLIC"."F" SET DIRECTORY = (ENABLE = true)',
+            'ALTER STAGE "MILVUS_DEMO"."PUBLIC"."F" SET COMMENT = \'\'',
+        ],
     ),
     (
         "service",
@@ -297,6 +299,30 @@ def test_diff_replaces_as_the_plugin(
     difference = snowflake.provider.diff(target(token), State("ID", olds, olds), news)
     assert difference.replaces == replaces
     assert difference.delete_before_replace is before
+
+
+@pytest.mark.parametrize(
+    ("change", "unknown"),
+    [
+        ({"fromSpecification": {"text": "spec: []"}}, set()),
+        ({"minInstances": 2}, {"showOutputs", "describeOutputs"}),
+        ({"name": "T"}, {"showOutputs", "describeOutputs", "fullyQualifiedName"}),
+    ],
+)
+def test_preview_of_update_knows_what_stays(snowflake: Snowflake, change: Properties, unknown: set[str]) -> None:
+    outputs = {**SERVICE, "fullyQualifiedName": "F", "showOutputs": [{"dnsName": "d"}], "describeOutputs": [{}]}
+    old = State("ID", outputs, SERVICE)
+    found = snowflake.provider.update(target("service"), old, {**SERVICE, **change}, preview=True)
+    assert {name for name, value in found.items() if value is UNKNOWN} == unknown
+    assert snowflake.session.statements == []
+
+
+def test_diff_ignores_what_the_real_plugin_adds(snowflake: Snowflake) -> None:
+    news = {**IN_SCHEMA, "name": "F", "encryption": {"snowflakeSse": {}}, "directory": {"enable": True}}
+    encryption = {"snowflakeSse": {"__defaults": []}, "__defaults": []}
+    directory = {"enable": True, "autoRefresh": "default", "__defaults": ["autoRefresh"]}
+    old = {**news, "__defaults": [], "encryption": encryption, "directory": directory}
+    assert snowflake.provider.diff(target("stageInternal"), State("ID", old, old), news).kinds == {}
 
 
 def test_diff_names_path_of_specification(snowflake: Snowflake) -> None:

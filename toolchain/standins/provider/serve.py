@@ -26,6 +26,8 @@ OPTIONS = (("grpc.max_receive_message_length", 400 * 1024 * 1024), ("grpc.so_reu
 
 def serve(make: Callable[[EngineLog], Provider], arguments: Sequence[str]) -> int:
     """Serves until a signal, or until the engine, which is our parent, is gone. Returns the exit code."""
+    # before the port is said: an engine that dies right after reading it must be missed too
+    parent = os.getppid()
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
@@ -34,7 +36,6 @@ def serve(make: Callable[[EngineLog], Provider], arguments: Sequence[str]) -> in
     provider = make(log)
     server, port = start(provider, log)
     print(port, flush=True)  # the engine reads this line
-    parent = os.getppid()
     while not over.wait(PARENT_CHECK_SECONDS):
         if os.getppid() != parent:
             break

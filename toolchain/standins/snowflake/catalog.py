@@ -6,7 +6,18 @@ from toolchain.standins.snowflake.executes import Execute
 from toolchain.standins.snowflake.grant_privileges import GrantPrivileges
 from toolchain.standins.snowflake.grant_role import GrantAccountRole
 from toolchain.standins.snowflake.objects import COMMENT, ObjectType
-from toolchain.standins.snowflake.properties import BOOLEAN, FLAG, NAME, NAMES, NUMBER, TEXTS, Kind, Property, words
+from toolchain.standins.snowflake.properties import (
+    BOOLEAN,
+    FLAG,
+    NAME,
+    NAMES,
+    NUMBER,
+    SWITCH,
+    TEXTS,
+    Kind,
+    Property,
+    words,
+)
 from toolchain.standins.snowflake.resource import ResourceType
 from toolchain.standins.snowflake.service import service
 from toolchain.standins.snowflake.special import ComputePool, Database, ExternalAccessIntegration, Schema, Stage
@@ -53,8 +64,8 @@ def _account_types() -> tuple[ResourceType, ...]:
             "database",
             "DATABASE",
             1,
-            Property("isTransient", BOOLEAN, replaces=True, clause=None),
-            Property("dropPublicSchemaOnCreation", BOOLEAN, clause=None),
+            Property("isTransient", SWITCH, replaces=True, clause=None),
+            Property("dropPublicSchemaOnCreation", SWITCH, clause=None),
             Property("dataRetentionTimeInDays", NUMBER),
             Property("maxDataExtensionTimeInDays", NUMBER),
             COMMENT,
@@ -100,7 +111,7 @@ def _warehouse() -> ObjectType:
         # UNSET would not bring Snowflake's default back
         Property("autoSuspend", NUMBER, column="auto_suspend", reset=600),
         Property("autoResume", FLAG, column="auto_resume"),
-        Property("initiallySuspended", BOOLEAN, create_only=True),
+        Property("initiallySuspended", SWITCH, create_only=True),
         Property("resourceMonitor", NAME),
         COMMENT,
         Property("enableQueryAcceleration", FLAG, column="enable_query_acceleration"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from toolchain.standins.provider.provider import ProviderError, State
 from toolchain.standins.provider.values import Properties
-from toolchain.standins.snowflake.properties import BOOLEAN, NAME, Kind, Property
+from toolchain.standins.snowflake.properties import NAME, SWITCH, Kind, Property
 from toolchain.standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
 from toolchain.standins.snowflake.rows import Row, lower_keys
 from toolchain.standins.snowflake.securable import ON, Securable
@@ -23,7 +23,6 @@ _PRIVILEGES = Kind(
     unset=(None, []),
 )
 _OFF = Kind("nothing: the stand-in does not serve it", lambda value: value in (False, ""), str, unset=(None, False, ""))
-_SWITCH = Kind(BOOLEAN.allowed, BOOLEAN.accepts, BOOLEAN.sql, unset=(None, False))
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Grant:
     def inputs(self) -> Properties:
         which: Properties = {"privileges": list(self.privileges)} if self.privileges else {"allPrivileges": True}
         option = {"withGrantOption": True} if self.with_grant_option else {}
-        return {"accountRoleName": self.role.last, **which, **option, **self.on.inputs}
+        return {"accountRoleName": self.role.sql, **which, **option, **self.on.inputs}
 
     def only(self, privileges: set[str]) -> Grant:
         return replace(self, privileges=tuple(sorted(privileges)))
@@ -90,8 +89,8 @@ class GrantPrivileges(ResourceType):
     properties = (
         Property("accountRoleName", NAME, required=True, replaces=True),
         Property("privileges", _PRIVILEGES),
-        Property("allPrivileges", _SWITCH),
-        Property("withGrantOption", _SWITCH, replaces=True),
+        Property("allPrivileges", SWITCH),
+        Property("withGrantOption", SWITCH, replaces=True),
         *(Property(name, kind, replaces=True) for name, kind in ON.items()),
         *(Property(name, _OFF) for name in ("alwaysApply", "alwaysApplyTrigger", "strictPrivilegeManagement")),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from toolchain.standins.provider.provider import PartialError, State
-from toolchain.standins.provider.values import UNKNOWN, Properties, Value, has_unknown
+from toolchain.standins.provider.values import UNKNOWN, Properties, Value
 from toolchain.standins.snowflake import rows
 from toolchain.standins.snowflake.properties import NAME, TEXT, Property
 from toolchain.standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
@@ -48,10 +48,11 @@ class ObjectType(ResourceType):
     def id(self, name: Name) -> str:
         return name.last if self.parts == 1 else name.sql
 
-    def known_outputs(self, inputs: Properties) -> Properties:
-        outputs = super().known_outputs(inputs)
-        parts: list[Any] = [inputs.get(part) for part in self.identity]
-        return outputs if has_unknown(parts) else {**outputs, "fullyQualifiedName": Name.of(*parts).sql}
+    def outdated(self, changed: set[str]) -> set[str]:
+        """Of the computed outputs, those that changes of these properties would change."""
+        shown = {item.name for item in self.properties if item.column} & changed
+        names = set(self.identity) & changed
+        return set(self.computed if names else self.computed[1:] if shown else ())
 
     def create(self, session: Session, inputs: Properties) -> State:
         name = self.name(State("", inputs))
@@ -132,9 +133,11 @@ class ObjectType(ResourceType):
                 assignments.append(item.assignment(value or "" if item.empty else value) + item.alter_suffix)
             else:
                 unset.append(item.keyword)
-        alter = f"ALTER {self.kind} {name}"
-        statements = [f"{alter} SET {' '.join(assignments)}"] if assignments else []
-        return statements + ([f"{alter} UNSET {', '.join(unset)}"] if unset else [])
+        unset_sql = [f"ALTER {self.kind} {name} UNSET {', '.join(unset)}"] if unset else []
+        return self.set_sql(name, assignments) + unset_sql
+
+    def set_sql(self, name: Name, assignments: list[str]) -> list[str]:
+        return [f"ALTER {self.kind} {name} SET {' '.join(assignments)}"] if assignments else []
 
     def delete(self, session: Session, old: State) -> None:
         for statement in self.drops(self.name(old)):

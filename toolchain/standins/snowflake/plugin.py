@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from toolchain.standins.provider.difference import Difference, compare
+from toolchain.standins.provider.difference import Difference, compare, root
 from toolchain.standins.provider.provider import Checked, PartialError, ProviderError, State, Target
-from toolchain.standins.provider.values import UNKNOWN, Properties, Secret, has_secret, has_unknown, reveal
+from toolchain.standins.provider.values import UNKNOWN, Properties, Secret, Value, has_secret, has_unknown, reveal
 from toolchain.standins.snowflake.catalog import types
 from toolchain.standins.snowflake.configuration import Configuration, unsupported
 from toolchain.standins.snowflake.resource import ResourceType, Session
@@ -29,7 +29,7 @@ class SnowflakeProvider:
         return json.dumps({"name": "snowflake", "version": VERSION, "resources": {token: {} for token in self._types}})
 
     def check_config(self, inputs: Properties) -> Checked:
-        return Checked(inputs, unsupported(reveal(inputs)))
+        return Checked(inputs, unsupported(plain(inputs)))
 
     def diff_config(self, olds: Properties, news: Properties) -> Difference:
         return Difference(compare(olds, news))
@@ -39,11 +39,11 @@ class SnowflakeProvider:
             self._session = self._connect(Configuration.of(inputs, self._environment))
 
     def check(self, target: Target, news: Properties) -> Checked:
-        return Checked(news, self._type(target).check(reveal(news)))
+        return Checked(news, self._type(target).check(plain(news)))
 
     def diff(self, target: Target, olds: State, news: Properties) -> Difference:
         type_ = self._type(target)
-        old_inputs, new_inputs = reveal(olds.inputs), reveal(news)
+        old_inputs, new_inputs = plain(olds.inputs), plain(news)
         kinds = compare(old_inputs, new_inputs, type_.same)
         if not kinds:
             return Difference()
@@ -54,9 +54,9 @@ class SnowflakeProvider:
     def create(self, target: Target, inputs: Properties, *, preview: bool) -> State:
         type_ = self._type(target)
         if preview:
-            return State("", _marked(type_, type_.known_outputs(reveal(inputs)), inputs))
+            return State("", _marked(type_, {**plain(inputs), **dict.fromkeys(type_.computed, UNKNOWN)}, inputs))
         try:
-            made = type_.create(self._open(), reveal(inputs))
+            made = type_.create(self._open(), plain(inputs))
         except PartialError as error:
             raise PartialError(str(error), error.id, _marked(type_, error.outputs, inputs)) from error
         return State(made.id, _marked(type_, made.outputs, inputs))
@@ -72,12 +72,10 @@ class SnowflakeProvider:
     def update(self, target: Target, olds: State, news: Properties, *, preview: bool) -> Properties:
         type_ = self._type(target)
         if not preview:
-            return _marked(type_, type_.update(self._open(), _revealed(olds), reveal(news)), news)
-        changed = compare(reveal(olds.inputs), reveal(news), type_.same)
-        outputs = type_.known_outputs(reveal(news))
-        if not changed:
-            outputs = {**reveal(olds.outputs), **reveal(news)}
-        return _marked(type_, outputs, news)
+            return _marked(type_, type_.update(self._open(), _revealed(olds), plain(news)), news)
+        changed = {root(path) for path in compare(plain(olds.inputs), plain(news), type_.same)}
+        computed = {name: olds.outputs.get(name, UNKNOWN) for name in type_.computed}
+        return _marked(type_, {**plain(news), **computed, **dict.fromkeys(type_.outdated(changed), UNKNOWN)}, news)
 
     def delete(self, target: Target, old: State) -> None:
         self._type(target).delete(self._open(), _revealed(old))
@@ -104,8 +102,19 @@ class SnowflakeProvider:
         return self._session
 
 
+def plain(properties: Properties) -> Properties:
+    """The values without secret marks, and without what the real plugin keeps among them for itself."""
+
+    def cleaned(value: Value) -> Value:
+        if isinstance(value, dict):
+            return {key: cleaned(item) for key, item in value.items() if not key.startswith("__")}
+        return [cleaned(item) for item in value] if isinstance(value, list) else value
+
+    return {key: cleaned(value) for key, value in reveal(properties).items() if not key.startswith("__")}
+
+
 def _revealed(state: State) -> State:
-    return State(state.id, reveal(state.outputs), reveal(state.inputs))
+    return State(state.id, plain(state.outputs), plain(state.inputs))
 
 
 def _marked(type_: ResourceType, values: Properties, marks: Properties) -> Properties:

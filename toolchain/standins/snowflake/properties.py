@@ -73,6 +73,8 @@ NAME = Kind(
 QUALIFIED = Kind("a name", _string, lambda value: Name.parse(value).sql, _normal_name, lambda value: str(value or ""))
 NUMBER = Kind("a whole number", _number, str, read=_integer, unset=(None, -1))
 BOOLEAN = Kind("true or false", lambda value: isinstance(value, bool), lambda value: str(value).lower(), read=_truth)
+# a switch whose "off" is what Snowflake does anyway
+SWITCH = Kind(BOOLEAN.allowed, BOOLEAN.accepts, BOOLEAN.sql, read=_truth, unset=(None, False))
 # the provider spells booleans that have a default on Snowflake's side as words
 FLAG = Kind(
     '"true", "false" or "default"',

@@ -75,9 +75,9 @@ class ResourceType:
     def property(self, name: str) -> Property | None:
         return next((item for item in self.properties if item.name == name), None)
 
-    def known_outputs(self, inputs: Properties) -> Properties:
-        """At preview: what will be there, as far as it can be told without the account."""
-        return {**inputs, **dict.fromkeys(self.computed, UNKNOWN)}
+    def outdated(self, _changed: set[str]) -> set[str]:
+        """Of the computed outputs, those that changes of these properties would change."""
+        return set(self.computed)
 
     def create(self, session: Session, inputs: Properties) -> State:
         raise NotImplementedError

@@ -90,6 +90,10 @@ class Stage(ObjectType):
             renames=True,
         )
 
+    def set_sql(self, name: Name, assignments: list[str]) -> list[str]:
+        # directory and comment are two forms of ALTER STAGE
+        return [f"ALTER STAGE {name} SET {item}" for item in assignments]
+
     def replaces(self, olds: Properties, news: Properties) -> frozenset[str]:
         old, new = olds.get("directory"), news.get("directory")
         gone = bool(old) and not new
@@ -128,5 +132,7 @@ _DIRECTORY = Kind(
     lambda value: (
         isinstance(value, dict) and isinstance(value.get("enable"), bool) and set(value) <= {"enable", "autoRefresh"}
     ),
+    _directory_sql,
+    # what gives the same clause is the same
     _directory_sql,
 )

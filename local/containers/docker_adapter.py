@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,7 @@ class DockerContainers:
 
     def __init__(self, account_id: str) -> None:
         self._labels = {ACCOUNT_LABEL: account_id}
+        self._networks = threading.Lock()  # the Engine makes two networks of one name
         try:
             self._client = docker.from_env(version="1.41", timeout=120)
             self._client.ping()
@@ -75,7 +77,7 @@ class DockerContainers:
 
     def ensure_network(self, name: str, *, internal: bool) -> None:
         """Make the network if it is not there."""
-        with _reported(f"network {name}"):
+        with self._networks, _reported(f"network {name}"):
             if not self._client.networks.list(names=[f"^{name}$"]):
                 self._client.networks.create(name, driver="bridge", internal=internal, labels=self._labels)
 

@@ -37,6 +37,7 @@ class Loop:
         self._stopping = threading.Event()
         self._workers = ThreadPoolExecutor(_AT_ONCE, "service")
         self._running: dict[int, Future[None]] = {}
+        self._said: dict[int, str] = {}  # what was last logged, so that it is not said twice a second
         self._thread = threading.Thread(target=self._run, name="services", daemon=True)
 
     def start(self) -> None:
@@ -85,13 +86,16 @@ class Loop:
         """Run in a worker unless the same is still under way."""
         before = self._running.get(key)
         if before is None or before.done():
-            self._running[key] = self._workers.submit(self._guarded, work)
+            self._running[key] = self._workers.submit(self._guarded, key, work)
 
-    def _guarded(self, work: Callable[[], None]) -> None:
+    def _guarded(self, key: int, work: Callable[[], None]) -> None:
         try:
             work()
+            self._said.pop(key, None)
         except ContainerError as error:
-            _log.warning("%s", error)
+            if self._said.get(key) != str(error):
+                _log.warning("%s", error)
+            self._said[key] = str(error)
         except Exception:
             _log.exception("a service could not be looked after")
 

@@ -36,6 +36,8 @@ class ServiceRuntime:
     def start(self) -> None:
         """Open the container engine and begin to look after services."""
         self._loop = Loop(self._account, open_port(self._account.settings), self.store)
+        for row in self.store.services():
+            self._try_again(row.id)
         self._loop.start()
 
     def stop(self) -> None:

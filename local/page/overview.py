@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.account import Account
-from local.errors import SnowflakeError
+from local.errors import DoesNotExistError, SnowflakeError
 from local.handlers.call import Call
 from local.model.kinds import Kind
 from local.model.objects import StoredObject
@@ -96,12 +96,15 @@ class Reader:
 
     def _shown(self, rule: str, service: StoredObject) -> list[Row]:
         call = Call(self._account, self._session, Statement(rule, {"name": service.path}), "", "")
+        own = {"service": str(service.path)}
         try:
             result = self._account.handlers[rule](call)
-        except SnowflakeError:  # dropped since it was listed
+        except DoesNotExistError:  # dropped since it was listed
             return []
+        except SnowflakeError as error:
+            return [own | {"refused": error.message}]
         names = [column.name for column in result.columns]
-        return [dict(zip(names, row, strict=True)) | {"service": str(service.path)} for row in result.rows]
+        return [dict(zip(names, row, strict=True)) | own for row in result.rows]
 
     def _statements(self) -> Table:
         rows = [{name: entry[name] for name in _STATEMENT} for entry in self._account.log.last(STATEMENTS)]

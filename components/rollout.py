@@ -10,15 +10,13 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, Updat
 
 from components.dynamic_session import SessionProvider
 from components.roll import Roll, StageSource
-from components.service_state import ServiceState
+from components.service_state import ServiceState, describe
 from components.session import DOES_NOT_EXIST, Session, StatementError
 from components.specification import public_endpoints
 from components.sql import SchemaObject
 
 IDENTITY = ("service_id", "database", "schema", "service")
-CONTENT = ("specification", "source")
-# besides, what the service showed after it was last sent one: it tells of a change that was tried and taken back
-WATCHED = (*CONTENT, "sent_digest", "role")
+CONTENT = ("specification", "source", "role")
 
 
 class RolloutProvider(SessionProvider):
@@ -26,10 +24,9 @@ class RolloutProvider(SessionProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
-        changed = [key for key in WATCHED if _olds.get(key) != _news.get(key)]
-        return DiffResult(
-            changes=bool(replaces or changed or _drifted(_olds)), replaces=replaces, delete_before_replace=True
-        )
+        changed = [key for key in CONTENT if _olds.get(key) != _news.get(key)]
+        changes = bool(replaces or changed or _drifted(_olds)) or self._unsettled(_olds)
+        return DiffResult(changes=changes, replaces=replaces, delete_before_replace=True)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         with self.session(props["role"]) as session:
@@ -59,6 +56,20 @@ class RolloutProvider(SessionProvider):
                     return ReadResult("", {})
                 raise
         return ReadResult(id_, _outputs(props, state, rolled=props["rolled_digest"]))
+
+    def _unsettled(self, props: Mapping[str, Any]) -> bool:
+        """Whether the service is something other than what was rolled, such as under way back from a failed change.
+
+        The state cannot tell: a roll that failed is not recorded in it.
+        """
+        with self.session(props["role"]) as session:
+            try:
+                state = describe(session, _roll(session, props).service)
+            except StatementError as error:
+                if error.number == DOES_NOT_EXIST:
+                    return True
+                raise
+        return state.is_upgrading or state.status != "RUNNING" or state.spec_digest != props["rolled_digest"]
 
 
 class Rollout(Resource, module="rollout", name="Rollout"):

@@ -176,7 +176,6 @@ def _rollout(args: SpcsServiceArgs, text: pulumi.Output[str], service: snowflake
         "schema": service.schema,
         "service": service.name,
         "specification": text,
-        "sent_digest": service.show_outputs.apply(lambda rows: rows[0].spec_digest),
         "source": source,
         "role": args.role,
         "timeout": args.timeout,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from components.session import Row, Session
@@ -74,17 +74,25 @@ class ServiceState:
         return f"; container {container.name} of instance {container.instance} is {container.status}{message}"
 
 
+def describe(session: Session, service: SchemaObject) -> ServiceState:
+    """The service alone, without instances, containers and addresses. Raises StatementError."""
+    row = session.rows(f"DESCRIBE SERVICE {service.quoted}")[0]
+    return ServiceState(
+        status=_text(row, "status"),
+        is_upgrading=_text(row, "is_upgrading") == "true",
+        spec_digest=_text(row, "spec_digest"),
+        dns_name=_text(row, "dns_name"),
+    )
+
+
 def read_state(session: Session, service: SchemaObject) -> ServiceState:
     """Raises StatementError, DOES_NOT_EXIST among others."""
-    described = session.rows(f"DESCRIBE SERVICE {service.quoted}")[0]
+    described = describe(session, service)
     instances = session.rows(f"SHOW SERVICE INSTANCES IN SERVICE {service.quoted}")
     containers = session.rows(f"SHOW SERVICE CONTAINERS IN SERVICE {service.quoted}")
     endpoints = session.rows(f"SHOW ENDPOINTS IN SERVICE {service.quoted}")
-    return ServiceState(
-        status=_text(described, "status"),
-        is_upgrading=_text(described, "is_upgrading") == "true",
-        spec_digest=_text(described, "spec_digest"),
-        dns_name=_text(described, "dns_name"),
+    return replace(
+        described,
         instances=tuple(_instance(row) for row in instances if row.get("instance_id") is not None),
         containers=tuple(_container(row) for row in containers if row.get("instance_id") is not None),
         ingress_urls=tuple(_text(row, "ingress_url") for row in endpoints if _has_address(row)),

@@ -24,7 +24,6 @@ INPUTS: dict[str, Any] = {
     "schema": "S",
     "service": "MILVUS",
     "specification": TEXT,
-    "sent_digest": "new",
     "role": "OWNER",
     "timeout": 60.0,
 }
@@ -93,14 +92,22 @@ def test_only_wait_when_the_service_has_sent_a_new_specification(monkeypatch: py
     assert outs["specification"].endswith("# changed\n")
 
 
+@pytest.mark.parametrize("look", [Look(upgrading=True), Look(status="PENDING"), DRIFTED, Look(status="FAILED")])
+def test_roll_again_when_the_service_is_not_as_recorded(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([look])
+    assert provider(session, monkeypatch).diff("x", created(monkeypatch), INPUTS).changes
+    assert session.statements == ['DESCRIBE SERVICE "D"."S"."MILVUS"']
+
+
 def test_wait_again_when_a_change_that_failed_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     session = FakeSession([Look(upgrading=True, running_digest="tried"), Look()])
-    outs, taken_back = created(monkeypatch), {**INPUTS, "sent_digest": "new again"}
-    made = provider(session, monkeypatch)
     monkeypatch.setattr("components.roll.QUICK", 0.0)
-    assert made.diff("x", outs, taken_back).changes
-    assert made.update("x", outs, taken_back).outs is not None
+    assert provider(session, monkeypatch).update("x", created(monkeypatch), INPUTS).outs is not None
     assert session.altered == []
+
+
+def test_notice_that_the_service_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert provider(FakeSession([]), monkeypatch).diff("x", created(monkeypatch), INPUTS).changes
 
 
 def test_resume_a_suspended_service(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +133,8 @@ def test_be_replaced_with_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_need_no_roll_for_another_time_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not RolloutProvider().diff("x", created(monkeypatch), {**INPUTS, "timeout": 90.0}).changes
+    made = provider(FakeSession([Look()]), monkeypatch)
+    assert not made.diff("x", created(monkeypatch), {**INPUTS, "timeout": 90.0}).changes
 
 
 def connection_of(config: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Connection:

@@ -1,0 +1,78 @@
+"""Headless Chromium, and an account for it to look at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+from tests.browser.tab import Tab
+from tests.local.running import RunningAccount, run, start_account
+from tests.local.services.world import PREPARATION, create, settle
+
+# nothing is looked up or downloaded beyond what the tests open
+_FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1000,800",
+)
+
+
+@pytest.fixture(scope="session")
+def programs() -> tuple[str, str]:
+    """Paths of Chromium and of its driver."""
+    found = [shutil.which(name) for name in ("chromium", "chromedriver")]
+    if found[0] is None or found[1] is None:
+        pytest.skip("no chromium or chromedriver on PATH: apt-get install chromium chromium-driver")
+    return found[0], found[1]
+
+
+@pytest.fixture
+def new_tab(programs: tuple[str, str], tmp_path: Path) -> Iterator[Callable[..., Tab]]:
+    """Opens browsers that know nothing of each other."""
+    opened: list[Chrome] = []
+
+    def start(*, script: bool = True) -> Tab:
+        options = Options()
+        options.binary_location = programs[0]
+        for flag in (*_FLAGS, f"--user-data-dir={tmp_path / f'profile{len(opened)}'}"):
+            options.add_argument(flag)
+        if os.geteuid() == 0:
+            options.add_argument("--no-sandbox")  # Chromium refuses to have one as root
+        if not script:
+            options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        opened.append(Chrome(options=options, service=Service(programs[1])))
+        return Tab(opened[-1])
+
+    yield start
+    for driver in opened:
+        driver.quit()
+
+
+@pytest.fixture
+def tab(new_tab: Callable[..., Tab]) -> Tab:
+    """A fresh browser."""
+    return new_tab()
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> Iterator[RunningAccount]:
+    """An account with a running service; its states move on by step() alone."""
+    running = start_account(tmp_path / "home", progression="manual")
+    run(running.connect(), *PREPARATION, "GRANT ROLE OWNER TO ROLE ACCOUNTADMIN")
+    create(running.connect(role="OWNER", database="DEMO", schema="APP"))
+    settle(running)
+    yield running
+    running.stop()

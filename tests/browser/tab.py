@@ -1,0 +1,63 @@
+"""A browser's tab, and what a person does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+SECONDS = 20.0
+_PASSING = (NoSuchElementException, StaleElementReferenceException)
+
+
+class Tab:
+    """Waits on conditions; a time-out says what was awaited and what the page said instead."""
+
+    def __init__(self, driver: Chrome) -> None:
+        self.driver = driver
+
+    def open(self, url: str) -> None:
+        """Go there."""
+        self.driver.get(url)
+
+    def find(self, css: str) -> WebElement:
+        """The first element that the selector fits."""
+        return self.driver.find_element(By.CSS_SELECTOR, css)
+
+    def text(self, css: str = "body") -> str:
+        """What a person reads there."""
+        return self.find(css).text
+
+    def type(self, *keys: str) -> None:
+        """Press keys, wherever the focus is."""
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+    def focused(self) -> str:
+        """The id, else the text, of what has the focus."""
+        element = self.driver.switch_to.active_element
+        return element.get_attribute("id") or element.text
+
+    def wait(self, condition: Callable[[], Any], awaited: str, seconds: float = SECONDS) -> Any:
+        """The condition's value as soon as there is one."""
+        waiting = WebDriverWait(self.driver, seconds, poll_frequency=0.1, ignored_exceptions=_PASSING)
+        return waiting.until(lambda _: condition(), f"awaited {awaited} for {seconds:.0f} s")
+
+    def wait_for_text(self, text: str, css: str = "body", seconds: float = SECONDS) -> None:
+        """Until a person reads the text there."""
+        self.wait(lambda: text in self.text(css), f"{text!r} in {css}", seconds)
+
+    def sign_in(self, user: str, password: str) -> None:
+        """Fill in the form that has the focus, by the keyboard alone."""
+        if self.focused() == "user":
+            self.type(user, Keys.TAB)
+        self.type(password, Keys.ENTER)
+
+    def complaints(self) -> list[str]:
+        """What the browser's console says: blocked content, script errors, refused answers."""
+        return [str(entry["message"]) for entry in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]

@@ -22,7 +22,7 @@ from local.model.columns import (
     stored,
 )
 from local.model.identifiers import Name, quote
-from local.model.kinds import SCHEMA, Column, Hooks, Kind, Property, boolean, identifier, integer, text
+from local.model.kinds import SCHEMA, Column, Hooks, Kind, Property, boolean, integer, text
 from local.model.objects import StoredObject
 from local.model.view import View
 from local.services.names import dns_name
@@ -32,8 +32,12 @@ from local.services.store import ServiceRow, Store
 
 def _names(name: str, value: Any) -> list[str]:
     """Stored names of account-level objects, given as names or as strings."""
-    values = value if isinstance(value, list) else [value]
-    return [item.last if isinstance(item, Name) else text(name, item) for item in values]
+    return [_stored_name(name, item) for item in (value if isinstance(value, list) else [value])]
+
+
+def _stored_name(name: str, value: Any) -> str:
+    """The stored form of a name, or of the text of one."""
+    return value.last if isinstance(value, Name) else text(name, value)
 
 
 def _row(found: StoredObject, view: View) -> ServiceRow:
@@ -97,7 +101,7 @@ _AFTER = (
     stored("auto_suspend_secs", "AUTO_SUSPEND_SECS", "FIXED"),
     comment(),
     owner_role_type(),
-    stored("query_warehouse", "QUERY_WAREHOUSE"),
+    computed("query_warehouse", lambda found, _: quote(name) if (name := found["QUERY_WAREHOUSE"]) else None),
     constant("is_job", "false"),
     constant("is_async_job", "false"),
     _from_row("spec_digest", lambda row: row.revision.digest),
@@ -126,7 +130,7 @@ SERVICE = Kind(
         Property("MIN_READY_INSTANCES", integer(1), 1),
         Property("AUTO_RESUME", boolean, True),
         Property("AUTO_SUSPEND_SECS", integer(), 0),
-        Property("QUERY_WAREHOUSE", identifier, None),
+        Property("QUERY_WAREHOUSE", _stored_name, None),
         Property("COMMENT", text, ""),
     ),
     privileges=("MONITOR", "OPERATE", "USAGE"),

@@ -17,6 +17,7 @@ LONGEST_PAUSE = 60.0
 STEADY_SECONDS = 60.0  # a crash after so long is the first in a row again
 STARTING = "Waiting to start"
 RUNNING = "Running"
+GONE = "Container is gone"
 LOG_LINES = 2000
 
 
@@ -50,12 +51,12 @@ class Tending:
         if state is not None and row.started_on is not None:
             row = self._crashed(container, row, state)
         elif row.started_on is not None:
-            row = self._write(row, status=PENDING, message="Container is gone", started_on=None)
+            row = self._write(row, status=PENDING, message=GONE, started_on=None)
         return time.time() >= row.next_look and self._start(container, row)
 
     def _start(self, container: Container, row: ContainerRow) -> bool:
         self._remove_others(container)
-        again = row.crashes > 0 or row.last_exit_code is not None
+        again = row.last_exit_code is not None or row.message == GONE
         try:
             self._run(container)
         except ContainerError as error:

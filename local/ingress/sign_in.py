@@ -27,6 +27,7 @@ LOGIN_PATH = "/sfc-endpoint/login"
 LOGOUT_PATH = "/sfc-endpoint/logout"
 _OWN_PREFIX = "/sfc-endpoint/"
 _FORM_COOKIE = "sfc-endpoint-form"
+_FORM_TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
 _LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 _STALE = "The page was open for too long. Sign in again."
 _LONGEST_FIELD = 1024
@@ -51,13 +52,15 @@ class SignIn:
         if path == LOGOUT_PATH and method in ("GET", "HEAD", "POST"):
             return self._sign_out(request)
         if path == LOGIN_PATH and method in ("GET", "HEAD"):
-            return self._page(endpoint, return_path=request.query_params.get("return", "/"))
+            return self._page(request, endpoint, return_path=request.query_params.get("return", "/"))
         if path == LOGIN_PATH and method == "POST":
             return await self._sign_in(request, endpoint)
         raise Refused(Message(status=404, title="No such page", text=f"The ingress does not serve {method} {path}."))
 
-    def _page(self, endpoint: Endpoint, **shown: str) -> Response:
-        form = secrets.token_urlsafe(24)
+    def _page(self, request: Request, endpoint: Endpoint, **shown: str) -> Response:
+        # a page that is open already stays good: browsers ask for the icon, too, and people open two tabs
+        known = request.cookies.get(_FORM_COOKIE, "")
+        form = known if _FORM_TOKEN.fullmatch(known) else secrets.token_urlsafe(24)
         shown["return_path"] = _local(shown["return_path"])
         response = sign_in_page(
             SignInForm(service=endpoint.service, endpoint=endpoint.endpoint, account=self.account, form=form, **shown)
@@ -74,11 +77,11 @@ class SignIn:
             user, password, wanted = (_field(form, name) for name in ("user", "password", "return"))
             expected = request.cookies.get(_FORM_COOKIE, "")
             if not expected or not secrets.compare_digest(expected.encode(), _field(form, "form").encode()):
-                return self._page(endpoint, return_path=wanted, user=user, problem=_STALE)
+                return self._page(request, endpoint, return_path=wanted, user=user, problem=_STALE)
         try:
             principal = await self._authenticate(user, password)
         except SnowflakeError as error:
-            return self._page(endpoint, return_path=wanted, user=user, problem=error.message)
+            return self._page(request, endpoint, return_path=wanted, user=user, problem=error.message)
         return await self._let_in(request, endpoint, principal, wanted)
 
     async def _authenticate(self, user: str, password: str) -> Principal:

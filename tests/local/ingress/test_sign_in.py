@@ -106,6 +106,15 @@ def test_form_from_elsewhere_is_refused(ingress: Ingress) -> None:
         assert mismatch.status_code == 401
 
 
+def test_open_page_stays_good_when_another_opens(ingress: Ingress) -> None:
+    with ingress.client() as client:
+        cookie = cookie_of(client.get("/sfc-endpoint/login"))
+        icon = client.get("/sfc-endpoint/login?return=/favicon.ico", headers={"Cookie": cookie})
+        planted = client.get("/sfc-endpoint/login", headers={"Cookie": "sfc-endpoint-form=planted"})
+    assert cookie_of(icon) == cookie
+    assert cookie_of(planted) != "sfc-endpoint-form=planted"
+
+
 def test_huge_form_is_refused(ingress: Ingress) -> None:
     with ingress.client() as client:
         assert client.post("/sfc-endpoint/login", data={"user": "x" * 100_000}).status_code == 413

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -46,7 +46,11 @@ class Tab:
     def wait(self, condition: Callable[[], Any], awaited: str, seconds: float = SECONDS) -> Any:
         """The condition's value as soon as there is one."""
         waiting = WebDriverWait(self.driver, seconds, poll_frequency=0.1, ignored_exceptions=_PASSING)
-        return waiting.until(lambda _: condition(), f"awaited {awaited} for {seconds:.0f} s")
+        try:
+            return waiting.until(lambda _: condition())
+        except TimeoutException:
+            shown = f"{self.driver.current_url} shows:\n{self.text()}"
+            raise AssertionError(f"awaited {awaited} for {seconds:.0f} s; {shown}") from None
 
     def wait_for_text(self, text: str, css: str = "body", seconds: float = SECONDS) -> None:
         """Until a person reads the text there."""

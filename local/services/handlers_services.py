@@ -15,6 +15,7 @@ from local.model.kinds import text
 from local.model.objects import StoredObject
 from local.model.result import Result, status
 from local.services.images import pin
+from local.services.pools import plain_name
 from local.services.requirements import Requirements
 from local.services.store import Revision
 from local.specification import Specification, parse
@@ -46,6 +47,7 @@ def _create(call: Call) -> Result:
     if existing is not None and call.args.get("if_not_exists"):
         return status(f"{quote(name)} already exists, statement succeeded.")
     call.access.require(container, "CREATE SERVICE", primary=True)
+    plain_name(name)
     options = dict(call.args.get("options", {}))
     source = _source_text(call, options)
     specification = parse(source)
@@ -96,6 +98,12 @@ def _check_instances(values: dict[str, Any], specification: Specification) -> No
         raise InvalidValueError(ready, "MIN_READY_INSTANCES")
     if least != most and any(volume.kind == "block" for volume in specification.volumes):
         raise BlockVolumeError("Services with block volumes need MIN_INSTANCES equal to MAX_INSTANCES.")
+
+
+def _check_block_instances(found: StoredObject, values: dict[str, Any], specification: Specification) -> None:
+    changed = any(found[name] != values.get(name, found[name]) for name in ("MIN_INSTANCES", "MAX_INSTANCES"))
+    if changed and any(volume.kind == "block" for volume in specification.volumes):
+        raise BlockVolumeError("The number of instances of a service with block volumes cannot be changed.")
 
 
 def _alter_from(call: Call) -> Result:
@@ -157,6 +165,7 @@ def _change(call: Call, values: dict[str, Any]) -> Result:
         call.access.require(found, "OPERATE")
         specification = call.account.runtime.specification(found.id)
         _check_instances(found.properties | values, specification)
+        _check_block_instances(found, values, specification)
         _requirements(call, found).integrations(values.get("EXTERNAL_ACCESS_INTEGRATIONS", []))
         call.account.objects.change(found, values)
     call.account.runtime.notify()

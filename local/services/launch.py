@@ -35,7 +35,7 @@ class Launch:
     node: Room
     host: Capacity
     token_directory: Path
-    stage_directory: Callable[[Volume], Path]
+    stage: Callable[[Volume], tuple[Path, bool]]  # the directory, and whether it may be written to
 
     def name(self, container: Container) -> str:
         """The container's name."""
@@ -107,7 +107,8 @@ class Launch:
 
     def _mount(self, volume: Volume, target: str) -> Mount:
         if volume.kind == "stage":
-            return Mount(kind="bind", source=str(self.stage_directory(volume)), target=target)
+            directory, writable = self.stage(volume)
+            return Mount(kind="bind", source=str(directory), target=target, read_only=not writable)
         if volume.kind == "memory":
             return Mount(kind="tmpfs", source="", target=target, size_bytes=volume.size_bytes)
         return Mount(kind="volume", source=self.volume(volume), target=target)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from local.containers.port import ContainerError, ContainerPort
 from local.services.pace import Pace
 from local.services.pool_mover import PoolMover
+from local.services.pool_states import SUSPENDED, UP
 from local.services.reconciler import Reconciler
 from local.services.store import Store
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from local.account import Account
 
 _log = logging.getLogger(__name__)
-INTERVAL = 0.5
+RESTLESS, QUIET = 0.5, 2.0  # seconds between looks
 _AT_ONCE = 4
+_SETTLED = ("RUNNING", "SUSPENDED")
 
 
 class Loop:
@@ -42,6 +44,9 @@ class Loop:
 
     def start(self) -> None:
         """Begin, unless states move on by `step` alone."""
+        settings = self._account.settings
+        if settings.adapter == "docker" and not settings.behaviour.relayImage:
+            _log.warning("services cannot reach the account: the setting relayImage names no image")
         if not self.pace.manual:
             self._thread.start()
 
@@ -68,12 +73,17 @@ class Loop:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._changed.wait(INTERVAL)
+            self._changed.wait(self._pause())
             self._changed.clear()
             try:
                 self._look()
             except Exception:
                 _log.exception("a look at the services failed")
+
+    def _pause(self) -> float:
+        settled = all(row.status in _SETTLED and not row.upgrading for row in self._store.services())
+        pools = all(pool["state"] in (*UP, SUSPENDED) for pool in self._account.objects.list("COMPUTE POOL"))
+        return QUIET if settled and pools else RESTLESS
 
     def _look(self) -> None:
         if not self._stopping.is_set():

@@ -9,6 +9,7 @@ from typing import Any
 
 from local.errors import InvalidValueError, SnowflakeError
 from local.model.columns import comment, computed, constant, created_on, own_name, owner, spelled, stored
+from local.model.identifiers import quote
 from local.model.kinds import ACCOUNT, Column, Hooks, Kind, Property, boolean, choice, integer, text
 from local.model.objects import StoredObject
 from local.model.view import View
@@ -31,10 +32,18 @@ class PoolInUseError(SnowflakeError):
         super().__init__(392600, "22000", message)
 
 
+def plain_name(name: str) -> None:
+    """Pools and services take no name that needs quotes."""
+    if quote(name) != name:
+        raise InvalidValueError(name, "NAME")
+
+
 def _check(call: Any, values: dict[str, Any]) -> None:
     """MIN_NODES and MAX_NODES must fit together, also when only one of them is altered."""
     before: dict[str, Any] = {}
-    if "INITIALLY_SUSPENDED" not in values:
+    if "INITIALLY_SUSPENDED" in values:
+        plain_name(call.args["name"].last)
+    else:
         before = call.find("COMPUTE POOL").properties
     least = values.get("MIN_NODES", before.get("MIN_NODES"))
     most = values.get("MAX_NODES", before.get("MAX_NODES"))

@@ -142,13 +142,13 @@ class Reconciler:
             node=FAMILIES[pool["INSTANCE_FAMILY"]],
             host=self._capacity,
             token_directory=self._tokens.directory(found.id),
-            stage_directory=lambda volume: self._stage_directory(found, volume),
+            stage=lambda volume: self._stage(found, volume),
         )
 
-    def _stage_directory(self, found: StoredObject, volume: Volume) -> Path:
+    def _stage(self, found: StoredObject, volume: Volume) -> tuple[Path, bool]:
         requirements = Requirements(self._account, found.owner or "", found.database or "", found.schema or "")
-        stage, path = requirements.stage(volume.stage)
-        return stage_directory(self._account.stages.directory(stage), path)
+        stage, path, writable = requirements.stage(volume.stage)
+        return stage_directory(self._account.stages.directory(stage), path), writable
 
     def _relay(self) -> None:
         settings = self._account.settings

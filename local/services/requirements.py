@@ -67,10 +67,11 @@ class Requirements:
             if not found["ENABLED"]:
                 raise InvalidSpecificationError(f"external access integration {found.shown} is not enabled.")
 
-    def stage(self, reference: str) -> tuple[StoredObject, str]:
-        """The stage of a volume, and the directory on it."""
+    def stage(self, reference: str) -> tuple[StoredObject, str, bool]:
+        """The stage of a volume, the directory on it, and whether the service may write there."""
         name, path = split_reference(reference)
-        return self._require("STAGE", name, "READ"), path
+        found = self._require("STAGE", name, "READ")
+        return found, path, self._access.holds(found, "WRITE")
 
     def _require(self, kind: str, name: Name, privilege: str) -> StoredObject:
         found = self._access.find(self._account.kinds[kind], name)

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from local.containers.port import ContainerError, ContainerPort, ContainerState, ImageMissingError
+from local.errors import SnowflakeError
 from local.services.launch import REVISION_LABEL, Launch
 from local.services.pace import Pace
 from local.services.store import ContainerRow, Store
@@ -59,7 +60,7 @@ class Tending:
         again = row.last_exit_code is not None or row.message == GONE
         try:
             self._run(container)
-        except ContainerError as error:
+        except (ContainerError, SnowflakeError) as error:  # a stage that was dropped, a right that was taken away
             self._refused(row, error)
             return False
         now = time.time()
@@ -131,7 +132,7 @@ class Tending:
             next_look=self.pace.at(min(2.0 ** (crashes - 1), LONGEST_PAUSE)),
         )
 
-    def _refused(self, row: ContainerRow, error: ContainerError) -> None:
+    def _refused(self, row: ContainerRow, error: Exception) -> None:
         missing = isinstance(error, ImageMissingError)
         crashes = row.crashes + 1
         self._write(

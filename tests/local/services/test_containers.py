@@ -191,3 +191,18 @@ def test_dropped_service_gives_its_name_free_when_it_has_ended(
     settle(world)
     assert old not in port.specs
     assert described(owner)["status"] == "RUNNING"
+
+
+def test_stage_is_mounted_read_only_without_write(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    run(world.connect(role="ACCOUNTADMIN"), "REVOKE WRITE ON STAGE DEMO.APP.FILES FROM ROLE OWNER")
+    create(owner, spec=VOLUMES)
+    settle(world)
+    spec = containers_of(world).specs[running(containers_of(world))]
+    assert {mount.target: mount.read_only for mount in spec.mounts}["/files"]
+
+
+def test_stage_that_is_gone_is_said(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    create(owner, spec=VOLUMES)
+    run(world.connect(role="ACCOUNTADMIN"), "DROP STAGE DEMO.APP.FILES")
+    settle(world)
+    assert "Stage 'DEMO.APP.FILES' does not exist" in shown(owner)["message"]

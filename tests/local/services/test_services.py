@@ -197,3 +197,24 @@ def test_show_finds_services_of_a_pool(world: RunningAccount, owner: SnowflakeCo
     assert [row["name"] for row in rows(owner, "SHOW SERVICES IN COMPUTE POOL POOL")] == ["SVC"]
     assert rows(owner, "SHOW SERVICES LIKE 'OTHER%' IN SCHEMA DEMO.APP") == []
     assert [row["name"] for row in rows(world.connect(), "SHOW SERVICES IN ACCOUNT")] == ["SVC"]
+
+
+def test_instances_of_a_service_with_block_volumes_stay(owner: SnowflakeConnection) -> None:
+    create(owner, spec=BLOCK)
+    number, _, text = error_of(owner, "ALTER SERVICE SVC SET MIN_INSTANCES = 2 MAX_INSTANCES = 2")
+    assert number == 395085
+    assert "cannot be changed" in text
+    larger = BLOCK.replace("10Gi", "20Gi")
+    assert error_of(owner, f"ALTER SERVICE SVC FROM SPECIFICATION $${larger}$$")[0] == 395085
+
+
+def test_create_refuses_a_name_that_needs_quotes(owner: SnowflakeConnection) -> None:
+    statement = f'CREATE SERVICE "my service" IN COMPUTE POOL POOL FROM SPECIFICATION $${PLAIN}$$'
+    assert error_of(owner, statement)[:2] == (1008, "22023")
+
+
+def test_create_refuses_what_the_local_account_cannot_do(owner: SnowflakeConnection) -> None:
+    secret = PLAIN + "      secrets: [{snowflakeSecret: s, directoryPath: /s}]\n"
+    number, state, text = error_of(owner, f"CREATE SERVICE SVC IN COMPUTE POOL POOL FROM SPECIFICATION $${secret}$$")
+    assert (number, state) == (990001, "0A000")
+    assert "secrets" in text

@@ -19,6 +19,7 @@ class TokenFiles:
         self._root = root
         self._issue = issue
         self._issued: dict[int, tuple[str, str]] = {}
+        self._missed: set[Path] = set()
 
     def directory(self, service_id: int) -> Path:
         """What is mounted: any user of a container may read it; on the host the account's home keeps others out."""
@@ -43,9 +44,14 @@ class TokenFiles:
         temporary.replace(path)
 
     def keep(self, service_ids: Container[int]) -> None:
-        """Take away the tokens of services that are gone."""
+        """Take away the tokens of services that are gone, at the second time that they are missed.
+
+        `service_ids` may be older than a directory: the first one that a container has mounted must not be replaced.
+        """
         if not self._root.exists():
             return
-        for path in self._root.iterdir():
-            if not path.name.isdigit() or int(path.name) not in service_ids:
-                shutil.rmtree(path, ignore_errors=True)
+        found = [path for path in self._root.iterdir() if path.name.isdigit()]
+        missing = {path for path in found if int(path.name) not in service_ids}
+        for path in missing & self._missed:
+            shutil.rmtree(path, ignore_errors=True)
+        self._missed = missing

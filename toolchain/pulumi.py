@@ -62,9 +62,10 @@ class Pulumi:
         with process, step.watching(f"pulumi {arguments[0]}"):
             reader = threading.Thread(target=self._forward, args=(process, step))
             reader.start()
-            code = self._wait(process)
-            reader.join()
-        return code
+            try:
+                return self._wait(process)
+            finally:
+                reader.join()
 
     def _forward(self, process: "subprocess.Popen[str]", step: Step) -> None:
         for line in process.stdout or ():

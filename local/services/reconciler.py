@@ -38,7 +38,9 @@ class Reconciler:
         self._pace = pace
         self._tokens = TokenFiles(account.settings.home.resolve() / "tokens", account.issue_service_token)
         self._capacity = port.capacity()
+        self._started = time.time()
         self.addresses: dict[int, str | None] = {}  # of the first READY instance, by service
+        self.visits: dict[int, float] = {}  # when somebody last came through the ingress
 
     def reconcile(self, service_id: int) -> None:
         """Look at one service once."""
@@ -85,6 +87,14 @@ class Reconciler:
         for instance in self._store.instances(row.id):
             self._tend(found, pool, instance)
         self._settle(row, found)
+        self._rest(row, found)
+
+    def _rest(self, row: ServiceRow, found: StoredObject) -> None:
+        """Suspend what nobody visited for AUTO_SUSPEND_SECS; traffic between services is not seen."""
+        since = max(self._started, row.resumed_on or 0, self.visits.get(row.id, 0))
+        limit = found["AUTO_SUSPEND_SECS"]
+        if limit and row.status == "RUNNING" and self._pace.due(since, limit):
+            self._store.set_service(row.id, suspended=1, status="SUSPENDING")
 
     def _upgrade(self, row: ServiceRow, found: StoredObject) -> None:
         """Replace one instance of an old revision, the highest first, when the newer ones are ready."""

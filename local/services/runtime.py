@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from local.containers.docker_adapter import DockerContainers
@@ -156,6 +157,7 @@ class ServiceRuntime:
         found = self._account.objects.get(row.id)
         specification = parse(row.revision.specification)
         endpoint = next(endpoint for endpoint in specification.endpoints if endpoint.name == place[1])
+        self.loop.reconciler.visits[row.id] = time.time()
         holders = self.roles.holders(row.id, specification, endpoint.name)
         return EndpointTarget(
             service=str(found.path),

@@ -69,4 +69,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE TABLE doomed_volumes (name TEXT PRIMARY KEY);
         """,
     ),
+    (
+        "services-0002-liveness",
+        """
+        ALTER TABLE service_containers ADD COLUMN failed_liveness INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE service_containers ADD COLUMN next_liveness REAL NOT NULL DEFAULT 0;
+        """,
+    ),
 )

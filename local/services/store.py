@@ -51,7 +51,7 @@ class InstanceRow:
 
 @dataclass(frozen=True)
 class ContainerRow:
-    """One container of an instance. `crashes` and `failed_probes` count those in a row."""
+    """One container of an instance. `crashes` and failed probes count those in a row."""
 
     service_id: int
     number: int
@@ -66,6 +66,8 @@ class ContainerRow:
     last_exit_code: int | None
     last_restart_on: float | None
     previous_log: str | None
+    failed_liveness: int
+    next_liveness: float
 
 
 class Store:

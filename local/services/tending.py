@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from local.containers.port import ContainerError, ContainerPort, ContainerState, ImageMissingError
 from local.errors import SnowflakeError
@@ -19,6 +19,8 @@ STEADY_SECONDS = 60.0  # a crash after so long is the first in a row again
 STARTING = "Waiting to start"
 RUNNING = "Running"
 GONE = "Container is gone"
+LIVENESS = "Liveness probe is failing"
+KILLED = 137
 LOG_LINES = 2000
 
 
@@ -47,8 +49,10 @@ class Tending:
             self.port.remove(state.name)
             state = None
         if state is not None and state.status == "running":
-            self._running(container, row, state)
-            return True
+            if self._alive(container, row, state):
+                self._running(container, row, state)
+                return True
+            state = replace(state, message=LIVENESS)
         if state is not None and row.started_on is not None:
             row = self._crashed(container, row, state)
         elif row.started_on is not None:
@@ -65,7 +69,8 @@ class Tending:
             return False
         now = time.time()
         restarted = {"restart_count": row.restart_count + 1, "last_restart_on": now} if again else {}
-        fresh = {"status": PENDING, "message": RUNNING, "started_on": now, "failed_probes": 0, "next_look": 0.0}
+        status = FAILED if row.crashes >= CRASHES_TO_FAIL else PENDING
+        fresh = {"status": status, "message": RUNNING, "started_on": now, "failed_probes": 0, "next_look": 0.0}
         row = self._write(row, **fresh, **restarted)
         state = self.port.inspect(self.launch.name(container))
         if state is not None and state.status == "running":
@@ -96,7 +101,9 @@ class Tending:
             row = self._write(row, started_on=state.started_at or time.time())
         probe = container.readiness_probe
         if probe is None:
-            if row.status != READY:
+            # one that failed has to run for a while before it is trusted again
+            trusted = row.crashes < CRASHES_TO_FAIL or time.time() - (row.started_on or 0) > STEADY_SECONDS
+            if row.status != READY and trusted:
                 self._write(row, status=READY, message=RUNNING)
             return
         if time.time() < row.next_look:
@@ -113,6 +120,17 @@ class Tending:
         status = FAILED if row.crashes >= CRASHES_TO_FAIL else PENDING
         self._write(row, status=status, message=message, failed_probes=failures, next_look=next_look)
 
+    def _alive(self, container: Container, row: ContainerRow, state: ContainerState) -> bool:
+        """False when the liveness probe went unanswered too often."""
+        probe = container.liveness_probe
+        if probe is None or row.status != READY or time.time() < row.next_liveness:
+            return True
+        failures = 0 if self.port.probe(state.name, probe.port, probe.path) else row.failed_liveness + 1
+        if failures < probe.failure_threshold:
+            self._write(row, failed_liveness=failures, next_liveness=self.pace.at(probe.period_seconds))
+            return True
+        return False
+
     def _crashed(self, container: Container, row: ContainerRow, state: ContainerState) -> ContainerRow:
         """Keep what it said, take it away, and wait a little longer each time."""
         steady = time.time() - (row.started_on or 0) > STEADY_SECONDS
@@ -120,14 +138,17 @@ class Tending:
         log = self.port.logs(state.name, LOG_LINES)
         self.port.remove(self.launch.name(container))
         status = FAILED if crashes >= CRASHES_TO_FAIL else PENDING
-        message = f"Container exited with code {state.exit_code}" + (f": {state.message}" if state.message else "")
+        exited = f"Container exited with code {state.exit_code}"
+        message = ": ".join(part for part in (exited if state.status == "exited" else "", state.message) if part)
         return self._write(
             row,
             status=status,
             message=message,
             crashes=crashes,
             started_on=None,
-            last_exit_code=state.exit_code,
+            last_exit_code=state.exit_code if state.exit_code is not None else KILLED,
+            failed_liveness=0,
+            next_liveness=0.0,
             previous_log=log,
             next_look=self.pace.at(min(2.0 ** (crashes - 1), LONGEST_PAUSE)),
         )

@@ -44,6 +44,12 @@ class Probe(Fields):
     failure_threshold: int = Field(default=3, ge=1)
 
 
+class LivenessProbe(Probe):
+    """A container that does not answer it starts again."""
+
+    period_seconds: int = Field(default=10, ge=1)
+
+
 class Quantities(Fields):
     """Memory in bytes, CPU in processors; `gpu` as it is written, `nvidia.com/gpu`."""
 
@@ -91,7 +97,7 @@ class Container(Fields):
     args: tuple[Text, ...] | None = None
     env: dict[str, Text] = {}
     readiness_probe: Probe | None = None
-    liveness_probe: Probe | None = None
+    liveness_probe: LivenessProbe | None = None
     volume_mounts: tuple[VolumeMount, ...] = ()
     resources: Resources = Resources()
     secrets: tuple[Secret, ...] = ()

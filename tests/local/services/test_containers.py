@@ -206,3 +206,22 @@ def test_stage_that_is_gone_is_said(world: RunningAccount, owner: SnowflakeConne
     run(world.connect(role="ACCOUNTADMIN"), "DROP STAGE DEMO.APP.FILES")
     settle(world)
     assert "Stage 'DEMO.APP.FILES' does not exist" in shown(owner)["message"]
+
+
+def test_container_that_is_not_alive_starts_again(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    create(owner, spec=PLAIN + "      livenessProbe: {port: 80, path: /, failureThreshold: 2}\n")
+    settle(world)
+    port = containers_of(world)
+    before = port.specs[running(port)]
+    port.not_ready.add(running(port))
+    settle(world, 1)
+    assert port.specs[running(port)] is before
+    settle(world, 1)
+    assert port.specs[running(port)] is not before
+    assert (shown(owner)["restart_count"], shown(owner)["last_exit_code"]) == (1, 137)
+
+
+def test_service_without_visits_is_suspended(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    create(owner, options="AUTO_SUSPEND_SECS = 1")
+    settle(world, 8)
+    assert described(owner)["status"] == "SUSPENDED"

@@ -12,6 +12,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from tests.browser.local_run import LocalRun, of_clone
 from tests.browser.tab import Tab
 from tests.local.running import RunningAccount, run, start_account
 from tests.local.services.world import PREPARATION, create, settle
@@ -76,3 +77,13 @@ def account(tmp_path: Path) -> Iterator[RunningAccount]:
     settle(running)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def local_run() -> LocalRun:
+    """The run of this clone, or of the one that MILVUS_SPCS_RUN names."""
+    root = Path(os.environ.get("MILVUS_SPCS_RUN", Path(__file__).parents[2]))
+    found = of_clone(root)
+    if found is None:
+        pytest.skip(f"no stack is up in {root}: make up")
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
@@ -13,6 +15,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 SECONDS = 20.0
+# a directory for pictures of what was seen; without it none is kept, so that no tracked file changes
+PICTURES = "MILVUS_SPCS_PICTURES"
 _PASSING = (NoSuchElementException, StaleElementReferenceException)
 
 
@@ -61,6 +65,13 @@ class Tab:
         if self.focused() == "user":
             self.type(user, Keys.TAB)
         self.type(password, Keys.ENTER)
+
+    def picture(self, name: str, width: int, height: int) -> None:
+        """Keep a picture of what is shown, if one is wanted."""
+        directory = os.environ.get(PICTURES)
+        if directory is not None:
+            self.driver.set_window_size(width, height)
+            assert self.driver.save_screenshot(str(Path(directory) / f"{name}.png"))
 
     def complaints(self) -> list[str]:
         """What the browser's console says: blocked content, script errors, refused answers."""

@@ -1,0 +1,82 @@
+"""The guide's notebook, as a person uses it: on a stack that is up, through the ingress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.browser.local_run import LocalRun
+from tests.browser.tab import Tab
+
+ANSWER = "Answer: Alan Turing was the first person to conduct substantial research in AI."
+_SHUT_DOWN = """
+const token = document.cookie.match(/_xsrf=([^;]*)/)[1];
+const all = await (await fetch("/api/sessions")).json();
+const gone = all.map(one => fetch(`/api/sessions/${one.id}`, {method: "DELETE", headers: {"X-XSRFToken": token}}));
+return (await Promise.all(gone)).map(answer => answer.status);
+"""
+
+
+@pytest.fixture
+def notebook(tab: Tab, local_run: LocalRun) -> Iterator[Tab]:
+    """The notebook's URL, opened by nobody in particular; its kernels are gone in the end."""
+    tab.open(local_run.notebook_url)
+    yield tab
+    tab.open(f"{local_run.notebook_url}/tree")
+    if "/sfc-endpoint/" not in tab.driver.current_url:
+        assert set(tab.driver.execute_script(_SHUT_DOWN)) <= {204}
+
+
+def choose(tab: Tab, menu: str, item: str) -> None:
+    """Click an item of Jupyter's menu bar."""
+    tab.wait(lambda: _by_text(tab, ".lm-MenuBar-itemLabel", menu), f"the menu {menu}").click()
+    tab.wait(lambda: _by_text(tab, ".lm-Menu-itemLabel", item), f"the item {item} of {menu}").click()
+
+
+def _by_text(tab: Tab, css: str, text: str) -> WebElement | None:
+    found = tab.driver.find_elements("css selector", css)
+    return next((element for element in found if element.text == text), None)
+
+
+def test_notebook_answers_whom_the_service_role_lets_in(notebook: Tab, local_run: LocalRun) -> None:
+    assert "MILVUS_DEMO.PUBLIC.JUPYTER" in notebook.text("dl")
+    notebook.picture("sign-in", 800, 600)
+    notebook.sign_in(local_run.user.name, "wrong")
+    notebook.wait_for_text("Incorrect username or password was specified.", "[role=alert]")
+    notebook.sign_in(local_run.user.name, local_run.user.password)
+    notebook.wait_for_text("TestMilvus.ipynb")
+    before = set(notebook.driver.window_handles)
+    item = _by_text(notebook, ".jp-DirListing-itemName", "TestMilvus.ipynb")
+    ActionChains(notebook.driver).double_click(item).perform()
+    notebook.wait(lambda: set(notebook.driver.window_handles) - before, "a tab with the notebook")
+    notebook.driver.switch_to.window((set(notebook.driver.window_handles) - before).pop())
+    notebook.wait_for_text("Milvus on Snowpark Container Services")
+    choose(notebook, "Run", "Run All Cells")
+    notebook.wait_for_text(ANSWER, seconds=180)
+    assert "3 sentences in demo_collection" in notebook.text()
+    assert "Error" not in notebook.text(".jp-Cell:last-child")
+    show_answer(notebook)
+    notebook.picture("notebook", 1000, 760)
+
+
+def test_account_page_leads_to_the_notebook(tab: Tab, local_run: LocalRun) -> None:
+    tab.open(local_run.account_url)
+    tab.sign_in(local_run.administrator.name, local_run.administrator.password)
+    tab.wait_for_text("Live: changes show within two seconds.", "#live")
+    for name in ("MILVUS", "JUPYTER"):
+        assert f"MILVUS_DEMO.PUBLIC.{name} " in tab.text("#services")
+        assert f"MILVUS_DEMO.PUBLIC.{name} 0 {name.lower()} READY" in tab.text("#containers")
+    assert "MILVUS_OWNER_ROLE" in tab.text("#statements")
+    tab.picture("account", 1280, 960)
+    tab.find("#endpoints a").click()
+    tab.wait_for_text("Sign in to notebook", "h1")
+
+
+def show_answer(tab: Tab) -> None:
+    """Scroll to the last output."""
+    outputs = tab.driver.find_elements("css selector", ".jp-OutputArea-output")
+    answered = next(output for output in outputs if ANSWER in output.text)
+    tab.driver.execute_script("arguments[0].scrollIntoView({block: 'end'})", answered)

@@ -13,7 +13,7 @@ from local.services.families import FAMILIES
 from local.services.launch import NAME_LABEL, SERVICE_LABEL, Launch, account_host
 from local.services.pace import Pace
 from local.services.placement import occupied, requested
-from local.services.pool_states import UP
+from local.services.pool_states import ACTIVE, IDLE, UP
 from local.services.requirements import Requirements
 from local.services.stage_mounts import stage_directory
 from local.services.store import InstanceRow, ServiceRow, Store
@@ -130,8 +130,12 @@ class Reconciler:
         containers = [container.name for container in specification.containers]
         outside = bool(found["EXTERNAL_ACCESS_INTEGRATIONS"])
         with self._account.catalog.transaction():
-            if self._store.service(row.id) is not None:
-                self._store.add_instance(row.id, number, row.revision, containers, outside=outside)
+            if self._store.service(row.id) is None:
+                return
+            self._store.add_instance(row.id, number, row.revision, containers, outside=outside)
+            pool = self._account.objects.get(row.pool_id)
+            if pool["state"] == IDLE:
+                self._account.objects.change(pool, {"state": ACTIVE, "since": time.time()})
 
     def _tend(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
         launch = self._launch(found, pool, instance)

@@ -31,19 +31,16 @@ class RolloutProvider(SessionProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         with self.session(props["role"]) as session:
             roll = _roll(session, props)
-            if roll.state().status == "FAILED":  # left over from an earlier run: give it another chance
-                roll.send()
-            _resume(roll)
+            _begin(roll, roll.state())
             state = roll.wait()
         return CreateResult(str(roll.service), _outputs(props, state, rolled=state.spec_digest))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         with self.session(_news["role"]) as session:
             roll = _roll(session, _news)
-            # the service resource has just sent a changed specification; without a change, this mends a drift
-            if all(_olds.get(key) == _news.get(key) for key in CONTENT) and _differs(roll.state(), _olds):
-                roll.send()
-            _resume(roll)
+            # a changed specification was just sent by the service resource; without a change, this mends a drift
+            changed = any(_olds.get(key) != _news.get(key) for key in CONTENT)
+            _begin(roll, roll.state(), expected=None if changed else _olds["rolled_digest"])
             state = roll.wait()
         return UpdateResult(_outputs(_news, state, rolled=state.spec_digest))
 
@@ -107,12 +104,12 @@ def _source(service: SchemaObject, source: Mapping[str, str] | None) -> StageSou
     return StageSource(stage, source["directory"], source["file"])
 
 
-def _differs(state: ServiceState, recorded: Mapping[str, Any]) -> bool:
-    return state.status == "FAILED" or state.spec_digest != recorded.get("rolled_digest")
-
-
-def _resume(roll: Roll) -> None:
-    if roll.state().status in ("SUSPENDED", "SUSPENDING"):
+def _begin(roll: Roll, state: ServiceState, expected: str | None = None) -> None:
+    """Sends the specification to a service that runs another one than expected, or that has failed: it may have been
+    for want of an image that is there by now. Wakes a suspended one."""
+    if state.status == "FAILED" or (expected is not None and state.spec_digest != expected):
+        roll.send()
+    if state.status in ("SUSPENDED", "SUSPENDING"):
         roll.resume()
 
 

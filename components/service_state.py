@@ -53,11 +53,9 @@ class ServiceState:
 
     def failed_with(self, digest: str) -> bool:
         """Whether it has failed with the wanted specification, and not with the one that it is about to leave."""
-        if self.is_upgrading:
-            return False
         on_digest = {instance.id for instance in self.instances if instance.spec_digest == digest}
         return (
-            self.status in FAILED
+            (self.status in FAILED and not self.is_upgrading)
             or any(item.status == "FAILED" for item in self.instances if item.id in on_digest)
             or any(item.status == "FAILED" for item in self.containers if item.instance in on_digest)
         )

@@ -97,6 +97,12 @@ def test_look_over_a_failure_of_the_old_specification() -> None:
     assert state.spec_digest == "new"
 
 
+def test_find_an_upgrade_failed_that_never_ends() -> None:
+    crashed = Look(status="FAILED", upgrading=True, instance="FAILED", container="FAILED")
+    with pytest.raises(RollError, match="failed after 2 s"):
+        roll(FakeSession([crashed]), timeout=1000).wait()
+
+
 def test_explain_without_a_log_when_there_is_none() -> None:
     with pytest.raises(RollError, match=r"\(the log is empty\)"):
         roll(FakeSession([Look(status="FAILED", container="FAILED")], log="")).wait()

@@ -123,6 +123,13 @@ def test_give_a_failed_service_another_chance(monkeypatch: pytest.MonkeyPatch) -
     assert len(session.altered) == 1
 
 
+def test_give_a_failed_update_another_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look(status="FAILED")], after_send=[Look()])
+    changed = {**INPUTS, "specification": TEXT + "# changed\n"}
+    provider(session, monkeypatch).update("x", created(monkeypatch), changed)
+    assert len(session.altered) == 1
+
+
 def test_find_a_dropped_service_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert provider(FakeSession([]), monkeypatch).read("x", created(monkeypatch)).id == ""
 

@@ -7,24 +7,18 @@ from typing import TYPE_CHECKING
 
 from local.containers.port import ContainerPort
 from local.model.objects import StoredObject
-from local.relay import ensure_relay
 from local.services import names
-from local.services.families import FAMILIES
-from local.services.launch import NAME_LABEL, SERVICE_LABEL, Launch, account_host
+from local.services.launch import NAME_LABEL, SERVICE_LABEL
+from local.services.launcher import Launcher
 from local.services.pace import Pace
 from local.services.placement import occupied, requested
 from local.services.pool_states import ACTIVE, IDLE, UP
-from local.services.requirements import Requirements
-from local.services.stage_mounts import stage_directory
 from local.services.store import InstanceRow, ServiceRow, Store
 from local.services.tending import FAILED, PENDING, READY, TERMINATING, Tending, instance_status
 from local.services.tokens import TokenFiles
-from local.sockets import unix_socket_path
-from local.specification import Specification, Volume, parse
+from local.specification import Specification, parse
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from local.account import Account
 
 
@@ -37,7 +31,7 @@ class Reconciler:
         self._store = store
         self._pace = pace
         self._tokens = TokenFiles(account.settings.home.resolve() / "tokens", account.issue_service_token)
-        self._capacity = port.capacity()
+        self._launcher = Launcher(account, port, self._tokens)
         self._started = time.time()
         self.addresses: dict[int, str | None] = {}  # of the first READY instance, by service
         self.visits: dict[int, float] = {}  # when somebody last came through the ingress
@@ -66,7 +60,7 @@ class Reconciler:
             self._store.removed(volume)
         self._tokens.keep(services)
         if services:
-            self._relay()
+            self._launcher.relay()
 
     def _suspend(self, row: ServiceRow) -> None:
         instances = self._store.instances(row.id)
@@ -138,47 +132,13 @@ class Reconciler:
                 self._account.objects.change(pool, {"state": ACTIVE, "since": time.time()})
 
     def _tend(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
-        launch = self._launch(found, pool, instance)
+        launch = self._launcher.launch(found, pool, instance)
         credentials = self._account.registry.pull_credentials()
         Tending(self._port, self._store, self._pace, launch, credentials).look()
         status = instance_status(self._store.containers(found.id, instance.number))
         if status != instance.status:
             started = {"started_on": time.time()} if status == READY else {}
             self._store.set_instance(instance, status=status, **started)
-
-    def _launch(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> Launch:
-        return Launch(
-            settings=self._account.settings,
-            service=found,
-            instance=instance,
-            specification=parse(instance.revision.specification),
-            registry_host=self._account.registry.host,
-            node=FAMILIES[pool["INSTANCE_FAMILY"]],
-            host=self._capacity,
-            token_directory=self._tokens.directory(found.id),
-            stage=lambda volume: self._stage(found, volume),
-        )
-
-    def _stage(self, found: StoredObject, volume: Volume) -> tuple[Path, bool]:
-        requirements = Requirements(self._account, found.owner or "", found.database or "", found.schema or "")
-        stage, path, writable = requirements.stage(volume.stage)
-        return stage_directory(self._account.stages.directory(stage), path), writable
-
-    def _relay(self) -> None:
-        settings = self._account.settings
-        if settings.adapter == "memory" or not settings.behaviour.relayImage:
-            return
-        networks = {names.inside(settings.id): True, names.outside(settings.id): False}
-        for network, internal in networks.items():
-            self._port.ensure_network(network, internal=internal)
-        ensure_relay(
-            self._port,
-            name=f"{names.prefix(settings.id)}-relay",
-            image=settings.behaviour.relayImage,
-            socket_directory=unix_socket_path(settings).parent,
-            host=account_host(settings),
-            networks=tuple(networks),
-        )
 
     def _stop(self, instance: InstanceRow) -> None:
         """End an instance: the containers that share the first one's network first, then local volumes."""

@@ -35,7 +35,7 @@ def execute(account: Account, statements: str) -> None:
     """Run statements, apart by semicolons, in one session of the administrator."""
     administrator = account.objects.find("USER", "ADMIN")
     assert administrator is not None
-    session = account.new_session(administrator)
+    session = account.identity.user_session(administrator)
     for statement in statements.split(";"):
         if statement.strip():
             account.execute(session, statement)

@@ -7,15 +7,16 @@ from collections.abc import Callable
 import pytest
 from snowflake.connector import SnowflakeConnection
 
-from tests.local.running import RunningAccount, run
+from tests.local.running import RunningAccount
 from tests.local.services.world import PREPARATION
+from tests.local.statements import execute
 
 
 @pytest.fixture
 def world(account_with: Callable[..., RunningAccount]) -> RunningAccount:
     """Pools, a repository, a stage, an integration and the role OWNER that may use them all."""
     account = account_with(progression="manual")
-    run(account.connect(), *PREPARATION)
+    execute(account.account, ";".join(PREPARATION))
     return account
 
 

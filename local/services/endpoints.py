@@ -40,9 +40,7 @@ class EndpointIds:
         wanted = set(names)
         known = set(self.ids(service_id))
         for name in known - wanted:
-            self._catalog.execute(
-                "DELETE FROM service_endpoints WHERE service_id = ? AND name = ?", (service_id, name)
-            )
+            self._catalog.execute("DELETE FROM service_endpoints WHERE service_id = ? AND name = ?", (service_id, name))
         for name in sorted(wanted - known):
             endpoint_id = "".join(secrets.choice(_ALPHABET) for _ in range(8))
             self._catalog.execute("INSERT INTO service_endpoints VALUES (?, ?, ?)", (service_id, name, endpoint_id))
@@ -59,7 +57,5 @@ class EndpointIds:
     def find(self, label: str) -> tuple[int, str] | None:
         """Service id and endpoint name of a host's first label."""
         endpoint_id = label.lower().removesuffix(f"-{self._suffix}")
-        row = self._catalog.row(
-            "SELECT service_id, name FROM service_endpoints WHERE endpoint_id = ?", (endpoint_id,)
-        )
+        row = self._catalog.row("SELECT service_id, name FROM service_endpoints WHERE endpoint_id = ?", (endpoint_id,))
         return (row["service_id"], row["name"]) if row else None

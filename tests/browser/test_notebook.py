@@ -54,6 +54,8 @@ def test_notebook_answers_whom_the_service_role_lets_in(notebook: Tab, local_run
     notebook.wait(lambda: set(notebook.driver.window_handles) - before, "a tab with the notebook")
     notebook.driver.switch_to.window((set(notebook.driver.window_handles) - before).pop())
     notebook.wait_for_text("Milvus on Snowpark Container Services")
+    # without a kernel Jupyter runs nothing, and says nothing
+    notebook.wait(lambda: notebook.find(".jp-Notebook-ExecutionIndicator[data-status=idle]"), "an idle kernel", 60)
     choose(notebook, "Run", "Run All Cells")
     notebook.wait_for_text(ANSWER, seconds=180)
     assert "3 sentences in demo_collection" in notebook.text()

@@ -24,7 +24,7 @@ def value(connection: SnowflakeConnection, expression: str) -> Any:
         "'SVC', '0', 'main', 2",
         "'SVC', 0, 'main', 2",
         "'demo.app.svc', '0', 'main', 2",
-        "'\"DEMO\".\"APP\".\"SVC\"', 0, 'main', 2",
+        '\'"DEMO"."APP"."SVC"\', 0, \'main\', 2',
     ],
 )
 def test_logs_are_found_by_any_form_of_the_name(

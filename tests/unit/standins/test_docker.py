@@ -157,6 +157,25 @@ def test_digest_counts_what_the_image_gets(context: Path, change: Callable[[Path
     assert (hashed(context) != before) is differs
 
 
+def test_digest_leaves_out_dockerignore_that_ignores_itself(context: Path) -> None:
+    ignore = context / ".dockerignore"
+    ignore.write_text("*.log\n.dockerignore\n")
+    before = hashed(context)
+    ignore.write_text(".dockerignore\n*.log\n\n")
+    assert hashed(context) == before
+
+
+def test_digest_is_the_real_plugins(tmp_path: Path) -> None:
+    # what pulumi-resource-docker 5.1.0 computes for these files and modes
+    for name, text in (("Dockerfile", "FROM scratch\nCOPY . /\n"), ("file", "one"), (".dockerignore", "*.log\n")):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o644)
+    (tmp_path / "tool").mkdir()
+    (tmp_path / "tool" / "run").write_text("x")
+    (tmp_path / "tool" / "run").chmod(0o755)
+    assert hashed(tmp_path) == "47ba8f4c8337f46247ea20694f9dc5a8e591634391cf9153651d1507850b51d6"
+
+
 def test_archive_honours_dockerignore(context: Path) -> None:
     file, dockerfile = archive(str(context), str(context / "Dockerfile"))
     with file, tarfile.open(fileobj=file) as tar:

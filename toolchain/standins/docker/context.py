@@ -60,6 +60,8 @@ def _hashed(context: str, dockerfile: str) -> Iterator[bytes]:
     # by one name whatever it is called, for the builder does not care either
     yield from _entry("Dockerfile", "-" * 10, _bytes_hash(dockerfile))
     matcher = build.PatternMatcher(ignore_patterns(context, dockerfile))
+    # docker-py's own last pattern brings .dockerignore back for the daemon; the digest follows the file alone
+    matcher.patterns.pop()
     for path in sorted(matcher.walk(context), key=lambda item: item.split(os.sep)):
         whole = os.path.join(context, path)
         mode = os.lstat(whole).st_mode

@@ -102,7 +102,7 @@ def test_session_token_opens_the_endpoint(browser: httpx.Client, real_account: A
     allow(runtime)
     user = real_account.objects.find("USER", "MILVUS_USER")
     assert user is not None
-    token = real_account.sessions.open(real_account.new_session(user)).session_token
+    token = real_account.sessions.open(real_account.identity.user_session(user)).session_token
     header = {"Authorization": f'Snowflake Token="{token}"'}
     assert browser.get("/", headers=header).status_code == 503
     assert browser.get("/", headers={"Authorization": f'Snowflake Token="{token}x"'}).status_code == 401

@@ -1,12 +1,14 @@
 """`make check` and `make test`."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 
-from toolchain import base_images, set_up, virtualenv
+from toolchain import apt, base_images, set_up, virtualenv
 from toolchain.context import Context
 
+BROWSER_PACKAGES = ["chromium", "chromium-driver"]
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 
 
@@ -25,8 +27,15 @@ def test(context: Context) -> int:
     """Set-up, lint, types and every test; pytest's own summary is the last line."""
     tasks = set_up.tasks(context)
     tasks.add("base images", lambda: base_images.ensure(context), "python", "docker")
+    tasks.add("browser", lambda: _browser(context))
     tasks.run()
     return check(context) or _module(context, ["pytest"])
+
+
+def _browser(context: Context) -> None:
+    """Chromium for the browser tests, where it can be installed; without one they are skipped and say so."""
+    if not (shutil.which("chromium") and shutil.which("chromedriver")) and apt.can_install():
+        apt.install(context, BROWSER_PACKAGES, "the browser tests")
 
 
 def _module(context: Context, command: Sequence[str]) -> int:

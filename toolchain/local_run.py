@@ -94,14 +94,16 @@ def _notebook(context: Context, run: Run, url: str, user: str) -> int:
     variables = {**run.pulumi.environment, NOTEBOOK_USER_VARIABLE: run.secrets.milvus_user_password}
     done = subprocess.run(command, cwd=context.paths.root, env=variables, check=False)
     if done.returncode == 0:
-        context.console.show(last_screen(context, url, user))
+        context.console.show(last_screen(context, run.account, url, user))
     return done.returncode
 
 
-def last_screen(context: Context, url: str, user: str) -> str:
+def last_screen(context: Context, account: Account, url: str, user: str) -> str:
     return (
         f"\nNotebook   {url}\n"
         f"Sign in    {user}, password: milvus_user_password in {context.paths.local / 'secrets.json'}\n"
+        f"Account    http://127.0.0.1:{account.account_port}, as {account.user}, "
+        f"password in {context.paths.local / 'administrator.json'}\n"
         'By hand    eval "$(make -s env)"; pulumi preview; then make down to remove everything'
     )
 

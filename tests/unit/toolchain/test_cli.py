@@ -11,6 +11,7 @@ import pytest
 from toolchain import cli, local_run, paths
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
+from toolchain.local_account import Account
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -48,11 +49,14 @@ def test_alone_refuses_a_second_command(context: Context) -> None:
 
 
 def test_last_screen_names_url_user_and_where_the_password_is(context: Context, screen: io.StringIO) -> None:
-    text = local_run.last_screen(context, "http://x-local-dev.localhost:7880", "MILVUS_USER")
+    account = Account("LOCAL", "DEV", 7878, 7879, 7880, "ADMIN", "hidden")
+    text = local_run.last_screen(context, account, "http://x-local-dev.localhost:7880", "MILVUS_USER")
 
     assert "http://x-local-dev.localhost:7880" in text
     assert "MILVUS_USER" in text
     assert "secrets.json" in text
+    assert "http://127.0.0.1:7878, as ADMIN" in text
+    assert "hidden" not in text
     assert screen.getvalue() == ""
 
 

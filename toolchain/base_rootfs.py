@@ -11,7 +11,6 @@ from pathlib import Path
 from toolchain.errors import ToolchainError
 
 SUITE = "bookworm"
-MIRROR = "http://deb.debian.org/debian"
 MIRROR_VARIABLE = "MILVUS_SPCS_DEBIAN_MIRROR"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 PACKAGES = ("python3-venv", "ca-certificates")
@@ -84,12 +83,18 @@ def strip_rootfs(root: Path) -> None:
         shutil.rmtree(cache)
 
 
+def _mirror() -> list[str]:
+    """The mirror that somebody chose, or nothing: debootstrap knows Debian's own."""
+    chosen = os.environ.get(MIRROR_VARIABLE)
+    return [chosen] if chosen else []
+
+
 def _debootstrap(target: Path, lock: int, progress: Callable[[str], None]) -> None:
     # In a mount namespace of its own, debootstrap's /proc and /sys vanish with it, however it ends.
     command = [
         "unshare", "--mount",
         "debootstrap", "--variant=minbase", "--arch=amd64", "--force-check-gpg", f"--keyring={KEYRING}",
-        f"--include={','.join(PACKAGES)}", SUITE, str(target), os.environ.get(MIRROR_VARIABLE, MIRROR),
+        f"--include={','.join(PACKAGES)}", SUITE, str(target), *_mirror(),
     ]  # fmt: skip
     with subprocess.Popen(
         command,

@@ -71,7 +71,7 @@ def test_take_the_given_registry() -> None:
         ("protect", "yes"),
         ("specSource", "file"),
         ("egressHosts", "0.0.0.0:22"),
-        ("egressHosts", "pypi.org;x"),
+        ("egressHosts", "packages.example.org;x"),
         ("registryHost", "https://x/"),
         ("milvusImage", "milvusdb/milvus:latest"),
         ("pythonImage", "python"),
@@ -97,7 +97,7 @@ def test_refuse_a_wrong_value(name: str, value: str) -> None:
         ("milvusImage", "milvusdb/milvus@sha256:" + "0" * 64, "milvus_image", "milvusdb/milvus@sha256:" + "0" * 64),
         ("instanceFamily", "HIGHMEM_X64_S", "instance_family", "HIGHMEM_X64_S"),
         ("protect", "true", "protect", True),
-        ("egressHosts", "pypi.org, 0.0.0.0:80", "egress_hosts", ("pypi.org", "0.0.0.0:80")),
+        ("egressHosts", "packages.example.org, 0.0.0.0:80", "egress_hosts", ("packages.example.org", "0.0.0.0:80")),
     ],
 )
 def test_take_a_right_value(name: str, value: str, field: str, expected: object) -> None:

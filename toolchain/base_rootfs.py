@@ -111,7 +111,7 @@ def _debootstrap(target: Path, lock: int, progress: Callable[[str], None]) -> No
             raise
     if process.returncode:
         raise BasesError(
-            f"base images: debootstrap of {SUITE} from {command[-1]} ended with {process.returncode}: {last}. "
+            f"base images: debootstrap of {SUITE} ended with {process.returncode}: {last}. "
             f"Another mirror can stand in {MIRROR_VARIABLE}"
         )
 

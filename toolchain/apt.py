@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from toolchain import files
@@ -29,24 +30,35 @@ def install(context: Context, packages: Sequence[str], reason: str) -> None:
     """Install the packages, or raise with the command that does."""
     if not can_install():
         raise ToolchainError(f"{reason} needs the packages {', '.join(packages)}. Run: {command(packages)}")
+    line = ["apt-get", *OPTIONS, "install", "--yes", "--no-install-recommends", *packages]
+    with _alone(context):
+        _with_lists(context, f"installing {', '.join(packages)} for {reason}", line, None)
+
+
+def download(context: Context, package: str, directory: Path) -> Path:
+    """Download the package into the directory without installing it."""
+    # as root, apt would want to drop its rights in a directory that only we may read
+    line = ["apt-get", *OPTIONS, "-oAPT::Sandbox::User=root", "download", package]
+    with _alone(context):
+        _with_lists(context, f"downloading Debian's {package}", line, directory)
+    return next(directory.glob("*.deb"))
+
+
+def _with_lists(context: Context, what: str, line: list[str], directory: Path | None) -> None:
+    """Run with the package lists that are there; where there are none, or they are out of date, with new ones."""
     step = context.step("packages")
-    with files.locked(context.paths.cache / "apt.lock", lambda: step.say("waiting for another installation")):
-        update(context)
-        context.processes.run(
-            step,
-            f"installing {', '.join(packages)} for {reason}",
-            ["apt-get", *OPTIONS, "install", "--yes", "--no-install-recommends", *packages],
-            environment=QUIET,
-        )
-
-
-def update(context: Context) -> None:
-    """Read the package lists where there are none; a failure shows when a package is asked for."""
     if any(Path("/var/lib/apt/lists").glob("*_Packages*")):
-        return
-    try:
-        context.processes.run(
-            context.step("packages"), "apt-get update", ["apt-get", *OPTIONS, "update"], environment=QUIET
-        )
-    except ToolchainError as error:
-        context.step("packages").say(str(error))
+        try:
+            context.processes.run(step, what, line, environment=QUIET, directory=directory)
+            return
+        except ToolchainError:
+            step.say("that failed; it is tried again with new package lists")
+    if can_install():
+        context.processes.run(step, "apt-get update", ["apt-get", *OPTIONS, "update"], environment=QUIET)
+    context.processes.run(step, what, line, environment=QUIET, directory=directory)
+
+
+def _alone(context: Context) -> AbstractContextManager[None]:
+    """One apt-get at a time: it waits for dpkg's lock by itself, but not for that of the package lists."""
+    waiting = "waiting for another installation"
+    return files.locked(context.paths.cache / "apt.lock", lambda: context.step("packages").say(waiting))

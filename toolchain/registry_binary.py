@@ -40,21 +40,12 @@ def ensure(context: Context) -> Path:
 def _unpack_package(context: Context, step: Step) -> bool:
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return False
-    if apt.can_install():
-        apt.update(context)
     with files.work_directory(context.paths.cache, "registry") as work:
         try:
-            # as root, apt would want to drop its rights in a directory that only we may read
-            context.processes.run(
-                step,
-                f"downloading Debian's {PACKAGE}",
-                ["apt-get", *apt.OPTIONS, "-oAPT::Sandbox::User=root", "download", PACKAGE],
-                directory=work,
-            )
+            package = apt.download(context, PACKAGE, work)
         except ToolchainError as error:
             step.say(str(error))
             return False
-        package = next(work.glob("*.deb"))
         unpack = ["dpkg-deb", "--extract", str(package), str(work / "content")]
         context.processes.run(step, "unpacking it into the cache", unpack)
         files.replace_directory(work / "content", context.paths.cache / "registry")
@@ -65,7 +56,7 @@ def _build(context: Context, step: Step) -> bool:
     compiler = go.ensure(context, step, GO_VERSION)
     with files.work_directory(context.paths.cache, "registry") as work:
         environment = {"GOBIN": str(work / "content" / "bin"), "GOFLAGS": "", "CGO_ENABLED": "0"}
-        command = [str(compiler), "install", "-ldflags=-s -w", MODULE]
+        command = [str(compiler), "install", "-v", "-ldflags=-s -w", MODULE]
         context.processes.run(step, f"building {MODULE}", command, environment=environment, directory=work)
         files.replace_directory(work / "content", context.paths.cache / "registry")
     return True

@@ -1,6 +1,8 @@
-"""The bytes of PUT and GET, over addresses that work once."""
+"""The bytes of PUT and GET, over addresses that serve one transfer."""
 
 from __future__ import annotations
+
+import hashlib
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -42,8 +44,11 @@ class TransferRoutes:
             content += chunk
             if len(content) > MOST_BYTES:
                 return Response("files of more than 512 MB are not supported by the local account", 413)
-        if self._account.transfers.take(request.path_params["secret"]) is None:
+        taken = self._account.transfers.take(request.path_params["secret"], hashlib.sha256(content).hexdigest())
+        if taken is None:
             return Response("no such upload", 403)
+        if taken.again:
+            return Response(status_code=200)
         only_new = request.headers.get("x-goog-if-generation-match") == "0"
         return await run_in_threadpool(self._store, ticket, bytes(content), only_new)
 
@@ -72,7 +77,7 @@ class TransferRoutes:
         try:
             if head:
                 return Response(headers={"content-length": str(self._account.stages.size(stage, ticket.path))})
-            self._account.transfers.take(secret)
+            self._account.transfers.take(secret, "GET")
             return Response(self._account.stages.read(stage, ticket.path), media_type="application/octet-stream")
         except SnowflakeError as error:
             return Response(error.message, 404)

@@ -103,17 +103,22 @@ def test_write_is_needed_to_put(account: RunningAccount, stage: SnowflakeConnect
     assert error_of(connection, f"PUT file://{tmp_path}/a.txt @D.PUBLIC.S")[:2] == (3001, "42501")
 
 
-def test_address_works_once(account: RunningAccount, stage: SnowflakeConnection) -> None:
+def upload(url: str, content: bytes) -> int:
+    """The status of an upload."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, content, method="PUT"), timeout=10) as response:  # noqa: S310
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_address_serves_one_transfer_and_its_repetition(account: RunningAccount, stage: SnowflakeConnection) -> None:
     del stage
     found = account.account.objects.list("STAGE")[0]
-    secret = account.account.transfers.issue(found.id, "x", write=True)
+    secret = account.account.transfers.issue(found.id, "x", write=True, keep=True)
     url = f"{account.url}/transfer/{secret}/x"
-    with urllib.request.urlopen(urllib.request.Request(url, b"1", method="PUT"), timeout=10) as response:  # noqa: S310
-        assert response.status == 200
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(urllib.request.Request(url, b"2", method="PUT"), timeout=10)  # noqa: S310
-    assert caught.value.code == 403
-    caught.value.close()
+    assert [upload(url, content) for content in (b"1", b"1", b"2")] == [200, 200, 403]
     assert account.account.stages.read(found, "x") == b"1"
 
 

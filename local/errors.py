@@ -64,6 +64,44 @@ class InsufficientPrivilegesError(SnowflakeError):
         super().__init__(3001, "42501", message)
 
 
+class HiddenObjectError(SnowflakeError):
+    """CREATE of an object whose name is taken by one that the role may not see."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        message = (
+            f"SQL compilation error:\n{kind.capitalize()} '{name}' already exists, but current role has no privileges"
+            " on it. If this is unexpected and you cannot resolve this problem, contact your system administrator."
+            " ACCOUNTADMIN role may be required to manage the privileges on the object."
+        )
+        super().__init__(3041, "42710", message)
+
+
+class GrantNotExecutedError(SnowflakeError):
+    """GRANT of nothing that the role may pass on."""
+
+    def __init__(self) -> None:
+        super().__init__(3102, "42501", "Grant not executed: Insufficient privileges.")
+
+
+class GrantPartiallyExecutedError(SnowflakeError):
+    """GRANT of privileges of which the role may pass only some on: these are granted."""
+
+    def __init__(self, refused: list[str]) -> None:
+        super().__init__(3011, "42501", f"Grant partially executed: privileges [{', '.join(refused)}] not granted.")
+
+
+class DependentGrantError(SnowflakeError):
+    """REVOKE without CASCADE, or OWNERSHIP given away, while others hold what was granted."""
+
+    def __init__(self, privilege: str, securable: str, role: str, hint: str = "") -> None:
+        message = (
+            f"SQL execution error: Dependent grant of privilege '{privilege}' on securable '{securable}' to role"
+            f" '{role}' exists.  It must be revoked first.  More than one dependent grant may exist: use 'SHOW GRANTS'"
+            f" command to view them.{hint}"
+        )
+        super().__init__(3036, "23001", message)
+
+
 class RoleNotAssignedError(SnowflakeError):
     """USE ROLE of a role that the user does not hold."""
 

@@ -90,4 +90,22 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    (
+        "0004-grants-of-several-grantors",
+        """
+        CREATE TABLE new_grants (
+            object_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            privilege TEXT NOT NULL,
+            role_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            grant_option INTEGER NOT NULL DEFAULT 0,
+            granted_by TEXT NOT NULL,
+            created_on REAL NOT NULL,
+            PRIMARY KEY (object_id, privilege, role_id, granted_by)
+        );
+        INSERT INTO new_grants SELECT * FROM grants;
+        DROP TABLE grants;
+        ALTER TABLE new_grants RENAME TO grants;
+        CREATE INDEX grants_role ON grants (role_id);
+        """,
+    ),
 )

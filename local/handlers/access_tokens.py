@@ -11,6 +11,7 @@ from local.model.identifiers import Name, quote
 from local.model.kinds import integer, text
 from local.model.objects import StoredObject
 from local.model.result import Result, ResultColumn, status
+from local.model.users import MODIFY_METHODS
 
 _ADDED = (ResultColumn("token_name"), ResultColumn("token_secret"))
 _SHOWN = (
@@ -67,9 +68,9 @@ def _user(call: Call) -> StoredObject:
 
 
 def _allowed(call: Call, user: StoredObject) -> StoredObject:
-    """Everyone for themselves; else the user's owner."""
-    if user.id != call.session.user_id:
-        call.access.require(user)
+    """Everyone for themselves; else who owns the user or may modify how it signs in."""
+    if not call.access.is_self(user):
+        call.access.require(user, MODIFY_METHODS)
     return user
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from local.errors import AlreadyExistsError, DoesNotExistError, InsufficientPrivilegesError, NotSupportedError
+from local.errors import (
+    AlreadyExistsError,
+    DoesNotExistError,
+    HiddenObjectError,
+    InsufficientPrivilegesError,
+    NotSupportedError,
+)
 from local.handlers.call import Call
 from local.model.identifiers import Name, quote
 from local.model.kinds import Column, Kind
 from local.model.objects import ACCOUNT_ID, StoredObject
 from local.model.result import Result, ResultColumn, status
 
-# what may change an object besides owning it
-ALTER_PRIVILEGES = {"WAREHOUSE": ("MODIFY",), "DATABASE": ("MODIFY",), "SCHEMA": ("MODIFY",)}
 # how the sentences call a kind
 _LABELS = {
     "STAGE": "Stage area",
@@ -47,14 +51,12 @@ def make(call: Call, kind: Kind, values: dict[str, Any]) -> tuple[StoredObject, 
         raise NotSupportedError(f"CREATE {kind.name}")
     container, name = call.access.container(kind, call.args["name"])
     parent_id = None if container.id == ACCOUNT_ID else container.id
-    existing = call.account.objects.find(kind.grant_word, name, parent_id)
-    if existing is not None and call.args.get("if_not_exists"):
-        return None
     call.access.require(container, kind.create_privilege, primary=True)
-    if existing is not None and not call.args.get("or_replace"):
-        raise AlreadyExistsError(quote(name))
     if call.access.role_id is None:
         raise InsufficientPrivilegesError(container.kind, container.shown)
+    existing = call.account.objects.find(kind.grant_word, name, parent_id)
+    if existing is not None and stays(call, existing):
+        return None
     if kind.hooks.check:
         kind.hooks.check(call, values)
     replaced = remove(call, existing) if existing is not None else []
@@ -63,6 +65,18 @@ def make(call: Call, kind: Kind, values: dict[str, Any]) -> tuple[StoredObject, 
     if kind.hooks.created:
         kind.hooks.created(call, made, values)
     return made, replaced
+
+
+def stays(call: Call, existing: StoredObject) -> bool:
+    """Whether CREATE leaves the object of its name alone (IF NOT EXISTS); else it is replaced, or in the way."""
+    if not call.access.sees(existing):
+        raise HiddenObjectError(existing.kind, existing.shown)
+    if call.args.get("if_not_exists"):
+        return True
+    if not call.args.get("or_replace"):
+        raise AlreadyExistsError(existing.shown)
+    call.access.require(existing)
+    return False
 
 
 def alter_set(call: Call, kind_name: str) -> Result:
@@ -81,8 +95,9 @@ def _alter(call: Call, kind_name: str, read: Any) -> Result:
         if found is None:
             return status(DONE)
         kind = call.kind(found.kind)
-        call.access.require(found, *ALTER_PRIVILEGES.get(kind.name, ()))
         values = read(kind)
+        if not (call.access.is_self(found) and kind.is_own(values)):
+            call.access.require(found, *kind.alterers(values))
         if kind.hooks.check:
             kind.hooks.check(call, values)
         kept = {p.name: values[p.name] for p in kind.properties if p.stored and p.name in values}
@@ -103,20 +118,24 @@ def rename(call: Call, kind_name: str) -> Result:
         new: Name = call.args["new_name"]
         container, name = call.access.container(kind, new if len(new.parts) > 1 else Name((*found.parents, new.last)))
         parent_id = None if container.id == ACCOUNT_ID else container.id
-        if parent_id != found.parent_id:
+        if kind.rename_creates or parent_id != found.parent_id:
             call.access.require(container, kind.create_privilege)
-        call.account.objects.rename(found, name, parent_id)
+        renamed = call.account.objects.rename(found, name, parent_id)
+        if kind.hooks.renamed:
+            kind.hooks.renamed(call, found, renamed)
     return status(DONE)
 
 
-def drop(call: Call, kind_name: str) -> Result:
-    """DROP [IF EXISTS]."""
+def drop(call: Call, kind_name: str, check: Callable[[StoredObject], None] | None = None) -> Result:
+    """DROP [IF EXISTS]; `check` is what else may keep it from being dropped."""
     with call.account.catalog.transaction():
         found = find_or_skip(call, kind_name)
         if found is None:
             name = quote(call.args["name"].last)
             return status(f"Drop statement executed successfully ({name} already dropped).")
         call.access.require(found)
+        if check is not None:
+            check(found)
         removed = remove(call, found)
     _after_drop(call, removed)
     return status(f"{found.shown} successfully dropped.")
@@ -164,6 +183,9 @@ def describe(call: Call, kind_name: str) -> Result:
     kind = call.kind(found.kind)
     if not kind.describe:
         raise NotSupportedError(f"DESCRIBE {kind.name}")
+    if kind.name != "ROLE" and not call.access.is_self(found):  # roles are no secret
+        wanted = kind.describe_privileges
+        call.access.require(found, *(kind.privileges if wanted is None else wanted))
     if kind.describe_rows is not None:
         return Result(_headers(kind.describe), kind.describe_rows(found, call.view))
     return table(kind.describe, [found], call)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.errors import InsufficientPrivilegesError, NotSupportedError, SnowflakeError
+from local.errors import (
+    DependentGrantError,
+    DoesNotExistError,
+    GrantNotExecutedError,
+    GrantPartiallyExecutedError,
+    InsufficientPrivilegesError,
+    SnowflakeError,
+)
 from local.handlers.call import Call, Handler
 from local.handlers.generic import DONE
 from local.model.objects import ACCOUNT_ID, StoredObject
 from local.model.result import Result, status
+from local.model.revocation import Revocation
 from local.model.system_roles import ACCOUNT_PRIVILEGES, ACCOUNTADMIN
 
 _KIND_OF_PLURAL = {
@@ -18,6 +26,10 @@ _KIND_OF_PLURAL = {
     "NETWORK RULES": "NETWORK RULE",
     "SERVICES": "SERVICE",
 }
+_TRANSFER_HINT = (
+    "  To revoke all dependent grants while transferring object ownership, use convenience command"
+    " 'GRANT OWNERSHIP ON <target_objects> TO <target_role> REVOKE CURRENT GRANTS'."
+)
 
 
 class NotGrantableError(SnowflakeError):
@@ -28,18 +40,30 @@ class NotGrantableError(SnowflakeError):
         super().__init__(3008, "42601", message)
 
 
+class OwnershipStaysError(SnowflakeError):
+    """GRANT OWNERSHIP on a kind of object that keeps its owner. No page documents the number of the refusal."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(2, "0A000", f"SQL compilation error:\nUnsupported feature 'GRANT OWNERSHIP ON {kind}'.")
+
+
 def _grant_role(call: Call) -> Result:
     role, grantee = _role_and_grantee(call)
+    if not call.access.governs(role):
+        raise GrantNotExecutedError
     with call.account.catalog.transaction():
         if grantee.id in call.account.grants.closure([role.id]):
             message = f"SQL execution error:\nGranting role '{role.name}' to '{grantee.name}' would create a cycle."
             raise SnowflakeError(3004, "42501", message)
-        call.account.grants.add_role(role.id, grantee.id, _grantor(call, role))
+        grantor = role.owner or call.access.principal.role or ACCOUNTADMIN
+        call.account.grants.add_role(role.id, grantee.id, grantor)
     return status(DONE)
 
 
 def _revoke_role(call: Call) -> Result:
     role, grantee = _role_and_grantee(call)
+    if not call.access.governs(role):
+        raise InsufficientPrivilegesError("ROLE", role.shown)
     with call.account.catalog.transaction():
         call.account.grants.remove_role(role.id, grantee.id)
     return status(DONE)
@@ -48,69 +72,79 @@ def _revoke_role(call: Call) -> Result:
 def _role_and_grantee(call: Call) -> tuple[StoredObject, StoredObject]:
     role = call.find("ROLE")
     if "grantee_user" in call.args:
-        grantee = call.find("USER", call.args["grantee_user"])
-    else:
-        grantee = call.find("ROLE", call.args["grantee_role"])
-    if not call.access.manages_grants and not call.access.holds(role):
-        raise InsufficientPrivilegesError("ROLE", role.shown)
-    return role, grantee
+        name = call.args["grantee_user"]
+        user = call.account.objects.find("USER", name.last)  # whom a role goes to needs no right on the user
+        if user is None:
+            raise DoesNotExistError("USER", str(name))
+        return role, user
+    return role, call.find("ROLE", call.args["grantee_role"])
 
 
 def _grant_privileges(call: Call) -> Result:
     role = call.find("ROLE", call.args["to_role"])
     option = bool(call.args.get("grant_option"))
+    refused: dict[str, None] = {}
+    granted = False
     with call.account.catalog.transaction():
         for found in targets(call, call.args):
             for privilege in _privileges(call, found):
-                call.account.grants.add(found.id, privilege, role.id, _grantor(call, found), option=option)
+                if call.access.may_grant(found, privilege):
+                    grantor = _grantor(call, found, privilege)
+                    call.account.grants.add(found.id, privilege, role.id, grantor, option=option)
+                    granted = True
+                else:
+                    refused[privilege] = None
+    if refused:
+        raise GrantPartiallyExecutedError(list(refused)) if granted else GrantNotExecutedError
     return status(DONE)
 
 
 def _revoke_privileges(call: Call) -> Result:
     role = call.find("ROLE", call.args["to_role"])
     option_only = bool(call.args.get("grant_option_for"))
+    cascade = call.args.get("revoke_mode") == "CASCADE"
     with call.account.catalog.transaction():
         for found in targets(call, call.args):
+            revocation = Revocation(call.account.grants, call.access, found, cascade, option_only)
             for privilege in _privileges(call, found):
-                call.account.grants.remove(found.id, privilege, role.id, option_only=option_only)
+                revocation.revoke(privilege, role)
     return status(DONE)
 
 
 def _grant_ownership(call: Call) -> Result:
     role = call.find("ROLE", call.args["to_role"])
-    account = call.account
-    with account.catalog.transaction():
+    with call.account.catalog.transaction():
         for found in targets(call, call.args):
-            kind = call.kind(found.kind)
-            if not kind.transferable:
-                raise NotSupportedError(f"GRANT OWNERSHIP ON {kind.name}: Snowflake refuses it, so it")
-            if not call.access.manages_grants:
-                call.access.require(found)
-            _settle_current_grants(call, found, role)
-            account.objects.set_owner(found, role.id)
+            if not call.kind(found.kind).transferable:
+                raise OwnershipStaysError(found.kind)
+            if not call.access.governs(found):
+                raise InsufficientPrivilegesError(found.kind, found.shown)
+            if found.owner_id != role.id:
+                _settle_current_grants(call, found, role)
+                call.account.objects.set_owner(found, role.id)
     return status(DONE)
 
 
 def _settle_current_grants(call: Call, found: StoredObject, role: StoredObject) -> None:
-    """COPY keeps the grants in the new owner's name, REVOKE drops them, silence allows none."""
-    account = call.account
-    others = [grant for grant in account.grants.on(found.id) if grant.role != role.name]
+    """COPY keeps the grants in the new owner's name, REVOKE drops them, silence allows none but on roles.
+
+    https://docs.snowflake.com/en/sql-reference/sql/grant-ownership
+    """
+    grants = call.account.grants
+    granted = sorted(grants.on(found.id), key=lambda grant: (grant.role, grant.privilege))
     mode = call.args.get("current_grants")
     if mode == "REVOKE CURRENT GRANTS":
-        account.grants.clear(found.id)
-    elif mode is None and others:
-        message = (
-            f"SQL execution error: Dependent grant of privilege '{others[0].privilege}' on securable '{found.path}'"
-            f" to role '{others[0].role}' exists. It must be revoked first."
-            " More than one dependent grant may exist: use 'SHOW GRANTS' command to view them."
-            " To revoke all dependent grants while transferring object ownership, use convenience command"
-            " 'GRANT OWNERSHIP ON <target_objects> TO <target_role> REVOKE CURRENT GRANTS'."
-        )
-        raise SnowflakeError(3036, "2BP01", message)
+        grants.clear(found.id)
+    elif mode == "COPY CURRENT GRANTS":
+        if not (call.access.manages_grants or call.access.counts(role.id)):
+            raise InsufficientPrivilegesError(found.kind, found.shown)
+        grants.hand_over(found.id, role.name)
+    elif granted and found.kind != "ROLE":
+        raise DependentGrantError(granted[0].privilege, str(found.path), granted[0].role, _TRANSFER_HINT)
 
 
 def targets(call: Call, args: dict[str, Any]) -> list[StoredObject]:
-    """What a GRANT is on."""
+    """What a GRANT is on; of ALL in a database or schema, what is there for who asks."""
     if "target_account" in args:
         return [call.account.objects.get(ACCOUNT_ID)]
     if "target_object" in args:
@@ -120,55 +154,29 @@ def targets(call: Call, args: dict[str, Any]) -> list[StoredObject]:
     kind = call.kind(_KIND_OF_PLURAL[target["plural_type"]])
     if "container_database" in target:
         database = call.find("DATABASE", target["container_database"])
-        return call.account.objects.list(kind.name, database_id=database.id)
-    schema = call.find("SCHEMA", target["container_schema"])
-    return call.account.objects.list(kind.name, schema_id=schema.id)
+        listed = call.account.objects.list(kind.name, database_id=database.id)
+    else:
+        schema = call.find("SCHEMA", target["container_schema"])
+        listed = call.account.objects.list(kind.name, schema_id=schema.id)
+    return [found for found in listed if call.access.sees(found)]
 
 
 def _privileges(call: Call, found: StoredObject) -> list[str]:
-    """The statement's privileges on this object, if who asks may pass them on."""
+    """The statement's privileges, which the kind of object must have."""
     known = ACCOUNT_PRIVILEGES if found.id == ACCOUNT_ID else call.kind(found.kind).privileges
-    everything = "all_privileges" in call.args
-    wanted = list(known) if everything else call.args["privileges"]
-    for privilege in wanted:
+    if "all_privileges" in call.args:
+        return list(known)
+    for privilege in call.args["privileges"]:
         if privilege not in known:
             raise NotGrantableError(privilege, found.kind)
-    allowed = _grantable(call, found, wanted)
-    if everything and allowed:
-        return allowed
-    if len(allowed) < len(wanted):
-        raise InsufficientPrivilegesError(found.kind, found.shown)
-    return allowed
+    return list(call.args["privileges"])
 
 
-def _grantable(call: Call, found: StoredObject, wanted: list[str]) -> list[str]:
-    access = call.access
-    if found.id == ACCOUNT_ID:
-        # MANAGE GRANTS does not reach the account's own privileges: ACCOUNTADMIN holds these with the grant option
-        held = call.account.grants.privileges(found.id, access.roles)
-        return [privilege for privilege in wanted if held.get(privilege)]
-    if access.manages_grants or access.holds(_granting_object(call, found)):
-        return wanted
-    held = call.account.grants.privileges(found.id, access.roles)
-    return [privilege for privilege in wanted if held.get(privilege)]
-
-
-def _granting_object(call: Call, found: StoredObject) -> StoredObject:
-    """Whose owner grants: the object itself, or its schema if that manages access."""
-    if found.schema is not None and found.parent_id is not None:
-        schema = call.account.objects.get(found.parent_id)
-        if schema["managed_access"]:
-            return schema
-    return found
-
-
-def _grantor(call: Call, found: StoredObject) -> str:
-    """Who is recorded as grantor: with MANAGE GRANTS the owner, else the role in use."""
-    if found.id == ACCOUNT_ID:
-        return ACCOUNTADMIN
-    if call.access.manages_grants and found.owner:
-        return found.owner
-    return call.access.principal.role or ACCOUNTADMIN
+def _grantor(call: Call, found: StoredObject, privilege: str) -> str:
+    """Who is recorded as grantor: the owner in whose name it is done, else who holds the grant option."""
+    if call.access.governs(found):
+        return call.access.governing(found).owner or ACCOUNTADMIN
+    return call.access.option_holder(found, privilege) or ACCOUNTADMIN
 
 
 HANDLERS: dict[str, Handler] = {

@@ -57,11 +57,14 @@ def _use_secondary_roles(call: Call) -> Result:
 
 
 def _usable(call: Call, kind: str, name: Name) -> StoredObject:
-    """What USE needs: any privilege; for all else the object does not exist."""
+    """What USE needs: USAGE; for all else the object does not exist."""
     try:
-        return call.find(kind, name)
+        found = call.find(kind, name)
     except SnowflakeError:
         raise CannotUseError from None
+    if not call.access.holds(found, "USAGE"):
+        raise CannotUseError
+    return found
 
 
 HANDLERS: dict[str, Handler] = {

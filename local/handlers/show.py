@@ -21,7 +21,7 @@ def show(call: Call, kind_name: str) -> Result:
     """SHOW [TERSE] … [LIKE] [IN] [STARTS WITH] [LIMIT]."""
     kind = call.kind(kind_name)
     wanted = filters(call)
-    found = [item for item in _listed(call, kind) if wanted(item.name) and call.access.sees_within(item)]
+    found = [item for item in _listed(call, kind) if wanted(item.name) and call.access.lists(item)]
     columns = tuple(c for c in kind.show if c.name in _TERSE) if call.args.get("terse") else kind.show
     return table(columns, limited(call, found), call)
 

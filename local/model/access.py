@@ -1,6 +1,7 @@
 """Who may do what: every check of a right is made here.
 
 What a role may not see does not exist for it.
+https://docs.snowflake.com/en/user-guide/security-access-control-privileges
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from local.model.principal import Principal
 from local.model.system_roles import PUBLIC
 
 MANAGE_GRANTS = "MANAGE GRANTS"
+MANAGE_WAREHOUSES = "MANAGE WAREHOUSES"
 OWNERSHIP = "OWNERSHIP"
+_OF_MANAGED_WAREHOUSES = ("MODIFY", "MONITOR", "OPERATE")
 
 
 class Access:
@@ -61,27 +64,37 @@ class Access:
         """Whether MANAGE GRANTS is among the rights."""
         return MANAGE_GRANTS in self._grants.privileges(ACCOUNT_ID, self.roles)
 
-    def counts(self, role_id: int) -> bool:
+    def counts(self, role_id: int | None) -> bool:
         """Whether a role is among the roles that count."""
         return role_id in self.roles
+
+    def is_self(self, found: StoredObject) -> bool:
+        """Whether this is the very user who asks."""
+        return found.kind == "USER" and found.name == self.principal.user and self.principal.service is None
 
     def holds(self, found: StoredObject, *privileges: str, primary: bool = False) -> bool:
         """Whether one of these privileges is held; ownership includes all of them."""
         roles = self.primary if primary else self.roles
         if found.owner_id is not None and found.owner_id in roles:
             return True
-        held = self._grants.privileges(found.id, roles)
+        held = self._privileges(found, roles)
         return any(privilege in held for privilege in privileges)
+
+    def reads(self, found: StoredObject) -> bool:
+        """Whether SHOW tells more of a user than its name."""
+        return self.manages_grants or self.holds(found)
 
     def sees(self, found: StoredObject) -> bool:
         """Whether the object exists for this principal."""
-        if found.kind in ("ROLE", "ACCOUNT"):
+        if found.kind in ("ROLE", ACCOUNT) or self.is_self(found):
             return True
-        if found.kind == "USER" and found.name == self.principal.user:
-            return True
-        if found.owner_id in self.roles or self._grants.privileges(found.id, self.roles):
+        if self.counts(found.owner_id) or self._privileges(found, self.roles):
             return True
         return self.manages_grants
+
+    def lists(self, found: StoredObject) -> bool:
+        """Whether SHOW lists it; the names of users are no secret."""
+        return found.kind == "USER" or self.sees_within(found)
 
     def sees_within(self, found: StoredObject) -> bool:
         """Whether the object and the schema and database around it exist for this principal."""
@@ -98,6 +111,44 @@ class Access:
         """Raise unless one of the privileges (or ownership) is held."""
         if not self.holds(found, *privileges, primary=primary):
             raise InsufficientPrivilegesError(found.kind, found.shown)
+
+    def governing(self, found: StoredObject) -> StoredObject:
+        """Whose owner decides on grants: the object itself, or its schema if that manages access."""
+        if found.schema is not None and found.parent_id is not None:
+            schema = self._objects.get(found.parent_id)
+            if schema["managed_access"]:
+                return schema
+        return found
+
+    def governs(self, found: StoredObject) -> bool:
+        """Whether grants on the object are this principal's to give and take, as its owner or by MANAGE GRANTS."""
+        if found.id == ACCOUNT_ID:
+            # nobody owns the account, and MANAGE GRANTS does not reach its own privileges
+            return False
+        return self.manages_grants or self.holds(self.governing(found))
+
+    def may_grant(self, found: StoredObject, privilege: str) -> bool:
+        """Whether a privilege may be passed on: the grants are this principal's, or it holds the grant option."""
+        if self.governs(found):
+            return True
+        # in a schema that manages access nobody's grant option counts
+        return self.governing(found).id == found.id and self.option_holder(found, privilege) is not None
+
+    def may_revoke(self, found: StoredObject, grantor: str) -> bool:
+        """Whether a grant may be undone: by its grantor or a role above; if its schema manages access, by who governs.
+
+        https://docs.snowflake.com/en/sql-reference/sql/revoke-privilege#security-requirements
+        """
+        if self.governing(found).id != found.id:
+            return self.governs(found)
+        if self._ids((grantor,)) and self.counts(self._ids((grantor,))[0]):
+            return True
+        return found.id != ACCOUNT_ID and self.manages_grants
+
+    def option_holder(self, found: StoredObject, privilege: str) -> str | None:
+        """The role in use that holds a privilege with the grant option; the primary role if it does."""
+        holders = self._grants.option_holders(found.id, privilege, self.roles)
+        return self.principal.role if self.principal.role in holders else min(holders, default=None)
 
     def qualify(self, kind: Kind, name: Name) -> Name:
         """The full name: the session's database and schema for the parts left out."""
@@ -120,13 +171,8 @@ class Access:
     def find(self, kind: Kind, name: Name) -> StoredObject:
         """The object by its name, if it exists for this principal."""
         full = self.qualify(kind, name)
-        parent_id: int | None = None
-        for space, part in zip((DATABASE, SCHEMA), full.parts[:-1], strict=False):
-            parent = self._objects.find(space, part, parent_id)
-            if parent is None or not self.sees(parent):
-                raise DoesNotExistError(space, str(Name(full.parts[: 1 if space == DATABASE else 2])))
-            parent_id = parent.id
-        found = self._objects.find(kind.grant_word, full.last, parent_id)
+        parent = self._parent(full)
+        found = self._objects.find(kind.grant_word, full.last, parent.id if parent else None)
         if found is None or not self.sees(found) or kind.name not in (found.kind, kind.grant_word):
             raise DoesNotExistError(kind.name, str(full))
         return found
@@ -135,18 +181,25 @@ class Access:
         """Where a new object is to lie, and its own name."""
         if kind.scope == ACCOUNT:
             if len(name.parts) != 1:
-                raise DoesNotExistError("DATABASE", quote(name.parts[0]))
+                raise DoesNotExistError(DATABASE, quote(name.parts[0]))
             return self._objects.get(ACCOUNT_ID), name.last
         full = self.qualify(kind, name)
-        database = self._objects.find(DATABASE, full.parts[0])
-        if database is None or not self.sees(database):
-            raise DoesNotExistError("DATABASE", quote(full.parts[0]))
-        if kind.scope == DATABASE:
-            return database, full.last
-        schema = self._objects.find(SCHEMA, full.parts[1], database.id)
-        if schema is None or not self.sees(schema):
-            raise DoesNotExistError("SCHEMA", str(Name(full.parts[:2])))
-        return schema, full.last
+        return self._parent(full) or self._objects.get(ACCOUNT_ID), full.last
+
+    def _parent(self, full: Name) -> StoredObject | None:
+        """The schema or database of a full name, if these exist for this principal; None if the account is it."""
+        parent: StoredObject | None = None
+        for count, space in enumerate((DATABASE, SCHEMA)[: len(full.parts) - 1], start=1):
+            parent = self._objects.find(space, full.parts[count - 1], parent.id if parent else None)
+            if parent is None or not self.sees(parent):
+                raise DoesNotExistError(space, str(Name(full.parts[:count])))
+        return parent
+
+    def _privileges(self, found: StoredObject, roles: frozenset[int]) -> frozenset[str]:
+        held = frozenset(self._grants.privileges(found.id, roles))
+        if found.kind == "WAREHOUSE" and MANAGE_WAREHOUSES in self._grants.privileges(ACCOUNT_ID, roles):
+            return held.union(_OF_MANAGED_WAREHOUSES)
+        return held
 
     def _ids(self, names: tuple[str | None, ...]) -> list[int]:
         found = [self._objects.find("ROLE", name) for name in names if name is not None]

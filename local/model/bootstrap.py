@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from local.model.kinds import ACCOUNT, Kind
 from local.model.objects import ACCOUNT_ID
-from local.model.system_roles import ACCOUNTADMIN, HIERARCHY, INITIAL_PRIVILEGES, SYSADMIN, SYSTEM_ROLES
+from local.model.system_roles import (
+    ACCOUNTADMIN,
+    GRANTED_BY_ACCOUNTADMIN,
+    HIERARCHY,
+    INITIAL_PRIVILEGES,
+    SYSADMIN,
+    SYSTEM_ROLES,
+)
 
 if TYPE_CHECKING:
     from local.account import Account
@@ -37,7 +44,8 @@ def _fill(account: Account) -> None:
         account.grants.add_role(_role(account, role), _role(account, parent), "")
     for role, privileges in INITIAL_PRIVILEGES.items():
         for privilege in privileges:
-            account.grants.add(ACCOUNT_ID, privilege, _role(account, role), ACCOUNTADMIN, option=True)
+            option = role == ACCOUNTADMIN or privilege not in GRANTED_BY_ACCOUNTADMIN
+            account.grants.add(ACCOUNT_ID, privilege, _role(account, role), ACCOUNTADMIN, option=option)
 
 
 def _apply_behaviour(account: Account) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from local.errors import InsufficientPrivilegesError
 from local.model.columns import (
     comment,
     computed,
@@ -48,7 +49,12 @@ def _drop(call: Any, found: StoredObject) -> None:
 
 
 def manage_access(call: Any, found: StoredObject, action: str) -> None:
-    """ALTER SCHEMA … ENABLE and DISABLE MANAGED ACCESS: owners of what lies in it then grant nothing."""
+    """ALTER SCHEMA … ENABLE and DISABLE MANAGED ACCESS: owners of what lies in it then grant nothing.
+
+    https://docs.snowflake.com/en/sql-reference/sql/alter-schema#usage-notes
+    """
+    if action.startswith("ENABLE") and not call.access.manages_grants:
+        raise InsufficientPrivilegesError("SCHEMA", found.shown)
     call.account.objects.change(found, {"managed_access": action.startswith("ENABLE")})
 
 
@@ -70,6 +76,11 @@ DATABASE = Kind(
     properties=_PROPERTIES,
     privileges=("APPLYBUDGET", "CREATE DATABASE ROLE", "CREATE SCHEMA", "MODIFY", "MONITOR", "USAGE"),
     create_privilege="CREATE DATABASE",
+    alter_privileges=("MODIFY",),
+    # the page on privileges says so below its table, which says MODIFY for all
+    owner_only=frozenset(("DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS")),
+    describe_privileges=("MONITOR",),
+    rename_creates=True,
     show=(
         created_on(),
         own_name(),
@@ -109,6 +120,9 @@ SCHEMA = Kind(
         "USAGE",
     ),
     create_privilege="CREATE SCHEMA",
+    alter_privileges=("MODIFY",),
+    describe_privileges=("MONITOR",),
+    rename_creates=True,
     show=(
         created_on(),
         own_name(),

@@ -16,6 +16,7 @@ class Grant:
 
     object_id: int
     privilege: str
+    role_id: int
     role: str
     grant_option: bool
     granted_by: str
@@ -41,24 +42,43 @@ class Grants:
         self._objects = objects
 
     def add(self, object_id: int, privilege: str, role_id: int, granted_by: str, *, option: bool = False) -> None:
-        """Grant; granted again, only the grant option can grow."""
+        """Grant; granted again by the same role, only the grant option can grow."""
         self._catalog.execute(
-            "INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (object_id, privilege, role_id)"
+            "INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (object_id, privilege, role_id, granted_by)"
             " DO UPDATE SET grant_option = MAX(grant_option, excluded.grant_option)",
             (object_id, privilege, role_id, int(option), granted_by, time.time()),
         )
 
-    def remove(self, object_id: int, privilege: str, role_id: int, *, option_only: bool = False) -> None:
-        """Revoke a privilege, or only the right to grant it on."""
-        if option_only:
-            sql = "UPDATE grants SET grant_option = 0 WHERE object_id = ? AND privilege = ? AND role_id = ?"
-        else:
-            sql = "DELETE FROM grants WHERE object_id = ? AND privilege = ? AND role_id = ?"
+    def remove(self, object_id: int, privilege: str, role_id: int) -> None:
+        """Take a privilege from a role, whoever granted it."""
+        sql = "DELETE FROM grants WHERE object_id = ? AND privilege = ? AND role_id = ?"
         self._catalog.execute(sql, (object_id, privilege, role_id))
+
+    def take(self, grant: Grant, *, option_only: bool = False) -> None:
+        """Undo one grant, or only the right to grant it on."""
+        where = "WHERE object_id = ? AND privilege = ? AND role_id = ? AND granted_by = ?"
+        verb = "UPDATE grants SET grant_option = 0" if option_only else "DELETE FROM grants"
+        values = (grant.object_id, grant.privilege, grant.role_id, grant.granted_by)
+        self._catalog.execute(f"{verb} {where}", values)
 
     def clear(self, object_id: int) -> None:
         """Revoke everything on an object (ownership moved with REVOKE CURRENT GRANTS)."""
         self._catalog.execute("DELETE FROM grants WHERE object_id = ?", (object_id,))
+
+    def hand_over(self, object_id: int, grantor: str) -> None:
+        """Record another grantor of everything on an object (ownership moved with COPY CURRENT GRANTS)."""
+        self._catalog.execute("UPDATE OR REPLACE grants SET granted_by = ? WHERE object_id = ?", (grantor, object_id))
+
+    def rename_grantor(self, old: str, new: str) -> None:
+        """A role has another name."""
+        for table in ("grants", "role_grants"):
+            # table is one of two names written here
+            self._catalog.execute(f"UPDATE {table} SET granted_by = ? WHERE granted_by = ?", (new, old))  # noqa: S608
+
+    def forget_grantor(self, role: str) -> None:
+        """What a dropped role granted goes with it. https://docs.snowflake.com/en/sql-reference/sql/drop-role"""
+        for table in ("grants", "role_grants"):
+            self._catalog.execute(f"DELETE FROM {table} WHERE granted_by = ?", (role,))  # noqa: S608 - as above
 
     def on(self, object_id: int) -> list[Grant]:
         """Privileges on an object."""
@@ -77,6 +97,11 @@ class Grants:
             (object_id, *roles),
         )
         return {row["privilege"]: bool(row["option"]) for row in rows}
+
+    def option_holders(self, object_id: int, privilege: str, roles: Collection[int]) -> list[str]:
+        """Which of these roles, by name, may grant a privilege on."""
+        held = [grant for grant in self.on(object_id) if grant.privilege == privilege and grant.grant_option]
+        return [grant.role for grant in held if grant.role_id in roles]
 
     def add_role(self, role_id: int, grantee_id: int, granted_by: str) -> None:
         """GRANT ROLE; granted again, nothing changes."""
@@ -122,7 +147,15 @@ class Grants:
             (value,),
         )
         return [
-            Grant(r["object_id"], r["privilege"], r["role"], bool(r["grant_option"]), r["granted_by"], r["created_on"])
+            Grant(
+                r["object_id"],
+                r["privilege"],
+                r["role_id"],
+                r["role"],
+                bool(r["grant_option"]),
+                r["granted_by"],
+                r["created_on"],
+            )
             for r in rows
         ]
 

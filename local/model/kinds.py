@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ class Property:
     required: bool = False
     alterable: bool = True
     stored: bool = True  # False: a hook of the kind takes it (passwords)
+    own: bool = False  # a user may alter it of itself
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ class Kind:
     describe_rows: Callable[[StoredObject, View], list[list[Any]]] | None = None
     privileges: tuple[str, ...] = ()
     create_privilege: str = ""
+    alter_privileges: tuple[str, ...] = ()  # what suffices for ALTER … SET and UNSET, besides ownership
+    owner_only: frozenset[str] = frozenset()  # properties for which they do not suffice
+    describe_privileges: tuple[str, ...] | None = None  # what DESCRIBE needs; None: any privilege of the kind
+    rename_creates: bool = False  # RENAME TO needs the privilege to create as well
     granted_on: str = ""  # the word in SHOW GRANTS; INTEGRATION for every integration
     transferable: bool = True
     hooks: Hooks = field(default_factory=lambda: Hooks())
@@ -75,6 +80,14 @@ class Kind:
             else:
                 values[p.name] = p.default
         return values
+
+    def alterers(self, names: Collection[str]) -> tuple[str, ...]:
+        """The privileges that suffice to alter these properties; ownership always does."""
+        return () if self.owner_only.intersection(names) else self.alter_privileges
+
+    def is_own(self, names: Collection[str]) -> bool:
+        """Whether a user may alter all of these of itself."""
+        return {p.name for p in self.properties if p.own}.issuperset(names)
 
     def change(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Options of ALTER … SET as stored values."""
@@ -102,6 +115,7 @@ class Hooks:
     check: Callable[[Any, dict[str, Any]], None] | None = None  # (call, values) before CREATE and ALTER
     created: Callable[[Any, StoredObject, dict[str, Any]], None] | None = None  # (call, object, values)
     altered: Callable[[Any, StoredObject, dict[str, Any]], None] | None = None  # (call, object, changed values)
+    renamed: Callable[[Any, StoredObject, StoredObject], None] | None = None  # (call, object before, object)
     drop: Callable[[Any, StoredObject], None] | None = None  # (call, object) before its row goes
     dropped: Callable[[Any, StoredObject], None] | None = None  # (call, object) after the commit: files, images
 

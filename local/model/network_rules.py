@@ -33,6 +33,7 @@ KIND = Kind(
         Property("COMMENT", text, ""),
     ),
     create_privilege="CREATE NETWORK RULE",
+    describe_privileges=(),
     show=(
         created_on(),
         own_name(),

@@ -23,7 +23,16 @@ def _granted_to_roles(found: StoredObject, view: View) -> int:
 def _drop(call: Any, found: StoredObject) -> None:
     if found.name in SYSTEM_ROLES:
         raise SnowflakeError(3001, "42501", f"SQL access control error:\nCannot drop system role '{found.name}'.")
+    if found.id == call.access.role_id:
+        # no page documents the number
+        message = f"SQL execution error: Cannot drop role {found.shown} as it is the current primary role."
+        raise SnowflakeError(3001, "42501", message)
     call.account.objects.inherit(found.id, call.access.role_id)
+    call.account.grants.forget_grantor(found.name)
+
+
+def _renamed(call: Any, before: StoredObject, found: StoredObject) -> None:
+    call.account.grants.rename_grantor(before.name, found.name)
 
 
 KIND = Kind(
@@ -31,8 +40,8 @@ KIND = Kind(
     plural="ROLES",
     scope=ACCOUNT,
     properties=(Property("COMMENT", text, ""),),
-    privileges=("USAGE",),
     create_privilege="CREATE ROLE",
+    rename_creates=True,
     show=(
         created_on(),
         own_name(),
@@ -49,5 +58,5 @@ KIND = Kind(
         comment(),
     ),
     describe=(created_on(), own_name(), constant("kind", "PRIVILEGE")),
-    hooks=Hooks(drop=_drop),
+    hooks=Hooks(renamed=_renamed, drop=_drop),
 )

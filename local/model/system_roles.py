@@ -37,6 +37,9 @@ ACCOUNT_PRIVILEGES = (
     "MONITOR USAGE",
 )
 
+# of these the page on privileges says that ACCOUNTADMIN must grant them: who else has them cannot pass them on
+GRANTED_BY_ACCOUNTADMIN = ("CREATE DATABASE", "CREATE WAREHOUSE")
+
 INITIAL_PRIVILEGES = {
     ACCOUNTADMIN: ACCOUNT_PRIVILEGES,
     SECURITYADMIN: ("MANAGE GRANTS",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from local.model.columns import comment, computed, constant, created_on, own_name, owner, spelled, stored
@@ -9,6 +10,9 @@ from local.model.identifiers import Name
 from local.model.kinds import ACCOUNT, Column, Hooks, Kind, Property, boolean, choice, integer, strings, text
 from local.model.objects import StoredObject
 from local.model.view import View
+
+# what token and key pair of another user take
+MODIFY_METHODS = "MODIFY PROGRAMMATIC AUTHENTICATION METHODS"
 
 
 def _name_or_string(name: str, value: Any) -> str:
@@ -35,9 +39,9 @@ PROPERTIES = (
     Property("DISABLED", boolean, False),
     Property("DAYS_TO_EXPIRY", integer(), None),
     Property("MINS_TO_UNLOCK", integer(), None),
-    Property("DEFAULT_WAREHOUSE", _name_or_string, ""),
-    Property("DEFAULT_NAMESPACE", _name_or_string, ""),
-    Property("DEFAULT_ROLE", _name_or_string, ""),
+    Property("DEFAULT_WAREHOUSE", _name_or_string, "", own=True),
+    Property("DEFAULT_NAMESPACE", _name_or_string, "", own=True),
+    Property("DEFAULT_ROLE", _name_or_string, "", own=True),
     Property("DEFAULT_SECONDARY_ROLES", _secondary_roles, '["ALL"]'),
     Property("MINS_TO_BYPASS_MFA", integer(), None),
     Property("RSA_PUBLIC_KEY", text, ""),
@@ -87,43 +91,60 @@ def _describe(found: StoredObject, _view: View) -> list[list[Any]]:
     return rows
 
 
+def _private(column: Column) -> Column:
+    """A column of SHOW that only the user's owner and who manages grants may read.
+
+    https://docs.snowflake.com/en/sql-reference/sql/show-users#access-control-requirements
+    """
+
+    def value(found: StoredObject, view: View) -> Any:
+        return column.value(found, view) if view.access.reads(found) else None
+
+    return replace(column, value=value)
+
+
+_DETAILS = (
+    created_on(),
+    computed("login_name", lambda found, _: login_name(found)),
+    computed("display_name", lambda found, _: found["DISPLAY_NAME"] or found.name),
+    stored("first_name", "FIRST_NAME"),
+    stored("last_name", "LAST_NAME"),
+    stored("email", "EMAIL"),
+    stored("mins_to_unlock", "MINS_TO_UNLOCK"),
+    stored("days_to_expiry", "DAYS_TO_EXPIRY"),
+    comment(),
+    stored("disabled", "DISABLED"),
+    stored("must_change_password", "MUST_CHANGE_PASSWORD"),
+    constant("snowflake_lock", "false"),
+    stored("default_warehouse", "DEFAULT_WAREHOUSE"),
+    stored("default_namespace", "DEFAULT_NAMESPACE"),
+    stored("default_role", "DEFAULT_ROLE"),
+    stored("default_secondary_roles", "DEFAULT_SECONDARY_ROLES"),
+    constant("ext_authn_duo", "false"),
+    constant("ext_authn_uid"),
+    stored("mins_to_bypass_mfa", "MINS_TO_BYPASS_MFA"),
+    owner(),
+    stored("last_success_login", "last_success_login", "TIMESTAMP_LTZ"),
+    constant("expires_at_time", None, "TIMESTAMP_LTZ"),
+    constant("locked_until_time", None, "TIMESTAMP_LTZ"),
+    computed("has_password", _has_password),
+    computed("has_rsa_public_key", lambda found, _: spelled(bool(found["RSA_PUBLIC_KEY"]))),
+    stored("type", "TYPE"),
+    constant("has_mfa", "false"),
+    constant("has_workload_identity", "false"),
+)
+
 KIND = Kind(
     name="USER",
     plural="USERS",
     scope=ACCOUNT,
     properties=PROPERTIES,
-    privileges=("MONITOR",),
+    privileges=("IMPERSONATE", MODIFY_METHODS, "MONITOR"),
     create_privilege="CREATE USER",
+    describe_privileges=(),
     show=(
         own_name(),
-        created_on(),
-        computed("login_name", lambda found, _: login_name(found)),
-        computed("display_name", lambda found, _: found["DISPLAY_NAME"] or found.name),
-        stored("first_name", "FIRST_NAME"),
-        stored("last_name", "LAST_NAME"),
-        stored("email", "EMAIL"),
-        stored("mins_to_unlock", "MINS_TO_UNLOCK"),
-        stored("days_to_expiry", "DAYS_TO_EXPIRY"),
-        comment(),
-        stored("disabled", "DISABLED"),
-        stored("must_change_password", "MUST_CHANGE_PASSWORD"),
-        constant("snowflake_lock", "false"),
-        stored("default_warehouse", "DEFAULT_WAREHOUSE"),
-        stored("default_namespace", "DEFAULT_NAMESPACE"),
-        stored("default_role", "DEFAULT_ROLE"),
-        stored("default_secondary_roles", "DEFAULT_SECONDARY_ROLES"),
-        constant("ext_authn_duo", "false"),
-        constant("ext_authn_uid"),
-        stored("mins_to_bypass_mfa", "MINS_TO_BYPASS_MFA"),
-        owner(),
-        stored("last_success_login", "last_success_login", "TIMESTAMP_LTZ"),
-        constant("expires_at_time", None, "TIMESTAMP_LTZ"),
-        constant("locked_until_time", None, "TIMESTAMP_LTZ"),
-        computed("has_password", _has_password),
-        computed("has_rsa_public_key", lambda found, _: spelled(bool(found["RSA_PUBLIC_KEY"]))),
-        stored("type", "TYPE"),
-        constant("has_mfa", "false"),
-        constant("has_workload_identity", "false"),
+        *map(_private, _DETAILS),
     ),
     describe=tuple(
         Column(name, lambda _found, _view: None) for name in ("property", "value", "default", "description")

@@ -85,6 +85,7 @@ KIND = Kind(
     ),
     privileges=("APPLYBUDGET", "MODIFY", "MONITOR", "OPERATE", "USAGE"),
     create_privilege="CREATE WAREHOUSE",
+    alter_privileges=("MODIFY",),
     show=(
         own_name(),
         stored("state", "state"),

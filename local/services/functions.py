@@ -112,6 +112,7 @@ def _pool_status(call: Call, arguments: list[Any]) -> str:
 def _dns_domain(call: Call, arguments: list[Any]) -> str:
     """SYSTEM$GET_SERVICE_DNS_DOMAIN(schema)."""
     schema = call.find("SCHEMA", _name(arguments[0], "SCHEMA"))
+    call.access.require(schema, "USAGE")
     return f"{names.schema_hash(schema.id)}.{names.DOMAIN}"
 
 

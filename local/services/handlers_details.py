@@ -41,7 +41,7 @@ def _find(call: Call, *privileges: str) -> StoredObject:
 
 
 def _containers(call: Call) -> Result:
-    found = _find(call, "USAGE", "MONITOR", "OPERATE")
+    found = _find(call, "MONITOR")
     head = _head(call, found)
     rows = []
     for instance in call.account.runtime.store.instances(found.id):
@@ -73,7 +73,7 @@ def image_digest(revision: Revision, container: str) -> str:
 
 
 def _instances(call: Call) -> Result:
-    found = _find(call, "USAGE", "MONITOR", "OPERATE")
+    found = _find(call, "MONITOR")
     head = _head(call, found)
     rows = [
         [*head, str(i.number), i.status, i.revision.digest, i.created_on, i.started_on]
@@ -88,13 +88,14 @@ def _head(call: Call, found: StoredObject) -> list[object]:
 
 def _endpoints(call: Call) -> Result:
     """Only those that the role may use; to the owner, all."""
-    found = _find(call, "USAGE", "MONITOR", "OPERATE")
+    found = _find(call, "USAGE")
     runtime = call.account.runtime
     specification = runtime.specification(found.id)
     owner = call.access.holds(found)
     rows = []
     for endpoint in specification.endpoints:
-        if owner or runtime.roles.holders(found.id, specification, endpoint.name) & call.access.roles:
+        holders = runtime.roles.holders(found.id, specification, endpoint.name)
+        if owner or any(call.access.counts(role_id) for role_id in holders):
             rows.append(_endpoint(endpoint, runtime.ingress_url(found, endpoint.name)))
     return Result(_ENDPOINTS, rows)
 
@@ -106,7 +107,7 @@ def _endpoint(endpoint: Endpoint, url: str | None) -> list[object]:
 
 
 def _roles(call: Call) -> Result:
-    found = _find(call, "USAGE", "MONITOR", "OPERATE")
+    found = _find(call, "USAGE")
     names = sorted(endpoints_of_roles(call.account.runtime.specification(found.id)))
     return Result(_ROLES, [[found.created_on, name, ""] for name in names])
 

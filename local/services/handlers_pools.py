@@ -55,11 +55,6 @@ def _show(call: Call) -> Result:
     return show(call, _KIND)
 
 
-def _describe(call: Call) -> Result:
-    call.access.require(call.find(_KIND), "USAGE", "MONITOR", "OPERATE", "MODIFY")
-    return generic.describe(call, _KIND)
-
-
 HANDLERS: dict[str, Handler] = {
     "create_compute_pool": lambda call: generic.create(call, _KIND),
     "alter_compute_pool": _act,
@@ -67,5 +62,5 @@ HANDLERS: dict[str, Handler] = {
     "alter_compute_pool_unset": lambda call: generic.alter_unset(call, _KIND),
     "drop_compute_pool": lambda call: generic.drop(call, _KIND),
     "show_compute_pools": _show,
-    "describe_compute_pool": _describe,
+    "describe_compute_pool": lambda call: generic.describe(call, _KIND),
 }

@@ -43,10 +43,10 @@ class DropRefusedError(BlockVolumeError):
 
 def _create(call: Call) -> Result:
     container, name = call.access.container(call.kind(_KIND), call.args["name"])
-    existing = call.account.objects.find(_KIND, name, container.id)
-    if existing is not None and call.args.get("if_not_exists"):
-        return status(f"{quote(name)} already exists, statement succeeded.")
     call.access.require(container, "CREATE SERVICE", primary=True)
+    existing = call.account.objects.find(_KIND, name, container.id)
+    if existing is not None and generic.stays(call, existing):
+        return status(f"{quote(name)} already exists, statement succeeded.")
     plain_name(name)
     options = dict(call.args.get("options", {}))
     source = _source_text(call, options)
@@ -162,7 +162,8 @@ def _change(call: Call, values: dict[str, Any]) -> Result:
         found = generic.find_or_skip(call, _KIND)
         if found is None:
             return status(generic.DONE)
-        call.access.require(found, "OPERATE")
+        # the page on privileges lets OPERATE set properties as well; the statement's own does not
+        call.access.require(found)
         specification = call.account.runtime.specification(found.id)
         _check_instances(found.properties | values, specification)
         _check_block_instances(found, values, specification)
@@ -173,12 +174,12 @@ def _change(call: Call, values: dict[str, Any]) -> Result:
 
 
 def _drop(call: Call) -> Result:
-    found = generic.find_or_skip(call, _KIND)
-    if found is not None and not call.args.get("force"):
-        call.access.require(found)
-        if any(volume.kind == "block" for volume in call.account.runtime.specification(found.id).volumes):
+    def check(found: StoredObject) -> None:
+        volumes = call.account.runtime.specification(found.id).volumes
+        if not call.args.get("force") and any(volume.kind == "block" for volume in volumes):
             raise DropRefusedError(found.shown)
-    return generic.drop(call, _KIND)
+
+    return generic.drop(call, _KIND, check)
 
 
 def _show(call: Call) -> Result:
@@ -187,7 +188,7 @@ def _show(call: Call) -> Result:
     pool = call.find("COMPUTE POOL", call.args["in_pool"])
     wanted = filters(call)
     services = [call.account.objects.get(row.id) for row in call.account.runtime.store.in_pool(pool.id)]
-    found = [item for item in services if wanted(item.name) and call.access.sees_within(item)]
+    found = [item for item in services if wanted(item.name) and call.access.lists(item)]
     return generic.table(call.kind(_KIND).show, limited(call, found), call)
 
 

@@ -133,6 +133,8 @@ COMPUTE_POOL = Kind(
     ),
     privileges=("MODIFY", "MONITOR", "OPERATE", "USAGE"),
     create_privilege="CREATE COMPUTE POOL",
+    alter_privileges=("MODIFY",),
+    describe_privileges=("MONITOR",),
     show=_SHOW,
     describe=(
         *_SHOW,

@@ -14,6 +14,7 @@ from local import daemon
 from local.registry import RegistryError
 from local.server import AlreadyRunningError, read_information, serve
 from local.settings import ADAPTERS, Settings, SettingsError, behaviour_from, ports_from
+from local.sockets import remove_directory
 
 _PORTS = {"account_port": 7878, "registry_port": 7879, "ingress_port": 7880}
 _SECRETS_MODE = 0o077
@@ -104,7 +105,9 @@ def _stop(options: argparse.Namespace) -> None:
 
     home = options.home.resolve()
     was_running = daemon.stop(home)
-    removed = remove_leftovers(Settings(home=home))
+    settings = Settings(home=home)
+    removed = remove_leftovers(settings)
+    remove_directory(settings)
     said = "stopped the local account" if was_running else "no local account was running"
     print(f"{said}; removed {removed} containers, networks and volumes" if removed else said)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import socket
@@ -32,6 +33,16 @@ class Listeners:
         for listener in (self.account, self.unix, self.ingress):
             listener.close()
         unix_socket_path(self.settings).unlink(missing_ok=True)
+        if self.settings.adapter == "memory":
+            remove_directory(self.settings)
+
+
+def remove_directory(settings: Settings) -> None:
+    """Remove the socket's directory; not while a relay runs, which has it mounted and waits for the next socket."""
+    path = unix_socket_path(settings)
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        path.parent.rmdir()
 
 
 def listen(settings: Settings) -> Listeners:

@@ -17,6 +17,8 @@ import snowflake.connector
 from snowflake.connector import SnowflakeConnection
 
 from local.server import is_running
+from local.settings import Settings
+from local.sockets import unix_socket_path
 from tests.local.running import rows, run
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +93,7 @@ def test_stop_ends_it_and_again_says_so(home: Path) -> None:
     assert "stopped the local account" in first.stdout
     assert "no local account was running" in second.stdout
     assert not is_running(home)
+    assert not unix_socket_path(Settings(home=home)).parent.exists()
     assert not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes()
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from local.handlers.call import Call, Handler
 from local.handlers.generic import DONE
 from local.handlers.show import filters
 from local.model.columns import spelled
-from local.model.parameters import BY_NAME, PARAMETERS, value_of
+from local.model.parameter_table import BY_NAME, PARAMETERS, SESSION
+from local.model.parameters import Levels, in_force, object_levels, session_levels, value_of
 from local.model.result import Result, ResultColumn, status
 
 _COLUMNS = tuple(ResultColumn(name) for name in ("key", "value", "default", "level", "description", "type"))
@@ -28,28 +27,24 @@ def _unset(call: Call) -> Result:
 
 
 def _show(call: Call) -> Result:
-    scope, values = _scope(call)
+    scope, levels = _scope(call)
     wanted = filters(call)
     rows = []
     for parameter in PARAMETERS:
         if scope not in parameter.on or not wanted(parameter.name):
             continue
-        default = str(spelled(parameter.default))
-        value = str(spelled(values.get(parameter.name, parameter.default)))
-        rows.append([parameter.name, value, default, "" if value == default else scope, "", parameter.type])
+        value, level = in_force(parameter, levels)
+        rows.append([parameter.name, str(spelled(value)), str(spelled(parameter.default)), level, "", parameter.type])
     return Result(_COLUMNS, rows)
 
 
-def _scope(call: Call) -> tuple[str, dict[str, Any]]:
-    """What the parameters belong to, and the values set there."""
-    asked = call.args.get("parameters_scope")
-    if asked is None:
-        return "SESSION", call.session.parameters
-    if "name" not in asked:
-        word = asked["scope_word"]
-        return word, call.session.parameters if word == "SESSION" else {}
-    found = call.find(asked["scope_word"], asked["name"])
-    return found.kind, found.properties
+def _scope(call: Call) -> tuple[str, Levels]:
+    """What the parameters belong to, and what is set there and above."""
+    asked = call.args.get("parameters_scope", {"scope_word": SESSION})
+    word, objects = asked["scope_word"], call.account.objects
+    if "name" in asked:
+        return word, object_levels(objects, call.find(word, asked["name"]))
+    return word, session_levels(objects, call.session) if word == SESSION else ()
 
 
 HANDLERS: dict[str, Handler] = {

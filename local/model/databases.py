@@ -14,19 +14,17 @@ from local.model.columns import (
     own_name,
     owner,
     owner_role_type,
-    stored,
     yes_no,
 )
-from local.model.kinds import ACCOUNT, Hooks, Kind, Property, integer, text
+from local.model.kinds import ACCOUNT, Column, Hooks, Kind, Property, text
 from local.model.kinds import DATABASE as IN_DATABASE
 from local.model.objects import StoredObject
+from local.model.parameter_table import BY_NAME
+from local.model.parameters import in_force, object_levels, properties
 from local.model.view import View
 
-_PROPERTIES = (
-    Property("DATA_RETENTION_TIME_IN_DAYS", integer(0, 90), 1),
-    Property("MAX_DATA_EXTENSION_TIME_IN_DAYS", integer(0, 90), 14),
-    Property("COMMENT", text, ""),
-)
+_COMMENT = Property("COMMENT", text, "")
+_RETENTION = BY_NAME["DATA_RETENTION_TIME_IN_DAYS"]
 
 
 def _database_created(call: Any, found: StoredObject, _values: dict[str, Any]) -> None:
@@ -67,13 +65,20 @@ def _children(found: StoredObject, view: View) -> list[list[Any]]:
     return [[child.created_on, child.name, child.kind] for child in seen]
 
 
+def _retention_time() -> Column:
+    return computed(
+        "retention_time",
+        lambda found, view: str(in_force(_RETENTION, object_levels(view.account.objects, found))[0]),
+    )
+
+
 _DESCRIBE = (created_on(), own_name(), constant("kind"))
 
 DATABASE = Kind(
     name="DATABASE",
     plural="DATABASES",
     scope=ACCOUNT,
-    properties=_PROPERTIES,
+    properties=(*properties("DATABASE"), _COMMENT),
     privileges=("APPLYBUDGET", "CREATE DATABASE ROLE", "CREATE SCHEMA", "MODIFY", "MONITOR", "USAGE"),
     create_privilege="CREATE DATABASE",
     alter_privileges=("MODIFY",),
@@ -90,7 +95,7 @@ DATABASE = Kind(
         owner(),
         comment(),
         constant("options"),
-        stored("retention_time", "DATA_RETENTION_TIME_IN_DAYS"),
+        _retention_time(),
         constant("kind", "STANDARD"),
         constant("budget", None),
         owner_role_type(),
@@ -104,7 +109,7 @@ SCHEMA = Kind(
     name="SCHEMA",
     plural="SCHEMAS",
     scope=IN_DATABASE,
-    properties=_PROPERTIES,
+    properties=(*properties("SCHEMA"), _COMMENT),
     privileges=(
         "APPLYBUDGET",
         "CREATE IMAGE REPOSITORY",
@@ -132,7 +137,7 @@ SCHEMA = Kind(
         owner(),
         comment(),
         computed("options", lambda found, _: "MANAGED ACCESS" if found["managed_access"] else ""),
-        stored("retention_time", "DATA_RETENTION_TIME_IN_DAYS"),
+        _retention_time(),
         owner_role_type(),
         constant("budget", None),
     ),

@@ -2,78 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from local.errors import InvalidValueError, SnowflakeError
 from local.model.identifiers import Name
+from local.model.kinds import Property, boolean, integer, text
+from local.model.parameter_table import BY_NAME, PARAMETERS, SESSION, USER, Parameter
 
-SESSION, WAREHOUSE, DATABASE, SCHEMA = "SESSION", "WAREHOUSE", "DATABASE", "SCHEMA"
+if TYPE_CHECKING:
+    from local.model.objects import Objects, StoredObject
+    from local.model.session import Session
 
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter: its type by its default's, and the objects that show it besides sessions."""
-
-    name: str
-    default: bool | int | str
-    on: tuple[str, ...] = (SESSION, "USER", "ACCOUNT")
-
-    @property
-    def type(self) -> str:
-        """As SHOW PARAMETERS names it."""
-        if isinstance(self.default, bool):
-            return "BOOLEAN"
-        return "NUMBER" if isinstance(self.default, int) else "STRING"
+# what is set where, the nearest first
+Levels = tuple[tuple[str, Mapping[str, Any]], ...]
+_CONVERT = {"BOOLEAN": boolean, "NUMBER": integer(), "STRING": text}
+_MOST_DAYS = 90
 
 
-_STORED = (DATABASE, SCHEMA, "ACCOUNT")
+def properties(kind: str) -> tuple[Property, ...]:
+    """Those that CREATE and ALTER of a kind take; None where the object sets none of its own."""
+    return tuple(Property(parameter.name, _convert(parameter)) for parameter in PARAMETERS if kind in parameter.on)
 
-PARAMETERS = tuple(
-    sorted(
-        (
-            Parameter("ABORT_DETACHED_QUERY", False),
-            Parameter("AUTOCOMMIT", True),
-            Parameter("AUTOCOMMIT_API_SUPPORTED", True),
-            Parameter("BINARY_INPUT_FORMAT", "HEX"),
-            Parameter("BINARY_OUTPUT_FORMAT", "HEX"),
-            Parameter("CLIENT_MEMORY_LIMIT", 1536),
-            Parameter("CLIENT_PREFETCH_THREADS", 4),
-            Parameter("CLIENT_RESULT_CHUNK_SIZE", 160),
-            Parameter("CLIENT_SESSION_KEEP_ALIVE", False),
-            Parameter("CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY", 3600),
-            Parameter("CLIENT_TELEMETRY_ENABLED", False),
-            Parameter("DATE_INPUT_FORMAT", "AUTO"),
-            Parameter("DATE_OUTPUT_FORMAT", "YYYY-MM-DD"),
-            Parameter("JSON_INDENT", 2),
-            Parameter("LOCK_TIMEOUT", 43200),
-            Parameter("MULTI_STATEMENT_COUNT", 1),
-            Parameter("PYTHON_CONNECTOR_QUERY_RESULT_FORMAT", "json"),
-            Parameter("GO_QUERY_RESULT_FORMAT", "json"),
-            Parameter("QUERY_RESULT_FORMAT", "json"),
-            Parameter("QUERY_TAG", ""),
-            Parameter("QUOTED_IDENTIFIERS_IGNORE_CASE", False, (SESSION, "USER", *_STORED)),
-            Parameter("ROWS_PER_RESULTSET", 0),
-            Parameter("STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", 0, (SESSION, "USER", "ACCOUNT", WAREHOUSE)),
-            Parameter("STATEMENT_TIMEOUT_IN_SECONDS", 172800, (SESSION, "USER", "ACCOUNT", WAREHOUSE)),
-            Parameter("MAX_CONCURRENCY_LEVEL", 8, (WAREHOUSE,)),
-            Parameter("TIMESTAMP_OUTPUT_FORMAT", "YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM"),
-            Parameter("TIMESTAMP_LTZ_OUTPUT_FORMAT", ""),
-            Parameter("TIMESTAMP_NTZ_OUTPUT_FORMAT", "YYYY-MM-DD HH24:MI:SS.FF3"),
-            Parameter("TIMESTAMP_TZ_OUTPUT_FORMAT", ""),
-            Parameter("TIMESTAMP_TYPE_MAPPING", "TIMESTAMP_NTZ"),
-            Parameter("TIMEZONE", "Etc/UTC"),
-            Parameter("TIME_INPUT_FORMAT", "AUTO"),
-            Parameter("TIME_OUTPUT_FORMAT", "HH24:MI:SS"),
-            Parameter("USE_CACHED_RESULT", True),
-            Parameter("WEEK_START", 0),
-            Parameter("DATA_RETENTION_TIME_IN_DAYS", 1, _STORED),
-            Parameter("MAX_DATA_EXTENSION_TIME_IN_DAYS", 14, _STORED),
-        ),
-        key=lambda parameter: parameter.name,
-    )
-)
-BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+
+def object_levels(objects: Objects, found: StoredObject) -> Levels:
+    """An object's parameters: its own, then those of the database that it lies in."""
+    levels: Levels = ((found.kind, found.properties),)
+    if found.parent_id is not None:
+        levels += object_levels(objects, objects.get(found.parent_id))
+    return levels
+
+
+def session_levels(objects: Objects, session: Session) -> Levels:
+    """A session's parameters: its own, then its user's."""
+    own: Levels = ((SESSION, session.parameters),)
+    return own if session.user_id is None else (*own, (USER, objects.get(session.user_id).properties))
+
+
+def in_force(parameter: Parameter, levels: Levels) -> tuple[bool | int | str, str]:
+    """A parameter's value and the level that it is set on: none for the default."""
+    for level, values in levels:
+        if values.get(parameter.name) is not None:
+            return values[parameter.name], level
+    return parameter.default, ""
+
+
+def _convert(parameter: Parameter) -> Any:
+    return integer(0, _MOST_DAYS) if parameter.name.endswith("_IN_DAYS") else _CONVERT[parameter.type]
 
 
 def value_of(name: str, value: Any) -> bool | int | str:

@@ -9,6 +9,7 @@ from local.model.columns import comment, computed, constant, created_on, own_nam
 from local.model.identifiers import Name
 from local.model.kinds import ACCOUNT, Column, Hooks, Kind, Property, boolean, choice, integer, strings, text
 from local.model.objects import StoredObject
+from local.model.parameters import properties
 from local.model.view import View
 
 # what token and key pair of another user take
@@ -49,6 +50,8 @@ PROPERTIES = (
     Property("TYPE", choice("PERSON", "SERVICE", "LEGACY_SERVICE", "NULL"), ""),
     Property("COMMENT", text, ""),
 )
+# what no statement shows; there is no second factor here
+_UNSEEN = (Property("DISABLE_MFA", boolean, False),)
 
 
 def login_name(found: StoredObject) -> str:
@@ -138,7 +141,7 @@ KIND = Kind(
     name="USER",
     plural="USERS",
     scope=ACCOUNT,
-    properties=PROPERTIES,
+    properties=(*PROPERTIES, *_UNSEEN, *properties("USER")),
     privileges=("IMPERSONATE", MODIFY_METHODS, "MONITOR"),
     create_privilege="CREATE USER",
     describe_privileges=(),

@@ -18,6 +18,7 @@ from local.model.columns import (
 )
 from local.model.kinds import ACCOUNT, Hooks, Kind, Property, boolean, choice, integer, text
 from local.model.objects import StoredObject
+from local.model.parameters import properties
 
 # as SHOW prints them, by the spellings that CREATE takes
 SIZES = {
@@ -76,11 +77,9 @@ KIND = Kind(
         Property("INITIALLY_SUSPENDED", boolean, False, alterable=False),
         Property("ENABLE_QUERY_ACCELERATION", boolean, False),
         Property("QUERY_ACCELERATION_MAX_SCALE_FACTOR", integer(0, 100), 8),
-        Property("MAX_CONCURRENCY_LEVEL", integer(1), 8),
-        Property("STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", integer(), 0),
-        Property("STATEMENT_TIMEOUT_IN_SECONDS", integer(), 172800),
         Property("GENERATION", choice("1", "2"), "1"),
         Property("WAIT_FOR_COMPLETION", boolean, stored=False),  # a resize here is over at once
+        *properties("WAREHOUSE"),
         Property("COMMENT", text, ""),
     ),
     privileges=("APPLYBUDGET", "MODIFY", "MONITOR", "OPERATE", "USAGE"),

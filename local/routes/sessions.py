@@ -13,7 +13,8 @@ from local.account import Account
 from local.errors import SessionGoneError, SignInFailedError, SnowflakeError
 from local.handlers.functions import VERSION
 from local.model.identifiers import fold, parse_name
-from local.model.parameters import PARAMETERS, value_of
+from local.model.parameter_table import PARAMETERS, SESSION
+from local.model.parameters import in_force, session_levels, value_of
 from local.model.session import Session
 from local.model.sessions import Tokens
 from local.routes.wire import body_of, failure, success
@@ -115,7 +116,8 @@ class SessionRoutes:
             return
 
     def _login_data(self, session: Session, tokens: Tokens) -> dict[str, Any]:
-        values = {p.name: session.parameters.get(p.name, p.default) for p in PARAMETERS if "SESSION" in p.on}
+        levels = session_levels(self._account.objects, session)
+        values = {p.name: in_force(p, levels)[0] for p in PARAMETERS if SESSION in p.on}
         return {
             "masterToken": tokens.master_token,
             "token": tokens.session_token,

@@ -109,13 +109,14 @@ _SHOW: tuple[Column, ...] = (
     computed("idle_nodes", lambda found, view: _nodes(found, view) - _active(found, view), "FIXED"),
     computed("target_nodes", _target, "FIXED"),
     created_on(),
-    computed("resumed_on", lambda found, _: found["resumed_on"], "TIMESTAMP_LTZ"),
+    # a pool that was created suspended has never been resumed, and yet clients read a time here
+    computed("resumed_on", lambda found, _: found["resumed_on"] or found.created_on, "TIMESTAMP_LTZ"),
     computed("updated_on", lambda found, _: found.updated_on, "TIMESTAMP_LTZ"),
     owner(),
     comment(),
     constant("is_exclusive", "false"),
     constant("application", None),
-    constant("backup_instance_families", None),
+    constant("backup_instance_families"),
 )
 
 COMPUTE_POOL = Kind(

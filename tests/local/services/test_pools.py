@@ -31,6 +31,16 @@ def test_pool_lists_the_documented_columns(world: RunningAccount) -> None:
     )
 
 
+def test_pool_never_resumed_shows_no_null_that_clients_cannot_read(world: RunningAccount) -> None:
+    admin = world.connect()
+    run(
+        admin,
+        "CREATE COMPUTE POOL IDLER MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S INITIALLY_SUSPENDED = true",
+    )
+    assert [name for name, value in pool(admin, "IDLER").items() if value is None] == ["application"]
+    assert pool(admin, "IDLER")["resumed_on"] == pool(admin, "IDLER")["created_on"]
+
+
 def test_pool_of_a_suspended_pool_suspends_its_services(world: RunningAccount, owner: SnowflakeConnection) -> None:
     admin = world.connect()
     create(owner)

@@ -57,10 +57,10 @@ class Roll:
     def state(self) -> ServiceState:
         return read_state(self.session, self.service)
 
-    def wait(self) -> ServiceState:
-        """Waits for the specification that the service has now. Raises RollError."""
+    def wait(self, seen: ServiceState | None = None) -> ServiceState:
+        """Waits for the specification that the service has now; `seen` is its state if just read. Raises RollError."""
         start = self.clock.now()
-        state = self.state()
+        state = seen or self.state()
         wanted, failed_looks, looks, reported = state.spec_digest, 0, 0, start - REPORT_EVERY
         while awaited := state.awaited(wanted, self.public_endpoints):
             waited = self.clock.now() - start

@@ -31,8 +31,7 @@ class RolloutProvider(SessionProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         with self.session(props["role"]) as session:
             roll = _roll(session, props)
-            _begin(roll, roll.state())
-            state = roll.wait()
+            state = roll.wait(_begin(roll, roll.state()))
         return CreateResult(str(roll.service), _outputs(props, state, rolled=state.spec_digest))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -40,8 +39,8 @@ class RolloutProvider(SessionProvider):
             roll = _roll(session, _news)
             # a changed specification was just sent by the service resource; without a change, this mends a drift
             changed = any(_olds.get(key) != _news.get(key) for key in CONTENT)
-            _begin(roll, roll.state(), expected=None if changed else _olds["rolled_digest"])
-            state = roll.wait()
+            expected = None if changed else _olds["rolled_digest"]
+            state = roll.wait(_begin(roll, roll.state(), expected))
         return UpdateResult(_outputs(_news, state, rolled=state.spec_digest))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -104,13 +103,16 @@ def _source(service: SchemaObject, source: Mapping[str, str] | None) -> StageSou
     return StageSource(stage, source["directory"], source["file"])
 
 
-def _begin(roll: Roll, state: ServiceState, expected: str | None = None) -> None:
+def _begin(roll: Roll, state: ServiceState, expected: str | None = None) -> ServiceState | None:
     """Sends the specification to a service that runs another one than expected, or that has failed: it may have been
-    for want of an image that is there by now. Wakes a suspended one."""
-    if state.status == "FAILED" or (expected is not None and state.spec_digest != expected):
+    for want of an image that is there by now. Wakes a suspended one. Returns the state if it still holds."""
+    send = state.status == "FAILED" or (expected is not None and state.spec_digest != expected)
+    resume = state.status in ("SUSPENDED", "SUSPENDING")
+    if send:
         roll.send()
-    if state.status in ("SUSPENDED", "SUSPENDING"):
+    if resume:
         roll.resume()
+    return None if send or resume else state
 
 
 def _drifted(olds: Mapping[str, Any]) -> bool:

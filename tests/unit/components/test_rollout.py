@@ -57,6 +57,13 @@ def test_act_as_the_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     assert session.altered == []
 
 
+def test_look_once_at_a_service_that_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look()])
+    provider(session, monkeypatch).create(INPUTS)
+    assert [statement.split()[:2] for statement in session.statements].count(["DESCRIBE", "SERVICE"]) == 1
+    assert len(session.statements) == 4
+
+
 def test_report_no_change_without_drift(monkeypatch: pytest.MonkeyPatch) -> None:
     made, outs = provider(FakeSession([Look()]), monkeypatch), created(monkeypatch)
     read = made.read("D.S.MILVUS", outs)

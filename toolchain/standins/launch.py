@@ -2,10 +2,24 @@
 
 import runpy
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
+
+
+def without_sdk() -> None:
+    """Make the engine's messages importable without the SDK around them: that takes most of a plugin's start."""
+    for name in ("pulumi", "pulumi.runtime"):
+        found, package = find_spec(name), ModuleType(name)
+        if found is None:  # the import of the messages will say so
+            return
+        package.__path__ = list(found.submodule_search_locations or ())
+        sys.modules[name] = package
+
 
 if __name__ == "__main__":
     # Not by PYTHONPATH: the programs and plugins that a stand-in starts would inherit it.
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    without_sdk()
     name = sys.argv.pop(1)
     runpy.run_module(f"toolchain.standins.{name}", run_name="__main__", alter_sys=True)

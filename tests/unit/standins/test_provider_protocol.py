@@ -137,3 +137,13 @@ def test_plugin_ends_with_its_parent() -> None:
         parent.kill()
         # the plugin shares stderr: it stays open as long as the plugin lives; pytest's time limit ends the wait
         assert parent.stderr.read() == ""
+
+
+def test_launch_imports_the_protocol_without_the_sdk() -> None:
+    launch = ROOT / "toolchain" / "standins" / "launch.py"
+    program = (
+        f"import runpy, sys; runpy.run_path({str(launch)!r})['without_sdk']();"
+        "from pulumi.runtime.proto import provider_pb2_grpc; print('pulumi.resource' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

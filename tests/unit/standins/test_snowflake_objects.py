@@ -388,6 +388,13 @@ def test_create_adopts_public_schema(snowflake: Snowflake) -> None:
     assert [sql.split()[0] for sql in snowflake.session.statements] == ["SHOW", "ALTER", "SHOW"]
 
 
+def test_create_looks_once_at_a_public_schema_to_leave_as_it_is(snowflake: Snowflake) -> None:
+    snowflake.session.shows("SCHEMAS", "PUBLIC")
+    made = snowflake.create("schema", {"database": "D", "name": "PUBLIC"})
+    assert made.id == '"D"."PUBLIC"'
+    assert snowflake.session.statements == ["SHOW SCHEMAS LIKE 'PUBLIC' IN DATABASE \"D\""]
+
+
 def test_create_makes_public_schema_where_it_was_dropped(snowflake: Snowflake) -> None:
     with pytest.raises(PartialError):
         snowflake.create("schema", {"database": "D", "name": "PUBLIC"})

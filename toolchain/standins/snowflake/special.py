@@ -24,20 +24,22 @@ class Database(ObjectType):
 class Schema(ObjectType):
     def create(self, session: Session, inputs: Properties) -> State:
         name = self.name(State("", inputs))
-        if name.last.upper() == "PUBLIC" and self._exists(session, name):
-            # it came with its database: only what the program says about it is set
-            old = State(self.id(name), inputs={key: inputs[key] for key in self.identity})
-            return State(self.id(name), self.update(session, old, inputs), inputs)
-        return super().create(session, inputs)
+        found = self._found(session, name) if name.last.upper() == "PUBLIC" else None
+        if found is None:
+            return super().create(session, inputs)
+        # it came with its database: only what the program says about it is set
+        identity = {key: inputs[key] for key in self.identity}
+        if self.alterations(name, identity, inputs):
+            found = self.update(session, State(self.id(name), inputs=identity), inputs)
+        return State(self.id(name), {**inputs, **found}, inputs)
 
-    def _exists(self, session: Session, name: Name) -> bool:
+    def _found(self, session: Session, name: Name) -> Properties | None:
         try:
-            self.show(session, name)
+            return self.shown(session, name)
         except StatementError as error:
             if error.number != 2003:
                 raise
-            return False
-        return True
+            return None
 
     def create_sql(self, name: Name, inputs: Properties) -> str:
         return _transient(super().create_sql(name, inputs), self.kind, inputs.get("isTransient"))

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from local import daemon
-from local.registry import RegistryError
-from local.server import AlreadyRunningError, read_information, serve
+from local.presence import AlreadyRunningError, read_information
 from local.settings import ADAPTERS, Settings, SettingsError, behaviour_from, ports_from
 from local.sockets import remove_directory
 
@@ -26,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     os.umask(_SECRETS_MODE)
     try:
         return int(options.run(options) or 0)
-    except (SettingsError, RegistryError) as error:
+    except SettingsError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except AlreadyRunningError as error:
@@ -95,9 +94,16 @@ def _start(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
+    # the whole account, which no other command needs
+    from local.registry import RegistryError
+    from local.server import serve
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    serve(_settings(options))
+    try:
+        serve(_settings(options))
+    except RegistryError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _stop(options: argparse.Namespace) -> None:

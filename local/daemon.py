@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from local.server import is_running, read_information
+from local.presence import is_running, read_information
 from local.settings import SettingsError
 
 START_SECONDS = 60.0

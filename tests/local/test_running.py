@@ -16,7 +16,7 @@ import pytest
 import snowflake.connector
 from snowflake.connector import SnowflakeConnection
 
-from local.server import is_running
+from local.presence import is_running
 from local.settings import Settings
 from local.sockets import unix_socket_path
 from tests.local.running import rows, run

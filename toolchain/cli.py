@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _account(context: Context, *arguments: str) -> int:
     if not context.paths.python.exists() or local_account.read(context.paths) is None:
-        raise ToolchainError("the local account was never started here. Run: make account, or make up")
+        raise ToolchainError(local_account.NOT_STARTED)
     return local_account.command(context, arguments)
 
 

@@ -70,7 +70,9 @@ def pulumi_variables(context: Context) -> dict[str, str]:
         "PATH": os.pathsep.join([*_directories(context), os.environ.get("PATH", os.defpath)]),
         "MILVUS_SPCS_ROOT": str(paths.root),
         "PULUMI_HOME": str(paths.pulumi_home),
-        "PULUMI_BACKEND_URL": f"file://{backend(paths)}",
+        # No .attrs beside each file: unlike the file itself it is not replaced at once, and empty after a kill it makes
+        # the state unreadable.
+        "PULUMI_BACKEND_URL": f"file://{backend(paths)}?metadata=skip",
         "PULUMI_STACK": STACK,
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(paths)),
         # every command that takes --config-file also reads it from here

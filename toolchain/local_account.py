@@ -1,5 +1,6 @@
 """The embedded local account, by its command line: started, found, stopped."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -16,6 +17,7 @@ from toolchain.pids import command_line
 HOST = "127.0.0.1"
 # on every container, network and volume that the account makes; the value is the account's id
 LABEL = "milvus-spcs.account"
+NOT_STARTED = "the local account is not started. Run: make account, or make up"
 REGISTRY_VARIABLE = "MILVUS_SPCS_REGISTRY_BINARY"
 
 
@@ -49,7 +51,7 @@ class Account:
 
 
 def read(paths: Paths) -> Account | None:
-    """The account as its last start wrote it down; None where it was never started."""
+    """The account as its start wrote it down; None where it was not started, or has been stopped."""
     try:
         information = json.loads((paths.local / "account.json").read_text())
         administrator = json.loads((paths.local / "administrator.json").read_text())
@@ -91,11 +93,15 @@ def command(context: Context, arguments: Sequence[str | Path], *, check: bool = 
     return done.returncode
 
 
+def identifier_of(home: Path) -> str:
+    """What the account labels its containers, networks and volumes with."""
+    return hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]
+
+
 def leaves_anything(paths: Paths) -> bool:
     """Whether its process, or anything that it made in Docker, is there."""
     try:
-        information = json.loads((paths.local / "account.json").read_text())
+        running = "local" in command_line(json.loads((paths.local / "account.json").read_text())["pid"])
     except FileNotFoundError:
-        return False
-    running = "local" in command_line(information["pid"])
-    return running or bool(docker_api.objects(f"{LABEL}={information['id']}"))
+        running = False
+    return running or bool(docker_api.objects(f"{LABEL}={identifier_of(paths.local)}"))

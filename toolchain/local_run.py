@@ -126,7 +126,7 @@ def env(context: Context) -> int:
     """One line for `eval`."""
     found = local_account.read(context.paths)
     if found is None:
-        raise ToolchainError("the local account was never started here. Run: make account, or make up")
+        raise ToolchainError(local_account.NOT_STARTED)
     environment.local_secrets(context.paths)
     context.console.show(f". {shlex.quote(str(environment.write(context, found)))}")
     return 0
@@ -150,8 +150,6 @@ def down(context: Context) -> int:
 
 def _take_down(context: Context) -> bool:
     """False where there was neither a resource nor a running account."""
-    if local_account.read(context.paths) is None or not context.paths.python.exists():
-        return False
     resources = stack.deployment(context.paths)
     populated = bool(resources.get("resources") or resources.get("pending_operations"))
     if not populated and not local_account.leaves_anything(context.paths):
@@ -177,8 +175,9 @@ def clean(context: Context) -> int:
     """Remove images, registry storage and caches, whether the stack can be destroyed or not."""
     with alone(context):
         step = context.step("clean")
-        if context.paths.python.exists() and local_account.read(context.paths):
+        if context.paths.python.exists() and local_account.leaves_anything(context.paths):
             local_account.stop(context)
+        if docker_api.version():
             step.say(f"{docker_api.remove_images(IMAGE_LABEL)} images removed")
         docker_daemon.stop(context)
     for directory in (

@@ -30,7 +30,7 @@ def test_commands_that_need_the_account_say_how_to_start_it(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(arguments) == 2
-    assert capsys.readouterr().err == "error: the local account was never started here. Run: make account, or make up\n"
+    assert capsys.readouterr().err == "error: the local account is not started. Run: make account, or make up\n"
 
 
 def test_down_on_nothing_says_so(clone: Context, capsys: pytest.CaptureFixture[str]) -> None:

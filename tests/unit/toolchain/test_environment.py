@@ -36,7 +36,7 @@ def test_write_gives_a_shell_the_connection_and_the_stack(ready: Context, monkey
     found = sourced(str(environment.write(ready, ACCOUNT)))
 
     assert found["SNOWFLAKE_PASSWORD"] == ACCOUNT.password
-    assert found["PULUMI_BACKEND_URL"] == f"file://{ready.paths.local}/pulumi"
+    assert found["PULUMI_BACKEND_URL"] == f"file://{ready.paths.local}/pulumi?metadata=skip"
     assert "SNOWFLAKE_TOKEN" not in found
 
 

@@ -1,0 +1,151 @@
+"""The whole stack under the engine, with whichever plugins set-up found, on an account with real containers.
+
+The tests go through one life of a stack, in their order.
+"""
+
+import json
+import os
+import signal
+import subprocess
+from contextlib import closing
+from typing import Any
+
+import pytest
+import snowflake.connector
+
+from tests.stack.conftest import Engine
+from tests.unit.toolchain.waiting import until
+from toolchain import docker_api, environment, local_account, recovery
+from toolchain.local_account import Account
+from toolchain.notebook import Credentials, run_notebook
+from toolchain.pulumi import Pulumi
+
+ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
+NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")
+
+
+@pytest.fixture(scope="module")
+def up(engine: Engine) -> dict[str, Any]:
+    """The outputs of the stack once it is up."""
+    engine.must("up", "--yes", "--skip-preview")
+    return dict(json.loads(engine.must("stack", "output", "--json")))
+
+
+def objects(account: Account) -> list[str]:
+    """Names of what the stack makes in the account, as its administrator sees them."""
+    connection = snowflake.connector.connect(
+        account=account.identifier, user=account.user, password=account.password,
+        host=local_account.HOST, port=account.account_port, protocol="http", role="ACCOUNTADMIN",
+        enable_server_session_keep_alive_auto_detection=False,
+    )  # fmt: skip
+    found: list[str] = []
+    with closing(connection), closing(connection.cursor(snowflake.connector.DictCursor)) as cursor:
+        for kind in (
+            "SERVICES IN ACCOUNT",
+            "COMPUTE POOLS",
+            "DATABASES",
+            "WAREHOUSES",
+            "ROLES",
+            "USERS",
+            "INTEGRATIONS",
+        ):
+            found += [row["name"] for row in cursor.execute(f"SHOW {kind}") or [] if "MILVUS" in row["name"]]
+    return found
+
+
+def test_up_makes_services_that_answer(up: dict[str, Any], engine: Engine, account: Account) -> None:
+    assert (up["milvus"]["status"], up["jupyter"]["status"]) == ("RUNNING", "RUNNING")
+    assert {"MILVUS", "MILVUS_DEMO", "MILVUS_WAREHOUSE", "MILVUS_ROLE", "MILVUS_USER"} <= set(objects(account))
+
+    password = environment.local_secrets(engine.context.paths).milvus_user_password
+    credentials = Credentials(up["user"], password=password)
+    assert ANSWER in run_notebook(up["notebookUrl"], credentials, report=lambda _: None)
+
+
+@pytest.mark.usefixtures("up")
+def test_second_up_changes_nothing(engine: Engine) -> None:
+    engine.must("up", *NO_CHANGES)
+
+
+@pytest.mark.usefixtures("up")
+def test_refresh_finds_no_drift(engine: Engine) -> None:
+    engine.must("refresh", *NO_CHANGES)
+    engine.must("preview", "--expect-no-changes")
+
+
+@pytest.mark.usefixtures("up")
+def test_state_and_configuration_hold_no_secret_in_clear(engine: Engine, account: Account) -> None:
+    password = environment.local_secrets(engine.context.paths).milvus_user_password
+    text = json.dumps(engine.state()) + environment.stack_file(engine.context.paths).read_text()
+
+    assert password not in text
+    assert account.password not in text
+
+
+@pytest.mark.usefixtures("up")
+def test_preview_shows_the_changed_line_and_up_rolls_that_service_alone(engine: Engine) -> None:
+    specification = engine.directory / "specs" / "milvus.yaml"
+    specification.write_text(specification.read_text().replace("memory: 8Gi", "memory: 7Gi"))
+
+    preview = engine.must("preview", "--diff")
+    assert '~ memory: "8Gi" => "7Gi"' in preview
+    assert '"PUBLIC"."JUPYTER"' not in preview
+    output = engine.must("up", "--yes", "--skip-preview")
+    assert "2 updated" in output
+    engine.must("up", *NO_CHANGES)
+
+
+@pytest.mark.usefixtures("up")
+def test_a_changed_notebook_is_a_new_image(engine: Engine) -> None:
+    notebook = engine.directory / "images" / "jupyter" / "TestMilvus.ipynb"
+    notebook.write_text(notebook.read_text().replace('"metadata": {', '"metadata": {"changed": true,', 1))
+
+    preview = engine.must("preview", "--diff")
+
+    assert "docker:index/image:Image" in preview
+    assert "milvus-image" not in preview
+
+
+@pytest.fixture
+def killed(engine: Engine) -> Engine:
+    """The stack after an engine was killed while it dropped and made objects."""
+    engine.must("destroy", "--yes", "--skip-preview")
+    process = subprocess.Popen(
+        ["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"],
+        cwd=engine.directory,
+        env=engine.environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        until(lambda: any(it["type"] == "creating" for it in pending(engine)), 60)
+    finally:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(30)
+    return engine
+
+
+def pending(engine: Engine) -> list[dict[str, Any]]:
+    try:
+        return engine.state().get("pending_operations") or []
+    except json.JSONDecodeError:  # read while it was written
+        return []
+
+
+@pytest.mark.usefixtures("up")
+def test_up_goes_on_after_a_kill(killed: Engine) -> None:
+    assert recovery.recover(Pulumi(killed.context, killed.environment))
+
+    killed.must("up", "--yes", "--skip-preview")
+    killed.must("up", *NO_CHANGES)
+
+
+@pytest.mark.usefixtures("up")
+def test_destroy_leaves_nothing(engine: Engine, account: Account) -> None:
+    engine.must("destroy", "--yes", "--skip-preview")
+
+    assert engine.state().get("resources", []) == []
+    assert objects(account) == []
+    local_account.stop(engine.context)
+    assert not local_account.leaves_anything(engine.context.paths)
+    label = f"{local_account.LABEL}={local_account.identifier_of(engine.context.paths.local)}"
+    assert docker_api.objects(label) == []

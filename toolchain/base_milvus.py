@@ -71,10 +71,16 @@ def unpack_server(wheel: zipfile.ZipFile, target: Path, progress: Callable[[str]
         path = target / ("bin" if program == "milvus" else "lib") / program
         with wheel.open(name) as source, lzma.open(source) as plain, path.open("wb") as file:
             shutil.copyfileobj(plain, file, 1 << 20)
-        path.chmod(0o755)
     template = wheel.read(f"{DATA}config.yaml.template").decode()
     (target / "configs/milvus.yaml").write_text(fill_template(template))
     (target / "configs/glog.conf").write_bytes(wheel.read(f"{DATA}glog.conf"))
+    _open_to_all(target)
+
+
+def _open_to_all(target: Path) -> None:
+    """Let the image's user read and run all of it, whatever the umask was here."""
+    for path in (target, *target.rglob("*")):
+        path.chmod(0o644 if path.parent.name == "configs" else 0o755)
 
 
 def fill_template(template: str) -> str:

@@ -79,6 +79,7 @@ def strip_rootfs(root: Path) -> None:
         if path.exists():
             shutil.rmtree(path)
             path.mkdir()
+            path.chmod(0o755)  # whatever the umask is here
     for cache in sorted(root.rglob("__pycache__")):
         shutil.rmtree(cache)
 
@@ -103,6 +104,7 @@ def _debootstrap(target: Path, lock: int, progress: Callable[[str], None]) -> No
         text=True,
         pass_fds=(lock,),
         start_new_session=True,
+        umask=0o022,
     ) as process:
         try:
             last = _follow(process.stdout or (), thinned(progress))

@@ -12,6 +12,7 @@ import gc
 import logging
 import os
 import runpy
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -94,6 +95,8 @@ def _execute(program: str) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
+    # the engine asks the program to end after it has told why; a traceback of that would hide it
+    signal.signal(signal.SIGINT, lambda *_: os._exit(EXIT_TOLD))
     gc.set_threshold(GARBAGE)
     options = parse(arguments)
     os.chdir(options.directory)

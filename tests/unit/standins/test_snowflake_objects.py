@@ -40,6 +40,12 @@ CREATES: list[tuple[str, str, Properties, list[str]]] = [
         ],
     ),
     (
+        "user",
+        "USERS",
+        {"name": "U", "disableMfa": "true"},
+        ['CREATE USER "U"', 'ALTER USER "U" SET DISABLE_MFA = true', "SHOW USERS LIKE 'U'"],
+    ),
+    (
         "serviceUser",
         "USERS",
         {"name": "ROBOT"},
@@ -227,6 +233,8 @@ UPDATES: list[tuple[str, str, Properties, Properties, list[str]]] = [
         {"name": "U", "password": "new", "defaultSecondaryRolesOption": "NONE"},
         ["ALTER USER \"U\" SET PASSWORD = 'new' DEFAULT_SECONDARY_ROLES = ()"],
     ),
+    # the plugin writes its defaults into the inputs: a state of it is no different
+    ("user", "USERS", {"name": "U", "disableMfa": "default", "disabled": "default"}, {"name": "U"}, []),
 ]
 
 

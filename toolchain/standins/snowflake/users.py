@@ -5,6 +5,8 @@ from __future__ import annotations
 from toolchain.standins.provider.values import Properties
 from toolchain.standins.snowflake.objects import COMMENT, ObjectType
 from toolchain.standins.snowflake.properties import FLAG, NAME, NUMBER, QUALIFIED, TEXT, Kind, Property
+from toolchain.standins.snowflake.resource import Session
+from toolchain.standins.snowflake.sql import Name
 
 _OPTIONS = {"ALL": "('ALL')", "NONE": "()"}
 
@@ -24,7 +26,13 @@ class User(ObjectType):
 
     def clauses(self, inputs: Properties) -> list[str]:
         type_ = [f"TYPE = {self._type}"] if self._type else []
-        return super().clauses(inputs) + type_
+        given = {name: value for name, value in inputs.items() if name != _SECOND_FACTOR.name}
+        return super().clauses(given) + type_
+
+    def created(self, session: Session, name: Name, inputs: Properties) -> None:
+        value = inputs.get(_SECOND_FACTOR.name)
+        if _SECOND_FACTOR.is_set(value):
+            session.execute(f"ALTER USER {name} SET {_SECOND_FACTOR.assignment(value)}")
 
 
 def _read_option(value: object) -> str:
@@ -42,6 +50,8 @@ _SECONDARY = Kind(
 )
 _IGNORING_CASE = Kind(TEXT.allowed, TEXT.accepts, TEXT.sql, str.upper, TEXT.read)
 
+# only ALTER takes it
+_SECOND_FACTOR = Property("disableMfa", FLAG)
 # Snowflake never tells a password
 _PASSWORD = (
     Property("password", TEXT, secret=True),
@@ -52,6 +62,7 @@ _PERSON = (
     Property("middleName", TEXT, secret=True),
     Property("lastName", TEXT, secret=True, column="last_name"),
     Property("minsToBypassMfa", NUMBER),
+    _SECOND_FACTOR,
 )
 _SHARED = (
     Property("loginName", _IGNORING_CASE, secret=True, column="login_name"),

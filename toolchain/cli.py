@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from toolchain import checks, doctor, local_account, local_run
+from toolchain import benchmark, checks, doctor, local_account, local_run
 from toolchain.console import Console
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "down": (local_run.down, "destroy the stack, stop the account, leave nothing"),
     "account": (local_run.account, "start the local account alone"),
     "env": (local_run.env, "print a line for eval"),
+    "bench": (benchmark.bench, "how long the stack takes, and could take"),
     "check": (checks.check, "lint and types"),
     "test": (checks.test, "lint, types and every test"),
     "clean": (local_run.clean, "remove images, registry storage and caches"),

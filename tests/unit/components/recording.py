@@ -41,6 +41,7 @@ class Recorded:
     parent: str
     provider: str
     dependencies: tuple[str, ...]
+    dependency_urns: tuple[str, ...]
     delete_before_replace: bool
     protect: bool
 
@@ -142,6 +143,7 @@ def _recorded(request: Any, raw: dict[str, Any]) -> Recorded:
         parent=request.parent,
         provider=request.provider.split("::")[-2] if request.provider else "",
         dependencies=tuple(urn.split("::")[-1] for urn in request.dependencies),
+        dependency_urns=tuple(request.dependencies),
         delete_before_replace=request.deleteBeforeReplace,
         protect=request.protect,
     )

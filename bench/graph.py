@@ -1,0 +1,143 @@
+"""The dependency graph of the stack, drawn from the engine's state: `python -m bench.graph` writes docs/graph.md."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolchain import stack
+from toolchain.paths import Paths
+
+FILE = Path(__file__).parents[1] / "docs" / "graph.md"
+COMPONENT, PROVIDER = "milvus-spcs:", "pulumi:providers:"
+HEAD = """\
+# Dependency graph
+
+What waits for what in `pulumi up`: an arrow points from a resource to one that needs it. Boxes are components. Arrows
+that follow from others are left out. The provider of the owner's role is the only one that waits for a resource.
+`python -m bench.graph` draws this from the state of a stack that is up; a test compares it with the program.
+
+```mermaid
+flowchart LR
+"""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A resource; `needs` and `parent` are keys of other nodes."""
+
+    type: str
+    name: str
+    parent: str
+    provider: str
+    needs: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return key(self.type, self.name)
+
+
+def key(type_: str, name: str) -> str:
+    """Names are used once for each type."""
+    return f"{type_.rpartition(':')[2]}:{name}" if not type_.startswith(PROVIDER) else f"provider:{name}"
+
+
+def key_of_urn(urn: str) -> str:
+    """Of urn:pulumi:stack::project::parent$type::name."""
+    *_, types, name = urn.split("::")
+    return key(types.rpartition("$")[2], name)
+
+
+def nodes_of_state(deployment: Mapping[str, Any]) -> list[Node]:
+    """The resources of an exported state."""
+    return [
+        Node(
+            type=item["type"],
+            name=item["urn"].rpartition("::")[2],
+            parent=key_of_urn(item["parent"]) if "parent" in item else "",
+            provider=key_of_urn(item["provider"].rpartition("::")[0]) if item.get("provider") else "",
+            needs=tuple(key_of_urn(urn) for urn in item.get("dependencies") or ()),
+        )
+        for item in deployment["resources"]
+    ]
+
+
+def draw(nodes: Iterable[Node]) -> str:
+    """The whole page."""
+    known = {node.key: node for node in nodes}
+    shown = {name: node for name, node in known.items() if _is_shown(node)}
+    needs = {name: _needs(node, known) & shown.keys() for name, node in shown.items()}
+    lines = [*_boxes(shown, known), *_arrows(needs)]
+    return HEAD + "\n".join(f"  {line}" for line in lines) + "\n```\n"
+
+
+def main() -> int:
+    deployment = stack.deployment(Paths.of_clone())
+    if not deployment.get("resources"):
+        print("error: the local stack has no resources to draw. Run: make up", file=sys.stderr)
+        return 2
+    FILE.write_text(draw(nodes_of_state(deployment)), encoding="utf-8")
+    print(f"written to {FILE}")
+    return 0
+
+
+def _is_shown(node: Node) -> bool:
+    if node.type.startswith(PROVIDER):
+        return bool(node.needs)
+    return not node.type.startswith((COMPONENT, "pulumi:"))
+
+
+def _needs(node: Node, known: Mapping[str, Node]) -> set[str]:
+    """What it needs, with its provider, and for a component all that is in it."""
+    wanted = {*node.needs, node.provider} - {""}
+    inside = {name for name, other in known.items() if other.parent in wanted}
+    return (wanted | inside) - {node.key}
+
+
+def _boxes(shown: Mapping[str, Node], known: Mapping[str, Node]) -> list[str]:
+    lines: list[str] = []
+    for parent in sorted({node.parent for node in shown.values()}):
+        inside = [_box(shown[name]) for name in sorted(shown) if shown[name].parent == parent]
+        component = known.get(parent)
+        if component is None or not component.type.startswith(COMPONENT):
+            lines += inside
+        else:
+            title = f"{component.type.rpartition(':')[2]} {component.name}"
+            lines += [f'subgraph {_id(parent)}["{title}"]', *(f"  {line}" for line in inside), "end"]
+    return lines
+
+
+def _box(node: Node) -> str:
+    kind = "Provider" if node.type.startswith(PROVIDER) else node.type.rpartition(":")[2]
+    return f'{_id(node.key)}["{node.name}<br/><small>{kind}</small>"]'
+
+
+def _arrows(needs: Mapping[str, set[str]]) -> list[str]:
+    """Without those that others imply."""
+    return [
+        f"{_id(source)} --> {_id(target)}"
+        for target in sorted(needs)
+        for source in sorted(needs[target])
+        if not any(source in _reach(other, needs) for other in needs[target] - {source})
+    ]
+
+
+def _reach(name: str, needs: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting: Sequence[str] = [name]
+    while waiting:
+        fresh = {it for one in waiting for it in needs[one]} - found
+        found |= fresh
+        waiting = sorted(fresh)
+    return found
+
+
+def _id(name: str) -> str:
+    return name.replace(":", "_").replace("-", "_").lower()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The programs that the benchmark gives to the engine."""

@@ -1,0 +1,106 @@
+"""A program with a local account and a stack of its own, on the in-memory container adapter."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolchain import environment, local_account, stack, versions
+from toolchain.base_images import BaseImages
+from toolchain.console import Console
+from toolchain.context import Context
+from toolchain.errors import ToolchainError
+from toolchain.local_account import Account
+from toolchain.paths import Paths
+from toolchain.pulumi import Pulumi
+
+ROOT = Path(__file__).parents[1]
+LINKED = ("bench", "components", "images", "local", "toolchain", ".venv", "requirements.txt")
+COPIED = ("Pulumi.yaml", "specs")
+# named in the configuration, never built from
+BASES = BaseImages(milvus="milvus-spcs/milvus-base:benchmark", python="milvus-spcs/python-base:benchmark")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """`variables` is the environment of engine and clients."""
+
+    directory: Path
+    account: Account
+    variables: dict[str, str]
+
+    def pulumi(self, *arguments: str, **variables: str) -> str:
+        """The output; an exit code other than 0 is an error with all of it."""
+        command = ["pulumi", *arguments, "--non-interactive", "--color=never"]
+        done = subprocess.run(
+            command,
+            cwd=self.directory,
+            env={**self.variables, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise ToolchainError(f"{' '.join(command)} failed:\n{done.stdout}")
+        return done.stdout
+
+    @property
+    def catalog(self) -> Path:
+        return self.directory / ".local" / "account.sqlite"
+
+
+@contextlib.contextmanager
+def opened(program: str, delay_milliseconds: int) -> Iterator[Workspace]:
+    """A fresh account that adds the delay to every statement, and a stack with nothing in it."""
+    with tempfile.TemporaryDirectory(prefix="milvus-spcs-bench-") as name:
+        directory = Path(name)
+        _fill(directory, program)
+        paths = Paths(directory, Paths.of_clone().cache)
+        context = Context(paths, versions.read(paths.requirements), Console(io.StringIO()))
+        secrets = environment.local_secrets(paths)
+        account = _start(context, delay_milliseconds)
+        try:
+            pulumi = Pulumi(context, environment.full(context, account))
+            stack.ensure(pulumi, account, BASES, secrets)
+            yield Workspace(directory, account, pulumi.environment)
+        finally:
+            _quietly(context, "stop")
+
+
+def _fill(directory: Path, program: str) -> None:
+    for name in LINKED:
+        (directory / name).symlink_to(ROOT / name)
+    for name in COPIED:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, directory / name)
+    (directory / "program.py").symlink_to(ROOT / "__main__.py")
+    shutil.copyfile(ROOT / "bench" / "programs" / f"{program}.py", directory / "__main__.py")
+
+
+def _start(context: Context, delay_milliseconds: int) -> Account:
+    # nothing listens on the registry's port with this adapter, but references name it
+    ports = ["--account-port", "0", "--ingress-port", "0", "--registry-port", "7879"]
+    behaviour = ["--set", f"statementDelayMilliseconds={delay_milliseconds}", "--set", "progression=immediate"]
+    _quietly(context, "start", "--adapter", "memory", *ports, *behaviour)
+    account = local_account.read(context.paths)
+    if account is None:
+        raise ToolchainError("the benchmark's account left no account.json")
+    return account
+
+
+def _quietly(context: Context, verb: str, *arguments: str) -> None:
+    command: list[str | Path] = [context.paths.python, "-m", "local", verb, "--home", context.paths.local, *arguments]
+    done = subprocess.run(
+        command, cwd=context.paths.root, env=dict(os.environ), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise ToolchainError(f"python -m local {verb} failed: {done.stderr.strip()}")

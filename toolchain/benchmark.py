@@ -1,0 +1,13 @@
+"""`make bench`: the benchmark in the virtual environment, on accounts and stacks of its own."""
+
+import subprocess
+
+from toolchain import set_up
+from toolchain.context import Context
+
+
+def bench(context: Context) -> int:
+    """Measure with the counts that are the benchmark's defaults; some minutes."""
+    set_up.tasks(context).run()
+    command = [str(context.paths.python), "-m", "bench"]
+    return subprocess.run(command, cwd=context.paths.root, check=False).returncode

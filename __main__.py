@@ -26,7 +26,7 @@ access = Access("access", AccessArgs.of(settings), providers)
 owner = providers.owner(access.reachable_owner_role)
 storage = Storage("storage", StorageArgs.of(settings, access), providers.sysadmin, owner)
 egress = Egress("egress", EgressArgs.of(settings, access, storage), providers.accountadmin)
-privileges = [access.bind_endpoints, egress.usage, *storage.owner_grants]
+privileges = [access.bind_endpoints, *storage.owner_grants]
 
 milvus_image_args = ServiceImageArgs.of(settings, storage, "milvus", {"MILVUS_IMAGE": settings.milvus_image})
 jupyter_image_args = ServiceImageArgs.of(settings, storage, "jupyter", {"PYTHON_IMAGE": settings.python_image})
@@ -59,7 +59,7 @@ jupyter_args = SpcsServiceArgs(
     user_role=access.role,
 )
 milvus = SpcsService("milvus", milvus_args, owner, privileges)
-jupyter = SpcsService("jupyter", jupyter_args, owner, [*privileges, storage.files_stage])
+jupyter = SpcsService("jupyter", jupyter_args, owner, [*privileges, egress.usage, storage.files_stage])
 
 pulumi.export("notebookUrl", jupyter.url(settings.connection.protocol))
 pulumi.export("milvus", milvus.summary(milvus_image.reference))

@@ -111,8 +111,16 @@ def test_sign_in_as_owner_after_the_grant(program: Program) -> None:
 
 
 def test_wait_for_what_create_service_needs(program: Program) -> None:
-    needed = {"access-bind-service-endpoint", "egress-owner-on-integration", "storage-owner-on-schema", "milvus-image"}
-    assert needed <= set(program().named("milvus-service").dependencies)
+    recording = program()
+    for service in ("milvus", "jupyter"):
+        needed = {"access-bind-service-endpoint", "storage-owner-on-schema", f"{service}-image", f"{service}-pool"}
+        assert needed <= set(recording.named(f"{service}-service").dependencies)
+
+
+def test_wait_for_the_integration_where_a_service_uses_it(program: Program) -> None:
+    recording = program()
+    assert "egress-owner-on-integration" in recording.named("jupyter-service").dependencies
+    assert "egress-owner-on-integration" not in recording.named("milvus-service").dependencies
 
 
 def test_push_after_the_repository_exists(program: Program) -> None:

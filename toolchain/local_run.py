@@ -84,7 +84,7 @@ def up(context: Context) -> int:
         step.say("pulumi up")
         if code := run.pulumi.show(step, "up", "--yes", "--skip-preview"):
             return code
-        outputs = run.pulumi.ask_json("stack", "output", "--json")
+        outputs = stack.outputs(context.paths)
         return _notebook(context, run, outputs["notebookUrl"], outputs["user"])
 
 

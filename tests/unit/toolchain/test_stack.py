@@ -81,3 +81,13 @@ def test_ensure_makes_a_lost_configuration_from_the_salt_in_the_state(
     files.write(stack.checkpoint_file(paths), json.dumps({"checkpoint": {}}))
     with pytest.raises(ToolchainError, match="Run: make clean, then make up"):
         stack.ensure(pulumi, ACCOUNT, BASES, secrets)
+
+
+def test_outputs_are_read_from_the_state(context: Context) -> None:
+    assert stack.outputs(context.paths) == {}
+    exported = {"type": "pulumi:pulumi:Stack", "outputs": {"user": "MILVUS_USER"}}
+    state = {"checkpoint": {"latest": {"resources": [{"type": "pulumi:providers:docker"}, exported]}}}
+    file = stack.checkpoint_file(context.paths)
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(state))
+    assert stack.outputs(context.paths) == {"user": "MILVUS_USER"}

@@ -18,6 +18,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 CHECK_SECONDS = 0.2
 PACKAGES = ["docker.io"]
+CGROUPS = "cgroupfs-mount"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def ensure(context: Context) -> str:
         _check_can_start()
         if shutil.which("dockerd") is None:
             apt.install(context, PACKAGES, "docker")
+        _mount_cgroups(context)
         return _start(context)
 
 
@@ -72,6 +74,16 @@ def _check_can_start() -> None:
             f"docker: no daemon answers at {docker_api.SOCKET}, and there is neither dockerd nor apt-get. "
             "Install Docker Engine: https://docs.docker.com/engine/install/"
         )
+
+
+def _mount_cgroups(context: Context) -> None:
+    """What an init system has done already; in a bare container nobody has, and dockerd asks for it."""
+    kinds = {line.split()[2] for line in Path("/proc/self/mounts").read_text().splitlines()}
+    if kinds & {"cgroup", "cgroup2"}:
+        return
+    if shutil.which(CGROUPS) is None:
+        apt.install(context, [CGROUPS], "docker")
+    context.processes.run(context.step("docker"), "mounting the control groups", [CGROUPS])
 
 
 def _start(context: Context) -> str:

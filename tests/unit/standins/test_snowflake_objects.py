@@ -37,19 +37,25 @@ CREATES: list[tuple[str, str, Properties, list[str]]] = [
             "CREATE USER \"MILVUS_USER\" PASSWORD = 'it''s' MUST_CHANGE_PASSWORD = false "
             "DEFAULT_ROLE = \"MILVUS_ROLE\" DEFAULT_SECONDARY_ROLES = ('ALL')",
             "SHOW USERS LIKE 'MILVUS_USER'",
+            'SHOW PARAMETERS IN USER "MILVUS_USER"',
         ],
     ),
     (
         "user",
         "USERS",
         {"name": "U", "disableMfa": "true"},
-        ['CREATE USER "U"', 'ALTER USER "U" SET DISABLE_MFA = true', "SHOW USERS LIKE 'U'"],
+        [
+            'CREATE USER "U"',
+            'ALTER USER "U" SET DISABLE_MFA = true',
+            "SHOW USERS LIKE 'U'",
+            'SHOW PARAMETERS IN USER "U"',
+        ],
     ),
     (
         "serviceUser",
         "USERS",
         {"name": "ROBOT"},
-        ['CREATE USER "ROBOT" TYPE = SERVICE', "SHOW USERS LIKE 'ROBOT'"],
+        ['CREATE USER "ROBOT" TYPE = SERVICE', "SHOW USERS LIKE 'ROBOT'", 'SHOW PARAMETERS IN USER "ROBOT"'],
     ),
     (
         "warehouse",
@@ -64,13 +70,18 @@ CREATES: list[tuple[str, str, Properties, list[str]]] = [
         [
             "CREATE WAREHOUSE \"W\" WAREHOUSE_SIZE = 'XSMALL' AUTO_SUSPEND = 180 AUTO_RESUME = true",
             "SHOW WAREHOUSES LIKE 'W'",
+            'SHOW PARAMETERS IN WAREHOUSE "W"',
         ],
     ),
     (
         "database",
         "DATABASES",
         {"name": "MILVUS_DEMO", "isTransient": True, "comment": "c"},
-        ["CREATE TRANSIENT DATABASE \"MILVUS_DEMO\" COMMENT = 'c'", "SHOW DATABASES LIKE 'MILVUS_DEMO'"],
+        [
+            "CREATE TRANSIENT DATABASE \"MILVUS_DEMO\" COMMENT = 'c'",
+            "SHOW DATABASES LIKE 'MILVUS_DEMO'",
+            'SHOW PARAMETERS IN DATABASE "MILVUS_DEMO"',
+        ],
     ),
     (
         "schema",
@@ -79,6 +90,7 @@ CREATES: list[tuple[str, str, Properties, list[str]]] = [
         [
             'CREATE SCHEMA "MILVUS_DEMO"."APP" WITH MANAGED ACCESS',
             "SHOW SCHEMAS LIKE 'APP' IN DATABASE \"MILVUS_DEMO\"",
+            'SHOW PARAMETERS IN SCHEMA "MILVUS_DEMO"."APP"',
         ],
     ),
     (
@@ -393,7 +405,7 @@ def test_create_adopts_public_schema(snowflake: Snowflake) -> None:
     snowflake.session.shows("SCHEMAS", "PUBLIC")
     made = snowflake.create("schema", {"database": "D", "name": "PUBLIC", "comment": "c"})
     assert made.id == '"D"."PUBLIC"'
-    assert [sql.split()[0] for sql in snowflake.session.statements] == ["SHOW", "ALTER", "SHOW"]
+    assert [sql.split()[0] for sql in snowflake.session.statements] == ["SHOW", "ALTER", "SHOW", "SHOW"]
 
 
 def test_create_looks_once_at_a_public_schema_to_leave_as_it_is(snowflake: Snowflake) -> None:
@@ -415,6 +427,30 @@ def test_create_from_stage_file_names_location(snowflake: Snowflake) -> None:
     snowflake.create("service", {**SERVICE, "fromSpecification": source})
     expected = "FROM '@\"D\".\"S\".\"YAML_STAGE\"/a/b' SPECIFICATION_FILE = 'it''s.yaml'"
     assert expected in snowflake.session.statements[0]
+
+
+def test_state_holds_what_the_plugin_would_hold(snowflake: Snowflake) -> None:
+    snowflake.session.shows("SCHEMAS", "S")
+    snowflake.session.answers["SHOW PARAMETERS"] = [
+        {"key": "LOG_LEVEL", "value": "OFF", "type": "STRING"},
+        {"key": "USER_TASK_TIMEOUT_MS", "value": "3600000", "type": "NUMBER"},
+        {"key": "ENABLE_CONSOLE_OUTPUT", "value": "false", "type": "BOOLEAN"},
+    ]
+    outputs = snowflake.create("schema", {"database": "D", "name": "S", "withManagedAccess": "true"}).outputs
+    # a schema whose state does not say this would be replaced by the plugin
+    assert (outputs["isTransient"], outputs["withManagedAccess"]) == ("default", "true")
+    assert outputs["__meta"] == '{"schema_version": "2"}'
+    assert (outputs["logLevel"], outputs["userTaskTimeoutMs"], outputs["enableConsoleOutput"]) == (
+        "OFF",
+        3600000,
+        False,
+    )
+
+
+def test_state_of_a_stage_says_that_it_is_internal(snowflake: Snowflake) -> None:
+    snowflake.session.shows("STAGES", "F")
+    outputs = snowflake.create("stageInternal", {"database": "D", "schema": "S", "name": "F"}).outputs
+    assert (outputs["stageType"], outputs["__meta"]) == ("INTERNAL", '{"schema_version": "1"}')
 
 
 def test_create_needs_preview_feature(session: RecordingSession, snowflake: Snowflake) -> None:

@@ -70,6 +70,8 @@ def _account_types() -> tuple[ResourceType, ...]:
             Property("maxDataExtensionTimeInDays", NUMBER),
             COMMENT,
             renames=True,
+            parameters=True,
+            schema_version=1,
         ),
         ComputePool(
             "computePool",
@@ -80,8 +82,8 @@ def _account_types() -> tuple[ResourceType, ...]:
             Property("maxNodes", NUMBER, required=True, column="max_nodes"),
             Property("instanceFamily", words(), required=True, replaces=True, column="instance_family"),
             Property("autoResume", FLAG, column="auto_resume"),
-            Property("initiallySuspended", FLAG, create_only=True),
-            Property("autoSuspendSecs", NUMBER, column="auto_suspend_secs"),
+            Property("initiallySuspended", FLAG, create_only=True, default="default"),
+            Property("autoSuspendSecs", NUMBER, column="auto_suspend_secs", default=-1),
             COMMENT,
             describes=True,
         ),
@@ -114,12 +116,14 @@ def _warehouse() -> ObjectType:
         Property("initiallySuspended", SWITCH, create_only=True),
         Property("resourceMonitor", NAME),
         COMMENT,
-        Property("enableQueryAcceleration", FLAG, column="enable_query_acceleration"),
-        Property("queryAccelerationMaxScaleFactor", NUMBER, column="query_acceleration_max_scale_factor"),
+        Property("enableQueryAcceleration", FLAG, column="enable_query_acceleration", default="default"),
+        Property("queryAccelerationMaxScaleFactor", NUMBER, column="query_acceleration_max_scale_factor", default=-1),
         Property("maxConcurrencyLevel", NUMBER),
         Property("statementQueuedTimeoutInSeconds", NUMBER),
         Property("statementTimeoutInSeconds", NUMBER),
         renames=True,
+        parameters=True,
+        schema_version=2,
     )
 
 
@@ -129,11 +133,13 @@ def _schema_types() -> tuple[ResourceType, ...]:
             "schema",
             "SCHEMA",
             2,
-            Property("isTransient", FLAG, replaces=True, clause=None),
-            Property("withManagedAccess", FLAG, clause=None),
+            Property("isTransient", FLAG, replaces=True, clause=None, default="default"),
+            Property("withManagedAccess", FLAG, clause=None, default="default"),
             Property("dataRetentionTimeInDays", NUMBER),
             COMMENT,
             renames=True,
+            parameters=True,
+            schema_version=2,
         ),
         ObjectType(
             "imageRepository",
@@ -143,6 +149,7 @@ def _schema_types() -> tuple[ResourceType, ...]:
             # there is no UNSET for it
             Property("comment", COMMENT.kind, column="comment", empty=True),
             plural="IMAGE REPOSITORIES",
+            schema_version=1,
         ),
         Stage.of_type(),
         ObjectType(
@@ -154,6 +161,7 @@ def _schema_types() -> tuple[ResourceType, ...]:
             Property("mode", words(), required=True, replaces=True, column="mode"),
             COMMENT,
             describes=True,
+            schema_version=1,
         ),
         service(),
     )

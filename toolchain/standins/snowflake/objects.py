@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from toolchain.standins.provider.provider import PartialError, State
@@ -28,10 +29,16 @@ class ObjectType(ResourceType):
         plural: str = "",
         renames: bool = False,
         describes: bool = False,
+        parameters: bool = False,
+        schema_version: int = 0,
     ) -> None:
         self.token = f"snowflake:index/{token}:{token[0].upper()}{token[1:]}"
         self.kind, self.parts, self.plural = kind, parts, plural or f"{kind}S"
-        self.renames, self.describes = renames, describes
+        self.renames, self.describes, self.parameters = renames, describes, parameters
+        # the plugin would bring a state without it up from its first version
+        self.meta: Properties = (
+            {"__meta": json.dumps({"schema_version": str(schema_version)})} if schema_version else {}
+        )
         self.identity = (*CONTAINERS[: parts - 1], "name")
         containers = [Property(name, NAME, required=True, replaces=True, clause=None) for name in self.identity[:-1]]
         name = Property("name", NAME, required=True, replaces=not renames, clause=None)
@@ -59,7 +66,7 @@ class ObjectType(ResourceType):
         session.execute(self.create_sql(name, inputs))
         try:
             self.created(session, name, inputs)
-            outputs = {**inputs, **self.shown(session, name)}
+            outputs = self.outputs(session, name, inputs)
         except StatementError as error:
             raise PartialError(f"{name} was created, but then {error}", self.id(name), inputs) from error
         return State(self.id(name), outputs, inputs)
@@ -89,7 +96,7 @@ class ObjectType(ResourceType):
         identity = dict(zip(self.identity, name.parts, strict=True))
         inputs = {**identity, **old.inputs, **self.drift(old, outputs)}
         inputs = {key: value for key, value in inputs.items() if value is not None}
-        return State(self.id(name), {**old.outputs, **inputs, **outputs}, inputs)
+        return State(self.id(name), {**old.outputs, **self.unsaid(session, name), **inputs, **outputs}, inputs)
 
     def drift(self, old: State, outputs: Properties) -> Properties:
         """Properties whose value is not what the inputs say, or not what it was when they say nothing."""
@@ -121,7 +128,7 @@ class ObjectType(ResourceType):
             target = Name.of(*name.parts[:-1], news["name"])
             session.execute(f"ALTER {self.kind} {name} RENAME TO {target}")
             name = target
-        return {**news, **self.shown(session, name)}
+        return self.outputs(session, name, news)
 
     def alterations(self, name: Name, olds: Properties, news: Properties) -> list[str]:
         assignments, unset = [], []
@@ -150,6 +157,16 @@ class ObjectType(ResourceType):
 
     def drops(self, name: Name) -> list[str]:
         return [f"DROP {self.kind} IF EXISTS {name}"]
+
+    def outputs(self, session: Session, name: Name, inputs: Properties) -> Properties:
+        shown = self.shown(session, name)
+        return {**self.unsaid(session, name), **inputs, **shown}
+
+    def unsaid(self, session: Session, name: Name) -> Properties:
+        """What the plugin's state holds of what the program does not say: defaults, and parameters in force."""
+        defaults = {item.name: item.default for item in self.properties if item.default is not None}
+        found = session.execute(f"SHOW PARAMETERS IN {self.kind} {name}") if self.parameters else []
+        return {**self.meta, **defaults, **rows.parameters(map(rows.lower_keys, found))}
 
     def shown(self, session: Session, name: Name) -> Properties:
         """The computed outputs; a StatementError like Snowflake's when the object is not there."""

@@ -142,6 +142,8 @@ class Property:
     reset: Value = None
     # sent as '' when it is taken away, where there is no UNSET either
     empty: bool = False
+    # what the plugin's state holds where the program says nothing: without it the plugin sees a change
+    default: Value = None
     # what ALTER needs beside it
     alter_suffix: str = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from toolchain.standins.provider.values import Properties, Value
@@ -97,6 +97,18 @@ def described(rows: list[dict[str, Any]]) -> dict[str, Any]:
         value = "property_value" if "property_value" in rows[0] else "value"
         return {str(row["property"]).lower(): row.get(value) for row in rows}
     return rows[0] if rows else {}
+
+
+def parameters(rows: Iterable[Row]) -> Properties:
+    """SHOW PARAMETERS as the plugin's outputs."""
+    return {camel(str(row["key"]).lower()): _PARAMETER[row["type"]](row["value"]) for row in rows}
+
+
+_PARAMETER: Mapping[str, Callable[[str], Value]] = {
+    "BOOLEAN": lambda text: text == "true",
+    "NUMBER": int,
+    "STRING": str,
+}
 
 
 def _typed(name: str, value: Any) -> Value:

@@ -82,7 +82,7 @@ class Stage(ObjectType):
 
     @classmethod
     def of_type(cls) -> Stage:
-        return cls(
+        made = cls(
             "stageInternal",
             "STAGE",
             3,
@@ -90,7 +90,11 @@ class Stage(ObjectType):
             Property("directory", _DIRECTORY),
             Property("comment", TEXT, column="comment", empty=True),
             renames=True,
+            schema_version=1,
         )
+        # without it the plugin would replace the stage
+        made.meta["stageType"] = "INTERNAL"
+        return made
 
     def set_sql(self, name: Name, assignments: list[str]) -> list[str]:
         # directory and comment are two forms of ALTER STAGE

@@ -21,7 +21,7 @@ def users() -> tuple[User, ...]:
 
 class User(ObjectType):
     def __init__(self, token: str, type_: str | None, properties: tuple[Property, ...]) -> None:
-        super().__init__(token, "USER", 1, *properties, renames=True)
+        super().__init__(token, "USER", 1, *properties, renames=True, parameters=True, schema_version=1)
         self._type = type_
 
     def clauses(self, inputs: Properties) -> list[str]:
@@ -51,7 +51,7 @@ _SECONDARY = Kind(
 _IGNORING_CASE = Kind(TEXT.allowed, TEXT.accepts, TEXT.sql, str.upper, TEXT.read)
 
 # only ALTER takes it
-_SECOND_FACTOR = Property("disableMfa", FLAG)
+_SECOND_FACTOR = Property("disableMfa", FLAG, default="default")
 # Snowflake never tells a password
 _PASSWORD = (
     Property("password", TEXT, secret=True),
@@ -61,16 +61,16 @@ _PERSON = (
     Property("firstName", TEXT, secret=True, column="first_name"),
     Property("middleName", TEXT, secret=True),
     Property("lastName", TEXT, secret=True, column="last_name"),
-    Property("minsToBypassMfa", NUMBER),
+    Property("minsToBypassMfa", NUMBER, default=-1),
     _SECOND_FACTOR,
 )
 _SHARED = (
     Property("loginName", _IGNORING_CASE, secret=True, column="login_name"),
     Property("displayName", TEXT, column="display_name"),
     Property("email", TEXT, secret=True, column="email"),
-    Property("disabled", FLAG, column="disabled"),
+    Property("disabled", FLAG, column="disabled", default="default"),
     Property("daysToExpiry", NUMBER),
-    Property("minsToUnlock", NUMBER),
+    Property("minsToUnlock", NUMBER, default=-1),
     Property("defaultWarehouse", NAME, column="default_warehouse"),
     Property("defaultNamespace", QUALIFIED, column="default_namespace"),
     Property("defaultRole", NAME, column="default_role"),

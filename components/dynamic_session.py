@@ -10,7 +10,8 @@ from typing import Any
 from pulumi.dynamic import ConfigureRequest, ResourceProvider
 
 from components.session import Session, open_session
-from components.settings import Connection, load_connection
+from components.settings import load_connection
+from components.shared_sessions import SharedSessions
 
 
 class EngineSource:
@@ -35,7 +36,8 @@ class SessionProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         # grpc would print a traceback beside every error that we raise; the engine shows the error itself
         logging.getLogger("grpc._server").setLevel(logging.CRITICAL + 1)
-        self._connection: Connection = load_connection(EngineSource(req), os.environ)
+        connection = load_connection(EngineSource(req), os.environ)
+        self._sessions = SharedSessions(lambda role: open_session(connection, role))
 
     def session(self, role: str) -> AbstractContextManager[Session]:
-        return open_session(self._connection, role)
+        return self._sessions.session(role)

@@ -105,6 +105,7 @@ def build(context: Context, step: Step, compiler: Path) -> None:
             [
                 compiler,
                 "build",
+                "-v",
                 "-mod=readonly",
                 "-buildvcs=false",
                 "-ldflags",

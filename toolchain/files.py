@@ -49,6 +49,14 @@ def work_directory(parent: Path, name: str) -> Iterator[Path]:
         yield Path(made)
 
 
+def remove(path: Path) -> None:
+    """Remove a file, a link or a directory, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def replace_directory(source: Path, target: Path) -> None:
     """Put the directory where it belongs, in place of what is there."""
     if target.exists():

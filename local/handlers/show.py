@@ -15,6 +15,9 @@ from local.model.result import Result
 
 _TERSE = ("created_on", "name", "kind", "database_name", "schema_name")
 MOST_ROWS = 10_000
+# the snow CLI looks for repositories in this schema of every account before it looks in the account
+_SYSTEM_IMAGES = Name(("SNOWFLAKE", "IMAGES"))
+_NOWHERE = 0
 
 
 def show(call: Call, kind_name: str) -> Result:
@@ -57,6 +60,8 @@ def scope(call: Call, kind: Kind) -> tuple[int | None, int | None]:
     """The ids of the database and schema that a SHOW looks in."""
     if kind.scope == ACCOUNT or "in_account" in call.args:
         return None, None
+    if call.args.get("in_schema") == _SYSTEM_IMAGES and kind.name == "IMAGE REPOSITORY":
+        return None, _NOWHERE
     if "in_schema" in call.args:
         return None, _schema(call, call.args["in_schema"])
     if "in_database" in call.args:

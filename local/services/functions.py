@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from local.errors import DoesNotExistError, InvalidValueError, SnowflakeError
+from local.errors import DoesNotExistError, InvalidValueError, NotSupportedError, SnowflakeError
 from local.handlers.call import Call, Function
 from local.model.identifiers import Name, parse_name
 from local.model.objects import StoredObject
@@ -35,9 +35,10 @@ class NoContainerError(SnowflakeError):
 
 
 def _logs(call: Call, arguments: list[Any]) -> str:
-    """SYSTEM$GET_SERVICE_LOGS(service, instance, container [, lines [, previous]])."""
-    if not 3 <= len(arguments) <= 5:
+    """SYSTEM$GET_SERVICE_LOGS(service, instance, container [, lines [, previous [, since [, timestamps]]]])."""
+    if not 3 <= len(arguments) <= 7:
         raise InvalidValueError(len(arguments), "SYSTEM$GET_SERVICE_LOGS")
+    _check_plain(arguments[5:])
     found = _service(call, arguments[0], "MONITOR")
     instance, container = str(arguments[1]), str(arguments[2])
     lines = _whole(arguments[3], "number of lines") if len(arguments) > 3 else DEFAULT_LINES
@@ -51,6 +52,13 @@ def _logs(call: Call, arguments: list[Any]) -> str:
         text = row.previous_log or ""
         return "\n".join(text.splitlines()[-lines:])
     return runtime.port.logs(names.container(call.account.settings.id, found.id, row.number, row.name), lines)
+
+
+def _check_plain(arguments: list[Any]) -> None:
+    """Refuse a time to begin at and timestamps; the snow CLI always sends both, mostly as '' and False."""
+    for what, argument in zip(("A log since a time", "A log with timestamps"), arguments, strict=False):
+        if str(argument).lower() not in {"", "false"}:
+            raise NotSupportedError(what)
 
 
 def _status(call: Call, arguments: list[Any]) -> str:

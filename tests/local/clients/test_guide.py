@@ -12,7 +12,7 @@ from tests.local.clients import guide
 from tests.local.ingress.conftest import cookie_of, sign_in
 from tests.local.running import RunningAccount, rows, run
 
-PASSWORD = "milvususerok"  # noqa: S105 - the guide's
+PASSWORD = "milvususerok"
 SPECIFICATION = """
 spec:
   containers:

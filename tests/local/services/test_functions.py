@@ -50,6 +50,17 @@ def test_logs_of_a_container_that_is_not_there_are_an_error(
     assert "has no container" in text
 
 
+@pytest.mark.parametrize("arguments", ["'2026-01-01T00:00:00Z', False", "'', True"])
+def test_logs_since_a_time_or_with_timestamps_are_refused(
+    world: RunningAccount, owner: SnowflakeConnection, arguments: str
+) -> None:
+    create(owner)
+    settle(world)
+    logs = "CALL SYSTEM$GET_SERVICE_LOGS('SVC', '0', 'main', 500, False, {})"
+    assert rows(owner, logs.format("'', False")) == [{"system$get_service_logs": ""}]
+    assert error_of(owner, logs.format(arguments))[:2] == (990001, "0A000")
+
+
 def test_logs_need_monitor(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     settle(world)

@@ -1,0 +1,96 @@
+"""`snow spcs compute-pool` and `snow spcs service`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.local.clients.snow import Snow
+from tests.local.running import RunningAccount, rows, run
+
+SPECIFICATION = """
+spec:
+  containers:
+    - name: main
+      image: /d/public/repo/image:1
+  endpoints:
+    - {name: web, port: 8888, public: true}
+serviceRoles:
+  - {name: readers, endpoints: [web]}
+"""
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> str:
+    file = tmp_path / "spec.yaml"
+    file.write_text(SPECIFICATION)
+    return str(file)
+
+
+@pytest.fixture
+def service(snow: Snow, shared: RunningAccount, spec: str) -> str:
+    """A service that runs; one that another test left is taken away first."""
+    owner = shared.connect(role="OWNER", database="D", schema="PUBLIC")
+    run(owner, "DROP SERVICE IF EXISTS SVC")
+    made = snow.answer("spcs service create SVC --compute-pool POOL --spec-path", spec)
+    assert made == {"status": "Service SVC successfully created."}
+    rows(owner, "CALL SYSTEM$WAIT_FOR_SERVICES(20, 'SVC')")
+    return "SVC"
+
+
+def test_compute_pool_lives(snow: Snow) -> None:
+    made = snow.answer("spcs compute-pool create P --family CPU_X64_S --max-nodes 2 --comment", "it's")
+    assert made == {"status": "Compute Pool P successfully created."}
+    assert [row["name"] for row in snow.answer("spcs compute-pool list --like P")] == ["P"]
+    assert "name" in json.loads(snow.answer("spcs compute-pool status P")["SYSTEM$GET_COMPUTE_POOL_STATUS"])
+    snow.answer("spcs compute-pool set P --max-nodes 3")
+    snow.answer("spcs compute-pool unset P --comment")
+    described = snow.answer("spcs compute-pool describe P")[0]
+    assert (described["max_nodes"], described["comment"] or "") == (3, "")
+    snow.answer("spcs compute-pool suspend P")
+    assert snow.answer("spcs compute-pool describe P")[0]["state"] in {"STOPPING", "SUSPENDED"}
+    snow.answer("spcs compute-pool resume P")
+    assert snow.answer("spcs compute-pool drop P") == [{"status": "P successfully dropped."}]
+
+
+def test_service_shows_itself(snow: Snow, service: str) -> None:
+    assert [row["name"] for row in snow.answer("spcs service list")] == [service]
+    assert snow.answer(f"spcs service describe {service}")[0]["status"] == "RUNNING"
+    assert [row["status"] for row in snow.answer(f"spcs service status {service}")] == ["READY"]
+    assert [row["name"] for row in snow.answer(f"spcs service list-endpoints {service}")] == ["web"]
+    assert [row["instance_id"] for row in snow.answer(f"spcs service list-instances {service}")] == ["0"]
+    assert [row["container_name"] for row in snow.answer(f"spcs service list-containers {service}")] == ["main"]
+    roles = {row["name"].upper() for row in snow.answer(f"spcs service list-roles {service}")}
+    assert roles == {"ALL_ENDPOINTS_USAGE", "READERS"}
+
+
+def test_service_logs_are_printed(snow: Snow, service: str) -> None:
+    done = snow.run(*f"spcs service logs {service} --container-name main --instance-id 0".split())
+    assert (done.code, done.errors) == (0, "")
+    refused = snow.run(*f"spcs service logs {service} --container-name other --instance-id 0".split())
+    assert refused.code == 1
+
+
+def test_service_suspends_resumes_and_goes(snow: Snow, service: str) -> None:
+    snow.answer(f"spcs service suspend {service}")
+    assert snow.answer(f"spcs service describe {service}")[0]["status"] in {"SUSPENDING", "SUSPENDED"}
+    snow.answer(f"spcs service resume {service}")
+    assert snow.answer(f"spcs service describe {service}")[0]["status"] not in {"SUSPENDING", "SUSPENDED"}
+    assert snow.answer(f"spcs service drop {service}") == {"status": "SVC successfully dropped."}
+
+
+def test_service_upgrades_and_changes_properties(snow: Snow, service: str, spec: str) -> None:
+    Path(spec).write_text(SPECIFICATION.replace("name: web", "name: site").replace("[web]", "[site]"))
+    snow.answer(f"spcs service upgrade {service} --spec-path", spec)
+    assert [row["name"] for row in snow.answer(f"spcs service list-endpoints {service}")] == ["site"]
+    snow.answer(f"spcs service set {service} --comment kept")
+    assert snow.answer(f"spcs service describe {service}")[0]["comment"] == "kept"
+    snow.answer(f"spcs service unset {service} --comment")
+    assert not snow.answer(f"spcs service describe {service}")[0]["comment"]
+
+
+def test_stop_all_drops_the_services(snow: Snow, service: str) -> None:
+    snow.answer("spcs compute-pool stop-all POOL")
+    assert service not in {row["name"] for row in snow.answer("spcs service list")}

@@ -30,7 +30,7 @@ from local.model.standard import KINDS
 from local.model.statement_log import Entry, StatementLog
 from local.model.transfers import Transfers
 from local.settings import Settings
-from local.statements.parser import Parser
+from local.statements.parser import Parser, Statement
 
 if TYPE_CHECKING:
     from local.registry import RegistryPort
@@ -130,6 +130,10 @@ class Account:
 
     # Sessions and statements
 
+    def parse(self, sql: str, bindings: Mapping[str, Any] | None = None) -> Statement:
+        """The statement of a text."""
+        return self._parser.parse(sql, bindings)
+
     def access(self, session: Session) -> Access:
         """The rights of a session, as they are now."""
         return Access(self.objects, self.grants, self.identity.of_session(session), session.database, session.schema)
@@ -152,7 +156,7 @@ class Account:
         text: str | None = None
         try:
             self._delay()
-            statement = self._parser.parse(sql, bindings)
+            statement = self.parse(sql, bindings)
             if only_describe and not statement.rule.startswith(_READS):
                 return status("")
             return self.handlers[statement.rule](Call(self, session, statement, sql, query_id, base_url))

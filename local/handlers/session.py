@@ -35,6 +35,7 @@ def _use_database(call: Call) -> Result:
 
 def _use_schema(call: Call) -> Result:
     schema = _usable(call, "SCHEMA", call.args["name"])
+    _usable(call, "DATABASE", Name(schema.parents))
     call.session.database, call.session.schema = schema.database, schema.name
     return status(DONE)
 

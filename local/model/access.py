@@ -75,7 +75,7 @@ class Access:
     def holds(self, found: StoredObject, *privileges: str, primary: bool = False) -> bool:
         """Whether one of these privileges is held; ownership includes all of them."""
         roles = self.primary if primary else self.roles
-        if found.owner_id is not None and found.owner_id in roles:
+        if found.owner_id in roles:
             return True
         held = self._privileges(found, roles)
         return any(privilege in held for privilege in privileges)
@@ -114,11 +114,8 @@ class Access:
 
     def governing(self, found: StoredObject) -> StoredObject:
         """Whose owner decides on grants: the object itself, or its schema if that manages access."""
-        if found.schema is not None and found.parent_id is not None:
-            schema = self._objects.get(found.parent_id)
-            if schema["managed_access"]:
-                return schema
-        return found
+        parent = self._objects.get(found.parent_id) if found.parent_id else found
+        return parent if parent["managed_access"] else found
 
     def governs(self, found: StoredObject) -> bool:
         """Whether grants on the object are this principal's to give and take, as its owner or by MANAGE GRANTS."""
@@ -141,9 +138,7 @@ class Access:
         """
         if self.governing(found).id != found.id:
             return self.governs(found)
-        if self._ids((grantor,)) and self.counts(self._ids((grantor,))[0]):
-            return True
-        return found.id != ACCOUNT_ID and self.manages_grants
+        return self.manages_grants or any(self.counts(role_id) for role_id in self._ids((grantor,)))
 
     def option_holder(self, found: StoredObject, privilege: str) -> str | None:
         """The role in use that holds a privilege with the grant option; the primary role if it does."""

@@ -54,8 +54,8 @@ def _create(call: Call) -> Result:
     values = _read_options(call, options)
     _check_instances(values, specification)
     requirements = Requirements(call.account, call.access.principal.role or "", container.path.parts[0], container.name)
-    pool = requirements.pool(call.args["pool"])
-    requirements.check(specification, values["EXTERNAL_ACCESS_INTEGRATIONS"])
+    pool = requirements.require_pool(call.args["pool"])
+    requirements.require_all(specification, values["EXTERNAL_ACCESS_INTEGRATIONS"])
     call.account.runtime.check_room(pool, specification)
     revision = pin(source, specification, call.account.registry.resolve)
     with call.account.catalog.transaction():
@@ -113,7 +113,7 @@ def _alter_from(call: Call) -> Result:
     call.access.require(found, "OPERATE")
     source = _source_text(call, dict(call.args.get("options", {})))
     specification = parse(source)
-    _requirements(call, found).check(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
+    _requirements(call, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
     revision = pin(source, specification, call.account.registry.resolve)
     with call.account.catalog.transaction():
         _revise(call, found, revision, specification)
@@ -167,7 +167,7 @@ def _change(call: Call, values: dict[str, Any]) -> Result:
         specification = call.account.runtime.specification(found.id)
         _check_instances(found.properties | values, specification)
         _check_block_instances(found, values, specification)
-        _requirements(call, found).integrations(values.get("EXTERNAL_ACCESS_INTEGRATIONS", []))
+        _requirements(call, found).require_integrations(values.get("EXTERNAL_ACCESS_INTEGRATIONS", []))
         call.account.objects.change(found, values)
     call.account.runtime.notify()
     return status(generic.DONE)

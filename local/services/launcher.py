@@ -47,7 +47,7 @@ class Launcher:
 
     def _stage(self, found: StoredObject, volume: Volume) -> tuple[Path, bool]:
         requirements = Requirements(self._account, found.owner or "", found.database or "", found.schema or "")
-        stage, path, writable = requirements.stage(volume.stage)
+        stage, path, writable = requirements.require_stage(volume.stage)
         return stage_directory(self._account.stages.directory(stage), path), writable
 
     def relay(self) -> None:

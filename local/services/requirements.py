@@ -39,7 +39,7 @@ class Requirements:
         self._access = Access(account.objects, account.grants, Principal("", owner_role), database, schema)
         self._owner_role = owner_role
 
-    def check(self, specification: Specification, integrations: list[str]) -> None:
+    def require_all(self, specification: Specification, integrations: list[str]) -> None:
         """Raise for the first thing that is missing."""
         if self._owner_role in _UNFIT_OWNERS:
             raise UnfitOwnerError(self._owner_role)
@@ -51,23 +51,23 @@ class Requirements:
             self._require("IMAGE REPOSITORY", Name(tuple(part.upper() for part in parts)), "READ")
         for volume in specification.volumes:
             if volume.kind == "stage":
-                self.stage(volume.stage)
-        self.integrations(integrations)
+                self.require_stage(volume.stage)
+        self.require_integrations(integrations)
         if any(endpoint.public for endpoint in specification.endpoints):
             self._access.require(self._account.objects.get(ACCOUNT_ID), "BIND SERVICE ENDPOINT")
 
-    def pool(self, name: Name) -> StoredObject:
+    def require_pool(self, name: Name) -> StoredObject:
         """The compute pool, which the owner must be allowed to use."""
         return self._require("COMPUTE POOL", name, "USAGE")
 
-    def integrations(self, names: list[str]) -> None:
+    def require_integrations(self, names: list[str]) -> None:
         """External access integrations, which must be there and enabled."""
         for name in names:
             found = self._require("EXTERNAL ACCESS INTEGRATION", Name((name,)), "USAGE")
             if not found["ENABLED"]:
                 raise InvalidSpecificationError(f"external access integration {found.shown} is not enabled.")
 
-    def stage(self, reference: str) -> tuple[StoredObject, str, bool]:
+    def require_stage(self, reference: str) -> tuple[StoredObject, str, bool]:
         """The stage of a volume, the directory on it, and whether the service may write there."""
         name, path = split_reference(reference)
         found = self._require("STAGE", name, "READ")

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -14,6 +15,8 @@ from toolchain.errors import ToolchainError
 from toolchain.processes import leashed
 
 INTERRUPT_SECONDS = 20
+# tells an engine that somebody started by hand from one whose command was killed
+DRIVER_VARIABLE = "MILVUS_SPCS_DRIVER"
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,12 @@ class Pulumi:
         On a terminal the engine draws its own display. The leash cancels it when we are killed.
         """
         command = leashed(["pulumi", *arguments])
+        environment = {**self.environment, DRIVER_VARIABLE: str(os.getpid())}
         if sys.stdout.isatty():
-            return self._wait(subprocess.Popen(command, env=self.environment, cwd=self.context.paths.root))
+            return self._wait(subprocess.Popen(command, env=environment, cwd=self.context.paths.root))
         process = subprocess.Popen(
             command,
-            env=self.environment,
+            env=environment,
             cwd=self.context.paths.root,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -6,8 +6,10 @@ whose creation is pending is put into the state under its id, and a refresh find
 repeated without harm (grants, uploads, pushes, waiting for a service) is simply forgotten, and done again.
 """
 
+import contextlib
 import json
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,10 @@ from toolchain import environment, stack
 from toolchain.console import Step
 from toolchain.errors import ToolchainError
 from toolchain.paths import Paths
-from toolchain.pids import wait_for_end
-from toolchain.pulumi import Pulumi
+from toolchain.pids import start_time, wait_for_end
+from toolchain.pulumi import DRIVER_VARIABLE, Pulumi
 
-WAIT_SECONDS = 60
+ORPHAN_SECONDS = 15.0
 # What a second CREATE would refuse, by the parts of its name: the provider's id is the fully-qualified name, quoted.
 ACCOUNT, DATABASE, SCHEMA = ("name",), ("database", "name"), ("database", "schema", "name")
 OBJECTS = {
@@ -83,23 +85,39 @@ def object_id(resource: State) -> str | None:
 
 
 def unlock(pulumi: Pulumi, step: Step) -> bool:
-    """Remove locks of engines that are gone; one that still runs is waited for, since ours end when we are killed."""
-    removed = False
-    for lock in locks(pulumi.context.paths):
-        pid = holder(lock)
-        if pid is None:
-            continue
-        with step.working(f"an engine (process {pid}) still works on the stack: waiting for it to end"):
-            if not wait_for_end(pid, WAIT_SECONDS):
-                raise ToolchainError(
-                    f"recovery: the engine (process {pid}) still works on the stack after {WAIT_SECONDS} s. "
-                    f"Wait for it, or end it with: kill {pid}"
-                )
-    if locks(pulumi.context.paths):
-        step.say("the last run was killed: removing its lock")
-        pulumi.ask("cancel", "--yes")
-        removed = True
-    return removed
+    """Remove the locks of engines that are gone, and end one whose command was killed; one by hand is left alone."""
+    for pid in filter(None, map(holder, locks(pulumi.context.paths))):
+        if not orphaned(pid):
+            raise ToolchainError(
+                f"pulumi (process {pid}) is at work on the stack: wait for it, or end it with: kill {pid}"
+            )
+        end(pid, step)
+    if not locks(pulumi.context.paths):
+        return False
+    step.say("the last run was killed: removing its lock")
+    pulumi.ask("cancel", "--yes")
+    return True
+
+
+def orphaned(pid: int) -> bool:
+    """Whether a command of ours started the engine, and is gone."""
+    try:
+        variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    drivers = [int(it.partition(b"=")[2]) for it in variables if it.startswith(f"{DRIVER_VARIABLE}=".encode())]
+    return bool(drivers) and start_time(drivers[0]) is None
+
+
+def end(pid: int, step: Step) -> None:
+    """The leash has asked the engine already: it may finish what it has begun. A second time it ends at once."""
+    with step.working(f"the engine (process {pid}) of a killed run finishes what it has begun"):
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if wait_for_end(pid, ORPHAN_SECONDS):
+                return
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        wait_for_end(pid, ORPHAN_SECONDS)
 
 
 def locks(paths: Paths) -> list[Path]:

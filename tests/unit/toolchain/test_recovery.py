@@ -2,13 +2,18 @@
 
 import json
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from toolchain import recovery
+from tests.unit.toolchain.waiting import until
+from toolchain import pids, recovery
+from toolchain.context import Context
+from toolchain.pulumi import DRIVER_VARIABLE
 
 URN = "urn:pulumi:local::p::snowflake:index/"
 
@@ -77,3 +82,23 @@ def test_holder_is_none_for_a_process_that_is_gone_or_another_program(tmp_path: 
     lock.write_text(json.dumps({"pid": os.getpid()}))
     assert not os.path.basename(sys.executable).startswith("pulumi")
     assert recovery.holder(lock) is None
+
+
+@pytest.mark.parametrize(("driver", "expected"), [(2**22 + 1, True), (os.getpid(), False), (None, False)])
+def test_orphaned_is_an_engine_whose_command_is_gone(driver: int | None, expected: bool) -> None:
+    variables = {} if driver is None else {DRIVER_VARIABLE: str(driver)}
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, env=variables) as process:
+        until(lambda: "-c" in pids.command_line(process.pid))
+        assert recovery.orphaned(process.pid) is expected
+
+
+def test_end_kills_an_engine_that_does_not_heed_a_signal(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recovery, "ORPHAN_SECONDS", 0.5)
+    code = "import signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        recovery.end(process.pid, context.step("recovery"))
+        assert process.wait(30) == -signal.SIGKILL

@@ -2,7 +2,7 @@
 TOOLCHAIN := python3 -m toolchain
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check clean
+.PHONY: help up test down account env status logs preview bench check clean verify-account
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -15,9 +15,10 @@ help:
 	@echo 'make preview  what up would change'
 	@echo 'make bench    how long the stack takes at 0, 50 and 350 ms a statement, and with 10 to 100 services'
 	@echo 'make check    lint and types alone'
+	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (docs/privileges.md)'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
-up down account env status preview bench check test clean:
+up down account env status preview bench check test clean verify-account:
 	@$(TOOLCHAIN) $@
 
 logs:

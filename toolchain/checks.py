@@ -33,6 +33,13 @@ def test(context: Context) -> int:
     return check(context) or _module(context, ["pytest"])
 
 
+def verify_account(context: Context) -> int:
+    """Ask the account that SNOWFLAKE_* names who may do what; docs/privileges.md says how."""
+    set_up.check_python()
+    virtualenv.ensure(context)
+    return _module(context, ["tests.local.privileges.verify"])
+
+
 def _browser(context: Context) -> None:
     """Chromium for the browser tests, where it can be installed; without one they are skipped and say so."""
     if not (shutil.which("chromium") and shutil.which("chromedriver")) and apt.can_install():

@@ -111,11 +111,11 @@ def set_up(case: Case) -> list[str]:
     return [*statements, *case.before]
 
 
-def changes(case: Case) -> bool:
-    """Whether the case, if it is allowed, leaves the world another one."""
-    given = (*case.holds, *(case.secondary or ()), *case.before, *case.after)
-    touched = any(word.startswith(("OWNERSHIP", "ROLE ", "SERVICE ROLE")) for word in given)
-    return touched or bool(case.before) or not case.statement.startswith(_READS)
+def changes(case: Case, *, refused: bool) -> bool:
+    """Whether the case leaves the world another one, beside the roles that speak in it."""
+    owned = any(privilege.startswith("OWNERSHIP") for privilege in (*case.holds, *(case.secondary or ())))
+    done = not refused and not case.statement.startswith(_READS)
+    return owned or done or bool(case.before or case.after)
 
 
 def _giving(privilege: str, role: str) -> Sequence[str]:

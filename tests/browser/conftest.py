@@ -80,10 +80,12 @@ def account(tmp_path: Path) -> Iterator[RunningAccount]:
 
 
 @pytest.fixture
-def local_run() -> LocalRun:
-    """The run of this clone, or of the one that MILVUS_SPCS_RUN names."""
-    root = Path(os.environ.get("MILVUS_SPCS_RUN", Path(__file__).parents[2]))
-    found = of_clone(root)
-    if found is None:
-        pytest.skip(f"no stack is up in {root}: make up")
+def local_run(request: pytest.FixtureRequest) -> LocalRun:
+    """The stack that the tests bring up, or the run of the clone that MILVUS_SPCS_RUN names."""
+    root = os.environ.get("MILVUS_SPCS_RUN")
+    if root is None:
+        request.getfixturevalue("up")
+        root = request.getfixturevalue("engine").directory
+    found = of_clone(Path(root))
+    assert found is not None, f"no stack is up in {root}"
     return found

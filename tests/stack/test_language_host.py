@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.conftest import Engine
+from tests.stack.whole import Engine
 from tests.unit.toolchain.waiting import until
 from toolchain import pids, recovery
 from toolchain.pulumi import Pulumi

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.local.running import RunningAccount, rows, run, start_account
-from tests.stack.conftest import Engine
+from tests.stack.whole import Engine
 
 PROGRAM = """
 import json, pulumi, pulumi_snowflake as snowflake

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import snowflake.connector
 
-from tests.stack.conftest import Engine
+from tests.stack.whole import Engine
 from tests.unit.toolchain.waiting import until
 from toolchain import docker_api, environment, local_account, recovery
 from toolchain.local_account import Account
@@ -22,13 +22,6 @@ from toolchain.pulumi import Pulumi
 
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")
-
-
-@pytest.fixture(scope="module")
-def up(engine: Engine) -> dict[str, Any]:
-    """The outputs of the stack once it is up."""
-    engine.must("up", "--yes", "--skip-preview")
-    return dict(json.loads(engine.must("stack", "output", "--json")))
 
 
 def objects(account: Account) -> list[str]:
@@ -53,9 +46,9 @@ def objects(account: Account) -> list[str]:
     return found
 
 
-def test_up_makes_services_that_answer(up: dict[str, Any], engine: Engine, account: Account) -> None:
+def test_up_makes_services_that_answer(up: dict[str, Any], engine: Engine, stack_account: Account) -> None:
     assert (up["milvus"]["status"], up["jupyter"]["status"]) == ("RUNNING", "RUNNING")
-    assert {"MILVUS", "MILVUS_DEMO", "MILVUS_WAREHOUSE", "MILVUS_ROLE", "MILVUS_USER"} <= set(objects(account))
+    assert {"MILVUS", "MILVUS_DEMO", "MILVUS_WAREHOUSE", "MILVUS_ROLE", "MILVUS_USER"} <= set(objects(stack_account))
 
     password = environment.local_secrets(engine.context.paths).milvus_user_password
     credentials = Credentials(up["user"], password=password)
@@ -74,12 +67,12 @@ def test_refresh_finds_no_drift(engine: Engine) -> None:
 
 
 @pytest.mark.usefixtures("up")
-def test_state_and_configuration_hold_no_secret_in_clear(engine: Engine, account: Account) -> None:
+def test_state_and_configuration_hold_no_secret_in_clear(engine: Engine, stack_account: Account) -> None:
     password = environment.local_secrets(engine.context.paths).milvus_user_password
     text = json.dumps(engine.state()) + environment.stack_file(engine.context.paths).read_text()
 
     assert password not in text
-    assert account.password not in text
+    assert stack_account.password not in text
 
 
 @pytest.mark.usefixtures("up")
@@ -140,11 +133,11 @@ def test_up_goes_on_after_a_kill(killed: Engine) -> None:
 
 
 @pytest.mark.usefixtures("up")
-def test_destroy_leaves_nothing(engine: Engine, account: Account) -> None:
+def test_destroy_leaves_nothing(engine: Engine, stack_account: Account) -> None:
     engine.must("destroy", "--yes", "--skip-preview")
 
     assert engine.state().get("resources", []) == []
-    assert objects(account) == []
+    assert objects(stack_account) == []
     local_account.stop(engine.context)
     assert not local_account.leaves_anything(engine.context.paths)
     label = f"{local_account.LABEL}={local_account.identifier_of(engine.context.paths.local)}"

@@ -1,0 +1,3 @@
+"""What more than one suite uses."""
+
+pytest_plugins = ["tests.stack.whole"]

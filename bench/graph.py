@@ -1,4 +1,7 @@
-"""The dependency graph of the stack, drawn from the engine's state: `python -m bench.graph` writes docs/graph.md."""
+"""The dependency graph of the stack, drawn from the engine's state.
+
+`python -m bench.graph` writes docs/graph.md, every resource, and the components alone between two marks in README.md.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from typing import Any
 from toolchain import stack
 from toolchain.paths import Paths
 
-FILE = Path(__file__).parents[1] / "docs" / "graph.md"
+ROOT = Path(__file__).parents[1]
+FILE, README = ROOT / "docs" / "graph.md", ROOT / "README.md"
+FIRST_MARK, LAST_MARK = "<!-- graph: python -m bench.graph -->", "<!-- /graph -->"
 COMPONENT, PROVIDER = "milvus-spcs:", "pulumi:providers:"
 HEAD = """\
 # Dependency graph
@@ -74,13 +79,35 @@ def draw(nodes: Iterable[Node]) -> str:
     return HEAD + "\n".join(f"  {line}" for line in lines) + "\n```\n"
 
 
+def draw_components(nodes: Iterable[Node]) -> str:
+    """Which component, or provider that waits for one, needs which."""
+    known = {node.key: node for node in nodes}
+    shown = {name: node for name, node in known.items() if _is_shown(node)}
+    home = {name: _home(node, known) for name, node in shown.items()}
+    needs: dict[str, set[str]] = {title: set() for title in home.values()}
+    for name, node in shown.items():
+        needs[home[name]] |= {home[other] for other in _needs(node, known) & shown.keys()} - {home[name]}
+    lines = ["```mermaid", "flowchart LR", *(f'  {_id(title)}["{title}"]' for title in sorted(needs))]
+    return "\n".join([*lines, *(f"  {line}" for line in _arrows(needs)), "```"])
+
+
+def with_components(text: str, drawing: str) -> str:
+    """The text with another drawing between its marks."""
+    before, _, rest = text.partition(FIRST_MARK)
+    _, _, after = rest.partition(LAST_MARK)
+    return f"{before}{FIRST_MARK}\n{drawing}\n{LAST_MARK}{after}"
+
+
 def main() -> int:
     deployment = stack.deployment(Paths.of_clone())
     if not deployment.get("resources"):
         print("error: the local stack has no resources to draw. Run: make up", file=sys.stderr)
         return 2
-    FILE.write_text(draw(nodes_of_state(deployment)), encoding="utf-8")
-    print(f"written to {FILE}")
+    nodes = nodes_of_state(deployment)
+    FILE.write_text(draw(nodes), encoding="utf-8")
+    readme = README.read_text(encoding="utf-8")
+    README.write_text(with_components(readme, draw_components(nodes)), encoding="utf-8")
+    print(f"written to {FILE} and {README}")
     return 0
 
 
@@ -95,6 +122,15 @@ def _needs(node: Node, known: Mapping[str, Node]) -> set[str]:
     wanted = {*node.needs, node.provider} - {""}
     inside = {name for name, other in known.items() if other.parent in wanted}
     return (wanted | inside) - {node.key}
+
+
+def _home(node: Node, known: Mapping[str, Node]) -> str:
+    """The title of its component, or its own where it is in none."""
+    component = known.get(node.parent)
+    if component is None or not component.type.startswith(COMPONENT):
+        return f"{node.name} provider" if node.type.startswith(PROVIDER) else node.name
+    kind = component.type.rpartition(":")[2]
+    return kind if kind.lower() == component.name else f"{component.name} {kind}"
 
 
 def _boxes(shown: Mapping[str, Node], known: Mapping[str, Node]) -> list[str]:
@@ -136,7 +172,7 @@ def _reach(name: str, needs: Mapping[str, set[str]]) -> set[str]:
 
 
 def _id(name: str) -> str:
-    return name.replace(":", "_").replace("-", "_").lower()
+    return name.replace(":", "_").replace("-", "_").replace(" ", "_").lower()
 
 
 if __name__ == "__main__":

@@ -67,3 +67,10 @@ def test_state_is_read_as_the_program_is_recorded() -> None:
     [node] = graph.nodes_of_state(deployment)
     assert (node.key, node.parent, node.provider) == ("AccountRole:access-role", "Access:access", "provider:useradmin")
     assert node.needs == ("User:access-user",)
+
+
+def test_drawing_of_components_in_the_readme_is_current(nodes: list[graph.Node]) -> None:
+    text = graph.README.read_text(encoding="utf-8")
+    drawing = graph.draw_components(nodes)
+    assert drawing in text, "README.md differs from the program. Run: make up; python -m bench.graph"
+    assert text == graph.with_components(text, drawing)

@@ -1,5 +1,7 @@
 # Long work shows its progress. Every target is safe to repeat and to interrupt; none changes a tracked file.
 TOOLCHAIN := python3 -m toolchain
+# each of the processes that a run starts would compile what it imports, at every run
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help up test down account env status logs preview bench check clean verify-account

@@ -17,10 +17,11 @@ class Providers:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        # The engine starts plugins one after the other, in this order: first whose objects the most others wait for.
+        self.sysadmin = self._for_role("sysadmin", "SYSADMIN")
+        self.useradmin = self._for_role("useradmin", "USERADMIN")
         self.accountadmin = self._for_role("accountadmin", "ACCOUNTADMIN")
         self.securityadmin = self._for_role("securityadmin", "SECURITYADMIN")
-        self.useradmin = self._for_role("useradmin", "USERADMIN")
-        self.sysadmin = self._for_role("sysadmin", "SYSADMIN")
         self.docker = docker.Provider("docker")
 
     def owner(self, role: pulumi.Output[str]) -> snowflake.Provider:

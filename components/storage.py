@@ -75,6 +75,7 @@ class Storage(pulumi.ComponentResource):
             f"{name}-schema", name=args.schema, database=self.database.name, opts=by_sysadmin
         )
         self.owner_grants = self._grant(name, "owner", args.owner_role, OWNER_ON_SCHEMA, by_sysadmin)
+        *self._owner_on_schema, _ = self.owner_grants
         self._grant(name, "role", args.role, (), by_sysadmin)
         self._owned(name, args, owner)
         # by its settings and not by its outputs, which no preview knows before the owner's role exists
@@ -84,7 +85,7 @@ class Storage(pulumi.ComponentResource):
 
     def _owned(self, name: str, args: StorageArgs, owner: pulumi.ProviderResource) -> None:
         """What the owner makes; CREATE IMAGE REPOSITORY and CREATE STAGE need its privileges on the schema."""
-        by_owner = child_options(self, owner, after=self.owner_grants)
+        by_owner = child_options(self, owner, after=self._owner_on_schema)
         self.repository = snowflake.ImageRepository(
             f"{name}-repository",
             name=args.repository,
@@ -105,15 +106,15 @@ class Storage(pulumi.ComponentResource):
         on_schema: Sequence[str],
         opts: pulumi.ResourceOptions,
     ) -> list[snowflake.GrantPrivilegesToAccountRole]:
-        """USAGE on warehouse and database with `on_schema`, or all privileges on the three when it is empty."""
+        """USAGE on database and warehouse with `on_schema`, or all privileges on the three when it is empty."""
         usage = ["USAGE"] if on_schema else []
         on_warehouse = grants.on_account_object("WAREHOUSE", self.warehouse.name)
         on_database = grants.on_account_object("DATABASE", self.database.name)
         schema = grants.on_schema(self.schema.database, self.schema.name)
         return [
-            grants.grant(f"{name}-{who}-on-warehouse", role, on_warehouse, opts, usage),
             grants.grant(f"{name}-{who}-on-database", role, on_database, opts, usage),
             grants.grant(f"{name}-{who}-on-schema", role, schema, opts, on_schema),
+            grants.grant(f"{name}-{who}-on-warehouse", role, on_warehouse, opts, usage),
         ]
 
     def _stage(

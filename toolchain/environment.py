@@ -13,9 +13,11 @@ from toolchain.context import Context
 from toolchain.errors import ToolchainError
 from toolchain.local_account import HOST, REGISTRY_VARIABLE, Account
 from toolchain.paths import Paths
+from toolchain.virtualenv import BYTE_CODE_VARIABLE
 
 STACK = "local"
 CONNECTION = "local"
+PARALLEL = 32
 # Credentials of another account that a person may have set: they would be used before the local account's.
 FOREIGN = (
     "SNOWFLAKE_AUTHENTICATOR", "SNOWFLAKE_TOKEN", "SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_PRIVATE_KEY_PATH",
@@ -77,6 +79,8 @@ def pulumi_variables(context: Context) -> dict[str, str]:
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(paths)),
         # every command that takes --config-file also reads it from here
         "PULUMI_OPTION_CONFIG_FILE": str(stack_file(paths)),
+        # The account waits, not the processor; four for each core, as many as the engine takes else, would queue.
+        "PULUMI_PARALLEL": str(PARALLEL),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
@@ -115,7 +119,7 @@ def account_variables(context: Context, account: Account) -> dict[str, str]:
 
 def full(context: Context, account: Account) -> dict[str, str]:
     """This process's environment with both, and without what belongs to another account."""
-    kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    kept = {name: value for name, value in os.environ.items() if name not in (*FOREIGN, BYTE_CODE_VARIABLE)}
     return {**kept, **pulumi_variables(context), **account_variables(context, account)}
 
 

@@ -12,7 +12,19 @@ from pathlib import Path
 from toolchain import apt, files
 from toolchain.context import Context
 
+# where it is set, each of the engine's processes would compile all that it imports, at every run
+BYTE_CODE_VARIABLE = "PYTHONDONTWRITEBYTECODE"
 STAMP = "milvus-spcs.stamp"
+# What several processes of the engine import at once at the first run; the provider's SDK alone takes 3 s to compile.
+# pip would compile everything, which takes longer than it saves.
+COMPILED = """
+import importlib
+for name in ("pulumi.dynamic", "pulumi_docker", "pulumi_snowflake", "docker", "snowflake.connector"):
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        pass
+"""
 
 
 def ensure_pip(context: Context) -> None:
@@ -36,11 +48,14 @@ def ensure(context: Context) -> None:
         return
     ensure_pip(context)
     with _locked(context) as lock:
-        # byte code comes into being with the first import of the few modules that are imported at all
         context.processes.run(context.step("Python"), "installing requirements.txt into .venv", [
             context.paths.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile",
             "--progress-bar=off", f"--requirement={context.paths.requirements}",
         ], held=lock)  # fmt: skip
+        context.processes.run(
+            context.step("Python"), "compiling the SDKs", [context.paths.python, "-c", COMPILED],
+            environment={BYTE_CODE_VARIABLE: ""}, held=lock,
+        )  # fmt: skip
         files.write(context.paths.venv / STAMP, fingerprint(context.paths.requirements))
 
 

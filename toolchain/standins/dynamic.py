@@ -1,5 +1,6 @@
 """Stand-in for pulumi-resource-pulumi-python: the SDK's own server of dynamic providers, that ends with its engine."""
 
+import atexit
 import os
 import runpy
 import sys
@@ -16,7 +17,16 @@ def end_with_parent(parent: int) -> None:
     os._exit(0)
 
 
+def end_at_once() -> None:
+    """The interpreter's own end hangs now and then over the SDK's server: the engine would wait 5 s before a kill."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
 def main() -> None:
+    # registered first, called last
+    atexit.register(end_at_once)
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     # The providers are pickled by reference to modules of the program, whose directory is the working directory.
     sys.path.insert(0, os.getcwd())

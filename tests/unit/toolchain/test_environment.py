@@ -81,3 +81,10 @@ def test_pulumi_variables_leave_an_engine_on_path_first(ready: Context, monkeypa
 
     path = environment.pulumi_variables(ready)["PATH"].split(os.pathsep)
     assert str(ready.paths.engine(ready.versions.engine)) not in path
+
+
+def test_full_lets_the_processes_of_the_engine_keep_byte_code(ready: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("SNOWFLAKE_TOKEN", "another account's")
+    found = environment.full(ready, ACCOUNT)
+    assert {"PYTHONDONTWRITEBYTECODE", "SNOWFLAKE_TOKEN"} & found.keys() == set()

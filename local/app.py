@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from local.account import Account
 from local.errors import SnowflakeError
 from local.routes.queries import QueryRoutes
+from local.routes.rest import RestRoutes
 from local.routes.sessions import SessionRoutes
 from local.routes.transfers import TransferRoutes
 from local.routes.wire import BadRequestError, failure
@@ -26,6 +27,7 @@ def build_app(account: Account, more: Sequence[BaseRoute] = ()) -> Starlette:
         *SessionRoutes(account).routes(),
         *QueryRoutes(account).routes(),
         *TransferRoutes(account).routes(),
+        *RestRoutes(account).routes(),
         Route("/healthz", _health, methods=["GET"]),
         Route("/telemetry/send", _ignored, methods=["POST"]),
         *more,

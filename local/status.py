@@ -11,6 +11,7 @@ from typing import Any
 
 from local.model.identifiers import Name, parse_name, quote
 from local.settings import SettingsError
+from local.statements.literals import literal
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _service_logs(client: Client, service: dict[str, str], lines: int) -> str:
         if not container["container_name"]:
             continue
         arguments = ", ".join(
-            _literal(part) for part in (str(name), container["instance_id"], container["container_name"])
+            literal(part) for part in (str(name), container["instance_id"], container["container_name"])
         )
         log = client.query(f"CALL SYSTEM$GET_SERVICE_LOGS({arguments}, {lines})").rows[0][0]
         texts.append(
@@ -133,10 +134,6 @@ def _service_logs(client: Client, service: dict[str, str], lines: int) -> str:
 def _is(service: dict[str, str], wanted: Name) -> bool:
     full = (service["database_name"], service["schema_name"], service["name"])
     return full[-len(wanted.parts) :] == wanted.parts
-
-
-def _literal(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _table(title: str, columns: Sequence[str], rows: list[dict[str, str]]) -> str:

@@ -21,16 +21,16 @@ PREPARATION = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAccount]:
-    """One account for a module's commands."""
+    """One account for every client's commands; each test uses names of its own."""
     running = start_account(tmp_path_factory.mktemp("clients") / "home")
     run(running.connect(), *PREPARATION)
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def snow(shared: RunningAccount, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snow]:
     """`snow` as OWNER in D.PUBLIC."""
     if not installed():

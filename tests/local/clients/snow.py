@@ -46,28 +46,30 @@ class Snow:
         file.write_text("\n".join(lines) + "\n")
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SNOWFLAKE_")}
         own = {"SNOWFLAKE_HOME": str(home), "SNOWFLAKE_DEFAULT_CONNECTION_NAME": "local", "HOME": str(home)}
+        self.variables = {**kept, **own, "NO_COLOR": "1", "COLUMNS": "200"}
         self._program = subprocess.Popen(
             [toolchain.snow.python(Paths.of_clone().cache), PROGRAM],
-            env={**kept, **own, "NO_COLOR": "1", "COLUMNS": "200"},
+            env=self.variables,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def run(self, *command: str) -> Answer:
-        """Run one command to its end."""
+    def run(self, *command: str, stdin: str = "", cwd: Path | None = None, **variables: str) -> Answer:
+        """Run one command to its end, in a directory of its own and with more variables."""
         assert self._program.stdin is not None
         assert self._program.stdout is not None
         stdout, stderr = self.home / "stdout", self.home / "stderr"
-        asked = {"command": command, "stdout": str(stdout), "stderr": str(stderr)}
+        asked = {"command": command, "stdin": stdin, "cwd": str(cwd or self.home), "variables": variables}
+        asked |= {"stdout": str(stdout), "stderr": str(stderr)}
         self._program.stdin.write(json.dumps(asked) + "\n")
         self._program.stdin.flush()
         code = int(self._program.stdout.readline())
         return Answer(code, stdout.read_text(), stderr.read_text())
 
-    def answer(self, command: str, *more: str) -> Any:
+    def answer(self, command: str, *more: str, **options: Any) -> Any:
         """The JSON that a command prints; words of `command` are split at spaces, those of `more` are not."""
-        done = self.run(*command.split(), *more, "--format=json")
+        done = self.run(*command.split(), *more, "--format=json", **options)
         assert done.code == 0, f"{command}: {done.errors}"
         return json.loads(done.output)
 

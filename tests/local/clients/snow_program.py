@@ -36,6 +36,13 @@ def serve() -> None:
         asked = json.loads(line)
         child = os.fork()
         if child == 0:
+            os.chdir(asked["cwd"])
+            os.environ.update(asked["variables"])
+            given = os.memfd_create("stdin")
+            os.write(given, asked["stdin"].encode())
+            os.lseek(given, 0, os.SEEK_SET)
+            os.dup2(given, 0)
+            sys.stdin = open(0)  # noqa: SIM115 - the command's, to its end
             for number, name in ((1, "stdout"), (2, "stderr")):
                 os.dup2(os.open(asked[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
             code = run(asked["command"])

@@ -1,25 +1,10 @@
-"""`snow sql`, `object`, `stage` and what it does about images."""
+"""`snow stage`, and what it does about images."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from tests.local.clients.snow import Snow
-
-
-def test_sql_answers_rows_and_errors(snow: Snow) -> None:
-    assert snow.answer("sql -q", "SELECT CURRENT_ROLE() AS R") == [{"R": "OWNER"}]
-    failed = snow.run("sql", "-q", "DROP DATABASE NOWHERE")
-    assert failed.code == 1
-    assert "002003 (02000)" in failed.errors
-
-
-def test_object_lists_describes_and_drops(snow: Snow) -> None:
-    snow.answer("sql -q", "CREATE SCHEMA D.OLD")
-    assert {row["name"] for row in snow.answer("object list schema --in database D")} >= {"OLD", "PUBLIC"}
-    assert snow.answer("object list compute-pool --like POOL")[0]["instance_family"] == "CPU_X64_S"
-    assert snow.answer("object describe compute-pool POOL")[0]["name"] == "POOL"
-    assert snow.answer("object drop schema D.OLD") == [{"status": "OLD successfully dropped."}]
 
 
 def test_stage_keeps_and_gives_back_files(snow: Snow, tmp_path: Path) -> None:

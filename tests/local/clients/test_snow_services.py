@@ -94,3 +94,49 @@ def test_service_upgrades_and_changes_properties(snow: Snow, service: str, spec:
 def test_stop_all_drops_the_services(snow: Snow, service: str) -> None:
     snow.answer("spcs compute-pool stop-all POOL")
     assert service not in {row["name"] for row in snow.answer("spcs service list")}
+
+
+PROJECT = """
+definition_version: 2
+entities:
+  pool:
+    type: compute-pool
+    identifier: DEPLOYED_POOL
+    instance_family: CPU_X64_S
+  repository:
+    type: image-repository
+    identifier: DEPLOYED_REPO
+  service:
+    type: service
+    identifier: DEPLOYED
+    stage: DEPLOYED_STAGE
+    compute_pool: DEPLOYED_POOL
+    spec_file: spec.yaml
+    min_instances: 1
+    max_instances: 1
+    comment: it's deployed
+    artifacts: [spec.yaml]
+"""
+
+
+def test_deploy_makes_what_the_project_names(snow: Snow, spec: str) -> None:
+    project = Path(spec).parent
+    (project / "snowflake.yml").write_text(PROJECT)
+    for command, made in (
+        ("compute-pool deploy", "Compute Pool DEPLOYED_POOL successfully created."),
+        ("image-repository deploy", "Image Repository DEPLOYED_REPO successfully created."),
+        ("service deploy", "Service DEPLOYED successfully created."),
+    ):
+        assert snow.answer(f"spcs {command}", cwd=project)["status"] == made
+    assert [row["name"] for row in snow.answer("stage list-files DEPLOYED_STAGE")] == ["deployed_stage/spec.yaml"]
+    assert snow.answer("spcs service describe DEPLOYED")[0]["comment"] == "it's deployed"
+
+
+def test_deploy_upgrades_what_is_there(snow: Snow, spec: str) -> None:
+    project = Path(spec).parent
+    (project / "snowflake.yml").write_text(PROJECT.replace("it's deployed", "upgraded"))
+    Path(spec).write_text(SPECIFICATION.replace("name: web", "name: site").replace("[web]", "[site]"))
+    snow.answer("spcs service deploy --upgrade", cwd=project)
+    assert [row["name"] for row in snow.answer("spcs service list-endpoints DEPLOYED")] == ["site"]
+    assert snow.answer("spcs service describe DEPLOYED")[0]["comment"] == "upgraded"
+    snow.answer("spcs service drop DEPLOYED")

@@ -50,7 +50,6 @@ class Recorded:
 class Recording:
     resources: list[Recorded] = field(default_factory=list)
     outputs: Counter[str] = field(default_factory=Counter)
-    exports: dict[str, Any] = field(default_factory=dict)
 
     def of_type(self, suffix: str) -> dict[str, Recorded]:
         return {item.name: item for item in self.resources if item.type.endswith(suffix)}
@@ -96,8 +95,6 @@ class RecordingMonitor(mocks.MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         self.recording.outputs[request.urn] += 1
-        if "pulumi:pulumi:Stack" in request.urn:
-            self.recording.exports = dict(rpc.deserialize_properties(request.outputs))
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call]  # as above
 
 

@@ -47,4 +47,4 @@ def test_run_the_example(example: Path) -> None:
     service = found.named("hello-service").inputs
     assert (service["name"], service["computePool"]) == ("HELLO", "JUPYTER_COMPUTE_POOL")
     assert "/milvus_demo/public/milvus_repo/hello:" in service["fromSpecification"]["text"]
-    assert found.named("hello-rollout").dependencies
+    assert "hello-rollout" in found.of_type(":Rollout")

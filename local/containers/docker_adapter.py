@@ -7,13 +7,15 @@ import http.client
 import threading
 from collections.abc import Iterator
 from datetime import datetime
+from ipaddress import IPv4Network
 from typing import Any
 
 import docker
 import requests
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.models.containers import Container
-from docker.types import EndpointConfig, LogConfig
+from docker.models.networks import Network
+from docker.types import EndpointConfig, IPAMConfig, IPAMPool, LogConfig
 from docker.types import Mount as DockerMount
 
 from local.containers.port import (
@@ -24,6 +26,7 @@ from local.containers.port import (
     ContainerStatus,
     ImageMissingError,
     Mount,
+    gateway_of,
 )
 
 ACCOUNT_LABEL = "milvus-spcs.account"
@@ -75,11 +78,28 @@ class DockerContainers:
             info = self._client.info()
         return Capacity(cpus=float(info["NCPU"]), memory_bytes=int(info["MemTotal"]))
 
-    def ensure_network(self, name: str, *, internal: bool) -> None:
+    def ensure_network(self, name: str, *, internal: bool) -> IPv4Network:
         """Make the network if it is not there."""
         with self._networks, _reported(f"network {name}"):
-            if not self._client.networks.list(names=[f"^{name}$"]):
-                self._client.networks.create(name, driver="bridge", internal=internal, labels=self._labels)
+            found = self._client.networks.list(names=[f"^{name}$"])
+            return _subnet(found[0] if found else self._create_network(name, internal=internal))
+
+    def _create_network(self, name: str, *, internal: bool) -> Network:
+        """Containers choose addresses only where the subnet was chosen: the Engine's own choice is made ours."""
+        first = self._client.networks.create(name, driver="bridge", internal=internal, labels=self._labels)
+        first.reload()
+        subnet = _subnet(first)
+        first.remove()
+        pool = IPAMPool(
+            subnet=str(subnet),
+            iprange=str(list(subnet.subnets(2))[1]),
+            gateway=str(subnet[1]),
+            aux_addresses={"DefaultGatewayIPv4": gateway_of(subnet)} if internal else None,
+        )
+        ipam = IPAMConfig(pool_configs=[pool])
+        network = self._client.networks.create(name, driver="bridge", internal=internal, labels=self._labels, ipam=ipam)
+        network.reload()
+        return network
 
     def ensure_volume(self, name: str) -> None:
         """Make the named volume if it is not there: the Engine gives back the one that is."""
@@ -98,7 +118,7 @@ class DockerContainers:
             container = self._client.containers.create(**self._options(spec))
             for attachment in spec.networks[1:]:
                 network = self._client.networks.get(attachment.network)
-                network.connect(container, aliases=list(attachment.aliases))
+                network.connect(container, aliases=list(attachment.aliases), ipv4_address=attachment.address)
             container.start()
 
     def _options(self, spec: ContainerSpec) -> dict[str, Any]:
@@ -113,6 +133,8 @@ class DockerContainers:
             "user": spec.user,
             "detach": True,
             "cap_drop": ["ALL"],
+            "cap_add": list(spec.capabilities),
+            "sysctls": dict(spec.sysctls),
             "security_opt": ["no-new-privileges"],
             "pids_limit": PIDS_LIMIT,
             "init": True,
@@ -222,8 +244,13 @@ def _networking(spec: ContainerSpec) -> dict[str, Any]:
     if not spec.networks:
         return {"network_mode": "none"}
     first = spec.networks[0]
-    endpoint = EndpointConfig("1.41", aliases=list(first.aliases))
-    return {"network": first.network, "networking_config": {first.network: endpoint}}
+    endpoint = EndpointConfig("1.41", aliases=list(first.aliases), ipv4_address=first.address)
+    options: dict[str, Any] = {"network": first.network, "networking_config": {first.network: endpoint}}
+    return options | ({"dns": [spec.name_server]} if spec.name_server else {})
+
+
+def _subnet(network: Network) -> IPv4Network:
+    return IPv4Network(network.attrs["IPAM"]["Config"][0]["Subnet"])
 
 
 def _state(container: Container) -> ContainerState:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from ipaddress import IPv4Network
 
 from local.containers.port import Capacity, ContainerSpec, ContainerState, ImageMissingError
 
 _ADDRESS = "127.0.0.1"
+_NETWORK = IPv4Network("10.128.0.0/16")
 
 
 @dataclass
@@ -40,10 +42,11 @@ class MemoryContainers:
         """What the test said that the host has."""
         return self.host
 
-    def ensure_network(self, name: str, *, internal: bool) -> None:
+    def ensure_network(self, name: str, *, internal: bool) -> IPv4Network:
         """Remember the network."""
         with self._lock:
             self.networks.setdefault(name, internal)
+        return _NETWORK
 
     def ensure_volume(self, name: str) -> None:
         """Remember the volume."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network
 from typing import Literal, Protocol
 
 MountKind = Literal["bind", "volume", "tmpfs"]
@@ -32,17 +33,19 @@ class Mount:
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A network that a container joins, with the names it answers to there."""
+    """A network that a container joins, with the names it answers to there; an address of its own choice or any."""
 
     network: str
     aliases: tuple[str, ...] = ()
+    address: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContainerSpec:
     """A container to run. `namespace_of` names the container whose network it shares; then `networks` is empty.
 
-    `command` and `args` are the image's own where None; `user` is `uid:gid`, the image's own where None.
+    `command` and `args` are the image's own where None; `user` is `uid:gid`, the image's own where None. Names that the
+    engine does not know are asked of `name_server` alone. There are no capabilities but `capabilities`.
     """
 
     name: str
@@ -53,7 +56,10 @@ class ContainerSpec:
     mounts: tuple[Mount, ...] = ()
     networks: tuple[Attachment, ...] = ()
     namespace_of: str | None = None
+    name_server: str | None = None
     user: str | None = None
+    capabilities: tuple[str, ...] = ()
+    sysctls: Mapping[str, str] = field(default_factory=dict)
     cpus: float | None = None
     memory_bytes: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -80,6 +86,11 @@ class Capacity:
     memory_bytes: int
 
 
+def gateway_of(network: IPv4Network) -> str:
+    """The address that containers of an internal network send all else to; no container can have it."""
+    return str(network[-2])
+
+
 class ContainerPort(Protocol):
     """Containers, networks and volumes of one account, all of them labelled with it; names are unique in it."""
 
@@ -89,8 +100,11 @@ class ContainerPort(Protocol):
     def capacity(self) -> Capacity:
         """The host's processors and memory."""
 
-    def ensure_network(self, name: str, *, internal: bool) -> None:
-        """Make the network if it is not there; an internal one has no way out."""
+    def ensure_network(self, name: str, *, internal: bool) -> IPv4Network:
+        """Make the network if it is not there; an internal one has no way out.
+
+        Addresses that nobody chooses are taken from its second quarter.
+        """
 
     def ensure_volume(self, name: str) -> None:
         """Make the named volume if it is not there."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from local.errors import InvalidValueError
 from local.model.columns import (
     comment,
     computed,
@@ -13,7 +16,17 @@ from local.model.columns import (
     schema_name,
     stored,
 )
-from local.model.kinds import SCHEMA, Kind, Property, choice, strings, text
+from local.model.egress import HostPort
+from local.model.kinds import SCHEMA, Hooks, Kind, Property, choice, strings, text
+
+
+def _check(call: Any, values: dict[str, Any]) -> None:
+    """Hosts and ports must be readable as such. The number is unverified."""
+    kind = values["TYPE"] if "TYPE" in values else call.find("NETWORK RULE")["TYPE"]
+    for value in values.get("VALUE_LIST", []):
+        if kind == "HOST_PORT" and HostPort.read(value) is None:
+            raise InvalidValueError(value, "VALUE_LIST")
+
 
 KIND = Kind(
     name="NETWORK RULE",
@@ -57,4 +70,5 @@ KIND = Kind(
         stored("mode", "MODE"),
         computed("value_list", lambda found, _: ",".join(found["VALUE_LIST"])),
     ),
+    hooks=Hooks(check=_check),
 )

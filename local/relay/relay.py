@@ -10,9 +10,9 @@ _SOCKETS = "/run/account"
 
 
 def ensure_relay(
-    port: ContainerPort, *, name: str, image: str, socket_directory: Path, host: str, networks: tuple[str, ...]
+    port: ContainerPort, *, name: str, image: str, socket_directory: Path, host: str, network: str, address: str
 ) -> None:
-    """Run the relay on these networks, where it answers to `host`; one that runs already stays.
+    """Run the relay on the network, where it answers to `host`; one that runs already stays.
 
     The directory is mounted, not the socket: an account that starts again makes a new socket in it.
     """
@@ -27,7 +27,7 @@ def ensure_relay(
             command=("python3", "-c", program),
             args=(str(PORT), f"{_SOCKETS}/account.sock"),
             mounts=(Mount(kind="bind", source=str(socket_directory), target=_SOCKETS),),
-            networks=tuple(Attachment(network=network, aliases=(host,)) for network in networks),
+            networks=(Attachment(network=network, aliases=(host,), address=address),),
             # whoever runs the account owns the directory, and nobody else may enter it
             user=f"{os.getuid()}:{os.getgid()}",
             memory_bytes=64 * 1024**2,

@@ -113,7 +113,7 @@ def _alter_from(call: Call) -> Result:
     call.access.require(found, "OPERATE")
     source = _source_text(call, dict(call.args.get("options", {})))
     specification = parse(source)
-    _requirements(call, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
+    Requirements.of_service(call.account, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
     revision = pin(source, specification, call.account.registry.resolve)
     with call.account.catalog.transaction():
         _revise(call, found, revision, specification)
@@ -129,10 +129,6 @@ def _revise(call: Call, found: StoredObject, revision: Revision, specification: 
         message = "Block volumes cannot be added, removed or changed: drop the service and create it anew."
         raise BlockVolumeError(message)
     runtime.revised(found, revision, specification)
-
-
-def _requirements(call: Call, found: StoredObject) -> Requirements:
-    return Requirements(call.account, found.owner or "", found.database or "", found.schema or "")
 
 
 def _act(call: Call) -> Result:
@@ -167,7 +163,8 @@ def _change(call: Call, values: dict[str, Any]) -> Result:
         specification = call.account.runtime.specification(found.id)
         _check_instances(found.properties | values, specification)
         _check_block_instances(found, values, specification)
-        _requirements(call, found).require_integrations(values.get("EXTERNAL_ACCESS_INTEGRATIONS", []))
+        requirements = Requirements.of_service(call.account, found)
+        requirements.require_integrations(values.get("EXTERNAL_ACCESS_INTEGRATIONS", []))
         call.account.objects.change(found, values)
     call.account.runtime.notify()
     return status(generic.DONE)

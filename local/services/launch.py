@@ -9,6 +9,7 @@ from pathlib import Path
 from local.containers.port import Attachment, Capacity, ContainerSpec, Mount
 from local.model.objects import StoredObject
 from local.services import names, tokens
+from local.services.addresses import Addresses
 from local.services.families import Room
 from local.services.store import InstanceRow
 from local.settings import Settings
@@ -16,6 +17,7 @@ from local.specification import Container, Specification, Volume
 
 SERVICE_LABEL, INSTANCE_LABEL = "milvus-spcs.service", "milvus-spcs.instance"
 REVISION_LABEL, NAME_LABEL = "milvus-spcs.revision", "milvus-spcs.name"
+RESOLVER = "/etc/resolv.conf"
 
 
 def account_host(settings: Settings) -> str:
@@ -35,16 +37,13 @@ class Launch:
     node: Room
     host: Capacity
     token_directory: Path
+    addresses: Addresses
+    resolver: Path | None  # what /etc/resolv.conf is to be
     stage: Callable[[Volume], tuple[Path, bool]]  # the directory, and whether it may be written to
 
     def name(self, container: Container) -> str:
         """The container's name."""
         return names.container(self.settings.id, self.service.id, self.instance.number, container.name)
-
-    def networks(self) -> dict[str, bool]:
-        """Networks that the instance joins, with whether they are internal."""
-        account = self.settings.id
-        return {names.inside(account): True} | ({names.outside(account): False} if self.instance.outside else {})
 
     def volumes(self) -> list[str]:
         """Named volumes of the instance."""
@@ -70,6 +69,8 @@ class Launch:
             mounts=self._mounts(container),
             networks=self._attachments() if container is leader else (),
             namespace_of=None if container is leader else self.name(leader),
+            # where no gate runs, nobody answers there
+            name_server=self.addresses.gate if container is leader else None,
             cpus=min(container.resources.limits.cpu or self.node.cpus, self.host.cpus),
             memory_bytes=min(container.resources.limits.memory or self.node.memory, self.host.memory_bytes),
             labels={
@@ -81,10 +82,10 @@ class Launch:
         )
 
     def _attachments(self) -> tuple[Attachment, ...]:
-        short = names.host(self.service.name)
-        full = f"{short}.{names.schema_hash(self.service.parent_id)}.{names.DOMAIN}"
-        aliases = (short, full, f"instances.{full}")
-        return tuple(Attachment(network=network, aliases=aliases) for network in self.networks())
+        # the Engine's own names, for where no gate runs
+        aliases = (names.host(self.service.name), *names.dns_names(self.service))
+        address = self.addresses.instance(self.instance.address)
+        return (Attachment(network=names.inside(self.settings.id), aliases=aliases, address=address),)
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -102,8 +103,10 @@ class Launch:
     def _mounts(self, container: Container) -> tuple[Mount, ...]:
         volumes = {volume.name: volume for volume in self.specification.volumes}
         mounts = [self._mount(volumes[mount.name], mount.mount_path) for mount in container.volume_mounts]
-        token = Mount(kind="bind", source=str(self.token_directory), target=tokens.TARGET, read_only=True)
-        return (*mounts, token)
+        mounts.append(Mount(kind="bind", source=str(self.token_directory), target=tokens.TARGET, read_only=True))
+        if self.resolver is not None:
+            mounts.append(Mount(kind="bind", source=str(self.resolver), target=RESOLVER, read_only=True))
+        return tuple(mounts)
 
     def _mount(self, volume: Volume, target: str) -> Mount:
         if volume.kind == "stage":

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from local.containers.port import ContainerPort
 from local.model.objects import StoredObject
-from local.relay import ensure_relay
+from local.relay import ensure_gate, ensure_relay
 from local.services import names
+from local.services.addresses import Addresses
 from local.services.families import FAMILIES
 from local.services.launch import Launch, account_host
 from local.services.requirements import Requirements
+from local.services.resolvers import Resolvers
 from local.services.stage_mounts import stage_directory
-from local.services.store import InstanceRow
+from local.services.store import InstanceRow, Store
 from local.services.tokens import TokenFiles
+from local.services.ways_out import WaysOut
 from local.sockets import unix_socket_path
 from local.specification import Volume, parse
 
@@ -25,14 +28,19 @@ if TYPE_CHECKING:
 class Launcher:
     """Knows the account and its container engine."""
 
-    def __init__(self, account: Account, port: ContainerPort, tokens: TokenFiles) -> None:
+    def __init__(self, account: Account, port: ContainerPort, store: Store, tokens: TokenFiles) -> None:
         self._account = account
         self._port = port
         self._tokens = tokens
         self._capacity = port.capacity()
+        home = account.settings.home.resolve()
+        self._resolvers = Resolvers(home / "resolvers")
+        self._ways_out = WaysOut(account, store, home / "gate")
 
     def launch(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> Launch:
         """What an instance is made from."""
+        addresses = self._addresses()
+        resolver = self._resolvers.file(names.schema_hash(found.parent_id), addresses.gate) if self._gated else None
         return Launch(
             settings=self._account.settings,
             service=found,
@@ -42,27 +50,52 @@ class Launcher:
             node=FAMILIES[pool["INSTANCE_FAMILY"]],
             host=self._capacity,
             token_directory=self._tokens.directory(found.id),
+            addresses=addresses,
+            resolver=resolver,
             stage=lambda volume: self._stage(found, volume),
         )
 
     def _stage(self, found: StoredObject, volume: Volume) -> tuple[Path, bool]:
-        requirements = Requirements(self._account, found.owner or "", found.database or "", found.schema or "")
+        requirements = Requirements.of_service(self._account, found)
         stage, path, writable = requirements.require_stage(volume.stage)
         return stage_directory(self._account.stages.directory(stage), path), writable
 
-    def relay(self) -> None:
-        """Have the relay run that carries SNOWFLAKE_HOST into the services' networks."""
+    @property
+    def _gated(self) -> bool:
+        """Whether there is an image for the account's own containers."""
         settings = self._account.settings
-        if settings.adapter == "memory" or not settings.behaviour.relayImage:
+        return settings.adapter != "memory" and bool(settings.behaviour.relayImage)
+
+    def _addresses(self) -> Addresses:
+        return Addresses(self._port.ensure_network(names.inside(self._account.settings.id), internal=True))
+
+    def open_ways(self) -> None:
+        """Have the gate know the services that there are, and what their integrations open."""
+        self._ways_out.write(self._addresses())
+
+    def relay(self) -> None:
+        """Have the relay run that carries SNOWFLAKE_HOST into the services' network, and the gate that leads out."""
+        if not self._gated:
             return
-        networks = {names.inside(settings.id): True, names.outside(settings.id): False}
-        for network, internal in networks.items():
-            self._port.ensure_network(network, internal=internal)
+        settings = self._account.settings
+        self._port.ensure_network(names.outside(settings.id), internal=False)
+        addresses, prefix, image = self._addresses(), names.prefix(settings.id), settings.behaviour.relayImage
         ensure_relay(
             self._port,
-            name=f"{names.prefix(settings.id)}-relay",
-            image=settings.behaviour.relayImage,
+            name=f"{prefix}-relay",
+            image=image,
             socket_directory=unix_socket_path(settings).parent,
             host=account_host(settings),
-            networks=tuple(networks),
+            network=names.inside(settings.id),
+            address=addresses.relay,
+        )
+        ensure_gate(
+            self._port,
+            name=f"{prefix}-gate",
+            image=image,
+            directory=self._ways_out.directory,
+            inside=(names.inside(settings.id), addresses.network),
+            outside=names.outside(settings.id),
+            address=addresses.gate,
+            hosts=addresses.hosts,
         )

@@ -20,9 +20,14 @@ def schema_hash(schema_id: int | None) -> str:
     return hashlib.sha256(f"schema {schema_id}".encode()).hexdigest()[:4]
 
 
-def dns_name(found: StoredObject, _view: View) -> str:
+def dns_name(found: StoredObject, _view: View | None = None) -> str:
     """`<service>.<hash>.svc.spcs.internal`."""
     return f"{host(found.name)}.{schema_hash(found.parent_id)}.{DOMAIN}"
+
+
+def dns_names(found: StoredObject) -> tuple[str, str]:
+    """What a service answers to; the second name is for all of its instances."""
+    return dns_name(found), f"instances.{dns_name(found)}"
 
 
 def prefix(account_id: str) -> str:
@@ -32,11 +37,11 @@ def prefix(account_id: str) -> str:
 
 def inside(account_id: str) -> str:
     """The network that every service is on: it has no way out."""
-    return f"{prefix(account_id)}-inside"
+    return f"{prefix(account_id)}-services"
 
 
 def outside(account_id: str) -> str:
-    """The network with a way out, for services with an external access integration."""
+    """The network with a way out, on which the gate alone is."""
     return f"{prefix(account_id)}-outside"
 
 

@@ -31,7 +31,7 @@ class Reconciler:
         self._store = store
         self._pace = pace
         self._tokens = TokenFiles(account.settings.home.resolve() / "tokens", account.issue_service_token)
-        self._launcher = Launcher(account, port, self._tokens)
+        self._launcher = Launcher(account, port, store, self._tokens)
         self._started = time.time()
         self.addresses: dict[int, str | None] = {}  # of the first READY instance, by service
         self.visits: dict[int, float] = {}  # when somebody last came through the ingress
@@ -61,6 +61,7 @@ class Reconciler:
         self._tokens.keep(services)
         if services:
             self._launcher.relay()
+            self._launcher.open_ways()
 
     def _suspend(self, row: ServiceRow) -> None:
         instances = self._store.instances(row.id)
@@ -75,7 +76,7 @@ class Reconciler:
         if pool["state"] not in UP:
             self._settle(row, found)
             return
-        self._upgrade(row, found)
+        self._upgrade(row)
         self._scale(row, found, pool)
         self._tokens.refresh(row.id, str(found.path), found.owner or "")
         for instance in self._store.instances(row.id):
@@ -90,11 +91,10 @@ class Reconciler:
         if limit and row.status == "RUNNING" and self._pace.due(since, limit):
             self._store.set_service(row.id, suspended=1, status="SUSPENDING")
 
-    def _upgrade(self, row: ServiceRow, found: StoredObject) -> None:
+    def _upgrade(self, row: ServiceRow) -> None:
         """Replace one instance of an old revision, the highest first, when the newer ones are ready."""
         instances = self._store.instances(row.id)
-        outside = bool(found["EXTERNAL_ACCESS_INTEGRATIONS"])
-        old = [i for i in instances if i.revision.digest != row.revision.digest or i.outside != outside]
+        old = [i for i in instances if i.revision.digest != row.revision.digest]
         new = [i for i in instances if i not in old]
         if old and all(instance.status == READY for instance in new):
             self._stop(old[-1])
@@ -111,7 +111,7 @@ class Reconciler:
         specification = parse(row.revision.specification)
         for number in range(wanted):
             if number not in present and occupied(self._store, pool).place(requested(specification)):
-                self._add(row, found, number, specification)
+                self._add(row, number, specification)
 
     def _namesake_ends(self, row: ServiceRow, found: StoredObject) -> bool:
         """Whether a dropped service of the same name still ends: both would answer to one DNS name."""
@@ -120,16 +120,16 @@ class Reconciler:
             for state in self._port.containers()
         )
 
-    def _add(self, row: ServiceRow, found: StoredObject, number: int, specification: Specification) -> None:
+    def _add(self, row: ServiceRow, number: int, specification: Specification) -> None:
         containers = [container.name for container in specification.containers]
-        outside = bool(found["EXTERNAL_ACCESS_INTEGRATIONS"])
         with self._account.catalog.transaction():
             if self._store.service(row.id) is None:
                 return
-            self._store.add_instance(row.id, number, row.revision, containers, outside=outside)
+            self._store.add_instance(row.id, number, row.revision, containers)
             pool = self._account.objects.get(row.pool_id)
             if pool["state"] == IDLE:
                 self._account.objects.change(pool, {"state": ACTIVE, "since": time.time()})
+        self._launcher.open_ways()  # before it runs, or its first connection would fail
 
     def _tend(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
         launch = self._launcher.launch(found, pool, instance)

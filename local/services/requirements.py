@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from local.errors import NotSupportedError, SnowflakeError
 from local.model.access import Access
+from local.model.egress import places
 from local.model.identifiers import Name
 from local.model.objects import ACCOUNT_ID, StoredObject
 from local.model.principal import Principal
@@ -39,6 +40,11 @@ class Requirements:
         self._access = Access(account.objects, account.grants, Principal("", owner_role), database, schema)
         self._owner_role = owner_role
 
+    @classmethod
+    def of_service(cls, account: Account, found: StoredObject) -> Requirements:
+        """Of a service that is there."""
+        return cls(account, found.owner or "", found.database or "", found.schema or "")
+
     def require_all(self, specification: Specification, integrations: list[str]) -> None:
         """Raise for the first thing that is missing."""
         if self._owner_role in _UNFIT_OWNERS:
@@ -66,6 +72,18 @@ class Requirements:
             found = self._require("EXTERNAL ACCESS INTEGRATION", Name((name,)), "USAGE")
             if not found["ENABLED"]:
                 raise InvalidSpecificationError(f"external access integration {found.shown} is not enabled.")
+            for place in places(self._account.objects, found):
+                if not place.for_services:
+                    ports = str(place.first) if place.first == place.last else f"{place.first}-{place.last}"
+                    raise InvalidSpecificationError(
+                        f"external access integration {found.shown} opens port {ports} of {place.host};"
+                        " services may use the ports 22, 80, 443 and those from 1024 on."
+                    )
+
+    def usable(self, names: list[str]) -> list[StoredObject]:
+        """External access integrations that may be used now: there, enabled, and the owner's to use."""
+        found = [self._account.objects.find("INTEGRATION", name) for name in names]
+        return [item for item in found if item is not None and item["ENABLED"] and self._access.holds(item, "USAGE")]
 
     def require_stage(self, reference: str) -> tuple[StoredObject, str, bool]:
         """The stage of a volume, the directory on it, and whether the service may write there."""

@@ -76,4 +76,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE service_containers ADD COLUMN next_liveness REAL NOT NULL DEFAULT 0;
         """,
     ),
+    (
+        "services-0003-addresses",
+        """
+        ALTER TABLE service_instances DROP COLUMN outside;
+        ALTER TABLE service_instances ADD COLUMN address INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE last_address (number INTEGER NOT NULL);
+        INSERT INTO last_address VALUES (0);
+        """,
+    ),
 )

@@ -37,12 +37,12 @@ class ServiceRow:
 
 @dataclass(frozen=True)
 class InstanceRow:
-    """One instance, with the revision that it runs."""
+    """One instance, with the revision that it runs; `address` is a number for `Addresses`."""
 
     service_id: int
     number: int
     revision: Revision
-    outside: bool
+    address: int
     status: str
     message: str
     created_on: float
@@ -122,15 +122,14 @@ class Store:
         sql = "SELECT * FROM service_instances WHERE service_id = ? ORDER BY number"
         return [_instance(row) for row in self._catalog.rows(sql, (service_id,))]
 
-    def add_instance(
-        self, service_id: int, number: int, revision: Revision, containers: Sequence[str], *, outside: bool
-    ) -> None:
-        """An instance about to start, with a row for each of its containers."""
+    def add_instance(self, service_id: int, number: int, revision: Revision, containers: Sequence[str]) -> None:
+        """An instance about to start, with a row for each of its containers, and an address that none had lately."""
+        self._catalog.execute("UPDATE last_address SET number = number + 1")
         self._catalog.execute(
             "INSERT INTO service_instances"
-            " (service_id, number, specification, images, spec_digest, outside, created_on)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (service_id, number, *_values(revision), outside, time.time()),
+            " (service_id, number, specification, images, spec_digest, created_on, address)"
+            " SELECT ?, ?, ?, ?, ?, ?, number FROM last_address",
+            (service_id, number, *_values(revision), time.time()),
         )
         for name in containers:
             self._catalog.execute(
@@ -211,7 +210,7 @@ def _instance(row: Row) -> InstanceRow:
         row["service_id"],
         row["number"],
         _revision(row),
-        bool(row["outside"]),
+        row["address"],
         row["status"],
         row["message"],
         row["created_on"],

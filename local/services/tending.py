@@ -79,8 +79,6 @@ class Tending:
 
     def _run(self, container: Container) -> None:
         self.port.pull(self.launch.image(container), *self.credentials)
-        for network, internal in self.launch.networks().items():
-            self.port.ensure_network(network, internal=internal)
         for volume in self.launch.volumes():
             self.port.ensure_volume(volume)
         self.port.run(self.launch.container(container))

@@ -35,7 +35,13 @@ def stage_is_read_only(run: LocalRun) -> bool:
     return not requirements.require_stage("@FILES")[2]
 
 
-PROBES: tuple[Callable[[LocalRun], bool], ...] = (stage_is_read_only,)
+def integration_is_usable(run: LocalRun) -> bool:
+    """That a service whose owner lost USAGE on an integration gets nowhere by it: no statement shows it."""
+    requirements = Requirements(run.account, f"{run.words.prefix}OTHER", f"{run.words.prefix}DEPOT", "APP")
+    return requirements.usable([f"{run.words.prefix}GATE"]) == []
+
+
+PROBES: tuple[Callable[[LocalRun], bool], ...] = (stage_is_read_only, integration_is_usable)
 
 
 @pytest.fixture(scope="module")

@@ -118,17 +118,6 @@ def test_second_container_follows_a_crash_of_the_first(world: RunningAccount, ow
     assert {shown(owner, name)["status"] for name in ("first", "second")} == {"READY"}
 
 
-def test_network_has_a_way_out_with_an_integration(world: RunningAccount, owner: SnowflakeConnection) -> None:
-    create(owner)
-    settle(world)
-    port = containers_of(world)
-    assert [port.networks[a.network] for a in port.specs[running(port)].networks] == [True]
-    run(owner, "ALTER SERVICE SVC SET EXTERNAL_ACCESS_INTEGRATIONS = (OUT)")
-    settle(world)
-    assert [port.networks[a.network] for a in port.specs[running(port)].networks] == [True, False]
-    assert described(owner)["external_access_integrations"] == '["OUT"]'
-
-
 def test_container_gets_environment_and_token(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     settle(world)

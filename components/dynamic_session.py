@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from contextlib import AbstractContextManager
 from typing import Any
 
 from pulumi.dynamic import ConfigureRequest, ResourceProvider
@@ -39,5 +38,5 @@ class SessionProvider(ResourceProvider):
         connection = load_connection(EngineSource(req), os.environ)
         self._sessions = SharedSessions(lambda role: open_session(connection, role))
 
-    def session(self, role: str) -> AbstractContextManager[Session]:
+    def session(self, role: str) -> Session:
         return self._sessions.session(role)

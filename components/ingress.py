@@ -19,23 +19,21 @@ class IngressIntegrationProvider(SessionProvider):
     """An account has at most one: it is made when it is not there, and dropped only if it was made here."""
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        with self.session(props["role"]) as session:
-            made_here = not _exists(session)
-            if made_here:
-                session.rows(
-                    f"CREATE SECURITY INTEGRATION {NAME.quoted} "
-                    "TYPE = OAUTH OAUTH_CLIENT = SNOWSERVICES_INGRESS ENABLED = TRUE"
-                )
+        session = self.session(props["role"])
+        made_here = not _exists(session)
+        if made_here:
+            session.rows(
+                f"CREATE SECURITY INTEGRATION {NAME.quoted} "
+                "TYPE = OAUTH OAUTH_CLIENT = SNOWSERVICES_INGRESS ENABLED = TRUE"
+            )
         return CreateResult(NAME, {**props, "made_here": made_here})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        with self.session(props["role"]) as session:
-            return ReadResult(id_ if _exists(session) else "", dict(props))
+        return ReadResult(id_ if _exists(self.session(props["role"])) else "", dict(props))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         if _props["made_here"]:
-            with self.session(_props["role"]) as session:
-                session.rows(f"DROP SECURITY INTEGRATION IF EXISTS {NAME.quoted}")
+            self.session(_props["role"]).rows(f"DROP SECURITY INTEGRATION IF EXISTS {NAME.quoted}")
 
 
 class IngressIntegration(Resource, module="ingress", name="IngressIntegration"):

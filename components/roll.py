@@ -55,7 +55,7 @@ class Roll:
         self.session.rows(f"ALTER SERVICE {self.service.quoted} RESUME")
 
     def state(self) -> ServiceState:
-        return read_state(self.session, self.service)
+        return read_state(self.session, self.service, self.public_endpoints)
 
     def wait(self, seen: ServiceState | None = None) -> ServiceState:
         """Waits for the specification that the service has now; `seen` is its state if just read. Raises RollError."""

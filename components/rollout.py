@@ -29,28 +29,25 @@ class RolloutProvider(SessionProvider):
         return DiffResult(changes=changes, replaces=replaces, delete_before_replace=True)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        with self.session(props["role"]) as session:
-            roll = _roll(session, props)
-            state = roll.wait(_begin(roll, roll.state()))
+        roll = _roll(self.session(props["role"]), props)
+        state = roll.wait(_begin(roll, roll.state()))
         return CreateResult(str(roll.service), _outputs(props, state, rolled=state.spec_digest))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        with self.session(_news["role"]) as session:
-            roll = _roll(session, _news)
-            # a changed specification was just sent by the service resource; without a change, this mends a drift
-            changed = any(_olds.get(key) != _news.get(key) for key in CONTENT)
-            expected = None if changed else _olds["rolled_digest"]
-            state = roll.wait(_begin(roll, roll.state(), expected))
+        roll = _roll(self.session(_news["role"]), _news)
+        # a changed specification was just sent by the service resource; without a change, this mends a drift
+        changed = any(_olds.get(key) != _news.get(key) for key in CONTENT)
+        expected = None if changed else _olds["rolled_digest"]
+        state = roll.wait(_begin(roll, roll.state(), expected))
         return UpdateResult(_outputs(_news, state, rolled=state.spec_digest))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        with self.session(props["role"]) as session:
-            try:
-                state = _roll(session, props).state()
-            except StatementError as error:
-                if error.number == DOES_NOT_EXIST:
-                    return ReadResult("", {})
-                raise
+        try:
+            state = _roll(self.session(props["role"]), props).state()
+        except StatementError as error:
+            if error.number == DOES_NOT_EXIST:
+                return ReadResult("", {})
+            raise
         return ReadResult(id_, _outputs(props, state, rolled=props["rolled_digest"]))
 
     def _unsettled(self, props: Mapping[str, Any]) -> bool:
@@ -58,13 +55,13 @@ class RolloutProvider(SessionProvider):
 
         The state cannot tell: a roll that failed is not recorded in it.
         """
-        with self.session(props["role"]) as session:
-            try:
-                state = describe(session, _roll(session, props).service)
-            except StatementError as error:
-                if error.number == DOES_NOT_EXIST:
-                    return True
-                raise
+        session = self.session(props["role"])
+        try:
+            state = describe(session, _roll(session, props).service)
+        except StatementError as error:
+            if error.number == DOES_NOT_EXIST:
+                return True
+            raise
         return state.is_upgrading or state.status != "RUNNING" or state.spec_digest != props["rolled_digest"]
 
 

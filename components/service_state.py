@@ -83,12 +83,12 @@ def describe(session: Session, service: SchemaObject) -> ServiceState:
     )
 
 
-def read_state(session: Session, service: SchemaObject) -> ServiceState:
-    """Raises StatementError, DOES_NOT_EXIST among others."""
+def read_state(session: Session, service: SchemaObject, public_endpoints: int) -> ServiceState:
+    """Raises StatementError, DOES_NOT_EXIST among others. Without public endpoints nobody asks for addresses."""
     described = describe(session, service)
     instances = session.rows(f"SHOW SERVICE INSTANCES IN SERVICE {service.quoted}")
     containers = session.rows(f"SHOW SERVICE CONTAINERS IN SERVICE {service.quoted}")
-    endpoints = session.rows(f"SHOW ENDPOINTS IN SERVICE {service.quoted}")
+    endpoints = session.rows(f"SHOW ENDPOINTS IN SERVICE {service.quoted}") if public_endpoints else []
     return replace(
         described,
         instances=tuple(_instance(row) for row in instances if row.get("instance_id") is not None),

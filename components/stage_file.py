@@ -25,28 +25,25 @@ class StageFileProvider(SessionProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         target = directory(props)
-        with self.session(props["role"]) as session:
-            session.put(props["content"], props["file"], target)
+        self.session(props["role"]).put(props["content"], props["file"], target)
         return CreateResult(f"{target}/{props['file']}", dict(props))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        with self.session(props["role"]) as session:
-            try:
-                found = session.rows(f"LIST @{directory(props)}")
-            except StatementError as error:
-                if error.number != DOES_NOT_EXIST:
-                    raise
-                found = []
+        try:
+            found = self.session(props["role"]).rows(f"LIST @{directory(props)}")
+        except StatementError as error:
+            if error.number != DOES_NOT_EXIST:
+                raise
+            found = []
         there = any(str(row["name"]).endswith(f"/{props['file']}") for row in found)
         return ReadResult(id_ if there else "", dict(props))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        with self.session(_props["role"]) as session:
-            try:
-                session.rows(f"REMOVE @{directory(_props)}/{_props['file']}")
-            except StatementError as error:
-                if error.number != DOES_NOT_EXIST:
-                    raise
+        try:
+            self.session(_props["role"]).rows(f"REMOVE @{directory(_props)}/{_props['file']}")
+        except StatementError as error:
+            if error.number != DOES_NOT_EXIST:
+                raise
 
 
 class StageFile(Resource, module="stage_file", name="StageFile"):

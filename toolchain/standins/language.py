@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
@@ -181,7 +182,7 @@ def answer(code: int) -> language_pb2.RunResponse:
     return language_pb2.RunResponse(error=f"program exited with non-zero exit code: {code}")
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> NoReturn:
     """Serves until a signal, or until the engine, which is our parent, is gone."""
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -197,8 +198,9 @@ def main(arguments: list[str]) -> int:
         pass
     host.stop()
     server.stop(grace=0).wait()
-    return 0
+    # the interpreter's own end takes time, and the engine waits for it
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from components.roll import Clock
@@ -76,10 +74,9 @@ class FakeSession:
 
     current: Look = field(default_factory=Look)
 
-    @contextmanager
-    def opened(self, role: str) -> Iterator[FakeSession]:
+    def opened(self, role: str) -> FakeSession:
         self.role = role
-        yield self
+        return self
 
 
 class FakeTime:

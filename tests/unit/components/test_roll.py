@@ -51,8 +51,10 @@ def test_wait_until_all_is_there(unready: Look, awaited: str) -> None:
     assert awaited in said[0]
 
 
-def test_not_wait_for_an_address_of_private_endpoints() -> None:
-    assert roll(FakeSession([Look(url="")]), public_endpoints=0).wait().status == "RUNNING"
+def test_not_ask_for_addresses_of_private_endpoints() -> None:
+    session = FakeSession([Look(url="")])
+    assert roll(session, public_endpoints=0).wait().status == "RUNNING"
+    assert [statement for statement in session.statements if "ENDPOINTS" in statement] == []
 
 
 def test_say_something_at_least_every_ten_seconds() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pulumi
@@ -155,9 +155,9 @@ def connection_of(config: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Co
     """The connection that a provider signs in with when the engine hands it this configuration."""
     used: list[Connection] = []
 
-    def open_session(connection: Connection, role: str) -> AbstractContextManager[FakeSession]:
+    def open_session(connection: Connection, _role: str) -> AbstractContextManager[FakeSession]:
         used.append(connection)
-        return FakeSession([Look()]).opened(role)
+        return nullcontext(FakeSession([Look()]))
 
     monkeypatch.setattr("components.dynamic_session.open_session", open_session)
     made = RolloutProvider()

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import sys
 
-from toolchain.standins.docker.daemon import Daemon
-from toolchain.standins.docker.plugin import DockerProvider
+from toolchain.standins.docker.plugin import Builder, DockerProvider
 from toolchain.standins.provider.engine_log import EngineLog
 from toolchain.standins.provider.serve import serve
 
 
 def _make(log: EngineLog) -> DockerProvider:
-    return DockerProvider(log, lambda host: Daemon(host, os.environ))
+    return DockerProvider(log, _connect)
+
+
+def _connect(host: str | None) -> Builder:
+    from toolchain.standins.docker.daemon import Daemon  # heavy, and the engine starts one plugin after the other
+
+    return Daemon(host, os.environ)
 
 
 if __name__ == "__main__":
-    sys.exit(serve(_make, sys.argv[1:]))
+    serve(_make, sys.argv[1:])

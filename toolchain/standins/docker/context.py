@@ -9,8 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO
 
-from docker.utils import build
-
 # a Dockerfile outside of the context goes into the archive by this name
 OUTSIDE = ".dockerfile.outside"
 
@@ -34,6 +32,8 @@ def archive(context: str, dockerfile: str) -> tuple[IO[bytes], str]:
     if outside:
         with open(dockerfile, encoding="utf-8") as file:
             extra = [(OUTSIDE, file.read())]
+    from docker.utils import build  # heavy, and the engine starts one plugin after the other
+
     patterns = ignore_patterns(context, dockerfile)
     files = build.exclude_paths(os.path.abspath(context), patterns, dockerfile=OUTSIDE if outside else relative)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the caller sends it, then closes it
@@ -57,9 +57,11 @@ def _clean(pattern: str) -> str:
 
 
 def _hashed(context: str, dockerfile: str) -> Iterator[bytes]:
+    from docker.utils.build import PatternMatcher
+
     # by one name whatever it is called, for the builder does not care either
     yield from _entry("Dockerfile", "-" * 10, _bytes_hash(dockerfile))
-    matcher = build.PatternMatcher(ignore_patterns(context, dockerfile))
+    matcher = PatternMatcher(ignore_patterns(context, dockerfile))
     # docker-py's own last pattern brings .dockerignore back for the daemon; the digest follows the file alone
     matcher.patterns.pop()
     for path in sorted(matcher.walk(context), key=lambda item: item.split(os.sep)):

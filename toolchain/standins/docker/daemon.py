@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from typing import Any, Protocol
+from typing import Any
 
 import docker
 import docker.utils
@@ -20,16 +20,6 @@ from toolchain.standins.provider.provider import ProviderError
 CONNECT_SECONDS = 10
 # a step may say nothing for long; one without end is cancelled
 READ_SECONDS = 24 * 3600
-
-
-class Builder(Protocol):
-    def build(self, image: ImageInputs, report: Callable[[str], None]) -> str:
-        """Builds, and returns the image's id."""
-
-    def push(self, image: ImageInputs, report: Callable[[str], None]) -> str:
-        """Pushes, and returns the reference by digest."""
-
-    def cancel(self) -> None: ...
 
 
 class Daemon:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from typing import Protocol
 
 from toolchain.standins.docker.context import digest
-from toolchain.standins.docker.daemon import Builder
 from toolchain.standins.docker.inputs import ImageInputs, failures, with_defaults
 from toolchain.standins.provider.difference import Difference, compare
 from toolchain.standins.provider.engine_log import EngineLog
@@ -18,6 +18,16 @@ VERSION = "5.1.0"
 IMAGE = "docker:index/image:Image"
 # the engine's own, and what this stack's providers may carry
 SETTINGS = frozenset({"host", "version", "pluginDownloadURL"})
+
+
+class Builder(Protocol):
+    def build(self, image: ImageInputs, report: Callable[[str], None]) -> str:
+        """Builds, and returns the image's id."""
+
+    def push(self, image: ImageInputs, report: Callable[[str], None]) -> str:
+        """Pushes, and returns the reference by digest."""
+
+    def cancel(self) -> None: ...
 
 
 class DockerProvider:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NoReturn
 
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
@@ -24,8 +25,8 @@ GRACE_SECONDS = 2.0
 OPTIONS = (("grpc.max_receive_message_length", 400 * 1024 * 1024), ("grpc.so_reuseport", 0))
 
 
-def serve(make: Callable[[EngineLog], Provider], arguments: Sequence[str]) -> int:
-    """Serves until a signal, or until the engine, which is our parent, is gone. Returns the exit code."""
+def serve(make: Callable[[EngineLog], Provider], arguments: Sequence[str]) -> NoReturn:
+    """Serves until a signal, or until the engine, which is our parent, is gone; then the process ends."""
     # before the port is said: an engine that dies right after reading it must be missed too
     parent = os.getppid()
     over = threading.Event()
@@ -43,7 +44,8 @@ def serve(make: Callable[[EngineLog], Provider], arguments: Sequence[str]) -> in
     server.stop(GRACE_SECONDS).wait()
     provider.close()
     sys.stdout.flush()
-    return 0
+    # the interpreter's own end takes time, and the engine waits for one plugin after the other
+    os._exit(0)
 
 
 def start(provider: Provider, log: EngineLog) -> tuple[grpc.Server, int]:

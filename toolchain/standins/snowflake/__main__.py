@@ -18,4 +18,4 @@ def _make(log: EngineLog) -> SnowflakeProvider:
 
 
 if __name__ == "__main__":
-    sys.exit(serve(_make, sys.argv[1:]))
+    serve(_make, sys.argv[1:])

@@ -4,7 +4,7 @@ TOOLCHAIN := python3 -m toolchain
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check clean verify-account
+.PHONY: help up test down account env status logs preview bench check soak clean verify-account
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -16,11 +16,12 @@ help:
 	@echo 'make logs     the log of a service: make logs SERVICE=MILVUS'
 	@echo 'make preview  what up would change'
 	@echo 'make bench    how long the stack takes at 0, 50 and 350 ms a statement, and with 10 to 100 services'
+	@echo 'make soak     100 kills under load, 10,000 examples a property, 60 s of open load; about an hour'
 	@echo 'make check    lint and types alone'
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (docs/privileges.md)'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
-up down account env status preview bench check test clean verify-account:
+up down account env status preview bench check test soak clean verify-account:
 	@$(TOOLCHAIN) $@
 
 logs:

@@ -147,10 +147,15 @@ class Account:
         query_id: str = "",
         base_url: str = "",
         only_describe: bool = False,
+        arrived: float | None = None,
     ) -> Result:
-        """Run one statement; every statement is logged, whatever comes of it."""
+        """Run one statement; every statement is logged, whatever comes of it.
+
+        Its time counts from `arrived`, by time.perf_counter(): waiting for others is part of it.
+        """
         query_id = query_id or new_query_id()
-        started, clock = time.time(), time.perf_counter()
+        clock = time.perf_counter() if arrived is None else arrived
+        started = time.time() - (time.perf_counter() - clock)
         before = session.state()
         number: int | None = None
         text: str | None = None

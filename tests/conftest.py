@@ -1,3 +1,3 @@
 """What more than one suite uses."""
 
-pytest_plugins = ["tests.stack.whole"]
+pytest_plugins = ["tests.soak.plugin", "tests.stack.whole"]

@@ -1,4 +1,4 @@
-"""`make check` and `make test`."""
+"""`make check`, `make test` and `make soak`."""
 
 import shutil
 import subprocess
@@ -9,6 +9,7 @@ from toolchain import apt, base_images, set_up, snow, virtualenv
 from toolchain.context import Context
 
 BROWSER_PACKAGES = ["chromium", "chromium-driver"]
+SOAKED = ["tests/soak", "tests/properties"]
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 
 
@@ -31,6 +32,15 @@ def test(context: Context) -> int:
     tasks.add("browser", lambda: _browser(context))
     tasks.run()
     return check(context) or _module(context, ["pytest"])
+
+
+def soak(context: Context) -> int:
+    """The tests that have long counts, at these: kills, fuzzing, load. The figures are shown and kept."""
+    set_up.check_python()
+    virtualenv.ensure(context)
+    figures = context.paths.root / "bench" / "results" / "latest-soak.json"
+    with context.step("soak").watching("under way"):
+        return _module(context, ["pytest", "-v", "--soak", f"--figures={figures}", *SOAKED])
 
 
 def verify_account(context: Context) -> int:

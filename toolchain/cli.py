@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "bench": (benchmark.bench, "how long the stack takes, and could take"),
     "check": (checks.check, "lint and types"),
     "test": (checks.test, "lint, types and every test"),
+    "soak": (checks.soak, "kills, fuzzing and load at full counts"),
     "verify-account": (checks.verify_account, "ask a real account who may do what"),
     "clean": (local_run.clean, "remove images, registry storage and caches"),
     "recover": (local_run.recover, "take up a stack that a killed engine left"),

@@ -31,10 +31,16 @@ def show(call: Call, kind_name: str) -> Result:
 
 def like(pattern: str) -> Callable[[str], bool]:
     """SHOW's LIKE: any case, % and _, escaped by a backslash."""
-    pieces = re.findall(r"\\.|.", pattern, re.DOTALL)
-    wildcards = {"%": ".*", "_": "."}
-    text = "".join(wildcards.get(piece) or re.escape(piece[-1]) for piece in pieces)
-    matcher = re.compile(text, re.IGNORECASE | re.DOTALL)
+    segments = [""]
+    for piece in re.findall(r"\\.|.", pattern, re.DOTALL):
+        if piece == "%":
+            segments.append("")
+        else:
+            segments[-1] += "." if piece == "_" else re.escape(piece[-1])
+    first, *middle = segments
+    last = f".*{middle.pop()}" if middle else ""
+    # the first place that a segment fits is as good as any other: without going back, no pattern takes long
+    matcher = re.compile(first + "".join(f"(?>.*?{segment})" for segment in middle) + last, re.IGNORECASE | re.DOTALL)
     return lambda name: matcher.fullmatch(name) is not None
 
 

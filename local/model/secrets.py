@@ -9,10 +9,16 @@ import secrets
 
 # 16 MB and about 50 ms a password on one core
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
-_MASKED = re.compile(
-    r"((?:PASSWORD|SECRET_STRING|OAUTH_REFRESH_TOKEN|TOKEN|PRIVATE_KEY)\s*=\s*)('(?:[^'\\]|\\.|'')*'|\$\$.*?\$\$)",
-    re.IGNORECASE | re.DOTALL,
-)
+# pieces of a statement, in the order in which the lexer would take them; what has no end goes to the end
+_STRING = r"'(?:[^'\\]++|\\.|'')*+'?|\$\$.*?(?:\$\$|\Z)"
+_QUOTED = r'"(?:[^"]++|"")*+"?'
+_COMMENT = r"--[^\n]*+|//[^\n]*+|/\*.*?(?:\*/|\Z)"
+_GAP = rf"(?:\s++|{_COMMENT})*+"
+_WORD = r"\b(?:PASSWORD|SECRET_STRING|OAUTH_REFRESH_TOKEN|TOKEN|PRIVATE_KEY)\b"
+_SECRET = rf"({_WORD}{_GAP}(?:={_GAP}(?={_STRING}|{_QUOTED}|\w)|(?={_STRING})))({_STRING}|{_QUOTED}|\w+)"
+_IN_TEXT = re.compile(rf"{_SECRET}|{_STRING}|{_QUOTED}|({_COMMENT})", re.IGNORECASE | re.DOTALL)
+_IN_COMMENT = re.compile(_SECRET, re.IGNORECASE | re.DOTALL)
+_MASK = "'********'"
 
 
 def salted(password: str) -> tuple[bytes, bytes]:
@@ -43,4 +49,19 @@ def new_token(prefix: str) -> str:
 
 def mask(text: str) -> str:
     """A statement without the secrets in it."""
-    return _MASKED.sub(r"\1'********'", text)
+    return _IN_TEXT.sub(_masked, text)
+
+
+def mask_error(error: str, text: str) -> str:
+    """An error without the secrets of the statement that ended in it: it may quote them."""
+    for match in _IN_TEXT.finditer(text):
+        if match.group(2):
+            error = error.replace(match.group(2), _MASK)
+    return error
+
+
+def _masked(match: re.Match[str]) -> str:
+    head, _, comment = match.groups()
+    if head:
+        return f"{head}{_MASK}"
+    return _IN_COMMENT.sub(rf"\1{_MASK}", comment) if comment else match.group(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from local.catalog import Catalog, Row
-from local.model.secrets import mask
+from local.model.secrets import mask, mask_error
 
 KEPT = 10_000
 _TRIM_EVERY = 256
@@ -49,7 +49,7 @@ class StatementLog:
                     entry.started_on,
                     entry.seconds,
                     entry.error_number,
-                    entry.error,
+                    entry.error and mask_error(entry.error, entry.text)[:LONGEST_TEXT],
                 ),
             )
             if row_id % _TRIM_EVERY == 0:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -52,14 +55,15 @@ class QueryRoutes:
         ]
 
     async def _query(self, request: Request) -> Response:
-        body = await body_of(request)
+        body, arrived = await body_of(request), time.perf_counter()
         base_url = f"{request.url.scheme}://{request.headers.get('host', '')}"
         token = token_of(request)
         try:
             session = await run_in_threadpool(self._account.sessions.by_token, token)
         except SnowflakeError as error:
             return failure(error)
-        query_id, running = self._once(session, request.query_params.get("requestId"), body, base_url)
+        run = partial(self._run, session, body, base_url, arrived)
+        query_id, running = self._once(session, request.query_params.get("requestId"), run)
         answer = await asyncio.shield(running)
         if not body.get("asyncExec"):
             return answer
@@ -74,27 +78,35 @@ class QueryRoutes:
         )
 
     def _once(
-        self, session: Session, request_id: str | None, body: dict[str, Any], base_url: str
+        self, session: Session, request_id: str | None, run: Callable[[str], JSONResponse]
     ) -> tuple[str, asyncio.Task[JSONResponse]]:
         """A driver that got no answer sends its request again under the same id: it runs once."""
         key = (session.id, request_id or new_query_id())
         known = self._requests.get(key)
         if known is None:
             query_id = new_query_id()
-            task = asyncio.create_task(run_in_threadpool(self._run, session, body, query_id, base_url))
+            task = asyncio.create_task(run_in_threadpool(run, query_id))
             known = self._requests[key] = (query_id, task)
             while len(self._requests) > KEPT_RESULTS and next(iter(self._requests.values()))[1].done():
                 self._requests.popitem(last=False)
         return known
 
-    def _run(self, session: Session, body: dict[str, Any], query_id: str, base_url: str) -> JSONResponse:
+    def _run(
+        self, session: Session, body: dict[str, Any], base_url: str, arrived: float, query_id: str
+    ) -> JSONResponse:
         bindings = body.get("bindings") or {}
         text = str(body.get("sqlText") or "")
         only_describe = bool(body.get("describeOnly"))
         problem: dict[str, str] | None = None
         try:
             result = self._account.execute(
-                session, text, bindings, query_id=query_id, base_url=base_url, only_describe=only_describe
+                session,
+                text,
+                bindings,
+                query_id=query_id,
+                base_url=base_url,
+                only_describe=only_describe,
+                arrived=arrived,
             )
             answer = success(result_data(result, session, query_id, self._account.settings))
         except SnowflakeError as error:

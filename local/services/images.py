@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from local.errors import SnowflakeError
 from local.services.store import Revision
 from local.specification import InvalidSpecificationError, Specification
 
+# https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests; a `..` would lead elsewhere
+_COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
+_TAG = re.compile(r"\w[\w.-]{0,127}|sha256:[0-9a-f]+", re.ASCII)
 Resolve = Callable[[str, str], str | None]
 
 
@@ -42,9 +46,11 @@ def read_reference(image: str) -> ImageReference:
     parts = path.strip("/").split("/")
     if not image.startswith("/") and ("." in parts[0] or ":" in parts[0]):
         parts = parts[1:]
-    if len(parts) < 4 or not all(parts):
+    if len(parts) < 4 or not all(_COMPONENT.fullmatch(part.lower()) for part in parts):
         expected = "/<database>/<schema>/<repository>/<name>:<tag>"
         raise InvalidSpecificationError(f"'{image}' is no image; expected {expected}.")
+    if not _TAG.fullmatch(tag):
+        raise InvalidSpecificationError(f"'{tag}' is no tag or digest of an image.")
     return ImageReference(parts[0], parts[1], parts[2], "/".join(parts[3:]), tag)
 
 

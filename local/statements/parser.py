@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,8 +16,17 @@ from local.errors import NotSupportedError, SnowflakeError, StatementSyntaxError
 from local.model.identifiers import Name, fold, parse_name
 
 _KEYWORD = re.compile(r'(?<![\\/])"([A-Z]+(?: [A-Z]+)*)"')
-_GAP = r"(?:\s|--[^\n]*\n|\/\*.*?\*\/)+"
-_ESCAPE = re.compile(r"''|\\(.)", re.DOTALL)
+# a comment ends at its first */ and nowhere else: an expression with two ways to read a text takes time without end
+_GAP = r"(?:\s|--[^\n]*\n|\/\/[^\n]*\n|\/\*(?:[^*]++|\*(?!\/))*+\*\/)++"
+# https://docs.snowflake.com/en/sql-reference/data-types-text#escape-sequences-in-single-quoted-string-constants
+_ESCAPE = re.compile(r"''|\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-7]{3})|(.))", re.DOTALL)
+# what the lexer takes in one piece, or in more: enough to count; what has no end goes to the end
+_ROUGH_WORD = re.compile(
+    r"""'(?:[^'\\]++|\\.|'')*+'?|"[^"]*+"?|\$\$.*?(?:\$\$|\Z)|/\*.*?(?:\*/|\Z)|--[^\n]*+|\w++|[^\w\s]""", re.DOTALL
+)
+MOST_CHARACTERS = 1_048_576
+MOST_WORDS = 40_000
+MOST_DIGITS = 38
 # after an expression these begin a clause and are no alias
 _NO_ALIAS = ("FROM", "WHERE", "LIMIT", "UNION", "ORDER", "GROUP", "HAVING", "QUALIFY")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
@@ -51,12 +61,14 @@ class Parser:
 
     def parse(self, text: str, bindings: Mapping[str, Any] | None = None) -> Statement:
         """The statement, or the error that a client is to see."""
+        _check_size(text)
         try:
             tree = self._lark.parse(text)
+            return _Reader(bindings or {}).transform(tree)
         except UnexpectedInput as error:
             raise _failure(text, error) from None
-        try:
-            return _Reader(bindings or {}).transform(tree)
+        except RecursionError:
+            raise NotSupportedError("A statement that is nested this deep") from None
         except VisitError as error:
             if isinstance(error.orig_exc, SnowflakeError):
                 raise error.orig_exc from None
@@ -65,7 +77,16 @@ class Parser:
 
 def unescape(literal: str) -> str:
     """The text of a single-quoted literal, its quotes included."""
-    return _ESCAPE.sub(lambda m: "'" if m.group(1) is None else _ESCAPES.get(m.group(1), m.group(1)), literal[1:-1])
+    return _ESCAPE.sub(_unescaped, literal[1:-1])
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    unicode, hexadecimal, octal, character = match.groups()
+    if unicode or hexadecimal:
+        return chr(int(unicode or hexadecimal, 16))
+    if octal:
+        return chr(int(octal, 8))
+    return _ESCAPES.get(character, character) if character else "'"
 
 
 def _expand(grammar: str) -> tuple[str, dict[str, str]]:
@@ -77,6 +98,14 @@ def _expand(grammar: str) -> tuple[str, dict[str, str]]:
         return f"_{name}"
 
     return _KEYWORD.sub(terminal, grammar), keywords
+
+
+def _check_size(text: str) -> None:
+    """Refuse what would keep the others waiting: Snowflake advises 1 MB at most, and takes 16,384 items in a list."""
+    if len(text) > MOST_CHARACTERS:
+        raise NotSupportedError(f"A statement of more than {MOST_CHARACTERS:,} characters")
+    if len(text) > MOST_WORDS and sum(1 for _ in _ROUGH_WORD.finditer(text)) > MOST_WORDS:
+        raise NotSupportedError(f"A statement of more than {MOST_WORDS:,} words")
 
 
 def _failure(text: str, error: UnexpectedInput) -> SnowflakeError:
@@ -135,7 +164,13 @@ class _Reader(Transformer[Token, Statement]):
         return unescape(token)
 
     def number(self, children: list[Token]) -> int | float:
-        return float(children[0]) if "." in children[0] else int(children[0])
+        text = children[0]
+        if "." not in text and len(text.lstrip("-")) <= MOST_DIGITS:
+            return int(text)
+        number = float(text)
+        if math.isinf(number):
+            raise SnowflakeError(100038, "22018", f"Numeric value '{text[:MOST_DIGITS]}…' is not recognized")
+        return number
 
     def option(self, children: list[Any]) -> tuple[str, Any]:
         return str(children[0]).upper(), children[1]

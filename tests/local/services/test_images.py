@@ -25,9 +25,28 @@ def test_reference_is_read(image: str, path: str, tag: str) -> None:
     assert (found.path, found.tag) == (path, tag)
 
 
-@pytest.mark.parametrize("image", ["name", "/db/schema/name:1", "//schema/repo/name", "host.example/db/schema/name"])
+@pytest.mark.parametrize(
+    "image",
+    [
+        "name",
+        "/db/schema/name:1",
+        "//schema/repo/name",
+        "host.example/db/schema/name",
+        "/db/schema/repo/../../other/repo/name:1",
+        "/db/schema/repo/./name",
+        "/db/schema/repo/na me",
+        "/db/schema/repo/name?x=:1",
+        "/db/schema/repo/%2e%2e/name",
+    ],
+)
 def test_reference_outside_of_a_repository_is_refused(image: str) -> None:
     with pytest.raises(InvalidSpecificationError, match="is no image"):
+        read_reference(image)
+
+
+@pytest.mark.parametrize("image", ["/d/s/r/n:../x", "/d/s/r/n:a b", "/d/s/r/n@md5:0", "/d/s/r/n@sha256:../../x"])
+def test_reference_with_bad_tag_is_refused(image: str) -> None:
+    with pytest.raises(InvalidSpecificationError):
         read_reference(image)
 
 

@@ -1,0 +1,21 @@
+"""How much of everything: in `make test`, and in `make soak`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Counts of one run. `examples` are hypothesis', for each property."""
+
+    examples: int
+    kills: int
+    load_seconds: float
+    sessions: int
+    statements_a_second: int
+    idle_connections: int
+
+
+SMALL = Counts(examples=20, kills=3, load_seconds=2, sessions=10, statements_a_second=50, idle_connections=50)
+LONG = Counts(examples=10_000, kills=100, load_seconds=60, sessions=50, statements_a_second=100, idle_connections=2_000)

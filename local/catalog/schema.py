@@ -108,4 +108,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX grants_role ON grants (role_id);
         """,
     ),
+    (
+        "0005-secrets",
+        """
+        CREATE TABLE secret_values (
+            secret_id INTEGER PRIMARY KEY REFERENCES objects(id) ON DELETE CASCADE,
+            fields TEXT NOT NULL
+        );
+        """,
+    ),
 )

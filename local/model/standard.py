@@ -1,6 +1,16 @@
 """The kinds of object of the account itself; services bring theirs."""
 
-from local.model import databases, integrations, network_rules, repositories, roles, stages, users, warehouses
+from local.model import (
+    databases,
+    integrations,
+    network_rules,
+    repositories,
+    roles,
+    secret_objects,
+    stages,
+    users,
+    warehouses,
+)
 from local.model.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -12,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     repositories.KIND,
     stages.KIND,
     network_rules.KIND,
+    secret_objects.KIND,
     integrations.EXTERNAL_ACCESS,
     integrations.SECURITY,
     integrations.ANY,

@@ -11,6 +11,7 @@ from local.model.objects import StoredObject
 from local.services import names, tokens
 from local.services.addresses import Addresses
 from local.services.families import Room
+from local.services.secret_files import Read, SecretFiles
 from local.services.store import InstanceRow
 from local.settings import Settings
 from local.specification import Container, Specification, Volume
@@ -40,6 +41,8 @@ class Launch:
     addresses: Addresses
     resolver: Path | None  # what /etc/resolv.conf is to be
     stage: Callable[[Volume], tuple[Path, bool]]  # the directory, and whether it may be written to
+    secrets: SecretFiles
+    read_secret: Read
 
     def name(self, container: Container) -> str:
         """The container's name."""
@@ -65,7 +68,7 @@ class Launch:
             image=self.image(container),
             command=container.command,
             args=container.args,
-            environment=self._environment() | container.env,
+            environment=self._environment() | container.env | self.secrets.environment(container, self.read_secret),
             mounts=self._mounts(container),
             networks=self._attachments() if container is leader else (),
             namespace_of=None if container is leader else self.name(leader),
@@ -103,6 +106,8 @@ class Launch:
     def _mounts(self, container: Container) -> tuple[Mount, ...]:
         volumes = {volume.name: volume for volume in self.specification.volumes}
         mounts = [self._mount(volumes[mount.name], mount.mount_path) for mount in container.volume_mounts]
+        for directory, target in self.secrets.directories(self.service.id, container, self.read_secret):
+            mounts.append(Mount(kind="bind", source=str(directory), target=target, read_only=True))
         mounts.append(Mount(kind="bind", source=str(self.token_directory), target=tokens.TARGET, read_only=True))
         if self.resolver is not None:
             mounts.append(Mount(kind="bind", source=str(self.resolver), target=RESOLVER, read_only=True))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.containers.port import ContainerPort
+from local.errors import SnowflakeError
 from local.model.objects import StoredObject
 from local.relay import ensure_gate, ensure_relay
 from local.services import names
@@ -14,12 +16,13 @@ from local.services.families import FAMILIES
 from local.services.launch import Launch, account_host
 from local.services.requirements import Requirements
 from local.services.resolvers import Resolvers
+from local.services.secret_files import SecretFiles
 from local.services.stage_mounts import stage_directory
 from local.services.store import InstanceRow, Store
 from local.services.tokens import TokenFiles
 from local.services.ways_out import WaysOut
 from local.sockets import unix_socket_path
-from local.specification import Volume, parse
+from local.specification import Specification, Volume, parse
 
 if TYPE_CHECKING:
     from local.account import Account
@@ -34,6 +37,7 @@ class Launcher:
         self._tokens = tokens
         self._capacity = port.capacity()
         home = account.settings.home.resolve()
+        self._secrets = SecretFiles(home / "secrets")
         self._resolvers = Resolvers(home / "resolvers")
         self._ways_out = WaysOut(account, store, home / "gate")
 
@@ -53,7 +57,19 @@ class Launcher:
             addresses=addresses,
             resolver=resolver,
             stage=lambda volume: self._stage(found, volume),
+            secrets=self._secrets,
+            read_secret=Requirements.of_service(self._account, found).secret_values,
         )
+
+    def refresh_secrets(self, found: StoredObject, specification: Specification) -> None:
+        """Have the files of secrets follow them, as long as the owner may read them."""
+        with contextlib.suppress(SnowflakeError):  # a secret that is gone, or not to be read any more: what was stays
+            self._secrets.refresh(found.id, specification, Requirements.of_service(self._account, found).secret_values)
+
+    def keep_files(self, service_ids: set[int]) -> None:
+        """Take away files of services that are gone."""
+        self._secrets.keep(service_ids)
+        self._tokens.keep(service_ids)
 
     def _stage(self, found: StoredObject, volume: Volume) -> tuple[Path, bool]:
         requirements = Requirements.of_service(self._account, found)

@@ -58,7 +58,7 @@ class Reconciler:
         for volume in self._store.doomed():
             self._port.remove_volume(volume)
             self._store.removed(volume)
-        self._tokens.keep(services)
+        self._launcher.keep_files(services)
         if services:
             self._launcher.relay()
             self._launcher.open_ways()
@@ -79,6 +79,7 @@ class Reconciler:
         self._upgrade(row)
         self._scale(row, found, pool)
         self._tokens.refresh(row.id, str(found.path), found.owner or "")
+        self._launcher.refresh_secrets(found, parse(row.revision.specification))
         for instance in self._store.instances(row.id):
             self._tend(found, pool, instance)
         self._settle(row, found)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.errors import NotSupportedError, SnowflakeError
+from local.errors import SnowflakeError
 from local.model.access import Access
 from local.model.egress import places
-from local.model.identifiers import Name
+from local.model.identifiers import Name, parse_name
 from local.model.objects import ACCOUNT_ID, StoredObject
 from local.model.principal import Principal
+from local.model.secret_objects import SecretValues
 from local.model.stage_files import split_reference
 from local.model.system_roles import ACCOUNTADMIN, SECURITYADMIN
 from local.services.images import read_reference
-from local.specification import InvalidSpecificationError, Specification
+from local.specification import InvalidSpecificationError, Secret, Specification
 
 if TYPE_CHECKING:
     from local.account import Account
@@ -49,8 +50,6 @@ class Requirements:
         """Raise for the first thing that is missing."""
         if self._owner_role in _UNFIT_OWNERS:
             raise UnfitOwnerError(self._owner_role)
-        if any(container.secrets for container in specification.containers):
-            raise NotSupportedError("A specification with secrets")
         for container in specification.containers:
             reference = read_reference(container.image)
             parts = (reference.database, reference.schema, reference.repository)
@@ -58,6 +57,9 @@ class Requirements:
         for volume in specification.volumes:
             if volume.kind == "stage":
                 self.require_stage(volume.stage)
+        for container in specification.containers:
+            for secret in container.secrets:
+                self.secret_values(secret)
         self.require_integrations(integrations)
         if any(endpoint.public for endpoint in specification.endpoints):
             self._access.require(self._account.objects.get(ACCOUNT_ID), "BIND SERVICE ENDPOINT")
@@ -90,6 +92,18 @@ class Requirements:
         name, path = split_reference(reference)
         found = self._require("STAGE", name, "READ")
         return found, path, self._access.holds(found, "WRITE")
+
+    def secret_values(self, secret: Secret) -> dict[str, str]:
+        """What a secret holds, by field; it must have the one that is asked for."""
+        name = parse_name(secret.name)
+        if name is None:
+            raise InvalidSpecificationError(f"'{secret.name}' is no name of a secret.")
+        found = self._require("SECRET", name, "READ")
+        values = SecretValues(self._account.catalog).get(found.id)
+        if secret.secret_key_ref is not None and secret.secret_key_ref.upper() not in values:
+            kind = found["TYPE"].lower()
+            raise InvalidSpecificationError(f"secret {found.path} of type {kind} has no '{secret.secret_key_ref}'.")
+        return values
 
     def _require(self, kind: str, name: Name, privilege: str) -> StoredObject:
         found = self._access.find(self._account.kinds[kind], name)

@@ -1,6 +1,6 @@
 """Service specifications: parsed, checked, ready to run."""
 
-from local.specification.model import Container, Endpoint, Probe, ServiceRole, Specification, Volume
+from local.specification.model import Container, Endpoint, Probe, Secret, ServiceRole, Specification, Volume
 from local.specification.parse import InvalidSpecificationError, parse
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Endpoint",
     "InvalidSpecificationError",
     "Probe",
+    "Secret",
     "ServiceRole",
     "Specification",
     "Volume",

@@ -72,10 +72,14 @@ class VolumeMount(Fields):
     mount_path: AbsolutePath
 
 
-class SecretKey(Fields):
-    """A Snowflake secret by its name, as a text or an object with `objectName`."""
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
-    object_name: str | None = None
+
+class SecretKey(Fields):
+    """A Snowflake secret by its name; references are for native apps."""
+
+    object_name: Annotated[str, StringConstraints(min_length=1)] | None = None
     object_reference: str | None = None
 
 
@@ -83,9 +87,15 @@ class Secret(Fields):
     """A secret as files in a directory or as an environment variable."""
 
     snowflake_secret: SecretKey | str
-    secret_key_ref: Literal["username", "password", "secret_string"] | None = None
-    env_var_name: str | None = None
+    secret_key_ref: Annotated[Literal["username", "password", "secret_string"], BeforeValidator(_lower)] | None = None
+    env_var_name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
     directory_path: AbsolutePath | None = None
+
+    @property
+    def name(self) -> str:
+        """The secret's own name."""
+        given = self.snowflake_secret
+        return given if isinstance(given, str) else given.object_name or ""
 
 
 class Container(Fields):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from local.specification.model import Container, Endpoint, Quantities, Secret, Specification, Volume
+from local.specification.model import Container, Endpoint, Quantities, Secret, SecretKey, Specification, Volume
 
 # https://docs.snowflake.com/en/developer-guide/snowpark-container-services/block-storage-volume
 MOST_BLOCK_VOLUMES = 3
@@ -75,22 +75,26 @@ def _endpoint(endpoint: Endpoint) -> Iterator[str]:
 
 
 def _container(container: Container, volumes: set[str]) -> Iterator[str]:
-    yield from _duplicates(
-        f"mount path in container '{container.name}':", (m.mount_path for m in container.volume_mounts)
-    )
     for mount in container.volume_mounts:
         if mount.name not in volumes:
             yield f"container '{container.name}' mounts the volume '{mount.name}', which is not in 'spec.volumes'."
     for secret in container.secrets:
         yield from _secret(secret, container.name)
+    paths = [mount.mount_path for mount in container.volume_mounts]
+    paths += [secret.directory_path for secret in container.secrets if secret.directory_path is not None]
+    yield from _duplicates(f"path in container '{container.name}':", paths)
     yield from _resources(container.resources.requests, container.resources.limits, container.name)
 
 
 def _secret(secret: Secret, container: str) -> Iterator[str]:
-    if (secret.env_var_name is None) == (secret.directory_path is None):
+    if isinstance(secret.snowflake_secret, SecretKey) and secret.snowflake_secret.object_name is None:
+        yield f"a secret of container '{container}' needs 'objectName'; 'objectReference' is for native apps."
+    elif (secret.env_var_name is None) == (secret.directory_path is None):
         yield f"a secret of container '{container}' needs either 'envVarName' or 'directoryPath'."
     elif secret.env_var_name is not None and secret.secret_key_ref is None:
         yield f"a secret of container '{container}' with 'envVarName' needs 'secretKeyRef'."
+    elif secret.env_var_name is None and secret.secret_key_ref is not None:
+        yield f"'secretKeyRef' of container '{container}' is for secrets with 'envVarName'."
 
 
 def _resources(requests: Quantities, limits: Quantities, container: str) -> Iterator[str]:

@@ -211,10 +211,3 @@ def test_instances_of_a_service_with_block_volumes_stay(owner: SnowflakeConnecti
 def test_create_refuses_a_name_that_needs_quotes(owner: SnowflakeConnection) -> None:
     statement = f'CREATE SERVICE "my service" IN COMPUTE POOL POOL FROM SPECIFICATION $${PLAIN}$$'
     assert error_of(owner, statement)[:2] == (1008, "22023")
-
-
-def test_create_refuses_what_the_local_account_cannot_do(owner: SnowflakeConnection) -> None:
-    secret = PLAIN + "      secrets: [{snowflakeSecret: s, directoryPath: /s}]\n"
-    number, state, text = error_of(owner, f"CREATE SERVICE SVC IN COMPUTE POOL POOL FROM SPECIFICATION $${secret}$$")
-    assert (number, state) == (990001, "0A000")
-    assert "secrets" in text

@@ -89,6 +89,12 @@ class Gate:
 
     async def address(self, endpoint: Endpoint) -> tuple[str, int]:
         """Where the endpoint is served; a suspended service is woken if it may be."""
+        if not endpoint.bound:
+            text = (
+                f"Role {endpoint.owner_role}, which owns service {endpoint.service}, has lost BIND SERVICE ENDPOINT. "
+                f"To serve its endpoints: GRANT BIND SERVICE ENDPOINT ON ACCOUNT TO ROLE {endpoint.owner_role}."
+            )
+            raise Refused(Message(status=403, title="Not served", text=text))
         if endpoint.status == "SUSPENDED" and endpoint.auto_resume:
             await run_in_threadpool(self.runtime.wake, endpoint.service)
             text = f"Service {endpoint.service} was suspended and is resuming. This page loads again by itself."

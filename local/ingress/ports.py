@@ -49,6 +49,9 @@ class Endpoint(Protocol):
     def granted_roles(self) -> frozenset[str]: ...
 
     @property
+    def bound(self) -> bool: ...
+
+    @property
     def status(self) -> str: ...
 
     @property

@@ -14,7 +14,10 @@ PROVISIONING = "Endpoints provisioning in progress... check back in a few minute
 
 @dataclass(frozen=True)
 class EndpointTarget:
-    """What the ingress needs to know of a public endpoint. Without a running container there is no address."""
+    """What the ingress needs to know of a public endpoint. Without a running container there is no address.
+
+    `bound` says whether the owner may still serve anything publicly.
+    """
 
     service: str
     database: str
@@ -24,6 +27,7 @@ class EndpointTarget:
     port: int | None
     owner_role: str
     granted_roles: frozenset[str]
+    bound: bool
     status: str
     auto_resume: bool
 

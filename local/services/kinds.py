@@ -56,7 +56,7 @@ def _pool(found: StoredObject, view: View) -> str:
 
 
 def _current(found: StoredObject, view: View) -> int:
-    return len(Store(view.account.catalog).instances(found.id))
+    return len(Store(view.account.catalog).placed(found.id))
 
 
 def _target(found: StoredObject, view: View) -> int:

@@ -31,7 +31,7 @@ def occupied(store: Store, pool: StoredObject) -> Nodes:
     """The pool's nodes with the instances on them."""
     nodes = Nodes(FAMILIES[pool["INSTANCE_FAMILY"]], pool["MAX_NODES"])
     for service in store.in_pool(pool.id):
-        for instance in store.instances(service.id):
+        for instance in store.placed(service.id):
             nodes.place(requested(parse(instance.revision.specification)))
     return nodes
 
@@ -53,6 +53,12 @@ class Nodes:
     def used(self) -> int:
         """How many have instances on them."""
         return len(self._left)
+
+    def lacking(self, wanted: Room) -> str:
+        """What there is too little of, where there is no room. The sentence is Snowflake's."""
+        nodes = [*self._left, *([self._node] if len(self._left) < self._most else [])]
+        cpus = max((node.cpus for node in nodes), default=0.0)
+        return f"Unschedulable due to insufficient {'CPU' if wanted.cpus > cpus else 'memory'} resources."
 
     def place(self, wanted: Room) -> bool:
         """Take the room if there is any."""

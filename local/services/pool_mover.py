@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from local.model.objects import StoredObject
 from local.services.pace import Pace
-from local.services.pool_states import IDLE, STARTING, SUSPENDED, next_move
+from local.services.placement import occupied
+from local.services.pool_states import IDLE, RESIZING, STARTING, SUSPENDED, next_move
 from local.services.store import Store
 
 if TYPE_CHECKING:
@@ -30,11 +31,19 @@ class PoolMover:
                 return
             self._wake_or_rest(pool)
             pool = self._account.objects.get(pool_id)
-            busy = any(self._store.instances(row.id) for row in self._store.in_pool(pool_id))
-            move = next_move(pool["state"], suspended=bool(pool["suspended"]), busy=busy)
-            if move is not None and self._pace.due(pool["since"], move.after):
-                resumed = {"resumed_on": time.time()} if move.to == STARTING else {}
-                self._account.objects.change(pool, {"state": move.to, "since": time.time(), **resumed})
+            self._step(pool)
+
+    def _step(self, pool: StoredObject) -> None:
+        needed = max(pool["MIN_NODES"], occupied(self._store, pool).used)
+        # a pool starts with one node, and has those that it needs when it has resized
+        has = 1 if pool["state"] == STARTING else pool["nodes"] or needed
+        busy = any(self._store.placed(row.id) for row in self._store.in_pool(pool.id))
+        move = next_move(pool["state"], suspended=bool(pool["suspended"]), busy=busy, resize=has != needed)
+        if move is None or not self._pace.due(pool["since"], move.after):
+            return
+        nodes = 0 if move.to in (STARTING, SUSPENDED) else needed if pool["state"] == RESIZING else has
+        resumed = {"resumed_on": time.time()} if move.to == STARTING else {}
+        self._account.objects.change(pool, {"state": move.to, "since": time.time(), "nodes": nodes, **resumed})
 
     def _wake_or_rest(self, pool: StoredObject) -> None:
         """A service that is to run wakes the pool; a pool that was idle for long goes to rest."""

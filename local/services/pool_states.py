@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-STARTING, IDLE, ACTIVE = "STARTING", "IDLE", "ACTIVE"
+STARTING, IDLE, ACTIVE, RESIZING = "STARTING", "IDLE", "ACTIVE", "RESIZING"
 STOPPING, SUSPENDED = "STOPPING", "SUSPENDED"
-UP = (IDLE, ACTIVE)
+UP = (IDLE, ACTIVE, RESIZING)  # with a node at least
+_BY_LOAD = "IDLE or ACTIVE, by whether instances run"
 
 
 @dataclass(frozen=True)
@@ -20,26 +21,30 @@ class Move:
     after: float = 0.0
 
 
-# by the present state, whether the pool is to be suspended, and whether instances run on it
+# by the present state, whether the pool is to be suspended, and whether it has other nodes than it needs
 _TABLE = {
     (SUSPENDED, False, False): Move(STARTING),
     (SUSPENDED, False, True): Move(STARTING),
-    (STARTING, False, False): Move(IDLE, 1.0),
-    (STARTING, False, True): Move(ACTIVE, 1.0),
-    (STARTING, True, False): Move(STOPPING),
-    (STARTING, True, True): Move(STOPPING),
-    (IDLE, False, True): Move(ACTIVE),
-    (IDLE, True, False): Move(STOPPING),
-    (IDLE, True, True): Move(STOPPING),
-    (ACTIVE, False, False): Move(IDLE),
-    (ACTIVE, True, False): Move(STOPPING),
-    (ACTIVE, True, True): Move(STOPPING),
-    (STOPPING, True, False): Move(SUSPENDED),
+    (STARTING, False, False): Move(_BY_LOAD, 1.0),
+    (STARTING, False, True): Move(RESIZING, 1.0),  # it has the first node and needs more
+    (RESIZING, False, False): Move(_BY_LOAD),
+    (RESIZING, False, True): Move(_BY_LOAD, 1.0),
+    (IDLE, False, False): Move(_BY_LOAD),
+    (IDLE, False, True): Move(RESIZING),
+    (ACTIVE, False, False): Move(_BY_LOAD),
+    (ACTIVE, False, True): Move(RESIZING),
     (STOPPING, False, False): Move(STARTING),
     (STOPPING, False, True): Move(STARTING),
+    **{(state, True, other): Move(STOPPING) for state in (STARTING, *UP) for other in (False, True)},
 }
 
 
-def next_move(state: str, *, suspended: bool, busy: bool) -> Move | None:
+def next_move(state: str, *, suspended: bool, busy: bool, resize: bool) -> Move | None:
     """Where the pool goes from here; None if it stays."""
-    return _TABLE.get((state, suspended, busy))
+    if state == STOPPING and suspended:
+        return None if busy else Move(SUSPENDED)
+    move = _TABLE.get((state, suspended, resize))
+    if move is None or move.to != _BY_LOAD:
+        return move
+    to = ACTIVE if busy else IDLE
+    return Move(to, move.after) if to != state else None

@@ -80,7 +80,7 @@ def _running(found: StoredObject) -> bool:
 
 
 def _nodes(found: StoredObject, view: View) -> int:
-    return max(found["MIN_NODES"], _active(found, view)) if _running(found) else 0
+    return max(found["nodes"] or 0, _active(found, view)) if _running(found) else 0
 
 
 def _target(found: StoredObject, view: View) -> int:
@@ -89,6 +89,7 @@ def _target(found: StoredObject, view: View) -> int:
 
 _SENTENCES = {
     "STARTING": "Compute pool is starting",
+    "RESIZING": "Compute pool is resizing",
     "IDLE": "Compute pool is ready",
     "ACTIVE": "Compute pool is ready",
     "STOPPING": "Compute pool is stopping",

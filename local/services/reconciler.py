@@ -14,7 +14,7 @@ from local.services.pace import Pace
 from local.services.placement import occupied, requested
 from local.services.pool_states import ACTIVE, IDLE, UP
 from local.services.store import InstanceRow, ServiceRow, Store
-from local.services.tending import FAILED, PENDING, READY, TERMINATING, Tending, instance_status
+from local.services.tending import FAILED, PENDING, READY, STARTING, TERMINATING, Tending, instance_status
 from local.services.tokens import TokenFiles
 from local.specification import Specification, parse
 
@@ -80,7 +80,7 @@ class Reconciler:
         self._scale(row, found, pool)
         self._tokens.refresh(row.id, str(found.path), found.owner or "")
         self._launcher.refresh_secrets(found, parse(row.revision.specification))
-        for instance in self._store.instances(row.id):
+        for instance in self._store.placed(row.id):
             self._tend(found, pool, instance)
         self._settle(row, found)
         self._rest(row, found)
@@ -111,8 +111,9 @@ class Reconciler:
             return
         specification = parse(row.revision.specification)
         for number in range(wanted):
-            if number not in present and occupied(self._store, pool).place(requested(specification)):
+            if number not in present:
                 self._add(row, number, specification)
+        self._place(row, pool)
 
     def _namesake_ends(self, row: ServiceRow, found: StoredObject) -> bool:
         """Whether a dropped service of the same name still ends: both would answer to one DNS name."""
@@ -122,15 +123,33 @@ class Reconciler:
         )
 
     def _add(self, row: ServiceRow, number: int, specification: Specification) -> None:
-        containers = [container.name for container in specification.containers]
         with self._account.catalog.transaction():
-            if self._store.service(row.id) is None:
-                return
-            self._store.add_instance(row.id, number, row.revision, containers)
-            pool = self._account.objects.get(row.pool_id)
-            if pool["state"] == IDLE:
-                self._account.objects.change(pool, {"state": ACTIVE, "since": time.time()})
-        self._launcher.open_ways()  # before it runs, or its first connection would fail
+            if self._store.service(row.id) is not None:
+                messages = {container.name: STARTING for container in specification.containers}
+                self._store.add_instance(row.id, number, row.revision, messages)
+
+    def _place(self, row: ServiceRow, pool: StoredObject) -> None:
+        """Give room to the instances that have none, as far as there is any; the others say what is lacking."""
+        placed = False
+        for instance in self._store.instances(row.id):
+            if instance.placed:
+                continue
+            with self._account.catalog.transaction():
+                nodes, wanted = occupied(self._store, pool), requested(parse(instance.revision.specification))
+                fits = nodes.place(wanted)
+                placed = placed or fits
+                if fits:
+                    self._store.set_instance(instance, placed=1)
+                    self._activate(row.pool_id)
+                for container in self._store.containers(row.id, instance.number):
+                    self._store.set_container(container, message=STARTING if fits else nodes.lacking(wanted))
+        if placed:
+            self._launcher.open_ways()  # before it runs, or its first connection would fail
+
+    def _activate(self, pool_id: int) -> None:
+        pool = self._account.objects.get(pool_id)
+        if pool["state"] == IDLE:
+            self._account.objects.change(pool, {"state": ACTIVE, "since": time.time()})
 
     def _tend(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
         launch = self._launcher.launch(found, pool, instance)

@@ -22,6 +22,7 @@ from local.specification import InvalidSpecificationError, Secret, Specification
 if TYPE_CHECKING:
     from local.account import Account
 
+BIND = "BIND SERVICE ENDPOINT"
 _UNFIT_OWNERS = (ACCOUNTADMIN, SECURITYADMIN)
 
 
@@ -62,7 +63,12 @@ class Requirements:
                 self.secret_values(secret)
         self.require_integrations(integrations)
         if any(endpoint.public for endpoint in specification.endpoints):
-            self._access.require(self._account.objects.get(ACCOUNT_ID), "BIND SERVICE ENDPOINT")
+            self._access.require(self._account.objects.get(ACCOUNT_ID), BIND)
+
+    @property
+    def binds_endpoints(self) -> bool:
+        """Whether public endpoints are served: that takes the privilege all along."""
+        return self._access.holds(self._account.objects.get(ACCOUNT_ID), BIND)
 
     def require_pool(self, name: Name) -> StoredObject:
         """The compute pool, which the owner must be allowed to use."""

@@ -15,6 +15,7 @@ from local.services.endpoints import EndpointIds, EndpointTarget
 from local.services.families import FAMILIES
 from local.services.loop import Loop
 from local.services.placement import TooLargeError, requested
+from local.services.requirements import Requirements
 from local.services.roles import ServiceRoles, endpoints_of_roles
 from local.services.store import Revision, ServiceRow, Store
 from local.settings import Settings, SettingsError
@@ -168,6 +169,7 @@ class ServiceRuntime:
             port=endpoint.port,
             owner_role=found.owner or "",
             granted_roles=frozenset(self._account.objects.get(role_id).name for role_id in holders),
+            bound=Requirements.of_service(self._account, found).binds_endpoints,
             status=row.status,
             auto_resume=bool(found["AUTO_RESUME"]),
         )

@@ -85,4 +85,10 @@ MIGRATIONS: tuple[Migration, ...] = (
         INSERT INTO last_address VALUES (0);
         """,
     ),
+    (
+        "services-0004-placement",
+        """
+        ALTER TABLE service_instances ADD COLUMN placed INTEGER NOT NULL DEFAULT 1;
+        """,
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,12 +37,16 @@ class ServiceRow:
 
 @dataclass(frozen=True)
 class InstanceRow:
-    """One instance, with the revision that it runs; `address` is a number for `Addresses`."""
+    """One instance, with the revision that it runs; `address` is a number for `Addresses`.
+
+    One that is not `placed` has no room on a node yet: nothing of it runs.
+    """
 
     service_id: int
     number: int
     revision: Revision
     address: int
+    placed: bool
     status: str
     message: str
     created_on: float
@@ -122,24 +126,28 @@ class Store:
         sql = "SELECT * FROM service_instances WHERE service_id = ? ORDER BY number"
         return [_instance(row) for row in self._catalog.rows(sql, (service_id,))]
 
-    def add_instance(self, service_id: int, number: int, revision: Revision, containers: Sequence[str]) -> None:
-        """An instance about to start, with a row for each of its containers, and an address that none had lately."""
+    def add_instance(self, service_id: int, number: int, revision: Revision, messages: Mapping[str, str]) -> None:
+        """An instance to be placed, a row for each of its containers, and an address that none had lately."""
         self._catalog.execute("UPDATE last_address SET number = number + 1")
         self._catalog.execute(
             "INSERT INTO service_instances"
-            " (service_id, number, specification, images, spec_digest, created_on, address)"
-            " SELECT ?, ?, ?, ?, ?, ?, number FROM last_address",
+            " (service_id, number, specification, images, spec_digest, created_on, address, placed)"
+            " SELECT ?, ?, ?, ?, ?, ?, number, 0 FROM last_address",
             (service_id, number, *_values(revision), time.time()),
         )
-        for name in containers:
+        for name, message in messages.items():
             self._catalog.execute(
                 "INSERT INTO service_containers (service_id, number, name, message) VALUES (?, ?, ?, ?)",
-                (service_id, number, name, "Waiting to start"),
+                (service_id, number, name, message),
             )
 
     def set_instance(self, instance: InstanceRow, **values: Any) -> None:
         """Change columns of an instance."""
         self._set("service_instances", "service_id = ? AND number = ?", (instance.service_id, instance.number), values)
+
+    def placed(self, service_id: int) -> list[InstanceRow]:
+        """The instances that have room on a node."""
+        return [instance for instance in self.instances(service_id) if instance.placed]
 
     def remove_instance(self, instance: InstanceRow) -> None:
         """Forget an instance."""
@@ -211,6 +219,7 @@ def _instance(row: Row) -> InstanceRow:
         row["number"],
         _revision(row),
         row["address"],
+        bool(row["placed"]),
         row["status"],
         row["message"],
         row["created_on"],

@@ -52,7 +52,7 @@ class WaysOut:
         rules: dict[str, list[list[Any]]] = {}
         for row in self._store.services():
             found = self._account.objects.get(row.id)
-            own = [addresses.instance(instance.address) for instance in self._store.instances(row.id)]
+            own = [addresses.instance(instance.address) for instance in self._store.placed(row.id)]
             known |= dict.fromkeys(names.dns_names(found), own)
             opened = [[item.host, item.first, item.last] for item in self.opened(found)] if own else []
             rules |= dict.fromkeys(own, opened)

@@ -24,6 +24,7 @@ class StubEndpoint:
     endpoint: str = "jupyter"
     owner_role: str = "MILVUS_OWNER_ROLE"
     granted_roles: frozenset[str] = frozenset({"MILVUS_ROLE"})
+    bound: bool = True
     status: str = "RUNNING"
     auto_resume: bool = True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -173,6 +175,16 @@ def test_stopped_service_is_unavailable(ingress: Ingress) -> None:
         answer = client.get("/", headers={"Cookie": cookie})
     assert answer.status_code == 503
     assert "MILVUS_DEMO.PUBLIC.JUPYTER is PENDING" in answer.text
+    assert ingress.runtime.woken == []
+
+
+def test_endpoint_whose_owner_may_not_bind_it_is_not_served(ingress: Ingress) -> None:
+    endpoint = ingress.runtime.endpoint(JUPYTER_HOST.split(".")[0])
+    assert endpoint is not None
+    ingress.runtime.change(JUPYTER_HOST, replace(endpoint, bound=False, status="SUSPENDED"))
+    with ingress.client() as client:
+        answer = client.get("/", headers={"Cookie": ingress.cookie()})
+    assert (answer.status_code, "has lost BIND SERVICE ENDPOINT" in answer.text) == (403, True)
     assert ingress.runtime.woken == []
 
 

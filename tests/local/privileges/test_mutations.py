@@ -41,7 +41,12 @@ def integration_is_usable(run: LocalRun) -> bool:
     return requirements.usable([f"{run.words.prefix}GATE"]) == []
 
 
-PROBES: tuple[Callable[[LocalRun], bool], ...] = (stage_is_read_only, integration_is_usable)
+def endpoints_are_served(run: LocalRun) -> bool:
+    """That nobody serves public endpoints who lost the privilege: the ingress asks for it, no statement."""
+    return not Requirements(run.account, f"{run.words.prefix}OTHER", f"{run.words.prefix}DEPOT", "APP").binds_endpoints
+
+
+PROBES: tuple[Callable[[LocalRun], bool], ...] = (stage_is_read_only, integration_is_usable, endpoints_are_served)
 
 
 @pytest.fixture(scope="module")

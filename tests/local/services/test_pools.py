@@ -8,7 +8,7 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 
 from tests.local.running import RunningAccount, error_of, rows, run
-from tests.local.services.world import create, described, settle
+from tests.local.services.world import PLAIN, create, described, settle
 
 
 def pool(connection: SnowflakeConnection, name: str = "POOL") -> dict[str, Any]:
@@ -20,6 +20,27 @@ def test_pool_starts_and_idles(world: RunningAccount) -> None:
     assert pool(admin)["state"] == "STARTING"
     settle(world, 1)
     assert (pool(admin)["state"], pool(admin)["active_nodes"], pool(admin)["idle_nodes"]) == ("IDLE", 0, 1)
+
+
+def test_pool_resizes_to_its_least_nodes_and_to_what_its_services_need(
+    world: RunningAccount, owner: SnowflakeConnection
+) -> None:
+    admin = world.connect(role="ACCOUNTADMIN")
+    run(admin, "ALTER COMPUTE POOL POOL SET MIN_NODES = 2 MAX_NODES = 3")
+    seen = [pool(admin)["state"]]
+    for _ in range(3):
+        world.composition.runtime.loop._move_pools()
+        seen.append(pool(admin)["state"])
+    assert seen == ["STARTING", "RESIZING", "IDLE", "IDLE"]
+    assert pool(admin)["idle_nodes"] == 2
+    spec = PLAIN + "      resources: {requests: {cpu: 2}}\n"
+    create(owner, spec=spec, options="MIN_INSTANCES = 3 MAX_INSTANCES = 3")
+    service = world.account.objects.list("SERVICE")[0]
+    world.composition.runtime.loop.reconciler.reconcile(service.id)
+    world.composition.runtime.loop._move_pools()
+    assert pool(admin)["state"] == "RESIZING"
+    settle(world, 1)
+    assert (pool(admin)["state"], pool(admin)["active_nodes"], pool(admin)["idle_nodes"]) == ("ACTIVE", 3, 0)
 
 
 def test_pool_lists_the_documented_columns(world: RunningAccount) -> None:

@@ -108,6 +108,20 @@ def test_endpoint_is_found_by_its_host(world: RunningAccount, owner: SnowflakeCo
     assert url.endswith(f".localhost:{world.account.ingress_port}")
 
 
+def test_endpoint_is_served_while_the_owner_may_bind_it(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    admin = world.connect(role="ACCOUNTADMIN")
+    create(owner)
+    settle(world)
+    label = str(rows(owner, "SHOW ENDPOINTS IN SERVICE SVC")[0]["ingress_url"]).partition(".")[0]
+    bound = []
+    for statement in ("SELECT 1", "REVOKE {} FROM ROLE OWNER", "GRANT {} TO ROLE OWNER"):
+        run(admin, statement.format("BIND SERVICE ENDPOINT ON ACCOUNT"))
+        target = world.composition.runtime.endpoint(label)
+        assert target is not None
+        bound.append(target.bound)
+    assert bound == [True, False, True]
+
+
 def test_endpoint_keeps_its_host_and_wakes_its_service(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     settle(world)

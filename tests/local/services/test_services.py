@@ -182,6 +182,27 @@ def test_instances_without_room_stay_pending(world: RunningAccount, owner: Snowf
     create(owner, spec=spec, options="MIN_INSTANCES = 2 MAX_INSTANCES = 2")
     settle(world)
     assert (described(owner)["status"], described(owner)["current_instances"]) == ("PENDING", 1)
+    containers = rows(owner, "SHOW SERVICE CONTAINERS IN SERVICE SVC")
+    assert [(row["instance_id"], row["status"], row["message"]) for row in containers] == [
+        ("0", "READY", "Running"),
+        ("1", "PENDING", "Unschedulable due to insufficient CPU resources."),
+    ]
+    assert len(containers_of(world).specs) == 1
+    run(world.connect(role="ACCOUNTADMIN"), "ALTER COMPUTE POOL POOL SET MAX_NODES = 2")
+    settle(world)
+    assert (described(owner)["status"], len(containers_of(world).specs)) == ("RUNNING", 2)
+
+
+def test_instance_that_lacks_memory_says_so(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    spec = PLAIN + "      resources: {requests: {cpu: 0.5, memory: 8Gi}}\n"
+    for name in ("SVC", "OTHER"):
+        create(owner, name, spec=spec)
+        settle(world, 2)
+    [row] = rows(owner, "SHOW SERVICE CONTAINERS IN SERVICE OTHER")
+    assert row["message"] == "Unschedulable due to insufficient memory resources."
+    run(owner, "DROP SERVICE SVC")
+    settle(world)
+    assert described(owner, "OTHER")["status"] == "RUNNING"
 
 
 def test_create_refuses_what_no_node_holds(owner: SnowflakeConnection) -> None:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,22 @@ def test_kill_loses_no_acknowledged_statement(home: Path) -> None:
         granted = [row["privilege"] for row in rows(connection, "SHOW GRANTS TO ROLE R")]
         assert granted == ["READ"]
         assert rows(connection, "LIST @D.PUBLIC.S") == []
+
+
+def test_sign_ins_leave_no_memory_behind(home: Path) -> None:
+    assert start(home).returncode == 0
+    before = own_memory(home)
+    with ThreadPoolExecutor(6) as pool:
+        for connection in pool.map(connect, [home] * 6):
+            connection.close()
+    # a password's hash takes 16 MB
+    assert own_memory(home) - before < 16e6
+
+
+def own_memory(home: Path) -> int:
+    """Bytes that the account's process has to itself."""
+    lines = Path(f"/proc/{information(home)['pid']}/smaps_rollup").read_text().splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
 
 
 def test_stop_ends_it_and_again_says_so(home: Path) -> None:

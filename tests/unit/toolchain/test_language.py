@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from google.protobuf.struct_pb2 import Struct
-from pulumi.runtime.proto import language_pb2
+from pulumi.runtime import resource
+from pulumi.runtime.proto import language_pb2, source_pb2
 
 from toolchain import files
 from toolchain.standins import language, program
@@ -17,8 +18,8 @@ from toolchain.standins.virtualenv import Plugin, Virtualenv, VirtualenvError
 def virtualenv(tmp_path: Path) -> Virtualenv:
     files.write(tmp_path / "venv/bin/python", "", 0o755)
     packages = tmp_path / "venv/lib/python3.11/site-packages"
-    for name, version, resource in (("pulumi_a", "v2.20.0", True), ("pulumi_b", "5.1.0", False)):
-        text = json.dumps({"name": name[-1], "version": version, "resource": resource})
+    for name, version, served in (("pulumi_a", "v2.20.0", True), ("pulumi_b", "5.1.0", False)):
+        text = json.dumps({"name": name[-1], "version": version, "resource": served})
         files.write(packages / name / "pulumi-plugin.json", text)
     files.write(packages / "pulumi_a-2.20.0.dist-info/METADATA", "Name: pulumi_a\nVersion: 2.20.0\n")
     return Virtualenv.of(str(tmp_path), {"virtualenv": "venv"})
@@ -86,3 +87,11 @@ def test_user_traceback_begins_in_the_program(tmp_path: Path) -> None:
 
     text = program.user_traceback(caught.value, str(tmp_path))
     assert text.splitlines()[1].strip() == f'File "{source}", line 3, in <module>'
+
+
+def test_shorten_traces_keeps_the_frames_of_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = [*(tmp_path / name for name in ("parts.py", "__main__.py")), Path("/usr/runner.py"), tmp_path / "again.py"]
+    whole = [source_pb2.StackFrame(pc=source_pb2.SourcePosition(uri=place.as_uri(), line=1)) for place in places]
+    monkeypatch.setattr(resource, "_get_stack_trace", lambda: source_pb2.StackTrace(frames=whole))
+    program.shorten_traces(str(tmp_path))
+    assert list(resource._get_stack_trace().frames) == whole[:2]

@@ -44,7 +44,8 @@ async def _ignored(_request: Request) -> Response:
 
 
 async def _bad_request(_request: Request, error: Exception) -> Response:
-    return JSONResponse({"success": False, "code": "390000", "message": f"Bad request: {error}.", "data": None}, 400)
+    answer = {"success": False, "code": "390000", "message": f"Bad request: {error}.", "data": None}
+    return JSONResponse(answer, error.status if isinstance(error, BadRequestError) else 400)
 
 
 async def _internal(_request: Request, error: Exception) -> Response:

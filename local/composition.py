@@ -11,7 +11,9 @@ from local.account import Account, Part
 from local.app import build_app
 from local.page import page_routes
 from local.registry import RegistryPort, open_registry, token_route
+from local.routes.guard import HostGuard
 from local.services import ServiceRuntime
+from local.services.launch import account_host
 from local.settings import Settings
 
 
@@ -53,4 +55,5 @@ def compose(settings: Settings) -> Composition:
     runtime = ServiceRuntime(account)
     account.runtime = runtime
     app = build_app(account, [token_route(account, registry), *page_routes(account)])
+    app.add_middleware(HostGuard, account_host=account_host(settings))
     return Composition(account, registry, runtime, app, ingress.build_app(account, runtime))

@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 
-from local import ingress
+from local import ingress, protocol
 from local.composition import Composition, compose
 from local.presence import information_path, only_one, write_information
 from local.settings import Settings
@@ -35,6 +35,7 @@ class Servers:
 
     def __init__(self, composition: Composition, listeners: Listeners) -> None:
         plain: dict[str, Any] = {"log_config": None, "access_log": False, "timeout_graceful_shutdown": 3}
+        plain |= protocol.server_options()
         self._listeners = listeners
         self._account = _Server(uvicorn.Config(composition.app, lifespan="off", **plain))
         self._ingress = _Server(uvicorn.Config(composition.ingress_app, **(plain | ingress.server_options())))

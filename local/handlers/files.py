@@ -10,11 +10,12 @@ from typing import Any
 
 from local.errors import NotSupportedError, SnowflakeError
 from local.handlers.call import Call, Handler
+from local.model.directories import FileMissingError
 from local.model.identifiers import Name, quote
 from local.model.kinds import boolean, integer
 from local.model.objects import StoredObject
 from local.model.result import Result, ResultColumn
-from local.model.stage_files import FileMissingError, StagedFile, parts_of, split_reference
+from local.model.stage_files import StagedFile, parts_of, split_reference
 
 _LIST = (ResultColumn("name"), ResultColumn("size", "FIXED"), ResultColumn("md5"), ResultColumn("last_modified"))
 _REMOVE = (ResultColumn("name"), ResultColumn("result"))

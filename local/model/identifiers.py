@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 _PRINTS_BARE = re.compile(r"[A-Z_][A-Z0-9_$]*")
-_PART = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_][A-Za-z0-9_$]*)')
+_PART = re.compile(r'"((?:[^"]++|"")++)"|([A-Za-z_][A-Za-z0-9_$]*)')
 
 
 def fold(text: str) -> str:

@@ -8,10 +8,12 @@ import time
 from dataclasses import dataclass
 
 from local.catalog import Catalog
-from local.errors import SessionGoneError
+from local.errors import NotSupportedError, SessionGoneError
 from local.model.secrets import new_token, token_hash
 from local.model.session import Session, restore
 from local.settings import Behaviour
+
+MOST_SESSIONS = 10_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,6 @@ class Sessions:
         """Keep a new session; its tokens."""
         now = time.time()
         token, master = new_token("ses"), new_token("mas")
-        self._catalog.execute("DELETE FROM sessions WHERE master_expires < ? AND token_expires < ?", (now, now))
         self._insert(session, token, master, now)
         return Tokens(token, master, self._behaviour.sessionSeconds, self._behaviour.masterSeconds)
 
@@ -51,8 +52,9 @@ class Sessions:
             if row is None:
                 raise SessionGoneError
             known = (restore(row["state"]), row["token_expires"])
-            with self._lock:
-                known = self._open.setdefault(digest, known)
+            if known[1] >= time.time():
+                with self._lock:
+                    known = self._open.setdefault(digest, known)
         if known[1] < time.time():
             raise SessionGoneError(390112)
         return known[0]
@@ -88,6 +90,8 @@ class Sessions:
         expires = time.time() + self._behaviour.sessionSeconds
         digest = token_hash(token)
         with self._lock:
+            if digest not in self._open:  # closed meanwhile
+                raise SessionGoneError
             self._open[digest] = (session, expires)
         self._catalog.execute("UPDATE sessions SET token_expires = ? WHERE token_hash = ?", (expires, digest))
 
@@ -108,7 +112,17 @@ class Sessions:
             self._open = {key: value for key, value in self._open.items() if value[0].user_id != user_id}
         self._catalog.execute("DELETE FROM sessions WHERE user_id = ?", (user_id,))
 
+    def _make_room(self, now: float) -> None:
+        """Forget what has expired; refuse what is too much."""
+        self._catalog.execute("DELETE FROM sessions WHERE master_expires < ? AND token_expires < ?", (now, now))
+        with self._lock:
+            self._open = {digest: known for digest, known in self._open.items() if known[1] >= now}
+        row = self._catalog.row("SELECT COUNT(*) AS open FROM sessions")
+        if row is not None and row["open"] >= MOST_SESSIONS:
+            raise NotSupportedError(f"More than {MOST_SESSIONS:,} sessions at a time: this one")
+
     def _insert(self, session: Session, token: str, master: str | None, now: float) -> None:
+        self._make_room(now)
         expires = now + self._behaviour.sessionSeconds
         digest = token_hash(token)
         self._catalog.execute(

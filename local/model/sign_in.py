@@ -44,11 +44,8 @@ class SignIn:
 
     def by_password(self, user: str, password: str) -> StoredObject:
         """The user with this login name and password, or programmatic access token in its place."""
-        name = user.upper()
-        wait = self._throttle.wait_for(name)
-        if wait > 0:
-            message = f"Too many failed attempts to sign in as '{name}'. Try again in {wait:.0f} seconds."
-            raise SignInFailedError(message, 390102)
+        name = _folded(user)
+        self._check_wait(name)
         found = self._user(user)
         row = found and self._catalog.row("SELECT salt, hash FROM credentials WHERE user_id = ?", (found.id,))
         # a user that is not there takes as long as one that is
@@ -56,11 +53,19 @@ class SignIn:
         right = matches(password, salt, expected)
         if found is not None and not right and password.startswith("pat:"):
             right = self.by_access_token(password)[0].id == found.id
+        # guesses made side by side gain nothing: those that failed meanwhile count
+        self._check_wait(name)
         if found is None or not right:
             self._throttle.failed(name)
             raise SignInFailedError
         self._throttle.succeeded(name)
         return _enabled(found)
+
+    def _check_wait(self, name: str) -> None:
+        wait = self._throttle.wait_for(name)
+        if wait > 0:
+            message = f"Too many failed attempts to sign in as '{name}'. Try again in {wait:.0f} seconds."
+            raise SignInFailedError(message, 390102)
 
     def by_key_pair(self, user: str, token: str) -> StoredObject:
         """The user whose public key verifies this token. https://docs.snowflake.com/en/user-guide/key-pair-auth"""
@@ -116,7 +121,7 @@ class SignIn:
         return str(claims["sub"]), str(claims["role"])
 
     def _user(self, login: str) -> StoredObject | None:
-        wanted = fold(login).upper()
+        wanted = _folded(login)
         found = self._objects.find("USER", wanted)
         if found is not None and login_name(found) == wanted:
             return found
@@ -148,6 +153,11 @@ class SignIn:
         key = secrets.token_bytes(32)
         self._catalog.execute("INSERT INTO keys VALUES ('service', ?)", (key,))
         return key
+
+
+def _folded(login: str) -> str:
+    """A login name as it is compared: in any case, with or without quotes."""
+    return fold(login).upper()
 
 
 def _enabled(user: StoredObject) -> StoredObject:

@@ -8,35 +8,30 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from local.errors import SnowflakeError
+from local.model.directories import OPEN_DIRECTORY, FileMissingError, StagePathError, descend, remove_tree, walk
 from local.model.identifiers import Name, parse_name
 from local.model.objects import StoredObject
 
-_REFERENCE = re.compile(r'@((?:"(?:[^"]|"")+"|[^/"])+)(?:/(.*))?', re.DOTALL)
+_REFERENCE = re.compile(r'@((?:"(?:[^"]++|"")++"|[^/"]++)++)(?:/(.*))?', re.DOTALL)
 
-# containers of any user read and write here; that the parent is open to its owner alone keeps others out
-_OPEN_DIRECTORY, _OPEN_FILE = 0o777, 0o666
-
-
-class StagePathError(SnowflakeError):
-    """A path that is none on a stage."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(2203, "02000", f"SQL compilation error:\nStage location '{path}' is not a valid path.")
+# as for directories
+_OPEN_FILE = 0o666
+_INCOMING = "incoming"
 
 
-class FileMissingError(SnowflakeError):
-    """A file that is not on the stage."""
+@dataclass(frozen=True)
+class Incoming:
+    """A file on its way to a stage."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(253006, "02000", f"File doesn't exist: {path}")
+    path: Path
+    file: BinaryIO
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ class StagedFile:
 
 def split_reference(text: str) -> tuple[Name, str]:
     """`@db.schema.stage/path` as the stage's name and the path on it."""
-    match = _REFERENCE.fullmatch(text.strip())
+    match = _REFERENCE.fullmatch(text.lstrip())
     name = parse_name(match.group(1)) if match else None
     if match is None or name is None:
         raise StagePathError(text)
@@ -77,13 +72,24 @@ class StageFiles:
         """Where the stage's files lie on this machine."""
         path = self._root / str(stage.id)
         path.mkdir(exist_ok=True)
-        path.chmod(_OPEN_DIRECTORY)
+        path.chmod(OPEN_DIRECTORY)
         return path
 
     def list(self, stage: StoredObject, prefix: str = "") -> list[StagedFile]:
         """Files whose path begins with the prefix, by path."""
-        root = self.directory(stage)
-        return [_describe(root, path) for path in sorted(_walk(root)) if path.startswith(prefix)]
+        with self._parent(stage, "", (), create=False) as root:
+            paths = sorted(path for path in walk(root) if path.startswith(prefix))
+        return [found for path in paths if (found := self._described(stage, path))]
+
+    def _described(self, stage: StoredObject, path: str) -> StagedFile | None:
+        """None if a container has taken it away, or put something else there."""
+        try:
+            with self._open(stage, path, os.O_RDONLY) as handle, os.fdopen(os.dup(handle), "rb") as file:
+                md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+                found = os.fstat(handle)
+        except FileMissingError:
+            return None
+        return StagedFile(path, found.st_size, md5, found.st_mtime)
 
     def read(self, stage: StoredObject, path: str) -> bytes:
         """A file's bytes."""
@@ -105,22 +111,37 @@ class StageFiles:
 
     def write(self, stage: StoredObject, path: str, content: bytes) -> None:
         """Put a file there, whole or not at all."""
+        with self.receive() as incoming:
+            incoming.file.write(content)
+            self.keep_received(incoming, stage, path)
+
+    @contextmanager
+    def receive(self) -> Iterator[Incoming]:
+        """A file for what is on its way to a stage; it is gone in the end unless it was kept."""
+        folder = self._root / _INCOMING
+        folder.mkdir(exist_ok=True, mode=0o700)
+        path = folder / os.urandom(12).hex()
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield Incoming(path, file)
+        finally:
+            path.unlink(missing_ok=True)
+
+    def keep_received(self, incoming: Incoming, stage: StoredObject, path: str) -> None:
+        """Move it to its place, on the disk before anybody sees it."""
         parts = parts_of(path)
         if not parts:
             raise StagePathError(path)
+        incoming.file.flush()
+        os.fchmod(incoming.file.fileno(), _OPEN_FILE)
+        os.fsync(incoming.file.fileno())
         with self._parent(stage, path, parts, create=True) as parent:
-            temporary = f".{os.getpid()}-{os.urandom(6).hex()}.part"
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=parent)
-            with os.fdopen(handle, "wb") as file:
-                os.fchmod(handle, _OPEN_FILE)
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
             try:
-                os.rename(temporary, parts[-1], src_dir_fd=parent, dst_dir_fd=parent)
+                os.rename(incoming.path, parts[-1], dst_dir_fd=parent)
             except OSError:
-                os.unlink(temporary, dir_fd=parent)
                 raise StagePathError(path) from None
+            os.fsync(parent)
 
     def remove(self, stage: StoredObject, path: str) -> None:
         """Take a file away."""
@@ -133,13 +154,13 @@ class StageFiles:
 
     def discard(self, stage: StoredObject) -> None:
         """Take the stage's directory away."""
-        shutil.rmtree(self._root / str(stage.id), ignore_errors=True)
+        remove_tree(self._root / str(stage.id))
 
     def keep(self, stage_ids: set[int]) -> None:
-        """Take away directories that belong to no stage (an account killed within DROP)."""
+        """Take away what belongs to no stage: an account was killed within DROP, or within an upload."""
         for path in self._root.iterdir():
             if not path.name.isdigit() or int(path.name) not in stage_ids:
-                shutil.rmtree(path, ignore_errors=True)
+                remove_tree(path)
 
     @contextmanager
     def _open(self, stage: StoredObject, path: str, flags: int) -> Iterator[int]:
@@ -163,38 +184,7 @@ class StageFiles:
         handle = os.open(self.directory(stage), os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             for part in parts[:-1]:
-                handle = _descend(handle, part, path, create=create)
+                handle = descend(handle, part, path, create=create)
             yield handle
         finally:
             os.close(handle)
-
-
-def _descend(parent: int, part: str, path: str, *, create: bool) -> int:
-    """The handle of a directory in a directory; the parent's is closed only if this works."""
-    if create:
-        with suppress(FileExistsError):
-            os.mkdir(part, dir_fd=parent)
-            os.chmod(part, _OPEN_DIRECTORY, dir_fd=parent)
-    try:
-        handle = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
-    except OSError:
-        raise (StagePathError(path) if create else FileMissingError(path)) from None
-    os.close(parent)
-    return handle
-
-
-def _walk(root: Path) -> Iterator[str]:
-    for folder, _, names in os.walk(root, followlinks=False):
-        for name in names:
-            full = Path(folder) / name
-            if stat.S_ISREG(full.lstat().st_mode) and not (name.startswith(".") and name.endswith(".part")):
-                yield str(full.relative_to(root))
-
-
-def _describe(root: Path, path: str) -> StagedFile:
-    full = root / path
-    handle = os.open(full, os.O_RDONLY | os.O_NOFOLLOW)
-    with os.fdopen(handle, "rb") as file:
-        md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-        found = os.fstat(file.fileno())
-    return StagedFile(path, found.st_size, md5, found.st_mtime)

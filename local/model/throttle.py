@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 FREE_FAILURES = 5
 LONGEST_SECONDS = 300.0
+MOST_NAMES = 10_000
 
 
 class Throttle:
@@ -30,9 +31,14 @@ class Throttle:
             count = self._failures.get(name, (0, 0.0))[0] + 1
             over = count - FREE_FAILURES
             pause = min(2.0**over, LONGEST_SECONDS) if over >= 0 else 0.0
-            if len(self._failures) > 10_000:
-                self._failures.clear()
+            if len(self._failures) >= MOST_NAMES and name not in self._failures:
+                self._forget()
             self._failures[name] = (count, self._clock() + pause)
+
+    def _forget(self) -> None:
+        """Forget the half with the fewest failures: made-up names shall not push out the one that is guessed at."""
+        by_count = sorted(self._failures.items(), key=lambda item: item[1], reverse=True)
+        self._failures = dict(by_count[: MOST_NAMES // 2])
 
     def succeeded(self, name: str) -> None:
         """Forget the failures."""

@@ -20,7 +20,7 @@ from local.account import Account, new_query_id
 from local.errors import SnowflakeError
 from local.model.session import Session
 from local.routes.sessions import token_of
-from local.routes.wire import body_of, failure, result_data, success
+from local.routes.wire import body_of, failure, mapping, result_data, success
 
 KEPT_RESULTS = 200
 _IN_PROGRESS = "Asynchronous execution in progress. Use provided query id to perform query monitoring and management."
@@ -62,6 +62,8 @@ class QueryRoutes:
             session = await run_in_threadpool(self._account.sessions.by_token, token)
         except SnowflakeError as error:
             return failure(error)
+        bindings = mapping(body.get("bindings"), "bindings")
+        body["bindings"] = {name: mapping(value, f"binding {name}") for name, value in bindings.items()}
         run = partial(self._run, session, body, base_url, arrived)
         query_id, running = self._once(session, request.query_params.get("requestId"), run)
         answer = await asyncio.shield(running)
@@ -94,7 +96,6 @@ class QueryRoutes:
     def _run(
         self, session: Session, body: dict[str, Any], base_url: str, arrived: float, query_id: str
     ) -> JSONResponse:
-        bindings = body.get("bindings") or {}
         text = str(body.get("sqlText") or "")
         only_describe = bool(body.get("describeOnly"))
         problem: dict[str, str] | None = None
@@ -102,7 +103,7 @@ class QueryRoutes:
             result = self._account.execute(
                 session,
                 text,
-                bindings,
+                body["bindings"],
                 query_id=query_id,
                 base_url=base_url,
                 only_describe=only_describe,

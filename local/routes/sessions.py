@@ -17,7 +17,7 @@ from local.model.parameter_table import PARAMETERS, SESSION
 from local.model.parameters import in_force, session_levels, value_of
 from local.model.session import Session
 from local.model.sessions import Tokens
-from local.routes.wire import body_of, failure, success
+from local.routes.wire import body_of, failure, mapping, success
 
 _TOKEN_AUTHENTICATORS = ("PROGRAMMATIC_ACCESS_TOKEN", "OAUTH")
 
@@ -48,7 +48,8 @@ class SessionRoutes:
         ]
 
     async def _login(self, request: Request) -> Response:
-        body = (await body_of(request)).get("data") or {}
+        body = mapping((await body_of(request)).get("data"), "data")
+        body["SESSION_PARAMETERS"] = mapping(body.get("SESSION_PARAMETERS"), "SESSION_PARAMETERS")
         query = dict(request.query_params)
         return await run_in_threadpool(self._sign_in, body, query)
 
@@ -56,7 +57,7 @@ class SessionRoutes:
         try:
             session = self._identify(body, query)
             self._place(session, query)
-            for name, value in (body.get("SESSION_PARAMETERS") or {}).items():
+            for name, value in body["SESSION_PARAMETERS"].items():
                 self._keep_parameter(session, str(name).upper(), value)
             tokens = self._account.sessions.open(session)
         except SnowflakeError as error:

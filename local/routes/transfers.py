@@ -12,7 +12,9 @@ from starlette.routing import Route
 from local.account import Account
 from local.errors import SnowflakeError
 from local.model.objects import StoredObject
+from local.model.stage_files import Incoming
 from local.model.transfers import Ticket
+from local.routes.wire import chunks_of
 
 MOST_BYTES = 512 * 1024 * 1024
 
@@ -39,27 +41,29 @@ class TransferRoutes:
         ticket = self._account.transfers.peek(request.path_params["secret"])
         if ticket is None or not ticket.write:
             return Response("no such upload", 403)
-        content = bytearray()
-        async for chunk in request.stream():
-            content += chunk
-            if len(content) > MOST_BYTES:
-                return Response("files of more than 512 MB are not supported by the local account", 413)
-        taken = self._account.transfers.take(request.path_params["secret"], hashlib.sha256(content).hexdigest())
-        if taken is None:
-            return Response("no such upload", 403)
-        if taken.again:
-            return Response(status_code=200)
-        only_new = request.headers.get("x-goog-if-generation-match") == "0"
-        return await run_in_threadpool(self._store, ticket, bytes(content), only_new)
+        with self._account.stages.receive() as incoming:
+            digest = hashlib.sha256()
+            async for chunk in chunks_of(request):
+                incoming.file.write(chunk)
+                digest.update(chunk)
+                if incoming.file.tell() > MOST_BYTES:
+                    return Response("files of more than 512 MB are not supported by the local account", 413)
+            taken = self._account.transfers.take(request.path_params["secret"], digest.hexdigest())
+            if taken is None:
+                return Response("no such upload", 403)
+            if taken.again:
+                return Response(status_code=200)
+            only_new = request.headers.get("x-goog-if-generation-match") == "0"
+            return await run_in_threadpool(self._store, ticket, incoming, only_new)
 
-    def _store(self, ticket: Ticket, content: bytes, only_new: bool) -> Response:
+    def _store(self, ticket: Ticket, incoming: Incoming, only_new: bool) -> Response:
         stage = self._stage(ticket)
         if stage is None:
             return Response("the stage is gone", 404)
         if (ticket.keep or only_new) and self._account.stages.exists(stage, ticket.path):
             return Response("the file is there already", 412)
         try:
-            self._account.stages.write(stage, ticket.path, content)
+            self._account.stages.keep_received(incoming, stage, ticket.path)
         except SnowflakeError as error:
             return Response(error.message, 400)
         return Response(status_code=200)

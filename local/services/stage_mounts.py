@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from local.model.stage_files import StagePathError, parts_of
+from local.model.directories import StagePathError
+from local.model.stage_files import parts_of
 
 
 def stage_directory(root: Path, path: str) -> Path:

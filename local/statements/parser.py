@@ -150,7 +150,7 @@ class _Reader(Transformer[Token, Statement]):
         return Name((children[0], "PUBLIC", children[1]))
 
     def identifier(self, children: list[Any]) -> Name:
-        name = parse_name(children[1])
+        name = parse_name(str(children[1]))
         if name is None:
             raise SnowflakeError(1003, "42000", f"SQL compilation error:\ninvalid identifier '{children[1]}'")
         return name
@@ -221,7 +221,10 @@ class _Reader(Transformer[Token, Statement]):
         key = token[1:] if token.startswith(":") else str(self._bound)
         if key not in self._bindings:
             raise SnowflakeError(2049, "42601", f"SQL compilation error: error line 1\nBind variable {token} not set.")
-        return self._bindings[key].get("value")
+        value = self._bindings[key].get("value")
+        if isinstance(value, list | dict):
+            raise NotSupportedError("Binding of several values at once")
+        return value
 
 
 def _plain(child: Any) -> Any:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from snowflake.connector import SnowflakeConnection
 
-from local.model.stage_files import FileMissingError, StagePathError, parts_of, split_reference
+from local.model.directories import FileMissingError, StagePathError
+from local.model.stage_files import parts_of, split_reference
 from tests.local.running import RunningAccount, error_of, rows, run
 
 

@@ -21,7 +21,7 @@ class HostGuard:
         if scope["type"] != "http" or scope["server"][1] is None or self._names_this_machine(scope):
             await self._app(scope, receive, send)
             return
-        refusal = PlainTextResponse("The account is served as 127.0.0.1 and localhost alone.\n", 421)
+        refusal = PlainTextResponse("The account is served as 127.0.0.1 and localhost alone.\n", 403)
         await refusal(scope, receive, send)
 
     def _names_this_machine(self, scope: Scope) -> bool:

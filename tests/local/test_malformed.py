@@ -140,7 +140,7 @@ def test_answer_an_unknown_token(shared: RunningAccount, path: str, unknown: str
 def test_refuse_a_name_that_is_not_of_this_machine(shared: RunningAccount, path: str, host: str) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", shared.port, timeout=60)
     connection.request("GET", path, headers={"host": host})
-    assert connection.getresponse().status in (400, 421)
+    assert connection.getresponse().status in (400, 403)
     connection.close()
 
 

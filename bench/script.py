@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from snowflake import connector
 
+from bench import guide
 from bench.workspace import Workspace
 
-FILE = Path(__file__).with_name("guide.sql")
 REPOSITORY = "/milvus_demo/public/milvus_repo"
 
 
@@ -18,14 +18,15 @@ def run(workspace: Workspace) -> None:
     """Sign in once and send everything."""
     _write_specifications(workspace.directory)
     with _connect(workspace) as connection, connection.cursor() as cursor:
-        for statement in statements(FILE.read_text(encoding="utf-8")):
-            cursor.execute(statement.replace("{directory}", str(workspace.directory))).fetchall()
+        for statement in statements(workspace.directory):
+            cursor.execute(statement).fetchall()
 
 
-def statements(text: str) -> list[str]:
-    """One a line that ends with a semicolon, comments left out."""
-    lines = (line for line in text.splitlines() if not line.startswith("--"))
-    return [part.strip() for part in re.split(r";\s*$", "\n".join(lines), flags=re.MULTILINE) if part.strip()]
+def statements(directory: Path) -> Iterator[str]:
+    """From the guide's first to the notebook's address, the specifications in `directory`."""
+    uploads = guide.UPLOADS.format(directory=directory)
+    for section in (guide.ROLES, guide.STORAGE, guide.POOLS, uploads, guide.SERVICES, guide.LOOKS, guide.USE):
+        yield from guide.statements(section)
 
 
 def _write_specifications(directory: Path) -> None:

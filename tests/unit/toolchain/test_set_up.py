@@ -1,11 +1,12 @@
 """Tasks that run at once; the versions that have to agree."""
 
+import subprocess
 import threading
 from pathlib import Path
 
 import pytest
 
-from toolchain import engine, go, set_up, versions
+from toolchain import benchmark, engine, go, set_up, versions
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
 from toolchain.set_up import Tasks
@@ -67,3 +68,12 @@ def test_engine_module_needs_no_newer_go_than_set_up_looks_for() -> None:
     wanted = tuple(int(part) for part in line.split()[1].split(".")[:2])
 
     assert wanted <= engine.GO_VERSION <= tuple(int(part) for part in go.VERSION.split(".")[:2])
+
+
+def test_benchmark_asks_for_no_docker(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[Tasks] = []
+    monkeypatch.setattr(set_up, "ready", lambda _context: True)
+    monkeypatch.setattr(Tasks, "run", ran.append)
+    monkeypatch.setattr(benchmark.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
+    assert benchmark.bench(context) == 0
+    assert ran[0]._tasks.keys() == {"pip", "python", "engine", "plugins"}

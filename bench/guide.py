@@ -1,4 +1,4 @@
-"""The guide's SQL as written and in its order, by its sections."""
+"""The guide's SQL as written and in its order, by its sections: the benchmark's script, and typed by a test."""
 
 from __future__ import annotations
 
@@ -115,6 +115,7 @@ USE ROLE SECURITYADMIN;
 GRANT USAGE ON SERVICE MILVUS_DEMO.PUBLIC.JUPYTER TO ROLE MILVUS_ROLE;
 
 USE ROLE SYSADMIN;
+SHOW ENDPOINTS IN SERVICE MILVUS_DEMO.PUBLIC.JUPYTER;
 """
 
 CLEAN_UP = """

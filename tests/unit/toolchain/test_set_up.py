@@ -74,6 +74,7 @@ def test_benchmark_asks_for_no_docker(context: Context, monkeypatch: pytest.Monk
     ran: list[Tasks] = []
     monkeypatch.setattr(set_up, "ready", lambda _context: True)
     monkeypatch.setattr(Tasks, "run", ran.append)
-    monkeypatch.setattr(benchmark.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
+    monkeypatch.setattr(go, "on_path", lambda _version: True)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
     assert benchmark.bench(context) == 0
     assert ran[0]._tasks.keys() == {"pip", "python", "engine", "plugins"}

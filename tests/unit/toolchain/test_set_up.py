@@ -73,7 +73,7 @@ def test_engine_module_needs_no_newer_go_than_set_up_looks_for() -> None:
 def test_benchmark_asks_for_no_docker(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[Tasks] = []
     monkeypatch.setattr(set_up, "ready", lambda _context: True)
-    monkeypatch.setattr(Tasks, "run", ran.append)
+    monkeypatch.setattr(Tasks, "run", lambda tasks: ran.append(tasks))
     monkeypatch.setattr(go, "on_path", lambda _version: True)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
     assert benchmark.bench(context) == 0

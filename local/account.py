@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from local.catalog import MIGRATIONS, Catalog, Migration
@@ -22,6 +23,8 @@ from local.model.kinds import Kind
 from local.model.objects import Objects
 from local.model.principal import Principal
 from local.model.result import Result, status
+from local.model.results import Results
+from local.model.running import Running
 from local.model.session import Session, restore
 from local.model.sessions import Sessions
 from local.model.sign_in import SignIn
@@ -31,6 +34,7 @@ from local.model.statement_log import Entry, StatementLog
 from local.model.transfers import Transfers
 from local.settings import Settings
 from local.statements.parser import Parser, Statement
+from local.statements.types import type_of
 
 if TYPE_CHECKING:
     from local.registry import RegistryPort
@@ -74,6 +78,7 @@ class Account:
         self.log = StatementLog(self.catalog)
         self.stages = StageFiles(settings.home / "stages")
         self.transfers = Transfers()
+        self.results = Results()
         self.handlers: dict[str, Handler] = dict(standard.HANDLERS)
         self.functions: dict[str, Function] = dict(standard.FUNCTIONS)
         for part in parts:
@@ -148,6 +153,7 @@ class Account:
         base_url: str = "",
         only_describe: bool = False,
         arrived: float | None = None,
+        running: Running | None = None,
     ) -> Result:
         """Run one statement; every statement is logged, whatever comes of it.
 
@@ -161,12 +167,21 @@ class Account:
         text: str | None = None
         try:
             self._delay()
-            statement = self.parse(sql, bindings)
+            # a client may ask what a statement answers before it has anything to bind
+            known = defaultdict(lambda: {"type": "TEXT", "value": "A"}, bindings or {}) if only_describe else bindings
+            statement = self.parse(sql, known)
             if only_describe and not statement.rule.startswith(_READS):
                 return status("")
-            return self.handlers[statement.rule](Call(self, session, statement, sql, query_id, base_url))
+            call = Call(self, session, statement, sql, query_id, base_url, running or Running())
+            result = replace(self.handlers[statement.rule](call), statement_type=type_of(statement.rule))
+            self.results.keep(query_id, session.user, result)
+            return result
         except Exception as error:
-            number, text = (error.number, error.message) if isinstance(error, SnowflakeError) else _INTERNAL
+            failure = (
+                error if isinstance(error, SnowflakeError) else SnowflakeError(_INTERNAL[0], "XX000", _INTERNAL[1])
+            )
+            number, text = failure.number, failure.message
+            self.results.keep(query_id, session.user, failure)
             session.__dict__.update(restore(before).__dict__)
             raise
         finally:

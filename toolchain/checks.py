@@ -4,8 +4,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 
-from toolchain import apt, base_images, set_up, snow, virtualenv
+from toolchain import apt, base_images, clients, set_up, virtualenv
 from toolchain.context import Context
 
 BROWSER_PACKAGES = ["chromium", "chromium-driver"]
@@ -28,7 +29,8 @@ def test(context: Context) -> int:
     """Set-up, lint, types and every test; pytest's own summary is the last line."""
     tasks = set_up.tasks(context)
     tasks.add("base images", lambda: base_images.ensure(context), "python", "docker")
-    tasks.add("snow", lambda: snow.ensure(context), "python")
+    for client in (clients.SNOW, clients.CONNECTOR):
+        tasks.add(client.name, partial(client.ensure, context), "python")
     tasks.add("browser", lambda: _browser(context))
     tasks.run()
     return check(context) or _module(context, ["pytest"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from local.errors import NotSupportedError
@@ -12,7 +12,10 @@ from local.model.identifiers import Name
 from local.model.kinds import Kind
 from local.model.lazy import cached_property
 from local.model.objects import StoredObject
+from local.model.parameter_table import BY_NAME
+from local.model.parameters import in_force, session_levels
 from local.model.result import Result
+from local.model.running import Running
 from local.model.session import Session
 from local.model.view import View
 from local.statements.parser import Statement
@@ -31,6 +34,7 @@ class Call:
     text: str
     query_id: str
     base_url: str = ""
+    running: Running = field(default_factory=Running)
 
     @property
     def args(self) -> dict[str, Any]:
@@ -46,6 +50,11 @@ class Call:
     def view(self) -> View:
         """What columns of SHOW get."""
         return View(self.account, self.session, self.access)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, until the statement is canceled or has taken longer than the session lets it."""
+        limit, _ = in_force(BY_NAME["STATEMENT_TIMEOUT_IN_SECONDS"], session_levels(self.account.objects, self.session))
+        self.running.wait(seconds, int(limit))
 
     def kind(self, name: str) -> Kind:
         """A kind of object by SQL's words for it."""

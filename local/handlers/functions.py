@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
+from local.errors import InvalidValueError
 from local.handlers.call import Call, Function
+from local.model.typed import now
 
 VERSION = "9.36.0"
+_UNITS = {"DAYS": 86400, "HOURS": 3600, "MINUTES": 60, "SECONDS": 1, "MILLISECONDS": 0.001}
 
 
 def _available_roles(call: Call, _arguments: list[Any]) -> str:
@@ -29,6 +31,19 @@ def _schemas(call: Call, _arguments: list[Any]) -> str:
     return json.dumps([f"{session.database}.{session.schema}"] if session.schema else [])
 
 
+def _wait(call: Call, arguments: list[Any]) -> str:
+    """SYSTEM$WAIT(amount [, unit]). https://docs.snowflake.com/en/sql-reference/stored-procedures/system_wait"""
+    unit = str(arguments[1]).upper() if len(arguments) > 1 else "SECONDS"
+    if unit not in _UNITS:
+        raise InvalidValueError(unit, "SYSTEM$WAIT")
+    try:
+        amount = int(str(arguments[0]))
+    except (ValueError, IndexError):
+        raise InvalidValueError("".join(map(str, arguments[:1])), "SYSTEM$WAIT") from None
+    call.wait(max(amount, 0) * _UNITS[unit])
+    return f"waited {amount} {unit.lower()}"
+
+
 FUNCTIONS: dict[str, Function] = {
     "CURRENT_ACCOUNT": lambda call, _: call.account.settings.locator,
     "CURRENT_ACCOUNT_NAME": lambda call, _: call.account.settings.account,
@@ -47,7 +62,8 @@ FUNCTIONS: dict[str, Function] = {
     "CURRENT_DATABASE": lambda call, _: call.session.database,
     "CURRENT_SCHEMA": lambda call, _: call.session.schema,
     "CURRENT_SCHEMAS": _schemas,
-    "CURRENT_TIMESTAMP": lambda _call, _: time.strftime("%Y-%m-%d %H:%M:%S.000 +0000", time.gmtime()),
+    "CURRENT_TIMESTAMP": lambda _call, _: now(),
     "CURRENT_STATEMENT": lambda call, _: call.text,
     "LAST_QUERY_ID": lambda call, _: call.session.last_query_id,
+    "SYSTEM$WAIT": _wait,
 }

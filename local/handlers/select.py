@@ -1,12 +1,14 @@
-"""SELECT and CALL of literals and functions: no tables, no expressions."""
+"""SELECT and CALL of literals and functions, and of earlier results: no tables, no expressions."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from local.errors import NotSupportedError
+from local.errors import NotSupportedError, SnowflakeError
 from local.handlers.call import Call, Handler
 from local.model.result import Result, ResultColumn
+from local.model.typed import Bound, Typed, fixed, value_of
 from local.statements.parser import Arg
 
 _CONSTANTS: dict[str, Any] = {"TRUE": True, "FALSE": False, "NULL": None}
@@ -16,18 +18,30 @@ def _select(call: Call) -> Result:
     columns, row = [], []
     for expression, alias in call.args["items"]:
         value = _value(call, expression)
-        columns.append(ResultColumn(alias or _heading(expression), _type(value)))
+        columns.append(_column(alias or _heading(expression), value))
         row.append(value)
-    return Result(tuple(columns), [row], is_query=True)
+    return Result(tuple(columns), [row])
 
 
 def _call(call: Call) -> Result:
     name, _ = call.args["function"]
     value = _value(call, Arg("function", call.args["function"]))
-    return Result((ResultColumn(name, _type(value)),), [[value]], is_query=True)
+    return Result((_column(name, value),), [[value]])
+
+
+def _result_scan(call: Call) -> Result:
+    """What a statement of the same user came to. https://docs.snowflake.com/en/sql-reference/functions/result_scan"""
+    outcome = call.account.results.of(str(_value(call, call.args["scanned"])), call.session.user)
+    if isinstance(outcome, SnowflakeError):
+        raise outcome
+    return outcome
 
 
 def _value(call: Call, expression: Any) -> Any:
+    if isinstance(expression, Bound):
+        return value_of(expression)
+    if isinstance(expression, Decimal):
+        return fixed(expression)
     if not isinstance(expression, Arg):
         return expression
     if expression.key == "constant":
@@ -40,6 +54,8 @@ def _value(call: Call, expression: Any) -> Any:
 
 
 def _heading(expression: Any) -> str:
+    if isinstance(expression, Bound):
+        return expression.token
     if not isinstance(expression, Arg):
         return f"'{expression}'" if isinstance(expression, str) else str(expression)
     if expression.key == "constant":
@@ -48,12 +64,14 @@ def _heading(expression: Any) -> str:
     return f"{name}({', '.join(_heading(argument) for argument in arguments)})"
 
 
-def _type(value: Any) -> str:
+def _column(name: str, value: Any) -> ResultColumn:
+    if isinstance(value, Typed):
+        return ResultColumn(name, value.type, value.scale)
     if isinstance(value, bool):
-        return "BOOLEAN"
+        return ResultColumn(name, "BOOLEAN")
     if isinstance(value, int):
-        return "FIXED"
-    return "REAL" if isinstance(value, float) else "TEXT"
+        return ResultColumn(name, "FIXED")
+    return ResultColumn(name, "REAL" if isinstance(value, float) else "TEXT")
 
 
-HANDLERS: dict[str, Handler] = {"select": _select, "call": _call}
+HANDLERS: dict[str, Handler] = {"select": _select, "call": _call, "result_scan": _result_scan}

@@ -1,4 +1,4 @@
-"""USE and ALTER SESSION."""
+"""USE, and what stands for transactions."""
 
 from __future__ import annotations
 
@@ -57,6 +57,14 @@ def _use_secondary_roles(call: Call) -> Result:
     return status(DONE)
 
 
+def _transaction(_call: Call) -> Result:
+    """Every statement here is one that commits what came before it, and itself.
+
+    https://docs.snowflake.com/en/sql-reference/transactions#ddl
+    """
+    return status(DONE)
+
+
 def _usable(call: Call, kind: str, name: Name) -> StoredObject:
     """What USE needs: USAGE; for all else the object does not exist."""
     try:
@@ -75,4 +83,7 @@ HANDLERS: dict[str, Handler] = {
     "use_schema": _use_schema,
     "use_any": _use_any,
     "use_secondary_roles": _use_secondary_roles,
+    "begin": _transaction,
+    "commit": _transaction,
+    "rollback": _transaction,
 }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
 class ResultColumn:
-    """A column of an answer: TEXT, FIXED, REAL, BOOLEAN, TIMESTAMP_LTZ or VARIANT."""
+    """A column of an answer by a type of SQL; `scale` are the digits behind the point."""
 
     name: str
     type: str = "TEXT"
+    scale: int | None = None
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Result:
     columns: tuple[ResultColumn, ...]
     rows: Sequence[Sequence[Any]] = ()
     transfer: dict[str, Any] | None = None
-    is_query: bool = field(default=False)
+    statement_type: int = 0x6000
 
 
 def status(message: str) -> Result:
@@ -32,4 +33,4 @@ def status(message: str) -> Result:
 
 def scalar(name: str, value: Any, kind: str = "TEXT") -> Result:
     """One row with one value."""
-    return Result((ResultColumn(name, kind),), [[value]], is_query=True)
+    return Result((ResultColumn(name, kind),), [[value]])

@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from local.errors import SnowflakeError
-from local.model.result import Result
+from local.model.result import Result, ResultColumn
 from local.model.session import Session
+from local.model.typed import Typed
 from local.settings import Settings
 
 MOST_BODY = 16 * 1024 * 1024
@@ -24,13 +25,19 @@ BODY_SECONDS = 60.0
 _SMALL = 64 * 1024
 _SURROGATE = re.compile(rb"\\u[dD][89abAB]")
 
-_TYPES: dict[str, dict[str, Any]] = {
-    "TEXT": {"type": "text", "length": 16777216, "byteLength": 16777216, "precision": None, "scale": None},
-    "FIXED": {"type": "fixed", "length": None, "byteLength": None, "precision": 38, "scale": 0},
-    "REAL": {"type": "real", "length": None, "byteLength": None, "precision": None, "scale": None},
-    "BOOLEAN": {"type": "boolean", "length": None, "byteLength": None, "precision": None, "scale": None},
-    "TIMESTAMP_LTZ": {"type": "timestamp_ltz", "length": None, "byteLength": None, "precision": 0, "scale": 3},
-    "VARIANT": {"type": "variant", "length": None, "byteLength": None, "precision": None, "scale": None},
+# length in characters, length in bytes, precision, scale
+_TYPES: dict[str, tuple[int | None, int | None, int | None, int | None]] = {
+    "TEXT": (16777216, 16777216, None, None),
+    "FIXED": (None, None, 38, 0),
+    "REAL": (None, None, None, None),
+    "BOOLEAN": (None, None, None, None),
+    "BINARY": (8388608, 8388608, None, None),
+    "DATE": (None, None, None, None),
+    "TIME": (None, None, 0, 9),
+    "TIMESTAMP_LTZ": (None, None, 0, 3),
+    "TIMESTAMP_NTZ": (None, None, 0, 9),
+    "TIMESTAMP_TZ": (None, None, 0, 9),
+    "VARIANT": (None, None, None, None),
 }
 
 
@@ -162,27 +169,34 @@ def result_data(result: Result, session: Session, query_id: str, settings: Setti
         return data | result.transfer | {"statementTypeId": 1536, "operation": "Node"}
     rows = [[_cell(value, c.type) for value, c in zip(row, result.columns, strict=True)] for row in result.rows]
     return data | {
-        "rowtype": [_column(c.name, c.type) for c in result.columns],
+        "rowtype": [_column(c) for c in result.columns],
         "rowset": rows,
         "total": len(rows),
         "returned": len(rows),
-        "statementTypeId": 4096 if result.is_query else 24576,
+        "statementTypeId": result.statement_type,
     }
 
 
-def _column(name: str, kind: str) -> dict[str, Any]:
+def _column(column: ResultColumn) -> dict[str, Any]:
+    length, byte_length, precision, scale = _TYPES[column.type]
     return {
-        "name": name,
+        "name": column.name,
         "database": "",
         "schema": "",
         "table": "",
         "nullable": True,
         "collation": None,
-        **_TYPES[kind],
+        "type": column.type.lower(),
+        "length": length,
+        "byteLength": byte_length,
+        "precision": precision,
+        "scale": scale if column.scale is None else column.scale,
     }
 
 
 def _cell(value: Any, kind: str) -> str | None:
+    if isinstance(value, Typed):
+        return value.value
     if value is None:
         return None
     if kind == "TIMESTAMP_LTZ":

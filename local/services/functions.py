@@ -67,7 +67,7 @@ def _status(call: Call, arguments: list[Any]) -> str:
     if len(arguments) > 1:
         deadline = time.monotonic() + _whole(arguments[1], "timeout")
         while not _settled(call, found) and time.monotonic() < deadline:
-            time.sleep(_LOOK_AGAIN)
+            call.wait(_LOOK_AGAIN)
     return json.dumps([_container_status(call, found, row) for row in call.account.runtime.store.containers(found.id)])
 
 
@@ -96,7 +96,7 @@ def _wait(call: Call, arguments: list[Any]) -> str:
     while waiting := [found for found in waiting if not _settled(call, found)]:
         if time.monotonic() >= deadline:
             raise WaitError(seconds, [str(found.path) for found in waiting])
-        time.sleep(_LOOK_AGAIN)
+        call.wait(_LOOK_AGAIN)
     return "OK"
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from lark.exceptions import VisitError
 
 from local.errors import NotSupportedError, SnowflakeError, StatementSyntaxError
 from local.model.identifiers import Name, fold, parse_name
+from local.model.typed import NULL, Bound, Typed, binary
 
-_KEYWORD = re.compile(r'(?<![\\/])"([A-Z]+(?: [A-Z]+)*)"')
+_KEYWORD = re.compile(r'(?<![\\/])"([A-Z_]+(?: [A-Z_]+)*)"')
 # a comment ends at its first */ and nowhere else: an expression with two ways to read a text takes time without end
 _GAP = r"(?:\s|--[^\n]*\n|\/\/[^\n]*\n|\/\*(?:[^*]++|\*(?!\/))*+\*\/)++"
 # https://docs.snowflake.com/en/sql-reference/data-types-text#escape-sequences-in-single-quoted-string-constants
@@ -29,6 +31,13 @@ MOST_WORDS = 40_000
 MOST_DIGITS = 38
 # after an expression these begin a clause and are no alias
 _NO_ALIAS = ("FROM", "WHERE", "LIMIT", "UNION", "ORDER", "GROUP", "HAVING", "QUALIFY")
+_COMMENT = re.compile(r"--[^\n]*+|//[^\n]*+|/\*.*?(?:\*/|\Z)", re.DOTALL)
+# what statements of Snowflake begin with: the rest is no statement there either
+_VERBS = frozenset(
+    """ALTER BEGIN CALL COMMENT COMMIT COPY CREATE DECLARE DELETE DESC DESCRIBE DROP EXECUTE EXPLAIN GET GRANT INSERT
+    LIST LS MERGE PUT REMOVE REVOKE RM ROLLBACK SELECT SET SHOW START TRUNCATE UNDROP UNSET UPDATE USE VALUES
+    WITH""".split()  # noqa: SIM905 - a list of words reads worse
+)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
 
 
@@ -64,7 +73,7 @@ class Parser:
         _check_size(text)
         try:
             tree = self._lark.parse(text)
-            return _Reader(bindings or {}).transform(tree)
+            return _Reader({} if bindings is None else bindings).transform(tree)
         except UnexpectedInput as error:
             raise _failure(text, error) from None
         except RecursionError:
@@ -109,13 +118,15 @@ def _check_size(text: str) -> None:
 
 
 def _failure(text: str, error: UnexpectedInput) -> SnowflakeError:
+    if not _COMMENT.sub("", text).strip().strip("; \t\r\n"):
+        return SnowflakeError(900, "42601", "SQL compilation error:\nEmpty SQL statement.")
     if isinstance(error, UnexpectedCharacters):
         return StatementSyntaxError(error.line, error.column - 1, error.char)
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
-        if not text.strip().strip(";"):
-            return SnowflakeError(900, "42601", "SQL compilation error:\nEmpty SQL statement.")
         return StatementSyntaxError(text.count("\n") + 1, len(text.rsplit("\n", 1)[-1]), "<EOF>")
-    found = getattr(error, "token", "")
+    found = str(getattr(error, "token", ""))
+    if found.upper() not in _VERBS and not _COMMENT.sub("", text[: error.pos_in_stream or 0]).strip():
+        return StatementSyntaxError(error.line, error.column - 1, found)
     return NotSupportedError(f"This statement, from '{found}' at line {error.line} position {error.column - 1},")
 
 
@@ -163,14 +174,17 @@ class _Reader(Transformer[Token, Statement]):
             return self._binding(token)
         return unescape(token)
 
-    def number(self, children: list[Token]) -> int | float:
+    def number(self, children: list[Token]) -> int | float | Decimal:
         text = children[0]
-        if "." not in text and len(text.lstrip("-")) <= MOST_DIGITS:
-            return int(text)
+        if len(text.lstrip("-").replace(".", "")) <= MOST_DIGITS:
+            return Decimal(text) if "." in text else int(text)
         number = float(text)
         if math.isinf(number):
             raise SnowflakeError(100038, "22018", f"Numeric value '{text[:MOST_DIGITS]}…' is not recognized")
         return number
+
+    def binary(self, children: list[Token]) -> Typed:
+        return binary(children[0][2:-1])
 
     def option(self, children: list[Any]) -> tuple[str, Any]:
         return str(children[0]).upper(), children[1]
@@ -206,6 +220,9 @@ class _Reader(Transformer[Token, Statement]):
         alias = children[1] if len(children) > 1 else None
         return Arg("select_item", (children[0], alias))
 
+    def scanned(self, children: list[Any]) -> Arg:
+        return Arg("scanned", children[0])
+
     def function(self, children: list[Any]) -> Arg:
         return Arg("function", (str(children[0]).upper(), [child for child in children[1:] if child is not None]))
 
@@ -219,12 +236,17 @@ class _Reader(Transformer[Token, Statement]):
     def _binding(self, token: Token) -> Any:
         self._bound += 1
         key = token[1:] if token.startswith(":") else str(self._bound)
-        if key not in self._bindings:
-            raise SnowflakeError(2049, "42601", f"SQL compilation error: error line 1\nBind variable {token} not set.")
-        value = self._bindings[key].get("value")
+        try:
+            binding = self._bindings[key]
+        except KeyError:
+            message = f"SQL compilation error: error line 1\nBind variable {token} not set."
+            raise SnowflakeError(2049, "42601", message) from None
+        value = binding.get("value")
         if isinstance(value, list | dict):
             raise NotSupportedError("Binding of several values at once")
-        return value
+        return Bound(
+            "" if value is None else str(value), str(token), NULL if value is None else str(binding.get("type", "TEXT"))
+        )
 
 
 def _plain(child: Any) -> Any:

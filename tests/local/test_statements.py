@@ -112,7 +112,7 @@ def test_bindings_are_values_and_no_text(account: RunningAccount) -> None:
         ("SELECT 1 FROM T", 990001, "0A000"),
         ("CREATE TABLE T (A INT)", 990001, "0A000"),
         ("SELECT SYSTEM$NOPE()", 990001, "0A000"),
-        ("USEROLEACCOUNTADMIN", 990001, "0A000"),
+        ("USEROLEACCOUNTADMIN", 1003, "42000"),
         ("CREATE ROLE", 1003, "42000"),
         ("CREATE ROLE 'x", 1003, "42000"),
         ("CREATE WAREHOUSE W NOPE = 1", 1422, "42601"),

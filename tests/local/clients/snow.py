@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import toolchain.snow
 from tests.local.running import RunningAccount
+from toolchain import clients
 from toolchain.paths import Paths
 
 PROGRAM = Path(__file__).parent / "snow_program.py"
@@ -48,7 +48,7 @@ class Snow:
         own = {"SNOWFLAKE_HOME": str(home), "SNOWFLAKE_DEFAULT_CONNECTION_NAME": "local", "HOME": str(home)}
         self.variables = {**kept, **own, "NO_COLOR": "1", "COLUMNS": "200"}
         self._program = subprocess.Popen(
-            [toolchain.snow.python(Paths.of_clone().cache), PROGRAM],
+            [clients.SNOW.python(Paths.of_clone().cache), PROGRAM],
             env=self.variables,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -80,4 +80,4 @@ class Snow:
 
 def installed() -> bool:
     """Whether set-up for tests has made its environment."""
-    return toolchain.snow.python(Paths.of_clone().cache).exists()
+    return clients.SNOW.python(Paths.of_clone().cache).exists()

@@ -1,0 +1,61 @@
+"""The account that cases run against, as they know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import snowflake.connector
+
+
+@dataclass
+class Place:
+    """Where and who; `prefix` begins the names that one run makes, `directory` is its own."""
+
+    port: int
+    password: str
+    prefix: str
+    directory: Path
+    _connections: list[Any] = field(default_factory=list)
+
+    def connect(self, user: str = "ADMIN", **options: Any) -> Any:
+        """Sign in; closed at the end of the case."""
+        if not {"password", "authenticator", "private_key", "private_key_file"} & set(options):
+            options["password"] = self.password
+        connection = snowflake.connector.connect(
+            account="LOCAL-DEV", user=user, host="127.0.0.1", port=self.port, protocol="http", **options
+        )
+        self._connections.append(connection)
+        return connection
+
+    def name(self, rest: str) -> str:
+        """A name that no other run uses."""
+        return f"{self.prefix}_{rest}"
+
+    def failure(self, connection: Any, statement: str, **options: Any) -> Any:
+        """The connector's error that a statement ends in."""
+        return error_of(lambda: connection.cursor().execute(statement, **options))
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+
+
+def error_of(act: Callable[[], Any]) -> Any:
+    """The connector's error that something ends in; the environments of the connectors have no pytest."""
+    try:
+        done = act()
+    except snowflake.connector.errors.Error as error:
+        return error
+    raise AssertionError(f"no error, but {done}")
+
+
+def rows(connection: Any, statement: str, *parameters: Any) -> list[Any]:
+    """A statement's rows."""
+    cursor = connection.cursor()
+    cursor.execute(statement, *parameters)
+    return list(cursor.fetchall())

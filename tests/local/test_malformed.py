@@ -106,7 +106,7 @@ def test_refuse_bindings_of_another_shape(shared: RunningAccount, token: str, bo
         ({"sqlText": ["SELECT 1"]}, "001003"),
         ({"sqlText": "SELECT ?", "bindings": {"1": {"value": ["a", "b"]}}}, "990001"),
         ({"sqlText": "SELECT ?", "bindings": {"2": {"value": "a"}}}, "002049"),
-        ({"sqlText": "DROP ROLE IDENTIFIER(?)", "bindings": {"1": {"value": None}}}, "002003"),
+        ({"sqlText": "DROP ROLE IDENTIFIER(?)", "bindings": {"1": {"value": None}}}, "001003"),
         ({"sqlText": "SELECT '" + "a" * 2_000_000 + "'"}, "990001"),
         ({"sqlText": "SELECT " + "A(" * 9_000 + ")" * 9_000}, "990001"),
     ],

@@ -6,8 +6,8 @@ needs another, earlier one
 - that granted its session's role to whom it signed in with,
 - that gave its session's role the privilege which its CREATE needs (on the account, on the schema, on what it uses).
 Needs of removals go the other way round: what needed an object has to be gone before the object.
-The critical path is the chain of steps with the largest sum of statement times: no order of statements is faster, if
-each is sent as it is.
+The critical path is the chain of steps with the largest sum of seconds, in which what a step sends at once counts once:
+no order of steps is faster, if each is sent as it is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,13 @@ class Step:
 
     @property
     def seconds(self) -> float:
-        return sum(statement.seconds for statement in self.statements)
+        """Those in which one of its statements was under way."""
+        total, over = 0.0, 0.0
+        for statement in sorted(self.statements, key=lambda it: it.started):
+            end = statement.started + statement.seconds
+            total += max(0.0, end - max(over, statement.started))
+            over = max(over, end)
+        return total
 
     @property
     def removes(self) -> bool:

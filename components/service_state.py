@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,14 +87,16 @@ def describe(session: Session, service: SchemaObject) -> ServiceState:
 def read_state(session: Session, service: SchemaObject, public_endpoints: int) -> ServiceState:
     """Raises StatementError, DOES_NOT_EXIST among others. Without public endpoints nobody asks for addresses."""
     described = describe(session, service)
-    instances = session.rows(f"SHOW SERVICE INSTANCES IN SERVICE {service.quoted}")
-    containers = session.rows(f"SHOW SERVICE CONTAINERS IN SERVICE {service.quoted}")
-    endpoints = session.rows(f"SHOW ENDPOINTS IN SERVICE {service.quoted}") if public_endpoints else []
+    kinds = ("SERVICE INSTANCES", "SERVICE CONTAINERS", *(("ENDPOINTS",) if public_endpoints else ()))
+    # at once: none needs another, and each takes a round trip. What is older than the rest only makes a roll look again
+    with ThreadPoolExecutor(len(kinds)) as pool:
+        shown = pool.map(session.rows, (f"SHOW {kind} IN SERVICE {service.quoted}" for kind in kinds))
+        instances, containers, *endpoints = shown
     return replace(
         described,
         instances=tuple(_instance(row) for row in instances if row.get("instance_id") is not None),
         containers=tuple(_container(row) for row in containers if row.get("instance_id") is not None),
-        ingress_urls=tuple(_text(row, "ingress_url") for row in endpoints if _has_address(row)),
+        ingress_urls=tuple(_text(row, "ingress_url") for rows in endpoints for row in rows if _has_address(row)),
     )
 
 

@@ -66,6 +66,19 @@ def running_containers() -> int:
         return 0
 
 
+def containers(label: str) -> dict[str, str]:
+    """Ids and names of the running containers with the label."""
+    return {it["Id"]: it["Names"][0].lstrip("/") for it in _get("/containers/json", label)}
+
+
+def image_sizes(label: str) -> dict[str, int]:
+    """Bytes of the images that the running containers with the label run, by the containers' names."""
+    return {
+        it["Names"][0].lstrip("/"): _request("GET", f"/images/{quote(it['ImageID'])}/json", ASK_SECONDS)["Size"]
+        for it in _get("/containers/json", label)
+    }
+
+
 def remove_images(label: str) -> int:
     """Remove the images with the label, under all their names; returns how many. Those that containers use stay."""
     images = _get("/images/json", label, all="false")

@@ -21,6 +21,12 @@ def test_read_back_counts_with_what_made_the_object() -> None:
     assert longest_chain(statements).seconds == 3
 
 
+def test_what_a_step_sends_at_once_counts_once() -> None:
+    kinds = ("INSTANCES", "CONTAINERS")
+    shown = [Statement(1, "R", f'SHOW SERVICE {kind} IN SERVICE "S"', 1.0, 1.0) for kind in kinds]
+    assert longest_chain([*sent('DESCRIBE SERVICE "S"'), *shown]).seconds == 2
+
+
 def test_objects_that_do_not_name_each_other_are_apart() -> None:
     statements = sent('CREATE ROLE "A"', 'CREATE WAREHOUSE "B"', 'CREATE DATABASE "D"')
     assert longest_chain(statements).seconds == 1

@@ -18,6 +18,7 @@ from docker.models.networks import Network
 from docker.types import EndpointConfig, IPAMConfig, IPAMPool, LogConfig
 from docker.types import Mount as DockerMount
 
+from local.containers import archives
 from local.containers.port import (
     Capacity,
     ContainerError,
@@ -31,6 +32,8 @@ from local.containers.port import (
 
 ACCOUNT_LABEL = "milvus-spcs.account"
 PIDS_LIMIT = 4096
+HOLDER_IMAGE = "milvus-spcs/volumes:1"  # an image of nothing, for containers that only hold volumes
+_HELD = "volume"
 _PROBE_SECONDS = 1.0
 _STATUS: dict[str, ContainerStatus] = {
     "created": "created",
@@ -105,6 +108,37 @@ class DockerContainers:
         """Make the named volume if it is not there: the Engine gives back the one that is."""
         with _reported(f"volume {name}"):
             self._client.volumes.create(name, labels=self._labels)
+
+    def own_volume(self, name: str, uid: int, gid: int) -> None:
+        """Hand the volume an archive of nothing but its top directory: no process has to run for that."""
+        self.ensure_volume(name)
+        with _reported(f"volume {name}"), self._holding(name) as holder:
+            holder.put_archive("/", archives.directory(_HELD, uid, gid))
+
+    def copy_volume(self, source: str, target: str) -> None:
+        """Through an archive, which keeps owners and modes."""
+        with _reported(f"volume {source}"):
+            self._client.volumes.get(source)  # a container would make it, and one without a label
+            self.ensure_volume(target)
+            with self._holding(source) as one, self._holding(target) as other:
+                content, _ = one.get_archive(f"/{_HELD}")
+                other.put_archive("/", content)
+
+    @contextlib.contextmanager
+    def _holding(self, volume: str) -> Iterator[Container]:
+        """A container that never starts, with this volume."""
+        if not self._client.images.list(name=HOLDER_IMAGE):
+            changes = ["LABEL milvus-spcs.image=base"]
+            repository, tag = HOLDER_IMAGE.split(":")
+            self._client.api.import_image_from_data(archives.nothing(), repository=repository, tag=tag, changes=changes)
+        mount = DockerMount(f"/{_HELD}", volume, type="volume", no_copy=True)
+        holder = self._client.containers.create(
+            HOLDER_IMAGE, command=["none"], mounts=[mount], labels=self._labels, network_mode="none"
+        )
+        try:
+            yield holder
+        finally:
+            holder.remove(force=True)
 
     def remove_volume(self, name: str) -> None:
         """Remove the named volume if it is there."""
@@ -235,6 +269,8 @@ def _mount(mount: Mount) -> DockerMount:
     options: dict[str, Any] = {"type": mount.kind, "read_only": mount.read_only}
     if mount.kind == "tmpfs":
         options |= {"tmpfs_size": mount.size_bytes, "tmpfs_mode": 0o1777}
+    if mount.kind == "volume":
+        options |= {"no_copy": mount.bare}
     return DockerMount(mount.target, mount.source or None, **options)
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network
 
-from local.containers.port import Capacity, ContainerSpec, ContainerState, ImageMissingError
+from local.containers.port import Capacity, ContainerError, ContainerSpec, ContainerState, ImageMissingError
 
 _ADDRESS = "127.0.0.1"
 _NETWORK = IPv4Network("10.128.0.0/16")
@@ -25,6 +25,8 @@ class MemoryContainers:
     not_ready: set[str] = field(default_factory=set)
     networks: dict[str, bool] = field(default_factory=dict)
     volumes: set[str] = field(default_factory=set)
+    owners: dict[str, tuple[int, int]] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)  # what a test put into volumes
     specs: dict[str, ContainerSpec] = field(default_factory=dict)
     _states: dict[str, ContainerState] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
@@ -53,10 +55,29 @@ class MemoryContainers:
         with self._lock:
             self.volumes.add(name)
 
+    def own_volume(self, name: str, uid: int, gid: int) -> None:
+        """Remember whose it is."""
+        with self._lock:
+            self.volumes.add(name)
+            self.owners[name] = (uid, gid)
+
+    def copy_volume(self, source: str, target: str) -> None:
+        """Copy what a test put there."""
+        with self._lock:
+            if source not in self.volumes:
+                raise ContainerError(f"volume {source}: no such volume")
+            self.volumes.add(target)
+            if source in self.contents:
+                self.contents[target] = self.contents[source]
+            if source in self.owners:
+                self.owners[target] = self.owners[source]
+
     def remove_volume(self, name: str) -> None:
         """Forget the volume."""
         with self._lock:
             self.volumes.discard(name)
+            self.contents.pop(name, None)
+            self.owners.pop(name, None)
 
     def run(self, spec: ContainerSpec) -> None:
         """Say that it runs."""

@@ -21,13 +21,15 @@ class ImageMissingError(ContainerError):
 class Mount:
     """A directory of the host, a named volume, or memory, inside a container.
 
-    `source` is an absolute path for `bind`, a volume's name for `volume`, and empty for `tmpfs`.
+    `source` is an absolute path for `bind`, a volume's name for `volume`, and empty for `tmpfs`. What the image has at
+    the target goes into an empty volume, unless it is `bare`.
     """
 
     kind: MountKind
     source: str
     target: str
     read_only: bool = False
+    bare: bool = False
     size_bytes: int | None = None
 
 
@@ -108,6 +110,12 @@ class ContainerPort(Protocol):
 
     def ensure_volume(self, name: str) -> None:
         """Make the named volume if it is not there."""
+
+    def own_volume(self, name: str, uid: int, gid: int) -> None:
+        """Give the top directory of a volume, made if it is not there, to a user and a group that may write there."""
+
+    def copy_volume(self, source: str, target: str) -> None:
+        """Put all that one volume holds, as it is now, into another, which is made if it is not there."""
 
     def remove_volume(self, name: str) -> None:
         """Remove the named volume; one that is not there is no error."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from local.containers.port import Attachment, ContainerPort, ContainerSpec, Mount
+from local.containers.port import Attachment, ContainerError, ContainerPort, ContainerSpec, Mount
 
 SERVER = (
     "import http.server as h\n"
@@ -89,6 +89,17 @@ def test_run_takes_volumes_and_memory(port: ContainerPort, spec: ContainerSpec, 
     state = port.inspect(spec.name)
     assert state is not None
     assert (state.status, state.address) == ("running", None)
+
+
+def test_volume_gets_an_owner_and_is_copied(port: ContainerPort, prefix: str) -> None:
+    port.ensure_volume(f"{prefix}data")
+    port.own_volume(f"{prefix}data", 10001, 10002)
+    for _ in range(2):
+        port.copy_volume(f"{prefix}data", f"{prefix}copy")
+    port.remove_volume(f"{prefix}data")
+    with pytest.raises(ContainerError, match=f"{prefix}data"):
+        port.copy_volume(f"{prefix}data", f"{prefix}other")
+    port.copy_volume(f"{prefix}copy", f"{prefix}data")
 
 
 def test_capacity_is_what_a_host_can_have(port: ContainerPort) -> None:

@@ -83,6 +83,28 @@ def test_volume_keeps_its_content_between_containers(
     assert run(docker_containers, spec, "print(open('/data/x').read())") == "kept\n"
 
 
+def test_volume_belongs_to_its_user_and_is_copied_with_owners(
+    docker_containers: DockerContainers, program: ContainerSpec, prefix: str
+) -> None:
+    data, copy = f"{prefix}data", f"{prefix}copy"
+    docker_containers.ensure_volume(data)
+    docker_containers.own_volume(data, 10001, 10002)
+
+    def seen(volume: str, text: str) -> str:
+        mount = Mount(kind="volume", source=volume, target="/usr/share", bare=True)
+        return run(docker_containers, dataclasses.replace(program, user="10001:10002", mounts=(mount,)), text)
+
+    seen(data, "import os; os.mkdir('/usr/share/d', 0o700); open('/usr/share/d/x', 'w').write('kept')")
+    docker_containers.ensure_volume(copy)
+    docker_containers.copy_volume(data, copy)
+    look = (
+        "import os; s = os.stat('/usr/share'); d = os.stat('/usr/share/d')\n"
+        "print(s.st_uid, s.st_gid, d.st_uid, oct(d.st_mode & 0o777), os.listdir('/usr/share'))\n"
+        "print(open('/usr/share/d/x').read())"
+    )
+    assert seen(copy, look) == "10001 10002 10001 0o700 ['d']\nkept\n"
+
+
 def test_pull_names_the_image_that_is_missing(docker_containers: DockerContainers) -> None:
     with pytest.raises(ContainerError, match=r"127\.0\.0\.1:1/none"):
         docker_containers.pull("127.0.0.1:1/none/x:1", "user", "password")

@@ -26,6 +26,7 @@ _KIND_OF_PLURAL = {
     "NETWORK RULES": "NETWORK RULE",
     "SECRETS": "SECRET",
     "SERVICES": "SERVICE",
+    "SNAPSHOTS": "SNAPSHOT",
 }
 _TRANSFER_HINT = (
     "  To revoke all dependent grants while transferring object ownership, use convenience command"

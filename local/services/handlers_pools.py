@@ -45,7 +45,9 @@ def _resume(call: Call, found: StoredObject) -> None:
 
 def _stop_all(call: Call, found: StoredObject) -> None:
     for row in call.account.runtime.store.in_pool(found.id):
-        generic.remove(call, call.account.objects.get(row.id))
+        service = call.account.objects.get(row.id)
+        call.account.runtime.back_up(service)
+        generic.remove(call, service)
 
 
 _ACTIONS = {"SUSPEND": _suspend, "RESUME": _resume, "STOP ALL": _stop_all}

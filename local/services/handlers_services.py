@@ -123,12 +123,16 @@ def _alter_from(call: Call) -> Result:
 
 def _revise(call: Call, found: StoredObject, revision: Revision, specification: Specification) -> None:
     runtime = call.account.runtime
-    before = {v.name: v.size for v in runtime.specification(found.id).volumes if v.kind == "block"}
-    after = {v.name: v.size for v in specification.volumes if v.kind == "block"}
-    if before != after:
+    if _block_volumes(runtime.specification(found.id)) != _block_volumes(specification):
         message = "Block volumes cannot be added, removed or changed: drop the service and create it anew."
         raise BlockVolumeError(message)
     runtime.revised(found, revision, specification)
+
+
+def _block_volumes(specification: Specification) -> dict[str, tuple[Any, ...]]:
+    """By name, what stays as it was when the service was created."""
+    volumes = [volume for volume in specification.volumes if volume.kind == "block"]
+    return {v.name: (v.size, v.block.iops, v.block.throughput, v.block.encryption) for v in volumes}
 
 
 def _act(call: Call) -> Result:
@@ -175,6 +179,7 @@ def _drop(call: Call) -> Result:
         volumes = call.account.runtime.specification(found.id).volumes
         if not call.args.get("force") and any(volume.kind == "block" for volume in volumes):
             raise DropRefusedError(found.shown)
+        call.account.runtime.back_up(found)
 
     return generic.drop(call, _KIND, check)
 

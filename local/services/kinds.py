@@ -27,6 +27,7 @@ from local.model.objects import StoredObject
 from local.model.view import View
 from local.services.names import dns_name
 from local.services.pools import COMPUTE_POOL
+from local.services.snapshots import SNAPSHOT
 from local.services.store import ServiceRow, Store
 
 
@@ -141,4 +142,4 @@ SERVICE = Kind(
     hooks=Hooks(drop=_drop, dropped=_dropped),
 )
 
-KINDS: tuple[Kind, ...] = (COMPUTE_POOL, SERVICE)
+KINDS: tuple[Kind, ...] = (COMPUTE_POOL, SERVICE, SNAPSHOT)

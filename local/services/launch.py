@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from local.services.addresses import Addresses
 from local.services.families import Room
 from local.services.secret_files import Read, SecretFiles
 from local.services.store import InstanceRow
+from local.services.volumes import Need, Volumes
 from local.settings import Settings
 from local.specification import Container, Specification, Volume
 
@@ -41,6 +42,8 @@ class Launch:
     addresses: Addresses
     resolver: Path | None  # what /etc/resolv.conf is to be
     stage: Callable[[Volume], tuple[Path, bool]]  # the directory, and whether it may be written to
+    volumes: Volumes
+    snapshot: Callable[[Volume], str | None]  # the volume that holds the snapshot which another begins with
     secrets: SecretFiles
     read_secret: Read
 
@@ -48,13 +51,23 @@ class Launch:
         """The container's name."""
         return names.container(self.settings.id, self.service.id, self.instance.number, container.name)
 
-    def volumes(self) -> list[str]:
-        """Named volumes of the instance."""
-        return [self.volume(volume) for volume in self.specification.volumes if volume.kind in ("block", "local")]
+    def needs(self) -> Iterator[Need]:
+        """Block and local volumes of the instance."""
+        for volume in self.specification.volumes:
+            if volume.kind in ("block", "local"):
+                yield Need(self.volume(volume), volume.owner, self._source(volume))
 
     def volume(self, volume: Volume) -> str:
         """The name of a block or local volume."""
-        return names.volume(self.settings.id, self.service.id, volume.name, self.instance.number)
+        return self.volumes.name(self.service.id, volume.name, self.instance.number)
+
+    def _source(self, volume: Volume) -> str | None:
+        """What it is to begin as a copy of; not asked for once it has begun."""
+        if self.volumes.prepared(self.volume(volume)):
+            return None
+        if self.volumes.restored(self.service.id, volume.name, self.instance.number):
+            return self.volumes.source(self.service.id, volume.name, self.instance.number)
+        return self.snapshot(volume) if volume.snapshot is not None else None
 
     def image(self, container: Container) -> str:
         """What the Engine pulls: by digest, from the account's registry."""
@@ -119,4 +132,6 @@ class Launch:
             return Mount(kind="bind", source=str(directory), target=target, read_only=not writable)
         if volume.kind == "memory":
             return Mount(kind="tmpfs", source="", target=target, size_bytes=volume.size_bytes)
-        return Mount(kind="volume", source=self.volume(volume), target=target)
+        # what is to belong to somebody does not become the image's
+        bare = volume.owner is not None or volume.snapshot is not None
+        return Mount(kind="volume", source=self.volume(volume), target=target, bare=bare)

@@ -20,6 +20,7 @@ from local.services.secret_files import SecretFiles
 from local.services.stage_mounts import stage_directory
 from local.services.store import InstanceRow, Store
 from local.services.tokens import TokenFiles
+from local.services.volumes import Volumes
 from local.services.ways_out import WaysOut
 from local.sockets import unix_socket_path
 from local.specification import Specification, Volume, parse
@@ -37,6 +38,7 @@ class Launcher:
         self._tokens = tokens
         self._capacity = port.capacity()
         home = account.settings.home.resolve()
+        self.volumes = Volumes(account.catalog, account.settings.id)
         self._secrets = SecretFiles(home / "secrets")
         self._resolvers = Resolvers(home / "resolvers")
         self._ways_out = WaysOut(account, store, home / "gate")
@@ -57,9 +59,15 @@ class Launcher:
             addresses=addresses,
             resolver=resolver,
             stage=lambda volume: self._stage(found, volume),
+            volumes=self.volumes,
+            snapshot=lambda volume: self._snapshot(found, volume),
             secrets=self._secrets,
             read_secret=Requirements.of_service(self._account, found).secret_values,
         )
+
+    def _snapshot(self, found: StoredObject, volume: Volume) -> str | None:
+        held: str | None = Requirements.of_service(self._account, found).require_snapshot(volume)["volume"]
+        return held
 
     def refresh_secrets(self, found: StoredObject, specification: Specification) -> None:
         """Have the files of secrets follow them, as long as the owner may read them."""

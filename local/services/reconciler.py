@@ -13,6 +13,7 @@ from local.services.launcher import Launcher
 from local.services.pace import Pace
 from local.services.placement import occupied, requested
 from local.services.pool_states import ACTIVE, IDLE, UP
+from local.services.snapshots import SnapshotTaker
 from local.services.store import InstanceRow, ServiceRow, Store
 from local.services.tending import FAILED, PENDING, READY, STARTING, TERMINATING, Tending, instance_status
 from local.services.tokens import TokenFiles
@@ -32,6 +33,7 @@ class Reconciler:
         self._pace = pace
         self._tokens = TokenFiles(account.settings.home.resolve() / "tokens", account.issue_service_token)
         self._launcher = Launcher(account, port, store, self._tokens)
+        self._snapshots = SnapshotTaker(account, port, self._launcher.volumes)
         self._started = time.time()
         self.addresses: dict[int, str | None] = {}  # of the first READY instance, by service
         self.visits: dict[int, float] = {}  # when somebody last came through the ingress
@@ -55,9 +57,8 @@ class Reconciler:
             owner = state.labels.get(SERVICE_LABEL)
             if owner is not None and int(owner) not in services:
                 self._port.remove(state.name)
-        for volume in self._store.doomed():
-            self._port.remove_volume(volume)
-            self._store.removed(volume)
+        self._snapshots.look()
+        self._launcher.volumes.remove_doomed(self._port)
         self._launcher.keep_files(services)
         if services:
             self._launcher.relay()
@@ -170,7 +171,8 @@ class Reconciler:
             self._port.remove(names.container(settings.id, instance.service_id, instance.number, container.name))
         for volume in specification.volumes:
             if volume.kind == "local":
-                self._port.remove_volume(names.volume(settings.id, instance.service_id, volume.name, instance.number))
+                name = names.volume(settings.id, instance.service_id, volume.name, instance.number)
+                self._launcher.volumes.remove(self._port, name)
         self._store.remove_instance(instance)
 
     def _settle(self, row: ServiceRow, found: StoredObject) -> None:

@@ -17,7 +17,7 @@ from local.model.secret_objects import SecretValues
 from local.model.stage_files import split_reference
 from local.model.system_roles import ACCOUNTADMIN, SECURITYADMIN
 from local.services.images import read_reference
-from local.specification import InvalidSpecificationError, Secret, Specification
+from local.specification import InvalidSpecificationError, Secret, Specification, Volume
 
 if TYPE_CHECKING:
     from local.account import Account
@@ -58,6 +58,8 @@ class Requirements:
         for volume in specification.volumes:
             if volume.kind == "stage":
                 self.require_stage(volume.stage)
+            if volume.snapshot is not None:
+                self.require_snapshot(volume)
         for container in specification.containers:
             for secret in container.secrets:
                 self.secret_values(secret)
@@ -98,6 +100,21 @@ class Requirements:
         name, path = split_reference(reference)
         found = self._require("STAGE", name, "READ")
         return found, path, self._access.holds(found, "WRITE")
+
+    def require_snapshot(self, volume: Volume) -> StoredObject:
+        """The snapshot that a volume begins with: taken, and of the volume's encryption."""
+        name = parse_name(volume.snapshot or "")
+        if name is None:
+            raise InvalidSpecificationError(f"'{volume.snapshot}' is no name of a snapshot.")
+        found = self._require("SNAPSHOT", name, "USAGE")
+        if found["state"] != "CREATED":
+            raise InvalidSpecificationError(f"snapshot {found.path} is {found['state']}; expected CREATED.")
+        if found["encryption"] != volume.block.encryption:
+            raise InvalidSpecificationError(
+                f"snapshot {found.path} has encryption {found['encryption']}, volume '{volume.name}' has"
+                f" {volume.block.encryption}; they must be the same."
+            )
+        return found
 
     def secret_values(self, secret: Secret) -> dict[str, str]:
         """What a secret holds, by field; it must have the one that is asked for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from local.containers.docker_adapter import DockerContainers
@@ -10,14 +11,15 @@ from local.containers.memory_adapter import MemoryContainers
 from local.containers.port import ContainerError, ContainerPort
 from local.model.identifiers import parse_name
 from local.model.objects import StoredObject
-from local.services import names
 from local.services.endpoints import EndpointIds, EndpointTarget
 from local.services.families import FAMILIES
 from local.services.loop import Loop
 from local.services.placement import TooLargeError, requested
 from local.services.requirements import Requirements
 from local.services.roles import ServiceRoles, endpoints_of_roles
+from local.services.snapshots import back_up
 from local.services.store import Revision, ServiceRow, Store
+from local.services.volumes import Volumes
 from local.settings import Settings, SettingsError
 from local.specification import Specification, parse
 
@@ -31,6 +33,7 @@ class ServiceRuntime:
     def __init__(self, account: Account) -> None:
         self._account = account
         self.store = Store(account.catalog)
+        self.volumes = Volumes(account.catalog, account.settings.id)
         self.roles = ServiceRoles(account.catalog)
         self.endpoint_ids = EndpointIds(account.catalog, account.settings.identifier.lower())
         self._loop: Loop | None = None
@@ -112,12 +115,35 @@ class ServiceRuntime:
         """Have a pool started again."""
         self._account.objects.change(pool, {"suspended": False})
 
+    def back_up(self, found: StoredObject, instances: Iterable[int] | None = None, only: str | None = None) -> None:
+        """Take the automatic snapshots of block volumes that are about to be deleted."""
+        for volume in self.specification(found.id).volumes:
+            if volume.kind != "block" or not volume.block.snapshot_on_delete or only not in (None, volume.name):
+                continue
+            for number in range(int(found["MAX_INSTANCES"])) if instances is None else instances:
+                name = self.volumes.name(found.id, volume.name, number)
+                if self.volumes.prepared(name):
+                    back_up(self._account, found, volume, number, name)
+
     def doom_volumes(self, found: StoredObject) -> None:
-        """Have the volumes of a service removed that is being dropped."""
+        """Have the volumes of a service removed that is being dropped, but for those that are snapshots now."""
+        kept = {snapshot["volume"] for snapshot in self._account.objects.list("SNAPSHOT")}
         for instance in range(int(found["MAX_INSTANCES"])):
             for volume in self.specification(found.id).volumes:
-                if volume.kind in ("block", "local"):
-                    self.store.doom(names.volume(self._account.settings.id, found.id, volume.name, instance))
+                name = self.volumes.name(found.id, volume.name, instance)
+                if volume.kind in ("block", "local") and name not in kept:
+                    self.volumes.doom(name)
+
+    def restore(self, found: StoredObject, volume: str, instances: list[int], snapshot: StoredObject) -> None:
+        """Give instances of a suspended service other volumes, which begin as the snapshot, and resume it."""
+        self.back_up(found, instances, volume)
+        kept = {known["volume"] for known in self._account.objects.list("SNAPSHOT")}
+        for number in instances:
+            before = self.volumes.name(found.id, volume, number)
+            if before not in kept:
+                self.volumes.doom(before)
+            self.volumes.restore(found.id, volume, number, snapshot["volume"])
+        self.resume(found)
 
     def _try_again(self, service_id: int) -> None:
         for container in self.store.containers(service_id):

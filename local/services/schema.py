@@ -91,4 +91,18 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE service_instances ADD COLUMN placed INTEGER NOT NULL DEFAULT 1;
         """,
     ),
+    (
+        "services-0005-volumes",
+        """
+        CREATE TABLE prepared_volumes (name TEXT PRIMARY KEY);
+        CREATE TABLE restored_volumes (
+            service_id INTEGER NOT NULL REFERENCES services(id) ON DELETE CASCADE,
+            volume TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            times INTEGER NOT NULL,
+            source TEXT,
+            PRIMARY KEY (service_id, volume, number)
+        );
+        """,
+    ),
 )

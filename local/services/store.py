@@ -171,20 +171,6 @@ class Store:
             self._set("service_containers", "service_id = ? AND number = ? AND name = ?", key, values)
         return changed
 
-    # Volumes that DROP leaves to be removed
-
-    def doom(self, volume: str) -> None:
-        """Have a volume removed once no container holds it."""
-        self._catalog.execute("INSERT OR IGNORE INTO doomed_volumes VALUES (?)", (volume,))
-
-    def doomed(self) -> list[str]:
-        """Volumes to be removed."""
-        return [row["name"] for row in self._catalog.rows("SELECT name FROM doomed_volumes")]
-
-    def removed(self, volume: str) -> None:
-        """A volume is gone."""
-        self._catalog.execute("DELETE FROM doomed_volumes WHERE name = ?", (volume,))
-
     def _set(self, table: str, where: str, key: tuple[Any, ...], values: Mapping[str, Any]) -> None:
         columns = ", ".join(f"{column} = ?" for column in values)
         # table and columns are names written in this package

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from local.handlers.call import Function, Handler
-from local.services import handlers_details, handlers_pools, handlers_roles, handlers_services
+from local.services import handlers_details, handlers_pools, handlers_roles, handlers_services, handlers_snapshots
 from local.services.functions import FUNCTIONS as _FUNCTIONS
 from local.services.kinds import KINDS
 from local.services.schema import MIGRATIONS
@@ -13,6 +13,7 @@ HANDLERS: dict[str, Handler] = {
     **handlers_services.HANDLERS,
     **handlers_details.HANDLERS,
     **handlers_roles.HANDLERS,
+    **handlers_snapshots.HANDLERS,
 }
 FUNCTIONS: dict[str, Function] = {**_FUNCTIONS}
 

@@ -79,8 +79,8 @@ class Tending:
 
     def _run(self, container: Container) -> None:
         self.port.pull(self.launch.image(container), *self.credentials)
-        for volume in self.launch.volumes():
-            self.port.ensure_volume(volume)
+        for need in self.launch.needs():
+            self.launch.volumes.prepare(self.port, need)
         self.port.run(self.launch.container(container))
 
     def _remove_others(self, container: Container) -> None:

@@ -13,7 +13,7 @@ from tests.local.coverage.privileges import Key, needs
 from tests.local.privileges.cases import Book
 
 # how rules end that are for one kind of object alone
-_OF_RULE = {"compute_pool": "COMPUTE POOL", "service": "SERVICE"}
+_OF_RULE = {"compute_pool": "COMPUTE POOL", "service": "SERVICE", "snapshot": "SNAPSHOT"}
 # rules whose handler takes some kinds alone, with the rest of a statement that shows which
 _TRIED = {
     "add_access_token": "ADD PROGRAMMATIC ACCESS TOKEN T",

@@ -98,7 +98,7 @@ def test_up_refresh_and_destroy_leave_no_difference(stack: Stack) -> None:
 # one after the other: each is measured against what the one before has left
 CHANGES: tuple[tuple[dict[str, Any], str], ...] = (
     ({"comment": "other"}, "1 updated"),
-    ({"values": ["0.0.0.0:8080"]}, "1 updated"),
+    ({"values": ["example.org:8080"]}, "1 updated"),
     ({"privileges": ["MONITOR", "USAGE"]}, "1 updated"),
     ({"password": "Another-Password-2"}, "1 updated"),
     ({"type": "IPV4", "mode": "INGRESS", "values": ["10.0.0.1"]}, "1 replaced"),
@@ -121,7 +121,7 @@ def test_change_from_outside_is_found_and_mended(stack: Stack) -> None:
     stack.up()
     run(
         stack.account.connect(),
-        "ALTER NETWORK RULE D.PUBLIC.N SET VALUE_LIST = ('0.0.0.0:1')",
+        "ALTER NETWORK RULE D.PUBLIC.N SET VALUE_LIST = ('example.org:1')",
         "REVOKE USAGE ON DATABASE D FROM ROLE R",
         "DROP USER U",
     )

@@ -38,7 +38,7 @@ class Launch:
     registry_host: str
     node: Room
     host: Capacity
-    token_directory: Path
+    token_directory: Callable[[str | None], Path]  # by the mode that a container asks for
     addresses: Addresses
     resolver: Path | None  # what /etc/resolv.conf is to be
     stage: Callable[[Volume], tuple[Path, bool]]  # the directory, and whether it may be written to
@@ -121,7 +121,10 @@ class Launch:
         mounts = [self._mount(volumes[mount.name], mount.mount_path) for mount in container.volume_mounts]
         for directory, target in self.secrets.directories(self.service.id, container, self.read_secret):
             mounts.append(Mount(kind="bind", source=str(directory), target=target, read_only=True))
-        mounts.append(Mount(kind="bind", source=str(self.token_directory), target=tokens.TARGET, read_only=True))
+        if container.mount_session_token:
+            token = container.session_token_config
+            source = str(self.token_directory(token.permission))
+            mounts.append(Mount(kind="bind", source=source, target=token.path or tokens.TARGET, read_only=True))
         if self.resolver is not None:
             mounts.append(Mount(kind="bind", source=str(self.resolver), target=RESOLVER, read_only=True))
         return tuple(mounts)

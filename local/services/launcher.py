@@ -55,7 +55,7 @@ class Launcher:
             registry_host=self._account.registry.host,
             node=FAMILIES[pool["INSTANCE_FAMILY"]],
             host=self._capacity,
-            token_directory=self._tokens.directory(found.id),
+            token_directory=lambda permission: self._tokens.directory(found.id, permission),
             addresses=addresses,
             resolver=resolver,
             stage=lambda volume: self._stage(found, volume),

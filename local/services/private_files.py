@@ -38,7 +38,7 @@ class ServiceDirectories:
         self._missed = missing
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str, mode: int = 0o644) -> None:
     """Replace the file, whole or not at all, if it says anything else."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
@@ -47,5 +47,5 @@ def write_file(path: Path, text: str) -> None:
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
-        os.fchmod(handle, 0o644)
+        os.fchmod(handle, mode)
     temporary.replace(path)

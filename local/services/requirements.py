@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.errors import SnowflakeError
+from local.errors import NotSupportedError, SnowflakeError
 from local.model.access import Access
 from local.model.egress import places
 from local.model.identifiers import Name, parse_name
@@ -61,6 +61,8 @@ class Requirements:
             if volume.snapshot is not None:
                 self.require_snapshot(volume)
         for container in specification.containers:
+            if container.session_token_config.mount_connection_config:
+                raise NotSupportedError("A specification with mountConnectionConfig")
             for secret in container.secrets:
                 self.secret_values(secret)
         self.require_integrations(integrations)

@@ -20,9 +20,18 @@ class TokenFiles:
         self._issue = issue
         self._issued: dict[int, tuple[str, str]] = {}
 
-    def directory(self, service_id: int) -> Path:
-        """What is mounted."""
-        return self._directories.of(service_id)
+    def directory(self, service_id: int, permission: str | None = None) -> Path:
+        """What is mounted; where a container asks for another mode, a directory with a copy in that."""
+        if permission is None:
+            return self._directories.of(service_id)
+        directory = self._directories.of(service_id, f"mode-{int(permission, 8):03o}")
+        self._copy(service_id, directory)
+        return directory
+
+    def _copy(self, service_id: int, directory: Path) -> None:
+        token = self.directory(service_id) / "token"
+        if token.exists():
+            write_file(directory / "token", token.read_text(encoding="utf-8"), int(directory.name[-3:], 8))
 
     def refresh(self, service_id: int, service: str, role: str) -> None:
         """A new token, unless the one there is fresh and the service has its name and owner still."""
@@ -32,6 +41,8 @@ class TokenFiles:
             return
         self._issued[service_id] = (service, role)
         write_file(path, self._issue(service, role))
+        for directory in path.parent.glob("mode-*"):
+            self._copy(service_id, directory)
 
     def keep(self, service_ids: Container[int]) -> None:
         """Take away the tokens of services that are gone."""

@@ -5,7 +5,7 @@ https://docs.snowflake.com/en/developer-guide/snowpark-container-services/specif
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -98,6 +98,14 @@ class Secret(Fields):
         return given if isinstance(given, str) else given.object_name or ""
 
 
+class SessionTokenConfig(Fields):
+    """Where a container finds its token, and who may read it there."""
+
+    path: AbsolutePath | None = None
+    permission: Annotated[str, StringConstraints(pattern=r"^0?[0-7]{3}$")] | None = None
+    mount_connection_config: Annotated[bool, Field(strict=True)] = False
+
+
 class Container(Fields):
     """One container of every instance."""
 
@@ -110,6 +118,8 @@ class Container(Fields):
     liveness_probe: LivenessProbe | None = None
     volume_mounts: tuple[VolumeMount, ...] = ()
     resources: Resources = Resources()
+    mount_session_token: Annotated[bool, Field(strict=True)] = True
+    session_token_config: SessionTokenConfig = SessionTokenConfig()
     secrets: tuple[Secret, ...] = ()
 
 
@@ -192,7 +202,7 @@ class CorsSettings(Fields):
     """What browsers elsewhere may ask of an endpoint."""
 
     # the page writes these with capitals
-    access_control_allow_origin: list[str] | None = Field(default=None, alias="Access-Control-Allow-Origin")
+    access_control_allow_origin: list[str] = Field(alias="Access-Control-Allow-Origin")
     access_control_allow_methods: list[str] | None = Field(default=None, alias="Access-Control-Allow-Methods")
     access_control_allow_headers: list[str] | None = Field(default=None, alias="Access-Control-Allow-Headers")
     access_control_expose_headers: list[str] | None = Field(default=None, alias="Access-Control-Expose-Headers")
@@ -233,6 +243,53 @@ class PlatformMonitor(Fields):
     metric_config: MetricConfig = MetricConfig()
 
 
+class TargetScaling(Fields):
+    """The value that scaling aims at."""
+
+    target_value: float
+
+
+class MetricCondition(Fields):
+    """When a policy acts."""
+
+    metric_name: str
+    aggregation_type: Literal["min", "max", "avg"] | None = None
+    stabilization_period_secs: int | None = Field(default=None, ge=0, strict=True)
+    target_scaling: TargetScaling | None = None
+
+
+class Condition(Fields):
+    """One condition."""
+
+    metric_condition: MetricCondition
+
+
+class AnyConditions(Fields):
+    """One of them suffices."""
+
+    any_conditions: tuple[Condition, ...] = Field(min_length=1)
+
+
+class AllConditions(Fields):
+    """All of them hold."""
+
+    all_conditions: tuple[Condition, ...] = Field(min_length=1)
+
+
+class AutoScalingPolicies(Fields):
+    """When instances come and go."""
+
+    scale_up: AnyConditions | None = None
+    scale_down: AllConditions | None = None
+    suspend: AllConditions | None = None
+
+
+class ResourceManagement(Fields):
+    """How a service scales; checked, then left alone."""
+
+    auto_scaling_policies: AutoScalingPolicies | None = None
+
+
 class Spec(Fields):
     """The `spec` part."""
 
@@ -241,7 +298,7 @@ class Spec(Fields):
     volumes: tuple[Volume, ...] = ()
     log_exporters: LogExporters | None = None
     platform_monitor: PlatformMonitor | None = None
-    resource_management: dict[str, Any] | None = None
+    resource_management: ResourceManagement | None = None
 
 
 class SecurityContext(Fields):

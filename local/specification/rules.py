@@ -11,6 +11,8 @@ from local.specification.model import Container, Endpoint, Quantities, Secret, S
 
 # https://docs.snowflake.com/en/developer-guide/snowpark-container-services/block-storage-volume
 MOST_BLOCK_VOLUMES = 3
+# https://docs.snowflake.com/en/developer-guide/snowpark-container-services/snowflake-stage-volume
+MOST_STAGE_VOLUMES, MOST_STAGE_VOLUMES_AS_THEY_USED_TO = 20, 5
 DEFAULT_IOPS, IOPS_OF_GI, IOPS_OF_MIB = 3000, 500, 4
 
 
@@ -24,6 +26,10 @@ def broken_rules(found: Specification) -> Iterator[str]:
         yield from _volume(volume)
     if sum(volume.kind == "block" for volume in found.volumes) > MOST_BLOCK_VOLUMES:
         yield f"more than {MOST_BLOCK_VOLUMES} block volumes."
+    if sum(volume.source == "stage" for volume in found.volumes) > MOST_STAGE_VOLUMES:
+        yield f"more than {MOST_STAGE_VOLUMES} stage volumes."
+    if sum(volume.source.startswith("@") for volume in found.volumes) > MOST_STAGE_VOLUMES_AS_THEY_USED_TO:
+        yield f"more than {MOST_STAGE_VOLUMES_AS_THEY_USED_TO} stage volumes without 'stageConfig'."
     for endpoint in found.endpoints:
         yield from _endpoint(endpoint)
     volumes = {volume.name for volume in found.volumes}
@@ -99,6 +105,7 @@ def _container(container: Container, volumes: set[str]) -> Iterator[str]:
     paths = [mount.mount_path for mount in container.volume_mounts]
     paths += [secret.directory_path for secret in container.secrets if secret.directory_path is not None]
     yield from _duplicates(f"path in container '{container.name}':", paths)
+    yield from _session_token(container)
     yield from _resources(container.resources.requests, container.resources.limits, container.name)
 
 
@@ -111,6 +118,13 @@ def _secret(secret: Secret, container: str) -> Iterator[str]:
         yield f"a secret of container '{container}' with 'envVarName' needs 'secretKeyRef'."
     elif secret.env_var_name is None and secret.secret_key_ref is not None:
         yield f"'secretKeyRef' of container '{container}' is for secrets with 'envVarName'."
+
+
+def _session_token(container: Container) -> Iterator[str]:
+    if "session_token_config" in container.model_fields_set and not container.mount_session_token:
+        yield f"'sessionTokenConfig' of container '{container.name}' needs 'mountSessionToken' to be true."
+    if container.session_token_config.permission is not None and container.session_token_config.path is None:
+        yield f"'permission' in 'sessionTokenConfig' of container '{container.name}' needs 'path'."
 
 
 def _resources(requests: Quantities, limits: Quantities, container: str) -> Iterator[str]:

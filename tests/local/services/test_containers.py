@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,6 +133,31 @@ def test_container_gets_environment_and_token(world: RunningAccount, owner: Snow
         user="", authenticator="oauth", token=token.read_text(), enable_server_session_keep_alive_auto_detection=False
     )
     assert rows(service, "SELECT CURRENT_ROLE() AS ROLE, CURRENT_USER() AS NAME") == [{"role": "OWNER", "name": "SVC"}]
+
+
+def test_container_gets_its_token_where_and_as_it_asks(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    spec = PAIR.replace('/image:1"}', '/image:1", @}')
+    first, second = "mountSessionToken: false", 'sessionTokenConfig: {path: /run/token, permission: "0600"}'
+    create(owner, spec=spec.replace("@", first, 1).replace("@", second, 1))
+    settle(world)
+    port = containers_of(world)
+    targets = {
+        name: {mount.target: mount.source for mount in port.specs[running(port, name)].mounts}
+        for name in ("first", "second")
+    }
+    assert targets["first"] == {}
+    assert list(targets["second"]) == ["/run/token"]
+    token = Path(targets["second"]["/run/token"]) / "token"
+    assert stat.S_IMODE(token.stat().st_mode) == 0o600
+    assert token.read_text() == (token.parents[1] / "token").read_text()
+    for config, told in (
+        ("mountSessionToken: false, sessionTokenConfig: {path: /t}", "needs 'mountSessionToken'"),
+        ('sessionTokenConfig: {permission: "0600"}', "needs 'path'"),
+        ('sessionTokenConfig: {path: /t, permission: "0999"}', "permission"),
+        ("sessionTokenConfig: {path: /t, mountConnectionConfig: true}", "not supported by the local account"),
+    ):
+        spec = f"{{spec: {{containers: [{{name: main, image: /demo/app/repo/image:1, {config}}}]}}}}"
+        assert told in error_of(owner, f"CREATE SERVICE S IN COMPUTE POOL POOL FROM SPECIFICATION $${spec}$$")[2]
 
 
 def test_volumes_are_mounted_by_their_kind(world: RunningAccount, owner: SnowflakeConnection) -> None:

@@ -57,6 +57,11 @@ def test_parse_gives_the_documented_defaults() -> None:
     assert (endpoint.protocol, endpoint.public) == ("HTTP", False)
 
 
+def volumes(count: int, rest: str) -> str:
+    """So many volumes that are alike."""
+    return "  volumes: [" + ", ".join(f"{{name: v{number}, {rest}}}" for number in range(count)) + "]"
+
+
 @pytest.mark.parametrize("name", ["milvus", "jupyter"])
 def test_parse_takes_the_stacks_specifications(name: str) -> None:
     text = (Path(__file__).parents[3] / "specs" / f"{name}.yaml").read_text()
@@ -96,6 +101,11 @@ def test_parse_takes_the_stacks_specifications(name: str) -> None:
         (HEAD + "  endpoints: [{name: e, portRange: 9-1, protocol: TCP}]", "invalid 'portRange' 9-1"),
         (HEAD + "  endpoints: [{name: e, portRange: 1-9}]", "needs protocol TCP"),
         (HEAD + "  endpoints: [{name: e, port: 1}, {name: e, port: 2}]", "duplicate endpoint name 'e'"),
+        (HEAD + "  endpoints: [{name: e, port: 1, corsSettings: {}}]", "missing 'Access-Control-Allow-Origin'"),
+        (HEAD + "  resourceManagement: {autoScalingPolicies: {scaleUp: {anyConditions: []}}}", "anyConditions"),
+        (HEAD + volumes(4, "source: block, size: 1Gi"), "more than 3 block volumes"),
+        (HEAD + volumes(21, 'source: stage, stageConfig: {name: "@s"}'), "more than 20 stage volumes"),
+        (HEAD + volumes(6, 'source: "@s"'), "more than 5 stage volumes without 'stageConfig'"),
         (HEAD + "  volumes: [{name: v, source: disk}]", "spec.volumes[0].source"),
         (HEAD + "  volumes: [{name: v, source: stage}]", "missing 'stageConfig' for volume 'v'"),
         (HEAD + "  volumes: [{name: v, source: block}]", "missing 'size' for volume 'v'"),

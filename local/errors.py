@@ -156,6 +156,17 @@ class MissingPropertyError(SnowflakeError):
         super().__init__(2029, "42601", f"SQL compilation error:\nMissing option(s): [{name}]")
 
 
+class NotEnoughArgumentsError(SnowflakeError):
+    """A function called with fewer arguments than it needs."""
+
+    def __init__(self, function: str, expected: int, got: int) -> None:
+        message = (
+            f"SQL compilation error: error line 1 at position 7\nnot enough arguments for function [{function}()],"
+            f" expected {expected}, got {got}"
+        )
+        super().__init__(938, "22023", message)
+
+
 class SignInFailedError(SnowflakeError):
     """A user or password that does not fit; which of them is not said."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from local.errors import NotSupportedError
+from local.errors import NotEnoughArgumentsError, NotSupportedError
 from local.model.access import Access
 from local.model.identifiers import Name
 from local.model.kinds import Kind
@@ -70,3 +70,14 @@ class Call:
 
 Handler = Callable[[Call], Result]
 Function = Callable[[Call, list[Any]], Any]
+
+
+def needs(count: int, name: str, function: Function) -> Function:
+    """The function, once it has so many arguments."""
+
+    def checked(call: Call, arguments: list[Any]) -> Any:
+        if len(arguments) < count:
+            raise NotEnoughArgumentsError(name, count, len(arguments))
+        return function(call, arguments)
+
+    return checked

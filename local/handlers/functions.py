@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from local.errors import InvalidValueError
-from local.handlers.call import Call, Function
+from local.handlers.call import Call, Function, needs
 from local.model.typed import now
 
 VERSION = "9.36.0"
@@ -56,7 +56,7 @@ FUNCTIONS: dict[str, Function] = {
     "CURRENT_ROLE_TYPE": lambda _call, _: "ROLE",
     "CURRENT_AVAILABLE_ROLES": _available_roles,
     "CURRENT_SECONDARY_ROLES": _secondary_roles,
-    "IS_ROLE_IN_SESSION": _is_role_in_session,
+    "IS_ROLE_IN_SESSION": needs(1, "IS_ROLE_IN_SESSION", _is_role_in_session),
     "CURRENT_SESSION": lambda call, _: str(call.session.id),
     "CURRENT_WAREHOUSE": lambda call, _: call.session.warehouse,
     "CURRENT_DATABASE": lambda call, _: call.session.database,

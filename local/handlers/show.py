@@ -9,7 +9,7 @@ from local.errors import CannotUseError, SnowflakeError
 from local.handlers.call import Call
 from local.handlers.generic import table
 from local.model.identifiers import Name
-from local.model.kinds import ACCOUNT, DATABASE, SCHEMA, Kind
+from local.model.kinds import ACCOUNT, DATABASE, SCHEMA, Kind, integer
 from local.model.objects import StoredObject
 from local.model.result import Result
 
@@ -59,7 +59,7 @@ def limited(call: Call, found: list[StoredObject]) -> list[StoredObject]:
     count, after = (limit[0], limit[1]) if isinstance(limit, list) else (limit, None)
     if after is not None:
         found = [item for item in found if item.name > after]
-    return found[: int(count)]
+    return found[: min(integer()("LIMIT", count), MOST_ROWS)]
 
 
 def scope(call: Call, kind: Kind) -> tuple[int | None, int | None]:

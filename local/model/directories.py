@@ -89,6 +89,21 @@ def _is_text(name: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
+def remove_if_empty(parent: int, name: str) -> None:
+    """Take away a directory without files, which REMOVE left: on a stage there are files alone."""
+    if not stat.S_ISDIR(_mode(parent, name)):
+        return
+    handle = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+    try:
+        for below in os.listdir(handle):
+            remove_if_empty(handle, below)
+    except RecursionError:
+        raise StagePathError(name) from None
+    finally:
+        os.close(handle)
+    os.rmdir(name, dir_fd=parent)
+
+
 def remove_tree(path: Path) -> None:
     """A directory with all that containers put into it."""
     with suppress(RecursionError):

@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from local.model.directories import OPEN_DIRECTORY, FileMissingError, StagePathError, descend, remove_tree, walk
+from local.model.directories import (
+    OPEN_DIRECTORY,
+    FileMissingError,
+    StagePathError,
+    descend,
+    remove_if_empty,
+    remove_tree,
+    walk,
+)
 from local.model.identifiers import Name, parse_name
 from local.model.objects import StoredObject
 
@@ -138,6 +146,7 @@ class StageFiles:
         os.fsync(incoming.file.fileno())
         with self._parent(stage, path, parts, create=True) as parent:
             try:
+                remove_if_empty(parent, parts[-1])
                 os.rename(incoming.path, parts[-1], dst_dir_fd=parent)
             except OSError:
                 raise StagePathError(path) from None

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from local.errors import DoesNotExistError, InvalidValueError, NotSupportedError, SnowflakeError
-from local.handlers.call import Call, Function
+from local.handlers.call import Call, Function, needs
 from local.model.identifiers import Name, parse_name
 from local.model.objects import StoredObject
 from local.services import names
@@ -36,7 +36,7 @@ class NoContainerError(SnowflakeError):
 
 def _logs(call: Call, arguments: list[Any]) -> str:
     """SYSTEM$GET_SERVICE_LOGS(service, instance, container [, lines [, previous [, since [, timestamps]]]])."""
-    if not 3 <= len(arguments) <= 7:
+    if len(arguments) > 7:
         raise InvalidValueError(len(arguments), "SYSTEM$GET_SERVICE_LOGS")
     _check_plain(arguments[5:])
     found = _service(call, arguments[0], "MONITOR")
@@ -89,7 +89,7 @@ def _container_status(call: Call, found: StoredObject, row: ContainerRow) -> dic
 
 def _wait(call: Call, arguments: list[Any]) -> str:
     """SYSTEM$WAIT_FOR_SERVICES(seconds, service, …)."""
-    seconds = _whole(arguments[0] if arguments else None, "timeout")
+    seconds = _whole(arguments[0], "timeout")
     services = [_service(call, name, "MONITOR") for name in arguments[1:]]
     deadline = time.monotonic() + seconds
     waiting = services
@@ -147,10 +147,11 @@ def _whole(value: object, what: str) -> int:
     return number
 
 
-FUNCTIONS: dict[str, Function] = {
-    "SYSTEM$GET_SERVICE_LOGS": _logs,
-    "SYSTEM$GET_SERVICE_STATUS": _status,
-    "SYSTEM$WAIT_FOR_SERVICES": _wait,
-    "SYSTEM$GET_COMPUTE_POOL_STATUS": _pool_status,
-    "SYSTEM$GET_SERVICE_DNS_DOMAIN": _dns_domain,
+_LEAST = {
+    "SYSTEM$GET_SERVICE_LOGS": (3, _logs),
+    "SYSTEM$GET_SERVICE_STATUS": (1, _status),
+    "SYSTEM$WAIT_FOR_SERVICES": (1, _wait),
+    "SYSTEM$GET_COMPUTE_POOL_STATUS": (1, _pool_status),
+    "SYSTEM$GET_SERVICE_DNS_DOMAIN": (1, _dns_domain),
 }
+FUNCTIONS: dict[str, Function] = {name: needs(least, name, function) for name, (least, function) in _LEAST.items()}

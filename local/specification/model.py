@@ -14,7 +14,7 @@ from local.specification import units
 
 Port = Annotated[int, Field(ge=1, le=65535, strict=True)]
 Label = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$")]
-AbsolutePath = Annotated[str, StringConstraints(pattern=r"^/")]
+AbsolutePath = Annotated[str, StringConstraints(pattern=r"^/[^\x00]*$")]
 Memory = Annotated[int, BeforeValidator(units.memory)]
 Cpu = Annotated[float, BeforeValidator(units.cpu)]
 
@@ -26,7 +26,9 @@ def _scalar(value: object) -> object:
     return str(value) if isinstance(value, int | float) else value
 
 
-Text = Annotated[str, BeforeValidator(_scalar)]
+# what the system can give a program: no NUL, and no `=` in the name of a variable
+Text = Annotated[str, BeforeValidator(_scalar), StringConstraints(pattern=r"^[^\x00]*$")]
+VariableName = Annotated[str, StringConstraints(pattern=r"^[^=\x00]+$")]
 
 
 class Fields(BaseModel):
@@ -113,7 +115,7 @@ class Container(Fields):
     image: str = Field(min_length=1)
     command: tuple[Text, ...] | None = None
     args: tuple[Text, ...] | None = None
-    env: dict[str, Text] = {}
+    env: dict[VariableName, Text] = {}
     readiness_probe: Probe | None = None
     liveness_probe: LivenessProbe | None = None
     volume_mounts: tuple[VolumeMount, ...] = ()

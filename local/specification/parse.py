@@ -12,6 +12,9 @@ from local.errors import SnowflakeError
 from local.specification.model import Specification
 from local.specification.rules import broken_rules
 
+MOST_CHARACTERS = 100_000
+MOST_NODES = 10_000
+
 
 class InvalidSpecificationError(SnowflakeError):
     """A specification that is refused. No page documents a number for it: this one and the SQLSTATE are unverified."""
@@ -23,10 +26,16 @@ class InvalidSpecificationError(SnowflakeError):
 @lru_cache(maxsize=64)
 def parse(text: str) -> Specification:
     """Read and check a specification."""
+    if len(text) > MOST_CHARACTERS:
+        raise InvalidSpecificationError(f"it has more than {MOST_CHARACTERS:,} characters.")
     try:
         content = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         raise InvalidSpecificationError(f"failed to parse YAML: {_where(error)}.") from None
+    except RecursionError:
+        raise InvalidSpecificationError("failed to parse YAML: it is nested too deep.") from None
+    except (ValueError, AttributeError, TypeError) as error:  # PyYAML's own, for dates and numbers that are none
+        raise InvalidSpecificationError(f"failed to parse YAML: {error}.") from None
     if not isinstance(content, dict):
         raise InvalidSpecificationError("expected a mapping with the field 'spec'.")
     try:
@@ -39,14 +48,36 @@ def parse(text: str) -> Specification:
 
 
 class _Loader(yaml.SafeLoader):
-    """Keys that are written twice are an error and do not silently win."""
+    """Keys that are written twice are an error and do not silently win; aliases stand for so many nodes at most."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"field '{key}' is given twice", node.start_mark)
+        seen: set[str] = set()
+        for key, _ in node.value:
+            text = str(self.construct_object(key, deep=True))
+            if text in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"field '{text}' is given twice", node.start_mark)
+            seen.add(text)
         return super().construct_mapping(node, deep)
+
+    def get_single_node(self) -> yaml.Node | None:
+        node: yaml.Node | None = super().get_single_node()
+        if node is not None:
+            _check_size(node, {}, ())
+        return node
+
+
+def _check_size(node: yaml.Node, known: dict[int, int], above: tuple[int, ...]) -> int:
+    """How many nodes there are once every alias is written out: few lines of them can stand for billions."""
+    if id(node) in above:
+        raise yaml.constructor.ConstructorError(None, None, "an alias stands within what it names", node.start_mark)
+    if id(node) not in known:
+        children = [child for item in node.value for child in (item if isinstance(item, tuple) else (item,))]
+        nested = () if isinstance(node, yaml.ScalarNode) else children
+        known[id(node)] = 1 + sum(_check_size(child, known, (*above, id(node))) for child in nested)
+    if known[id(node)] > MOST_NODES:
+        problem = f"it has more than {MOST_NODES:,} nodes"
+        raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+    return known[id(node)]
 
 
 def _where(error: yaml.YAMLError) -> str:

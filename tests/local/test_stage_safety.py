@@ -60,6 +60,15 @@ def plant(stage: Stage, what: str) -> str:
     return "planted"
 
 
+def test_write_takes_the_place_of_directories_without_files(stage: Stage) -> None:
+    stage.files.write(stage.found, "a/b/c", b"x")
+    with pytest.raises(StagePathError):
+        stage.files.write(stage.found, "a", b"x")
+    stage.files.remove(stage.found, "a/b/c")
+    stage.files.write(stage.found, "a", b"new")
+    assert stage.files.read(stage.found, "a") == b"new"
+
+
 _PLANTED = [
     "link to a file",
     "link to a directory",
@@ -83,7 +92,7 @@ def test_read_nothing_through_what_is_planted(stage: Stage, what: str) -> None:
 @pytest.mark.parametrize("what", _PLANTED)
 def test_write_nothing_through_what_is_planted(stage: Stage, what: str) -> None:
     path = plant(stage, what)
-    if path == "planted" and what != "directory":
+    if path == "planted":
         stage.files.write(stage.found, path, b"new")  # takes the place of what was there
         assert stage.files.read(stage.found, path) == b"new"
     else:

@@ -2,7 +2,7 @@
 
 import signal
 
-pytest_plugins = ["tests.soak.plugin", "tests.stack.whole"]
+pytest_plugins = ["tests.soak.plugin", "tests.stack.conformance.option", "tests.stack.whole"]
 
 
 def pytest_configure() -> None:

@@ -59,7 +59,7 @@ def test_describe_shows_the_pinned_digest_to_the_owner_alone(world: RunningAccou
     assert f"sha256: '@{digest}'" in described(owner)["spec"]
     guest = world.connect(role="GUEST", database="DEMO", schema="APP")
     run(guest, "USE SECONDARY ROLES NONE")
-    assert described(guest)["spec"] is None
+    assert described(guest)["spec"] == ""
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,15 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from toolchain.standins.provider.difference import Difference
 from toolchain.standins.provider.engine_log import EngineLog
 from toolchain.standins.provider.provider import Provider, State, Target
 from toolchain.standins.provider.serve import start
 from toolchain.standins.provider.values import Properties
+from toolchain.standins.snowflake import planning
+from toolchain.standins.snowflake.catalog import types
 from toolchain.standins.snowflake.configuration import Configuration
-from toolchain.standins.snowflake.plugin import SnowflakeProvider
+from toolchain.standins.snowflake.plugin import SnowflakeProvider, plain
 from toolchain.standins.snowflake.resource import StatementError
 
 SETTINGS = {
@@ -70,8 +73,20 @@ class Snowflake:
     def read(self, token: str, id_: str, inputs: Properties | None = None, outputs: Properties | None = None) -> State:
         return self.provider.read(target(token), State(id_, outputs or dict(inputs or {}), inputs or {}))
 
+    def checked(self, token: str, inputs: Properties) -> Properties:
+        return dict(self.provider.check(target(token), inputs).inputs)
+
+    def state(self, token: str, inputs: Properties, id_: str = "ID") -> State:
+        """As after a create with these inputs."""
+        properties, checked = types()[target(token).token].properties, self.checked(token, inputs)
+        return State(id_, planning.settled(properties, {}, plain(checked)), checked)
+
+    def diff(self, token: str, olds: Properties, news: Properties) -> Difference:
+        return self.provider.diff(target(token), self.state(token, olds), self.checked(token, news))
+
     def update(self, token: str, id_: str, olds: Properties, news: Properties) -> Properties:
-        return self.provider.update(target(token), State(id_, dict(olds), olds), news, preview=False)
+        old = self.state(token, olds, id_)
+        return self.provider.update(target(token), old, self.checked(token, news), preview=False)
 
     def delete(self, token: str, id_: str, outputs: Properties) -> None:
         self.provider.delete(target(token), State(id_, outputs, outputs))

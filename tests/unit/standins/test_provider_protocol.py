@@ -52,16 +52,16 @@ def test_create_keeps_password_secret(snowflake: Snowflake, stub: Stub) -> None:
 
 def test_diff_marks_replacement(stub: Stub) -> None:
     olds, news = {"name": "P", "instanceFamily": "A"}, {"name": "P", "instanceFamily": "B"}
-    request = provider_pb2.DiffRequest(urn=target("computePool").urn, old_inputs=encode(olds), news=encode(news))
+    request = provider_pb2.DiffRequest(urn=target("computePool").urn, olds=encode(olds), news=encode(news))
     answer = stub.Diff(request)
     assert answer.changes == provider_pb2.DiffResponse.DIFF_SOME
     assert answer.detailedDiff["instanceFamily"].kind == provider_pb2.PropertyDiff.UPDATE_REPLACE
 
 
 def test_diff_ignores_changes_it_is_told_to(stub: Stub) -> None:
-    olds, news = {"name": "A", "comment": "x"}, {"name": "A", "comment": "y"}
+    olds, news = encode({"name": "A", "comment": "x"}), encode({"name": "A", "comment": "y"})
     request = provider_pb2.DiffRequest(
-        urn=target("accountRole").urn, old_inputs=encode(olds), news=encode(news), ignoreChanges=["comment"]
+        urn=target("accountRole").urn, olds=olds, old_inputs=olds, news=news, ignoreChanges=["comment"]
     )
     assert stub.Diff(request).changes == provider_pb2.DiffResponse.DIFF_NONE
 

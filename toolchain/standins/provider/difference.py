@@ -19,10 +19,14 @@ class Difference:
     kinds: Mapping[str, str] = field(default_factory=dict)
     replaces: frozenset[str] = frozenset()
     delete_before_replace: bool = False
+    # what would stay the same even in a new resource
+    stables: frozenset[str] = frozenset()
+    # between inputs, and not between the state and the inputs
+    of_inputs: bool = True
 
     @property
     def properties(self) -> list[str]:
-        return list(dict.fromkeys(root(path) for path in self.kinds))
+        return sorted({root(path) for path in self.kinds})
 
 
 def compare(

@@ -70,6 +70,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Read(self, request: Any, context: Context) -> provider_pb2.ReadResponse:  # noqa: N802 - rpc
         old = State(request.id, decode(request.properties), decode(request.inputs))
         state = self._call(context, lambda: self._provider.read(_target(request), old))
+        if not state.id:
+            return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(id=state.id, properties=encode(state.outputs), inputs=encode(state.inputs))
 
     def Update(self, request: Any, context: Context) -> provider_pb2.UpdateResponse:  # noqa: N802 - rpc
@@ -108,13 +110,15 @@ def _checked(checked: Checked) -> provider_pb2.CheckResponse:
 def _diff(difference: Difference) -> provider_pb2.DiffResponse:
     def kind(path: str, change: str) -> provider_pb2.PropertyDiff:
         suffix = "_REPLACE" if root(path) in difference.replaces else ""
-        return provider_pb2.PropertyDiff(kind=provider_pb2.PropertyDiff.Kind.Value(change + suffix), inputDiff=True)
+        value = provider_pb2.PropertyDiff.Kind.Value(change + suffix)
+        return provider_pb2.PropertyDiff(kind=value, inputDiff=difference.of_inputs)
 
     changes = provider_pb2.DiffResponse.DIFF_SOME if difference.kinds else provider_pb2.DiffResponse.DIFF_NONE
     return provider_pb2.DiffResponse(
         changes=changes,
         diffs=difference.properties,
         replaces=[name for name in difference.properties if name in difference.replaces],
+        stables=sorted(difference.stables),
         deleteBeforeReplace=difference.delete_before_replace,
         detailedDiff={path: kind(path, change) for path, change in difference.kinds.items()},
         hasDetailedDiff=True,

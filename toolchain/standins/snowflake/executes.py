@@ -7,6 +7,7 @@ from typing import Any
 
 from toolchain.standins.provider.provider import State
 from toolchain.standins.provider.values import Properties
+from toolchain.standins.snowflake import planning
 from toolchain.standins.snowflake.properties import TEXT, Property
 from toolchain.standins.snowflake.resource import ResourceType, Session, StatementError
 
@@ -14,24 +15,29 @@ from toolchain.standins.snowflake.resource import ResourceType, Session, Stateme
 class Execute(ResourceType):
     token = "snowflake:index/execute:Execute"  # noqa: S105 - a type token
     properties = (
-        Property("execute", TEXT, required=True, replaces=True),
+        Property("execute", TEXT, required=True, forces=True),
         Property("revert", TEXT, required=True),
         Property("query", TEXT),
     )
     computed = ("queryResults",)
+    seconds = 3600
+
+    def outdated(self, changed: set[str], _news: Properties) -> set[str]:
+        return {"queryResults"} if "query" in changed else set()
 
     def create(self, session: Session, inputs: Properties) -> State:
         session.execute(inputs["execute"])
         return State(str(uuid.uuid4()), self._outputs(session, inputs), inputs)
 
     def read(self, session: Session, old: State) -> State | None:
-        known = {key: value for key, value in {**old.outputs, **old.inputs}.items() if self.property(key)}
+        known = {key: value for key, value in {**old.inputs, **old.outputs}.items() if self.property(key)}
         return State(old.id, self._outputs(session, known), old.inputs)
 
     def update(self, session: Session, old: State, news: Properties) -> Properties:
-        if self.same_in("query", old.inputs, news):
-            return {**news, "queryResults": old.outputs.get("queryResults") or []}
-        return self._outputs(session, news)
+        settled = planning.settled(self.properties, old.outputs, news)
+        if "query" not in self.changed(old, news):
+            return {**settled, "queryResults": old.outputs.get("queryResults") or []}
+        return self._outputs(session, settled)
 
     def delete(self, session: Session, old: State) -> None:
         session.execute(old.outputs["revert"])

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from toolchain.standins.provider.provider import ProviderError, State
 from toolchain.standins.provider.values import Properties
-from toolchain.standins.snowflake.properties import NAME, SWITCH, Kind, Property
+from toolchain.standins.snowflake import planning
+from toolchain.standins.snowflake.properties import NAME, SWITCH, Kind, Property, in_order_of_sets
 from toolchain.standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
 from toolchain.standins.snowflake.rows import Row, lower_keys
 from toolchain.standins.snowflake.securable import ON, Securable
@@ -21,8 +22,14 @@ _PRIVILEGES = Kind(
     lambda value: ", ".join(word(item) for item in value),
     sorted,
     unset=(None, []),
+    zero=[],
+    is_set_of_texts=True,
 )
 _OFF = Kind("nothing: the stand-in does not serve it", lambda value: value in (False, ""), str, unset=(None, False, ""))
+_OFF_SWITCHES = ("alwaysApply", "strictPrivilegeManagement")
+
+
+NESTED_ZEROS = {"onSchema": dict.fromkeys(("allSchemasInDatabase", "futureSchemasInDatabase", "schemaName"), "")}
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,8 @@ class Grant:
 
     @classmethod
     def of(cls, inputs: Properties) -> Grant:
-        privileges = () if inputs.get("allPrivileges") is True else tuple(sorted(inputs.get("privileges") or ()))
+        given = () if inputs.get("allPrivileges") is True else inputs.get("privileges") or ()
+        privileges = tuple(in_order_of_sets(given))
         option = inputs.get("withGrantOption") is True
         return cls(Name.of(inputs["accountRoleName"]), privileges, Securable.of(inputs), option)
 
@@ -60,7 +68,7 @@ class Grant:
         return {"accountRoleName": self.role.sql, **which, **option, **self.on.inputs}
 
     def only(self, privileges: set[str]) -> Grant:
-        return replace(self, privileges=tuple(sorted(privileges)))
+        return replace(self, privileges=tuple(in_order_of_sets(privileges)))
 
     def grant(self) -> str:
         option = " WITH GRANT OPTION" if self.with_grant_option else ""
@@ -89,10 +97,16 @@ class GrantPrivileges(ResourceType):
     properties = (
         Property("accountRoleName", NAME, required=True, replaces=True),
         Property("privileges", _PRIVILEGES),
-        Property("allPrivileges", SWITCH),
-        Property("withGrantOption", SWITCH, replaces=True),
-        *(Property(name, kind, replaces=True) for name, kind in ON.items()),
-        *(Property(name, _OFF) for name in ("alwaysApply", "alwaysApplyTrigger", "strictPrivilegeManagement")),
+        Property("allPrivileges", SWITCH, default=False, quiet_default=True),
+        Property("withGrantOption", SWITCH, replaces=True, default=False, quiet_default=True),
+        *(
+            Property(name, kind, replaces=True, nested_zeros=NESTED_ZEROS.get(name, {}))
+            for name, kind in ON.items()
+            if name != "onAccount"
+        ),
+        Property("onAccount", ON["onAccount"], replaces=True, default=False, quiet_default=True),
+        *(Property(name, _OFF, default=False, quiet_default=True) for name in _OFF_SWITCHES),
+        Property("alwaysApplyTrigger", _OFF),
     )
 
     def check(self, inputs: Properties) -> dict[str, str]:
@@ -106,17 +120,26 @@ class GrantPrivileges(ResourceType):
     def create(self, session: Session, inputs: Properties) -> State:
         grant = Grant.of(inputs)
         session.execute(grant.grant())
-        return State(grant.id, inputs, inputs)
+        return State(grant.id, self._outputs(session, State("", {}), inputs), inputs)
+
+    def _outputs(self, session: Session, old: State, inputs: Properties) -> Properties:
+        grant = Grant.of(inputs)
+        if grant.privileges:
+            self._found(session, grant)
+        return {"id": grant.id, **planning.settled(self.properties, old.outputs, inputs)}
 
     def read(self, session: Session, old: State) -> State | None:
-        grant = Grant.of(old.inputs) if old.inputs else Grant.parse(old.id)
-        inputs = old.inputs or grant.inputs
+        said = old.inputs or Grant.parse(old.id).inputs
+        outputs = planning.settled(self.properties, {}, {**said, **old.outputs})
+        grant, id_ = Grant.of(outputs), str(old.outputs.get("id") or old.id)
         if grant.privileges:
             found = self._found(session, grant)
             if found is None:
                 return None
-            inputs = {**inputs, "privileges": [name for name in inputs["privileges"] if name in found]}
-        return State(old.id, {**old.outputs, **inputs}, inputs)
+            outputs["privileges"] = sorted(name for name in grant.privileges if name in found)
+        if not old.outputs:
+            outputs.setdefault("privileges", [])
+        return State(id_, {**outputs, "id": id_}, {name: outputs[name] for name in said if name in outputs})
 
     def _found(self, session: Session, grant: Grant) -> set[str] | None:
         """The privileges that are still there, or None when the role or the object is gone."""
@@ -132,12 +155,16 @@ class GrantPrivileges(ResourceType):
         return {row["privilege"] for row in map(lower_keys, shown) if grant.shows(row)}
 
     def update(self, session: Session, old: State, news: Properties) -> Properties:
-        before, after = Grant.of({**old.inputs, **{key: news[key] for key in news}}), Grant.of(news)
-        before = before.only(set(Grant.of(old.inputs).privileges))
+        before, after = Grant.of({**old.outputs, **news}), Grant.of(news)
+        before = before.only(set(Grant.of(old.outputs).privileges))
+        self._change(session, before, after)
+        return self._outputs(session, old, news)
+
+    def _change(self, session: Session, before: Grant, after: Grant) -> None:
         if not after.privileges:
             if before.privileges:
                 session.execute(after.grant())
-            return news
+            return
         had = set(before.privileges)
         if not had:
             session.execute(before.revoke())
@@ -148,7 +175,6 @@ class GrantPrivileges(ResourceType):
             session.execute(after.only(added).grant())
         if removed:
             session.execute(after.only(removed).revoke())
-        return news
 
     def delete(self, session: Session, old: State) -> None:
         # by its properties: the id keeps the privileges it was made with

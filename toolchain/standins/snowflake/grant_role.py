@@ -29,7 +29,8 @@ class GrantAccountRole(ResourceType):
     def create(self, session: Session, inputs: Properties) -> State:
         role, kind, grantee = _of(inputs)
         session.execute(f"GRANT ROLE {role} TO {kind} {grantee}")
-        return State(f"{role}|{kind}|{grantee}", inputs, inputs)
+        made = State(f"{role}|{kind}|{grantee}", inputs, inputs)
+        return self.read(session, made) or made
 
     def read(self, session: Session, old: State) -> State | None:
         role, kind, grantee = _parse(old.id)

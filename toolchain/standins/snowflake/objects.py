@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from toolchain.standins.provider.provider import PartialError, State
 from toolchain.standins.provider.values import UNKNOWN, Properties, Value
-from toolchain.standins.snowflake import rows
+from toolchain.standins.snowflake import planning, rows
 from toolchain.standins.snowflake.properties import NAME, TEXT, Property
 from toolchain.standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
 from toolchain.standins.snowflake.sql import Name, literal
 
 CONTAINERS = ("database", "schema")
-COMMENT = Property("comment", TEXT, column="comment")
-COMPUTED = ("fullyQualifiedName", "showOutputs")
+COMMENT = Property("comment", TEXT, column="comment", reads_zero=True)
+FULL_NAME, SHOWN, DESCRIBED, PARAMETERS = "fullyQualifiedName", "showOutputs", "describeOutputs", "parameters"
 
 
 class ObjectType(ResourceType):
@@ -29,21 +28,30 @@ class ObjectType(ResourceType):
         plural: str = "",
         renames: bool = False,
         describes: bool = False,
-        parameters: bool = False,
+        parameters: tuple[str, ...] = (),
+        shows_parameters: bool = False,
         schema_version: int = 0,
+        named_outputs: tuple[str, ...] = (),
     ) -> None:
         self.token = f"snowflake:index/{token}:{token[0].upper()}{token[1:]}"
         self.kind, self.parts, self.plural = kind, parts, plural or f"{kind}S"
         self.renames, self.describes, self.parameters = renames, describes, parameters
-        # the plugin would bring a state without it up from its first version
-        self.meta: Properties = (
-            {"__meta": json.dumps({"schema_version": str(schema_version)})} if schema_version else {}
-        )
+        self.schema_version, self.named_outputs = schema_version, named_outputs
         self.identity = (*CONTAINERS[: parts - 1], "name")
         containers = [Property(name, NAME, required=True, replaces=True, clause=None) for name in self.identity[:-1]]
         name = Property("name", NAME, required=True, replaces=not renames, clause=None)
         self.properties = (*containers, name, *properties)
-        self.computed = (*COMPUTED, "describeOutputs") if describes else COMPUTED
+        self.computed: tuple[str, ...] = (FULL_NAME, *self.shows)
+        self.computed += (DESCRIBED,) if describes else ()
+        self.computed += (PARAMETERS,) if shows_parameters else ()
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """Of the computed outputs, what SHOW answers."""
+        return (SHOWN,)
+
+    # of the keywords in ALTER … UNSET, where it is not the table's
+    unset_order: tuple[str, ...] = ()
 
     def name(self, state: State) -> Name:
         """Its name by its properties, or by its id when it is imported."""
@@ -55,18 +63,30 @@ class ObjectType(ResourceType):
     def id(self, name: Name) -> str:
         return name.last if self.parts == 1 else name.sql
 
-    def outdated(self, changed: set[str]) -> set[str]:
+    def outdated(self, changed: set[str], news: Properties) -> set[str]:
         """Of the computed outputs, those that changes of these properties would change."""
-        shown = {item.name for item in self.properties if item.column} & changed
-        names = set(self.identity) & changed
-        return set(self.computed if names else self.computed[1:] if shown else ())
+        found: set[str] = set()
+        those = [item for item in self.properties if item.name in changed]
+        if any(item.is_shown for item in those):
+            found |= set(self.shows)
+        if self.describes and any(item.is_described for item in those):
+            found |= {DESCRIBED}
+        if "name" in changed:
+            found |= self.renamed_outputs()
+        if PARAMETERS in self.computed and any(news.get(name) is not None for name in changed & set(self.parameters)):
+            found |= {PARAMETERS}
+        return found
+
+    def renamed_outputs(self) -> set[str]:
+        """Of the computed outputs, those that another name would change."""
+        return {FULL_NAME, *self.shows} if self.renames else set(self.named_outputs)
 
     def create(self, session: Session, inputs: Properties) -> State:
         name = self.name(State("", inputs))
         session.execute(self.create_sql(name, inputs))
         try:
             self.created(session, name, inputs)
-            outputs = self.outputs(session, name, inputs)
+            outputs = self.outputs(session, name, State("", {}), inputs)
         except StatementError as error:
             raise PartialError(f"{name} was created, but then {error}", self.id(name), inputs) from error
         return State(self.id(name), outputs, inputs)
@@ -88,58 +108,77 @@ class ObjectType(ResourceType):
     def read(self, session: Session, old: State) -> State | None:
         name = self.name(old)
         try:
-            outputs = self.shown(session, name)
+            shown = self.shown(session, name)
         except StatementError as error:
             if error.number in NOT_FOUND:
                 return None
             raise
+        known = {item.name: old.outputs.get(item.name) for item in self.properties}
         identity = dict(zip(self.identity, name.parts, strict=True))
-        inputs = {**identity, **old.inputs, **self.drift(old, outputs)}
-        inputs = {key: value for key, value in inputs.items() if value is not None}
-        return State(self.id(name), {**old.outputs, **self.unsaid(session, name), **inputs, **outputs}, inputs)
+        unsaid = {item.name: item.kind.zero for item in self.properties if item.reads_zero or item.refreshes_zero}
+        drift = {name: self._property(name).settle(value) for name, value in self.drift(old, shown).items()}
+        found = {**unsaid, **identity, **_present(known), **drift}
+        outputs = {**_present(found), **self.in_force(session, name), **self.told(shown)}
+        names = old.inputs or self._told(outputs)
+        return State(self.id(name), outputs, _present({key: outputs.get(key) for key in names}))
+
+    def _property(self, name: str) -> Property:
+        return next(item for item in self.properties if item.name == name)
+
+    def _told(self, outputs: Properties) -> list[str]:
+        """What an import takes for the program's: all that is not as if nobody had said it."""
+        defaults = {item.name: item.default for item in self.properties}
+        return [
+            name
+            for name, value in outputs.items()
+            if (name in defaults or name in self.parameters)
+            and (value not in ("", 0, False, [], {}) or (value == 0 and defaults.get(name) is not None))
+        ]
 
     def drift(self, old: State, outputs: Properties) -> Properties:
-        """Properties whose value is not what the inputs say, or not what it was when they say nothing."""
+        """Properties whose value is not what the state says, or not what it was when the state says nothing."""
         before, now, found = _columns(old.outputs), _columns(outputs), {}
         for item in self.properties:
             if item.column is None or camel_column(item) not in now:
                 continue
             value = item.kind.read(now[camel_column(item)])
-            given = old.inputs.get(item.name)
+            given = old.outputs.get(item.name)
+            if given == item.kind.zero and item.name not in old.inputs:
+                given = None
             if item.is_set(given):
                 if not item.same(given, value):
-                    found[item.name] = value if item.is_set(value) else None
+                    found[item.name] = value if item.is_set(value) else item.kind.zero
             elif item.is_set(value) and self.is_news(item, value, old, before):
                 found[item.name] = value
         return found
 
     def is_news(self, item: Property, value: Value, old: State, before: Properties) -> bool:
-        if not old.inputs:  # an import: there is nothing to compare with
+        if not old.outputs or item.reads_zero:  # an import: there is nothing to compare with
             return True
         was = before.get(camel_column(item))
         return was is not None and not item.same(item.kind.read(was), value)
 
     def update(self, session: Session, old: State, news: Properties) -> Properties:
         name = self.name(old)
-        for statement in self.alterations(name, old.inputs, news):
-            session.execute(statement)
-        # last: where it fails, the state's name is still right
         if self.renames and not self.same_in("name", {"name": name.last}, news):
             target = Name.of(*name.parts[:-1], news["name"])
             session.execute(f"ALTER {self.kind} {name} RENAME TO {target}")
             name = target
-        return self.outputs(session, name, news)
+        for statement in self.alterations(name, old, news):
+            session.execute(statement)
+        return self.outputs(session, name, old, news)
 
-    def alterations(self, name: Name, olds: Properties, news: Properties) -> list[str]:
-        assignments, unset = [], []
+    def alterations(self, name: Name, old: State, news: Properties) -> list[str]:
+        assignments, unset, changed = [], [], self.changed(old, news)
         for item in self.properties:
-            if item.clause is None or item.create_only or item.replaces or self.same_in(item.name, olds, news):
+            if item.clause is None or item.create_only or item.replaces or item.name not in changed:
                 continue
             value = news.get(item.name) if item.is_set(news.get(item.name)) else item.reset
             if item.empty or item.is_set(value):
                 assignments.append(item.assignment(value or "" if item.empty else value) + item.alter_suffix)
             else:
                 unset.append(item.keyword)
+        unset.sort(key=lambda keyword: self.unset_order.index(keyword) if keyword in self.unset_order else -1)
         unset_sql = [f"ALTER {self.kind} {name} UNSET {', '.join(unset)}"] if unset else []
         return self.set_sql(name, assignments) + unset_sql
 
@@ -158,22 +197,32 @@ class ObjectType(ResourceType):
     def drops(self, name: Name) -> list[str]:
         return [f"DROP {self.kind} IF EXISTS {name}"]
 
-    def outputs(self, session: Session, name: Name, inputs: Properties) -> Properties:
-        shown = self.shown(session, name)
-        return {**self.unsaid(session, name), **inputs, **shown}
+    def outputs(self, session: Session, name: Name, old: State, inputs: Properties) -> Properties:
+        shown = self.told(self.shown(session, name))
+        settled = planning.settled(self.properties, old.outputs, inputs)
+        return {"id": self.id(name), **settled, **self.in_force(session, name), **shown}
 
-    def unsaid(self, session: Session, name: Name) -> Properties:
-        """What the plugin's state holds of what the program does not say: defaults, and parameters in force."""
-        defaults = {item.name: item.default for item in self.properties if item.default is not None}
-        found = session.execute(f"SHOW PARAMETERS IN {self.kind} {name}") if self.parameters else []
-        return {**self.meta, **defaults, **rows.parameters(map(rows.lower_keys, found))}
+    def told(self, shown: Properties) -> Properties:
+        """Of what SHOW and DESCRIBE answer, what the state holds."""
+        return {name: value for name, value in shown.items() if name in self.computed}
+
+    def in_force(self, session: Session, name: Name) -> Properties:
+        """The parameters in force, whether the program says them or not."""
+        if not self.parameters:
+            return {}
+        found = [rows.lower_keys(row) for row in session.execute(f"SHOW PARAMETERS IN {self.kind} {name}")]
+        values = rows.parameters(found)
+        outputs: Properties = {key: value for key, value in values.items() if key in self.parameters}
+        if PARAMETERS in self.computed:
+            outputs[PARAMETERS] = [rows.parameter_outputs(found, self.parameters)]
+        return outputs
 
     def shown(self, session: Session, name: Name) -> Properties:
         """The computed outputs; a StatementError like Snowflake's when the object is not there."""
-        outputs: Properties = {"fullyQualifiedName": name.sql, "showOutputs": [rows.output(self.show(session, name))]}
+        outputs: Properties = {FULL_NAME: name.sql, SHOWN: [rows.output(self.show(session, name))]}
         if self.describes:
             found = session.execute(f"DESCRIBE {self.kind} {name}")
-            outputs["describeOutputs"] = [rows.output(rows.described([rows.lower_keys(row) for row in found]))]
+            outputs[DESCRIBED] = [rows.output(rows.described([rows.lower_keys(row) for row in found]))]
         return outputs
 
     def show(self, session: Session, name: Name) -> dict[str, Any]:
@@ -187,6 +236,10 @@ class ObjectType(ResourceType):
         raise StatementError(2003, f"{self.kind.capitalize()} {name} does not exist or not authorized.", "SHOW")
 
 
+def _present(values: Properties) -> Properties:
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def camel_column(item: Property) -> str:
     return rows.wire_name(item.column or "")
 
@@ -194,7 +247,7 @@ def camel_column(item: Property) -> str:
 def _columns(outputs: Properties) -> Properties:
     """All columns of SHOW and DESCRIBE by their wire names."""
     merged: Properties = {}
-    for key in ("describeOutputs", "showOutputs"):
+    for key in (DESCRIBED, SHOWN):
         for row in outputs.get(key) or []:
             if row is not UNKNOWN:
                 merged.update(row)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from toolchain.standins.provider.difference import Difference, compare, root
+from toolchain.standins.provider.difference import ADD, UPDATE, Difference, compare, root
 from toolchain.standins.provider.provider import Checked, PartialError, ProviderError, State, Target
-from toolchain.standins.provider.values import UNKNOWN, Properties, Secret, Value, has_secret, has_unknown, reveal
+from toolchain.standins.provider.values import UNKNOWN, Properties, Secret, has_secret, has_unknown
+from toolchain.standins.snowflake import planning
 from toolchain.standins.snowflake.catalog import types
 from toolchain.standins.snowflake.configuration import Configuration, unsupported
 from toolchain.standins.snowflake.resource import ResourceType, Session
@@ -39,43 +40,51 @@ class SnowflakeProvider:
             self._session = self._connect(Configuration.of(inputs, self._environment))
 
     def check(self, target: Target, news: Properties) -> Checked:
-        return Checked(news, self._type(target).check(plain(news)))
+        type_ = self._type(target)
+        return Checked(planning.with_defaults(type_.properties, news), type_.check(plain(news)))
 
     def diff(self, target: Target, olds: State, news: Properties) -> Difference:
-        type_ = self._type(target)
-        old_inputs, new_inputs = plain(olds.inputs), plain(news)
-        kinds = compare(old_inputs, new_inputs, type_.same)
+        type_, old, inputs = self._type(target), _revealed(olds), plain(news)
+        kinds = type_.changes(old, inputs)
+        changed = {root(path) for path in kinds}
+        stables = frozenset(item.name for item in type_.properties if item.replaces) - changed
         if not kinds:
-            return Difference()
-        replaces = type_.replaces(old_inputs, new_inputs)
-        kept = all(type_.same_in(name, old_inputs, new_inputs) for name in type_.identity)
-        return Difference(kinds, replaces, bool(replaces and type_.identity and kept))
+            return Difference(stables=stables)
+        replaces = frozenset(item.name for item in type_.properties if item.replaces) & changed
+        if not replaces and type_.forced(old, inputs, changed):
+            kinds[planning.META], replaces = UPDATE, frozenset({planning.META})
+        outdated = type_.outdated(changed, inputs)
+        kinds |= {name: UPDATE if old.outputs.get(name) else ADD for name in outdated}
+        return Difference(kinds, replaces, bool(replaces and type_.identity), stables, of_inputs=False)
 
     def create(self, target: Target, inputs: Properties, *, preview: bool) -> State:
-        type_ = self._type(target)
+        type_, plain_inputs = self._type(target), plain(inputs)
         if preview:
-            return State("", _marked(type_, {**plain(inputs), **dict.fromkeys(type_.computed, UNKNOWN)}, inputs))
+            outputs = {**type_.meta(preview=True), "id": UNKNOWN, **type_.planned(State(""), plain_inputs)}
+            return State("", _marked(type_, outputs, inputs))
         try:
-            made = type_.create(self._open(), plain(inputs))
+            made = type_.create(self._open(), plain_inputs)
         except PartialError as error:
             raise PartialError(str(error), error.id, _marked(type_, error.outputs, inputs)) from error
-        return State(made.id, _marked(type_, made.outputs, inputs))
+        return State(made.id, _marked(type_, _kept(type_, made), inputs))
 
     def read(self, target: Target, old: State) -> State:
         type_ = self._type(target)
         found = type_.read(self._open(), _revealed(old))
         if found is None:
             return State("")
-        marks = {**old.outputs, **old.inputs}
-        return State(found.id, _marked(type_, found.outputs, marks), _marked(type_, found.inputs, marks))
+        marks, imported = {**old.outputs, **old.inputs}, not old.inputs
+        inputs = planning.read_inputs(old.inputs, found.inputs)
+        outputs = _kept(type_, found, imported=imported)
+        return State(found.id, _marked(type_, outputs, marks), _marked(type_, inputs, marks))
 
     def update(self, target: Target, olds: State, news: Properties, *, preview: bool) -> Properties:
-        type_ = self._type(target)
-        if not preview:
-            return _marked(type_, type_.update(self._open(), _revealed(olds), plain(news)), news)
-        changed = {root(path) for path in compare(plain(olds.inputs), plain(news), type_.same)}
-        computed = {name: olds.outputs.get(name, UNKNOWN) for name in type_.computed}
-        return _marked(type_, {**plain(news), **computed, **dict.fromkeys(type_.outdated(changed), UNKNOWN)}, news)
+        type_, old, inputs = self._type(target), _revealed(olds), plain(news)
+        if preview:
+            meta = type_.meta(preview=True) if type_.changes(old, inputs) else {}
+            return _marked(type_, {**meta, **type_.planned(old, inputs)}, news)
+        outputs = type_.update(self._open(), old, inputs)
+        return _marked(type_, _kept(type_, State(outputs.get("id", olds.id), outputs)), news)
 
     def delete(self, target: Target, old: State) -> None:
         self._type(target).delete(self._open(), _revealed(old))
@@ -104,13 +113,12 @@ class SnowflakeProvider:
 
 def plain(properties: Properties) -> Properties:
     """The values without secret marks, and without what the real plugin keeps among them for itself."""
+    return dict(planning.plainly(properties))
 
-    def cleaned(value: Value) -> Value:
-        if isinstance(value, dict):
-            return {key: cleaned(item) for key, item in value.items() if not key.startswith("__")}
-        return [cleaned(item) for item in value] if isinstance(value, list) else value
 
-    return {key: cleaned(value) for key, value in reveal(properties).items() if not key.startswith("__")}
+def _kept(type_: ResourceType, state: State, *, imported: bool = False) -> Properties:
+    """What the plugin's state holds of it."""
+    return {"id": state.id, **state.outputs, **type_.meta(imported=imported)}
 
 
 def _revealed(state: State) -> State:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from toolchain.standins.provider.difference import root
 from toolchain.standins.provider.provider import ProviderError, State
 from toolchain.standins.provider.values import UNKNOWN, Properties, Value, has_unknown
+from toolchain.standins.snowflake import planning
 from toolchain.standins.snowflake.properties import Property
 
 # "does not exist or not authorized", as objects, roles and users say it, and a schema's database
@@ -38,8 +40,13 @@ class ResourceType:
     properties: tuple[Property, ...]
     # outputs that only the account knows
     computed: tuple[str, ...] = ()
+    # outputs of what is in force whether the program says it or not
+    parameters: tuple[str, ...] = ()
     # an object whose name is given cannot be made anew before the old one is gone
     identity: tuple[str, ...] = ()
+    # of the plugin's timeouts
+    seconds = 1200
+    schema_version = 0
 
     def check(self, inputs: Properties) -> dict[str, str]:
         """What is wrong with each property."""
@@ -57,27 +64,43 @@ class ResourceType:
                 failures[name] = f"the value is {_shown(item, value)}; allowed: {item.kind.allowed}"
         return failures
 
-    def same(self, name: str, old: Value, new: Value) -> bool:
-        item = self.property(name)
-        return item.same(old, new) if item else bool(old == new)
+    def changes(self, old: State, news: Properties) -> dict[str, str]:
+        """The kind of each change of a property, by path."""
+        return planning.changes(self.properties, old.outputs, news, old.inputs)
 
-    def replaces(self, olds: Properties, news: Properties) -> frozenset[str]:
-        """Of the properties that change, those that only a new resource can have otherwise."""
-        return frozenset(
-            item.name
-            for item in self.properties
-            if item.replaces and (news.get(item.name) is UNKNOWN or not self.same_in(item.name, olds, news))
-        )
+    def changed(self, old: State, news: Properties) -> set[str]:
+        """The properties that change."""
+        return {root(path) for path in self.changes(old, news)}
+
+    def forced(self, _old: State, _news: Properties, changed: set[str]) -> bool:
+        """Whether changes need a new resource though no schema says so."""
+        return any(item.forces and item.name in changed for item in self.properties)
+
+    def meta(self, *, preview: bool = False, imported: bool = False) -> Properties:
+        return planning.meta(self.seconds, self.schema_version, preview=preview, imported=imported)
+
+    def planned(self, old: State, news: Properties) -> Properties:
+        """What the state will say, as far as it is known."""
+        settled = planning.planned(self.properties, old.outputs, news)
+        if not old.id:
+            return {**dict.fromkeys(self.parameters, UNKNOWN), **settled, **dict.fromkeys(self.computed, UNKNOWN)}
+        changed = self.changed(old, news)
+        unsaid = changed & set(self.parameters)
+        outdated = dict.fromkeys(self.outdated(changed, news) | unsaid, UNKNOWN)
+        own = {item.name for item in self.properties} - set(self.parameters)
+        kept = {name: value for name, value in old.outputs.items() if name not in own}
+        return {**kept, **settled, **outdated}
 
     def same_in(self, name: str, olds: Mapping[str, Value], news: Mapping[str, Value]) -> bool:
-        return self.same(name, olds.get(name), news.get(name))
+        item = self.property(name)
+        return item.same(olds.get(name), news.get(name)) if item else bool(olds.get(name) == news.get(name))
 
     def property(self, name: str) -> Property | None:
         return next((item for item in self.properties if item.name == name), None)
 
-    def outdated(self, _changed: set[str]) -> set[str]:
+    def outdated(self, _changed: set[str], _news: Properties) -> set[str]:
         """Of the computed outputs, those that changes of these properties would change."""
-        return set(self.computed)
+        return set()
 
     def create(self, session: Session, inputs: Properties) -> State:
         raise NotImplementedError

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from toolchain.standins.provider.values import Properties, Value
-from toolchain.standins.snowflake.properties import camel, names_in
+from toolchain.standins.snowflake.properties import camel, names_in, plural
+from toolchain.standins.snowflake.sql import Name
 
 Row = Mapping[str, Any]
 
@@ -65,6 +66,11 @@ INTEGERS = frozenset(
     }
 )
 FLOATS = frozenset({"available", "provisioning", "quiescing", "other"})
+# columns that the plugin looks at no more
+UNTOLD = frozenset({"actives", "budget", "failed", "notification_channel", "pendings", "suspended", "uuid"})
+# a time that is not given
+NEVER = "0001-01-01 00:00:00 +0000 UTC"
+TIMES = frozenset({"dropped_on", "expires_at_time", "last_success_login", "locked_until_time"})
 # columns whose wire names do not follow from theirs
 NAMES = {"entries_in_valuelist": "entriesInValueList"}
 LISTS = {
@@ -83,7 +89,7 @@ def lower_keys(row: Row) -> dict[str, Any]:
 
 def output(row: Row) -> Properties:
     """A row with the wire's names and types; a number that is not given is left out."""
-    typed = {wire_name(name): _typed(name, value) for name, value in row.items()}
+    typed = {wire_name(name): _typed(name, value) for name, value in row.items() if name not in UNTOLD}
     return {name: value for name, value in typed.items() if value is not None}
 
 
@@ -104,6 +110,18 @@ def parameters(rows: Iterable[Row]) -> Properties:
     return {camel(str(row["key"]).lower()): _PARAMETER[row["type"]](row["value"]) for row in rows}
 
 
+def parameter_outputs(rows: Iterable[Row], names: Iterable[str]) -> Properties:
+    """SHOW PARAMETERS row by row; the plugin names each in the plural."""
+    columns = ("key", "value", "default", "level", "description")
+    found = {camel(str(row["key"]).lower()): row for row in rows}
+    return {
+        plural(name): [{column: str(found[name].get(column) or "") for column in columns}]
+        for name in names
+        if name in found and name not in _NOT_AMONG_PARAMETERS
+    }
+
+
+_NOT_AMONG_PARAMETERS = frozenset({"defaultNotebookComputePoolCpu", "defaultNotebookComputePoolGpu"})
 _PARAMETER: Mapping[str, Callable[[str], Value]] = {
     "BOOLEAN": lambda text: text == "true",
     "NUMBER": int,
@@ -112,13 +130,17 @@ _PARAMETER: Mapping[str, Callable[[str], Value]] = {
 
 
 def _typed(name: str, value: Any) -> Value:
+    if name == "allowed_network_rules":
+        return sorted(Name.parse(item).sql for item in names_in(value))
     if name in LISTS:
-        return names_in(value)
+        return [item.strip('"') if name == "external_access_integrations" else item for item in names_in(value)]
+    if name in TIMES:
+        return str(value) if value else NEVER
     text = str(value if value is not None else "")
     if name in BOOLEANS:
         return text.lower() in ("true", "y", "yes")
     if name in INTEGERS:
         return int(text) if text.lstrip("-").isdigit() else None
     if name in FLOATS:
-        return float(text) if text.replace(".", "", 1).isdigit() else None
+        return float(text) if text.replace(".", "", 1).isdigit() else 0
     return text

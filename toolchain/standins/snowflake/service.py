@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from toolchain.standins.provider.provider import State
 from toolchain.standins.provider.values import UNKNOWN, Properties, Value
 from toolchain.standins.snowflake.objects import COMMENT, ObjectType
 from toolchain.standins.snowflake.properties import FLAG, NAME, NAMES, NUMBER, Kind, Property
+from toolchain.standins.snowflake.resource import Session
 from toolchain.standins.snowflake.sql import Name, dollar_quoted, fits_dollar_quotes, literal
 
 
@@ -13,14 +17,36 @@ def service() -> Service:
         "service",
         "SERVICE",
         3,
-        Property("computePool", NAME, required=True, replaces=True, clause=None, column="compute_pool"),
-        Property("fromSpecification", _SPECIFICATION, required=True, clause=None),
-        Property("autoSuspendSecs", NUMBER, column="auto_suspend_secs", default=-1),
-        Property("externalAccessIntegrations", NAMES, column="external_access_integrations"),
-        Property("autoResume", FLAG, column="auto_resume", default="default"),
-        Property("minInstances", NUMBER, column="min_instances"),
-        Property("minReadyInstances", NUMBER, column="min_ready_instances"),
-        Property("maxInstances", NUMBER, column="max_instances"),
+        Property(
+            "computePool",
+            NAME,
+            required=True,
+            replaces=True,
+            clause=None,
+            column="compute_pool",
+            shown=False,
+            settle=lambda value: Name.of(value).sql,
+        ),
+        Property(
+            "fromSpecification",
+            _SPECIFICATION,
+            required=True,
+            clause=None,
+            nested_zeros=dict.fromkeys(("stage", "path", "file", "text"), ""),
+        ),
+        Property("autoSuspendSecs", NUMBER, column="auto_suspend_secs", default=-1, ignores_current=True),
+        Property(
+            "externalAccessIntegrations",
+            NAMES,
+            column="external_access_integrations",
+            shown=False,
+            refreshes_zero=True,
+            settle=lambda value: [Name.parse(item).sql for item in value],
+        ),
+        Property("autoResume", FLAG, column="auto_resume", default="default", ignores_current=True),
+        Property("minInstances", NUMBER, column="min_instances", ignores_current=True, keeps_spelling=True),
+        Property("minReadyInstances", NUMBER, column="min_ready_instances", ignores_current=True, keeps_spelling=True),
+        Property("maxInstances", NUMBER, column="max_instances", ignores_current=True, keeps_spelling=True),
         Property("queryWarehouse", NAME, column="query_warehouse"),
         COMMENT,
         describes=True,
@@ -28,13 +54,31 @@ def service() -> Service:
 
 
 class Service(ObjectType):
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.computed += ("serviceType",)
+
     def clauses(self, inputs: Properties) -> list[str]:
         pool = f"IN COMPUTE POOL {Name.of(inputs['computePool'])}"
         return [pool, _from(inputs["fromSpecification"]), *super().clauses(inputs)]
 
-    def alterations(self, name: Name, olds: Properties, news: Properties) -> list[str]:
-        statements = super().alterations(name, olds, news)
-        if not self.same_in("fromSpecification", olds, news):
+    unset_order = (
+        "MIN_INSTANCES",
+        "AUTO_SUSPEND_SECS",
+        "MAX_INSTANCES",
+        "MIN_READY_INSTANCES",
+        "QUERY_WAREHOUSE",
+        "AUTO_RESUME",
+        "EXTERNAL_ACCESS_INTEGRATIONS",
+        "COMMENT",
+    )
+
+    def shown(self, session: Session, name: Name) -> Properties:
+        return {**super().shown(session, name), "serviceType": "SERVICE"}
+
+    def alterations(self, name: Name, old: State, news: Properties) -> list[str]:
+        statements = super().alterations(name, old, news)
+        if "fromSpecification" in self.changed(old, news):
             statements.insert(0, f"ALTER SERVICE {name} {_from(news['fromSpecification'])}")
         return statements
 

@@ -47,7 +47,7 @@ class Name:
 
 def literal(text: str) -> str:
     """https://docs.snowflake.com/en/sql-reference/data-types-text#escape-sequences-in-single-quoted-string-constants"""
-    escaped = text.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n")
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
     return f"'{escaped}'"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolchain.standins.provider.values import Properties
 from toolchain.standins.snowflake.objects import COMMENT, ObjectType
+from toolchain.standins.snowflake.parameters import USER
 from toolchain.standins.snowflake.properties import FLAG, NAME, NUMBER, QUALIFIED, TEXT, Kind, Property
 from toolchain.standins.snowflake.resource import Session
 from toolchain.standins.snowflake.sql import Name
@@ -13,7 +14,7 @@ _OPTIONS = {"ALL": "('ALL')", "NONE": "()"}
 
 def users() -> tuple[User, ...]:
     return (
-        User("user", None, (*_PASSWORD, *_SHARED[:2], *_PERSON, *_SHARED[2:])),
+        User("user", None, (*_PASSWORD, *_SHARED[:2], *_PERSON, *_SHARED[2:-3], *_SECOND_FACTORS, *_SHARED[-3:])),
         User("serviceUser", "SERVICE", _SHARED),
         User("legacyServiceUser", "LEGACY_SERVICE", (*_PASSWORD, *_SHARED)),
     )
@@ -21,8 +22,14 @@ def users() -> tuple[User, ...]:
 
 class User(ObjectType):
     def __init__(self, token: str, type_: str | None, properties: tuple[Property, ...]) -> None:
-        super().__init__(token, "USER", 1, *properties, renames=True, parameters=True, schema_version=1)
+        super().__init__(
+            token, "USER", 1, *properties, renames=True, parameters=USER, shows_parameters=True, schema_version=1
+        )
         self._type = type_
+        self.computed += ("userType",)
+
+    def shown(self, session: Session, name: Name) -> Properties:
+        return {**super().shown(session, name), "userType": self._type or ""}
 
     def clauses(self, inputs: Properties) -> list[str]:
         type_ = [f"TYPE = {self._type}"] if self._type else []
@@ -51,33 +58,36 @@ _SECONDARY = Kind(
 _IGNORING_CASE = Kind(TEXT.allowed, TEXT.accepts, TEXT.sql, str.upper, TEXT.read)
 
 # only ALTER takes it
-_SECOND_FACTOR = Property("disableMfa", FLAG, default="default")
+_SECOND_FACTOR = Property("disableMfa", FLAG, default="default", shown=True)
 # Snowflake never tells a password
 _PASSWORD = (
-    Property("password", TEXT, secret=True),
-    Property("mustChangePassword", FLAG, column="must_change_password"),
+    Property("password", TEXT, secret=True, shown=True),
+    Property("mustChangePassword", FLAG, column="must_change_password", default="default"),
 )
 _PERSON = (
-    Property("firstName", TEXT, secret=True, column="first_name"),
-    Property("middleName", TEXT, secret=True),
-    Property("lastName", TEXT, secret=True, column="last_name"),
-    Property("minsToBypassMfa", NUMBER, default=-1),
-    _SECOND_FACTOR,
+    Property("firstName", TEXT, secret=True, column="first_name", reads_zero=True),
+    Property("middleName", TEXT, secret=True, reads_zero=True),
+    Property("lastName", TEXT, secret=True, column="last_name", reads_zero=True),
 )
+_SECOND_FACTORS = (Property("minsToBypassMfa", NUMBER, default=-1, quiet_default=True, shown=True), _SECOND_FACTOR)
 _SHARED = (
     Property("loginName", _IGNORING_CASE, secret=True, column="login_name"),
     Property("displayName", TEXT, column="display_name"),
-    Property("email", TEXT, secret=True, column="email"),
+    Property("email", TEXT, secret=True, column="email", reads_zero=True),
     Property("disabled", FLAG, column="disabled", default="default"),
-    Property("daysToExpiry", NUMBER),
-    Property("minsToUnlock", NUMBER, default=-1),
-    Property("defaultWarehouse", NAME, column="default_warehouse"),
+    Property("daysToExpiry", NUMBER, shown=True),
+    Property("minsToUnlock", NUMBER, default=-1, quiet_default=True, shown=True),
+    Property("defaultWarehouse", NAME, column="default_warehouse", reads_zero=True),
     Property("defaultNamespace", QUALIFIED, column="default_namespace"),
     Property("defaultRole", NAME, column="default_role"),
     Property(
-        "defaultSecondaryRolesOption", _SECONDARY, clause="DEFAULT_SECONDARY_ROLES", column="default_secondary_roles"
+        "defaultSecondaryRolesOption",
+        _SECONDARY,
+        clause="DEFAULT_SECONDARY_ROLES",
+        column="default_secondary_roles",
+        default="DEFAULT",
     ),
-    Property("rsaPublicKey", TEXT),
-    Property("rsaPublicKey2", TEXT, clause="RSA_PUBLIC_KEY_2"),
+    Property("rsaPublicKey", TEXT, reads_zero=True, shown=True),
+    Property("rsaPublicKey2", TEXT, clause="RSA_PUBLIC_KEY_2", reads_zero=True, shown=True),
     COMMENT,
 )

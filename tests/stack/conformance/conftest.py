@@ -1,0 +1,42 @@
+"""An account of its own for each resource's life."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.local.running import RunningAccount, start_account
+from tests.stack.conformance import plugin
+from tests.stack.conformance.scenario import Scenario, administer
+from toolchain import launchers
+
+Account = Callable[[Scenario], RunningAccount]
+
+
+def plugin_on_path() -> Path | None:
+    """The real one, where it is."""
+    found = shutil.which("pulumi-resource-snowflake")
+    return Path(found) if found and not launchers.is_stand_in(Path(found)) else None
+
+
+@pytest.fixture
+def account(tmp_path: Path) -> Iterator[Account]:
+    """Starts an account with what the scenario is given. Services and pools stay as they were made."""
+    started: list[RunningAccount] = []
+
+    def start(scenario: Scenario) -> RunningAccount:
+        started.append(start_account(tmp_path / f"home{len(started)}", progression="manual"))
+        administer(started[-1], scenario.given)
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.stop()
+
+
+def settings(running: RunningAccount, scenario: Scenario) -> plugin.Values:
+    """Of the provider, for that account."""
+    return plugin.settings(running.port, running.password, scenario.role)

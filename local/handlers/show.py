@@ -8,6 +8,7 @@ from collections.abc import Callable
 from local.errors import CannotUseError, SnowflakeError
 from local.handlers.call import Call
 from local.handlers.generic import table
+from local.model.databases import information_schema
 from local.model.identifiers import Name
 from local.model.kinds import ACCOUNT, DATABASE, SCHEMA, Kind, integer
 from local.model.objects import StoredObject
@@ -24,7 +25,10 @@ def show(call: Call, kind_name: str) -> Result:
     """SHOW [TERSE] … [LIKE] [IN] [STARTS WITH] [LIMIT]."""
     kind = call.kind(kind_name)
     wanted = filters(call)
-    found = [item for item in _listed(call, kind) if wanted(item.name) and call.access.lists(item)]
+    found = [item for item in _listed(call, kind) if call.access.lists(item)]
+    if kind.name == SCHEMA:
+        found = sorted([*found, *_information_schemas(call)], key=lambda item: item.path.parts)
+    found = [item for item in found if wanted(item.name)]
     columns = tuple(c for c in kind.show if c.name in _TERSE) if call.args.get("terse") else kind.show
     return table(columns, limited(call, found), call)
 
@@ -85,6 +89,12 @@ def _listed(call: Call, kind: Kind) -> list[StoredObject]:
     database, schema = scope(call, kind)
     same = [k.name for k in call.account.kinds.values() if k.granted_on == kind.name] or [kind.name]
     return [item for name in same for item in call.account.objects.list(name, database, schema)]
+
+
+def _information_schemas(call: Call) -> list[StoredObject]:
+    database, _ = scope(call, call.kind(SCHEMA))
+    databases = [item for item in call.account.objects.list(DATABASE) if database in (None, item.id)]
+    return [information_schema(item) for item in databases if call.access.sees(item)]
 
 
 def _database(call: Call, name: Name | bool) -> int:

@@ -60,8 +60,30 @@ def _is_current_schema(found: StoredObject, view: View) -> str:
     return yes_no((view.session.database, view.session.schema) == (found.database, found.name))
 
 
+def information_schema(database: StoredObject) -> StoredObject:
+    """The schema of views that every database has: seen with its database, owned by nobody, and empty here.
+
+    https://docs.snowflake.com/en/sql-reference/info-schema
+    """
+    return StoredObject(
+        id=0,
+        kind="SCHEMA",
+        name="INFORMATION_SCHEMA",
+        parent_id=database.id,
+        owner_id=None,
+        owner=None,
+        created_on=database.created_on,
+        updated_on=database.created_on,
+        comment="Views describing the contents of schemas in this database",
+        properties={},
+        parents=(database.name,),
+    )
+
+
 def _children(found: StoredObject, view: View) -> list[list[Any]]:
     seen = [child for child in view.account.objects.children(found.id) if view.access.sees(child)]
+    if found.kind == "DATABASE":
+        seen = sorted([information_schema(found), *seen], key=lambda child: child.name)
     return [[child.created_on, child.name, child.kind] for child in seen]
 
 
@@ -97,8 +119,9 @@ DATABASE = Kind(
         constant("options"),
         _retention_time(),
         constant("kind", "STANDARD"),
-        constant("budget", None),
         owner_role_type(),
+        constant("object_visibility", None),
+        constant("data_quality_monitoring_settings", None),
     ),
     describe=_DESCRIBE,
     describe_rows=_children,
@@ -139,7 +162,7 @@ SCHEMA = Kind(
         computed("options", lambda found, _: "MANAGED ACCESS" if found["managed_access"] else ""),
         _retention_time(),
         owner_role_type(),
-        constant("budget", None),
+        constant("object_visibility", None),
     ),
     describe=_DESCRIBE,
     describe_rows=_children,

@@ -63,6 +63,10 @@ def _has_password(found: StoredObject, view: View) -> str:
     return spelled(view.account.sign_in.has_password(found.id))  # type: ignore[no-any-return]  # a bool always spells
 
 
+def _has_access_token(found: StoredObject, view: View) -> str:
+    return "true" if view.account.sign_in.access_tokens(found.id) else "false"
+
+
 def _created(call: Any, found: StoredObject, values: dict[str, Any]) -> None:
     if values.get("PASSWORD") is not None:
         call.account.sign_in.set_password(found.id, values["PASSWORD"])
@@ -134,7 +138,9 @@ _DETAILS = (
     computed("has_rsa_public_key", lambda found, _: spelled(bool(found["RSA_PUBLIC_KEY"]))),
     stored("type", "TYPE"),
     constant("has_mfa", "false"),
+    computed("has_pat", _has_access_token),
     constant("has_workload_identity", "false"),
+    constant("is_from_organization_user", "false"),
 )
 
 KIND = Kind(

@@ -231,6 +231,6 @@ def test_managed_access_takes_grants_from_owners(admin: SnowflakeConnection, as_
     connection = as_user()
     run(connection, "CREATE STAGE D.PUBLIC.MINE")
     assert error_of(connection, "GRANT READ ON STAGE D.PUBLIC.MINE TO ROLE PUBLIC")[0] == 3102
-    assert rows(admin, "SHOW SCHEMAS IN DATABASE D")[0]["options"] == "MANAGED ACCESS"
+    assert rows(admin, "SHOW SCHEMAS LIKE 'PUBLIC' IN DATABASE D")[0]["options"] == "MANAGED ACCESS"
     run(admin, "ALTER SCHEMA D.PUBLIC DISABLE MANAGED ACCESS")
     run(connection, "GRANT READ ON STAGE D.PUBLIC.MINE TO ROLE PUBLIC")

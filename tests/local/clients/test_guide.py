@@ -9,6 +9,7 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 
 from bench import guide
+from tests.local.clients.snow import Snow
 from tests.local.ingress.conftest import cookie_of, sign_in
 from tests.local.running import RunningAccount, rows, run
 
@@ -81,3 +82,15 @@ def test_guide_clean_up_leaves_the_integration_alone(typed: SnowflakeConnection)
     assert [row["name"] for row in rows(typed, "SHOW INTEGRATIONS")] == ["ALLOW_ALL_EAI"]
     assert "MILVUS_ROLE" not in {row["name"] for row in rows(typed, "SHOW ROLES")}
     assert "MILVUS_USER" not in {row["name"] for row in rows(typed, "SHOW USERS")}
+
+
+def test_guide_runs_as_a_script_of_snow(snow: Snow, shared: RunningAccount, tmp_path: Path) -> None:
+    for name, port, public in (("milvus", 19530, "false"), ("jupyter", 8888, "true")):
+        (tmp_path / f"{name}.yaml").write_text(SPECIFICATION.format(name=name, port=port, public=public))
+    sections = (guide.ROLES, guide.STORAGE, guide.POOLS, guide.UPLOADS, guide.SERVICES, guide.USE, guide.CLEAN_UP)
+    script = tmp_path / "guide.sql"
+    script.write_text("".join(sections).format(directory=tmp_path))
+    answers = snow.answer("sql -f", str(script))
+    assert len(answers) == sum(len(guide.statements(section)) for section in sections)
+    assert [row["status"] for answer in answers for row in answer if "source" in row] == ["UPLOADED", "UPLOADED"]
+    assert rows(shared.connect(), "SHOW DATABASES LIKE 'MILVUS_DEMO'") == []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from local.catalog import MIGRATIONS, Catalog, Migration
-from local.errors import SignInFailedError, SnowflakeError
+from local.errors import SignInFailedError, SnowflakeError, StatementSyntaxError
 from local.handlers import standard
 from local.handlers.call import Call, Function, Handler
 from local.model import bootstrap
@@ -138,6 +138,10 @@ class Account:
     def parse(self, sql: str, bindings: Mapping[str, Any] | None = None) -> Statement:
         """The statement of a text."""
         return self._parser.parse(sql, bindings)
+
+    def unexpected(self, sql: str, keyword: str, *, after: bool = False) -> StatementSyntaxError:
+        """The error for a keyword, or what follows it, that the grammar takes and Snowflake does not."""
+        return self._parser.unexpected(sql, keyword, after=after)
 
     def access(self, session: Session) -> Access:
         """The rights of a session, as they are now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from local.errors import AlreadyExistsError, DoesNotExistError, InvalidPropertyError, NotSupportedError
+from local.errors import AlreadyExistsError, DoesNotExistError, InvalidPropertyError
 from local.handlers.call import Call, Handler
 from local.handlers.generic import DONE
 from local.model.identifiers import Name, quote
@@ -63,7 +63,8 @@ def _show(call: Call) -> Result:
 
 def _user(call: Call) -> StoredObject:
     if call.args["kind"] != "USER":
-        raise NotSupportedError(f"A programmatic access token of a {call.args['kind'].lower()}")
+        verb = call.statement.rule.partition("_")[0].upper()
+        raise call.account.unexpected(call.text, f"{verb} PROGRAMMATIC ACCESS TOKEN")
     return _allowed(call, call.find("USER"))
 
 

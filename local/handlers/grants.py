@@ -114,6 +114,8 @@ def _revoke_privileges(call: Call) -> Result:
 
 
 def _grant_ownership(call: Call) -> Result:
+    if "target_account" in call.args:
+        raise call.account.unexpected(call.text, "ACCOUNT")
     role = call.find("ROLE", call.args["to_role"])
     with call.account.catalog.transaction():
         for found in targets(call, call.args):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local.errors import NotSupportedError
 from local.handlers import generic, show
 from local.handlers.call import Call, Handler
+from local.handlers.syntax import of_kind
 from local.model import databases, warehouses
 from local.model.objects import StoredObject
 from local.model.result import Result, status
@@ -22,27 +22,11 @@ _ACTIONS: dict[tuple[str, str], tuple[tuple[str, ...], Act]] = {
 }
 
 
-def _create(call: Call) -> Result:
-    return generic.create(call, call.args["kind"])
-
-
-def _alter_set(call: Call) -> Result:
-    return generic.alter_set(call, call.args["kind"])
-
-
-def _alter_unset(call: Call) -> Result:
-    return generic.alter_unset(call, call.args["kind"])
-
-
-def _alter_rename(call: Call) -> Result:
-    return generic.rename(call, call.args["kind"])
-
-
 def _alter_action(call: Call) -> Result:
     kind, action = call.args["kind"], call.args["action"]
     privileges, act = _ACTIONS.get((kind, action), ((), None))
     if act is None:
-        raise NotSupportedError(f"ALTER {kind} … {action}")
+        raise call.account.unexpected(call.text, action)
     with call.account.catalog.transaction():
         found = generic.find_or_skip(call, kind)
         if found is not None:
@@ -51,26 +35,18 @@ def _alter_action(call: Call) -> Result:
     return status(generic.DONE)
 
 
-def _drop(call: Call) -> Result:
-    return generic.drop(call, call.args["kind"])
-
-
 def _show(call: Call) -> Result:
     kind = next(k for k in call.account.kinds.values() if k.plural == call.args["plural"])
     return show.show(call, kind.name)
 
 
-def _describe(call: Call) -> Result:
-    return generic.describe(call, call.args["kind"])
-
-
 HANDLERS: dict[str, Handler] = {
-    "create": _create,
-    "alter_set": _alter_set,
-    "alter_unset": _alter_unset,
-    "alter_rename": _alter_rename,
+    "create": of_kind(generic.create),
+    "alter_set": of_kind(generic.alter_set),
+    "alter_unset": of_kind(generic.alter_unset),
+    "alter_rename": of_kind(generic.rename),
     "alter_action": _alter_action,
-    "drop": _drop,
+    "drop": of_kind(generic.drop),
     "show": _show,
-    "describe": _describe,
+    "describe": of_kind(generic.describe),
 }

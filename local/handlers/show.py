@@ -8,6 +8,7 @@ from collections.abc import Callable
 from local.errors import CannotUseError, SnowflakeError
 from local.handlers.call import Call
 from local.handlers.generic import table
+from local.handlers.syntax import check
 from local.model.databases import information_schema
 from local.model.identifiers import Name
 from local.model.kinds import ACCOUNT, DATABASE, SCHEMA, Kind, integer
@@ -24,6 +25,7 @@ _NOWHERE = 0
 def show(call: Call, kind_name: str) -> Result:
     """SHOW [TERSE] … [LIKE] [IN] [STARTS WITH] [LIMIT]."""
     kind = call.kind(kind_name)
+    check(call, kind)
     wanted = filters(call)
     found = [item for item in _listed(call, kind) if call.access.lists(item)]
     if kind.name == SCHEMA:

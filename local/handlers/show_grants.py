@@ -1,4 +1,7 @@
-"""SHOW GRANTS ON, TO and OF, in the form that clients read."""
+"""SHOW GRANTS ON, TO and OF, in the form that clients read; of objects that who asks may not see, TO tells nothing.
+
+https://docs.snowflake.com/en/sql-reference/sql/show-grants#usage-notes
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,20 @@ _PRIVILEGES = (
     *(ResultColumn(name) for name in ("privilege", "granted_on", "name", "granted_to", "grantee_name", "grant_option")),
     ResultColumn("granted_by"),
 )
+# https://docs.snowflake.com/en/release-notes/bcr-bundles/2023_04/bcr-754
+_ON_OBJECT = (*_PRIVILEGES, ResultColumn("granted_by_role_type"))
+# https://docs.snowflake.com/en/release-notes/bcr-bundles/2025_01/bcr-1803
+_TO_USER = (*_PRIVILEGES[:4], ResultColumn("role"), *_PRIVILEGES[4:])
 _MEMBERS = (_CREATED, *(ResultColumn(name) for name in ("role", "granted_to", "grantee_name", "granted_by")))
 
 
 def _show_grants(call: Call) -> Result:
     if "on_account" in call.args:
-        return _on(call, call.account.objects.get(ACCOUNT_ID))
+        return Result(_PRIVILEGES, _on(call, call.account.objects.get(ACCOUNT_ID)))
     if "on_object" in call.args:
         target = call.args["on_object"]
-        return _on(call, call.find(target["object_type"], target["values"][0]))
+        rows = _on(call, call.find(target["object_type"], target["values"][0]))
+        return Result(_ON_OBJECT, [[*row, "ROLE" if row[-1] else ""] for row in rows])
     if "of_role" in call.args:
         return _of(call, call.find("ROLE", call.args["of_role"]))
     if "to_role_grants" in call.args:
@@ -33,11 +41,11 @@ def _show_grants(call: Call) -> Result:
     if "to_user_grants" in call.args:
         return _to_user(call, call.find("USER", call.args["to_user_grants"]))
     if call.session.user_id is None:
-        return Result(_MEMBERS)
+        return Result(_TO_USER)
     return _to_user(call, call.account.objects.get(call.session.user_id))
 
 
-def _on(call: Call, found: StoredObject) -> Result:
+def _on(call: Call, found: StoredObject) -> list[list[Any]]:
     rows = []
     if found.owner:
         rows.append(_row(call, found, OWNERSHIP, found.owner, True, found.owner, found.created_on))
@@ -45,21 +53,24 @@ def _on(call: Call, found: StoredObject) -> Result:
         rows.append(_grant(call, found, grant))
     if found.kind == "ROLE":
         rows += [_usage(m) for m in call.account.grants.memberships_of(found.id)]
-    return Result(_PRIVILEGES, rows)
+    return rows
 
 
 def _to_role(call: Call, role: StoredObject) -> Result:
     objects, grants = call.account.objects, call.account.grants
     rows = [_usage(m) for m in grants.memberships_to(role.id)]
-    rows += [_grant(call, objects.get(grant.object_id), grant) for grant in grants.held_by(role.id)]
-    for found in grants.owned_by(role.id):
+    for grant in grants.held_by(role.id):
+        found = objects.get(grant.object_id)
+        if call.access.sees_within(found):
+            rows.append(_grant(call, found, grant))
+    for found in filter(call.access.sees_within, grants.owned_by(role.id)):
         rows.append(_row(call, found, OWNERSHIP, role.name, True, role.name, found.created_on))
     return Result(_PRIVILEGES, rows)
 
 
 def _to_user(call: Call, user: StoredObject) -> Result:
-    members = call.account.grants.memberships_to(user.id)
-    return Result(_MEMBERS, [_member(m) for m in members])
+    found = [(m.role, _usage(m)) for m in call.account.grants.memberships_to(user.id)]
+    return Result(_TO_USER, [[*row[:4], role, *row[4:]] for role, row in found])
 
 
 def _of(call: Call, role: StoredObject) -> Result:

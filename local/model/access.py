@@ -18,7 +18,7 @@ from local.model.kinds import ACCOUNT, DATABASE, SCHEMA, Kind
 from local.model.lazy import cached_property
 from local.model.objects import ACCOUNT_ID, Objects, StoredObject
 from local.model.principal import Principal
-from local.model.system_roles import PUBLIC
+from local.model.system_roles import BY_SNOWFLAKE, PUBLIC
 
 MANAGE_GRANTS = "MANAGE GRANTS"
 MANAGE_WAREHOUSES = "MANAGE WAREHOUSES"
@@ -136,6 +136,8 @@ class Access:
 
         https://docs.snowflake.com/en/sql-reference/sql/revoke-privilege#security-requirements
         """
+        if grantor == BY_SNOWFLAKE:
+            return False
         if self.governing(found).id != found.id:
             return self.governs(found)
         return self.manages_grants or any(self.counts(role_id) for role_id in self._ids((grantor,)))

@@ -12,6 +12,7 @@ from local.model.kinds import ACCOUNT, Kind
 from local.model.objects import ACCOUNT_ID
 from local.model.system_roles import (
     ACCOUNTADMIN,
+    BY_SNOWFLAKE,
     GRANTED_BY_ACCOUNTADMIN,
     HIERARCHY,
     INITIAL_PRIVILEGES,
@@ -41,17 +42,17 @@ def _fill(account: Account) -> None:
     for name, comment in SYSTEM_ROLES.items():
         account.objects.create(role_kind, None, name, None, {"COMMENT": comment})
     for role, parent in HIERARCHY:
-        account.grants.add_role(_role(account, role), _role(account, parent), "")
+        account.grants.add_role(_role(account, role), _role(account, parent), BY_SNOWFLAKE)
     for role, privileges in INITIAL_PRIVILEGES.items():
         for privilege in privileges:
             option = role == ACCOUNTADMIN or privilege not in GRANTED_BY_ACCOUNTADMIN
-            account.grants.add(ACCOUNT_ID, privilege, _role(account, role), ACCOUNTADMIN, option=option)
+            account.grants.add(ACCOUNT_ID, privilege, _role(account, role), BY_SNOWFLAKE, option=option)
 
 
 def _apply_behaviour(account: Account) -> None:
     sysadmin = _role(account, SYSADMIN)
     if account.settings.behaviour.sysadminCreatesPools:
-        account.grants.add(ACCOUNT_ID, "CREATE COMPUTE POOL", sysadmin, ACCOUNTADMIN)
+        account.grants.add(ACCOUNT_ID, "CREATE COMPUTE POOL", sysadmin, BY_SNOWFLAKE)
     else:
         account.grants.remove(ACCOUNT_ID, "CREATE COMPUTE POOL", sysadmin)
 
@@ -69,7 +70,7 @@ def _administrator(account: Account) -> None:
             values.pop("PASSWORD")
             values |= {"DEFAULT_ROLE": ACCOUNTADMIN}
             user = account.objects.create(kind, None, ADMINISTRATOR, _role(account, ACCOUNTADMIN), values)
-            account.grants.add_role(_role(account, ACCOUNTADMIN), user.id, "")
+            account.grants.add_role(_role(account, ACCOUNTADMIN), user.id, BY_SNOWFLAKE)
         account.sign_in.set_password(user.id, password)
     write_private(path, {"user": ADMINISTRATOR, "password": password})
 

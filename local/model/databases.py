@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.errors import InsufficientPrivilegesError
+from local.model.clauses import DROP_MODE, PAGES, RENAME, TERSE
 from local.model.columns import (
     comment,
     computed,
@@ -125,6 +126,7 @@ DATABASE = Kind(
     ),
     describe=_DESCRIBE,
     describe_rows=_children,
+    clauses=frozenset({TERSE, *PAGES, RENAME, DROP_MODE}),
     hooks=Hooks(created=_database_created, drop=_drop),
 )
 
@@ -166,5 +168,6 @@ SCHEMA = Kind(
     ),
     describe=_DESCRIBE,
     describe_rows=_children,
+    clauses=frozenset({TERSE, *PAGES, RENAME, DROP_MODE}),
     hooks=Hooks(created=_schema_created, drop=_drop),
 )

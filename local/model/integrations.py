@@ -90,10 +90,10 @@ EXTERNAL_ACCESS = Kind(
     scope=ACCOUNT,
     granted_on="INTEGRATION",
     properties=(
-        Property("ALLOWED_NETWORK_RULES", _identifiers, required=True),
+        Property("ALLOWED_NETWORK_RULES", _identifiers, [], required=True),
         Property("ALLOWED_API_AUTHENTICATION_INTEGRATIONS", _identifiers, []),
         Property("ALLOWED_AUTHENTICATION_SECRETS", _identifiers, []),
-        Property("ENABLED", boolean, required=True),
+        Property("ENABLED", boolean, required=True, unset=False),
         Property("COMMENT", text, ""),
     ),
     privileges=("USAGE", "USE_ANY_ROLE"),
@@ -142,4 +142,5 @@ ANY = Kind(
     scope=ACCOUNT,
     privileges=("USAGE", "USE_ANY_ROLE"),
     show=_SHOW,
+    describe=_DESCRIBE,
 )

@@ -28,6 +28,7 @@ class Property:
     alterable: bool = True
     stored: bool = True  # False: a hook of the kind takes it (passwords)
     own: bool = False  # a user may alter it of itself
+    unset: bool = True  # ALTER … UNSET takes it as well
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Kind:
     rename_creates: bool = False  # RENAME TO needs the privilege to create as well
     granted_on: str = ""  # the word in SHOW GRANTS; INTEGRATION for every integration
     transferable: bool = True
+    clauses: frozenset[str] = frozenset()  # of those that some kinds have, the kind's own: local.model.clauses
     hooks: Hooks = field(default_factory=lambda: Hooks())
 
     @property
@@ -81,6 +83,11 @@ class Kind:
                 values[p.name] = p.default
         return values
 
+    @property
+    def resettable(self) -> dict[str, Property]:
+        """What ALTER … UNSET takes, by name."""
+        return {p.name: p for p in self.properties if p.alterable and p.unset}
+
     def alterers(self, names: Collection[str]) -> tuple[str, ...]:
         """The privileges that suffice to alter these properties; ownership always does."""
         return () if self.owner_only.intersection(names) else self.alter_privileges
@@ -101,11 +108,10 @@ class Kind:
 
     def reset(self, names: list[str]) -> dict[str, Any]:
         """Names of ALTER … UNSET with their defaults."""
-        known = {p.name: p for p in self.properties if p.alterable}
         for name in names:
-            if name not in known:
+            if name not in self.resettable:
                 raise InvalidPropertyError(name, self.name)
-        return {name: known[name].default for name in names}
+        return {name: self.resettable[name].default for name in names}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.errors import InvalidValueError
+from local.model.clauses import PAGES
 from local.model.columns import (
     comment,
     computed,
@@ -70,5 +71,6 @@ KIND = Kind(
         stored("mode", "MODE"),
         computed("value_list", lambda found, _: ",".join(found["VALUE_LIST"])),
     ),
+    clauses=frozenset(PAGES),
     hooks=Hooks(check=_check),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from local.model.clauses import PAGES
 from local.model.columns import (
     comment,
     computed,
@@ -55,5 +56,6 @@ KIND = Kind(
         computed("encryption", _encryption),
         constant("privatelink_repository_url"),
     ),
+    clauses=frozenset(PAGES),
     hooks=Hooks(dropped=_dropped),
 )

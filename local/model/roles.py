@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.errors import SnowflakeError
+from local.model.clauses import PAGES, RENAME, TERSE
 from local.model.columns import comment, computed, constant, created_on, own_name, owner, yes_no
 from local.model.kinds import ACCOUNT, Hooks, Kind, Property, text
 from local.model.objects import StoredObject
@@ -58,5 +59,6 @@ KIND = Kind(
         comment(),
     ),
     describe=(created_on(), own_name(), constant("kind", "PRIVILEGE")),
+    clauses=frozenset({TERSE, *PAGES, RENAME}),
     hooks=Hooks(renamed=_renamed, drop=_drop),
 )

@@ -75,7 +75,7 @@ KIND = Kind(
     scope=SCHEMA,
     properties=(
         Property("TYPE", _type, required=True, alterable=False),
-        *(Property(field, text, stored=field == "USERNAME") for field in _ALL),
+        *(Property(field, text, stored=field == "USERNAME", unset=False) for field in _ALL),
         Property("COMMENT", text, ""),
     ),
     privileges=("READ", "USAGE"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from local.model.clauses import RENAME
 from local.model.columns import (
     comment,
     computed,
@@ -46,9 +47,9 @@ KIND = Kind(
     scope=SCHEMA,
     properties=(
         Property("ENCRYPTION", mapping("TYPE"), {"TYPE": "SNOWFLAKE_FULL"}, alterable=False),
-        Property("DIRECTORY", mapping("ENABLE", "AUTO_REFRESH", "REFRESH_ON_CREATE"), {}),
-        Property("FILE_FORMAT", mapping("TYPE", "FORMAT_NAME"), {}),
-        Property("COMMENT", text, ""),
+        Property("DIRECTORY", mapping("ENABLE", "AUTO_REFRESH", "REFRESH_ON_CREATE"), {}, unset=False),
+        Property("FILE_FORMAT", mapping("TYPE", "FORMAT_NAME"), {}, unset=False),
+        Property("COMMENT", text, "", unset=False),
     ),
     privileges=("READ", "WRITE"),
     create_privilege="CREATE STAGE",
@@ -79,5 +80,6 @@ KIND = Kind(
         for name in ("parent_property", "property", "property_type", "property_value", "property_default")
     ),
     describe_rows=_describe,
+    clauses=frozenset({RENAME}),
     hooks=Hooks(dropped=_dropped),
 )

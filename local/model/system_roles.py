@@ -8,6 +8,9 @@ from __future__ import annotations
 ACCOUNTADMIN, SECURITYADMIN, USERADMIN = "ACCOUNTADMIN", "SECURITYADMIN", "USERADMIN"
 SYSADMIN, PUBLIC, ORGADMIN = "SYSADMIN", "PUBLIC", "ORGADMIN"
 
+# the grantor of what these roles hold from the start, which nobody can revoke
+BY_SNOWFLAKE = ""
+
 SYSTEM_ROLES = {
     ACCOUNTADMIN: "Account administrator can manage all aspects of the account.",
     ORGADMIN: "Organization administrator can manage the organization and its accounts.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from local.model.clauses import PAGES, RENAME, TERSE
 from local.model.columns import comment, computed, constant, created_on, own_name, owner, spelled, stored
 from local.model.identifiers import Name
 from local.model.kinds import ACCOUNT, Column, Hooks, Kind, Property, boolean, choice, integer, strings, text
@@ -159,5 +160,6 @@ KIND = Kind(
         Column(name, lambda _found, _view: None) for name in ("property", "value", "default", "description")
     ),
     describe_rows=_describe,
+    clauses=frozenset({TERSE, *PAGES, RENAME}),
     hooks=Hooks(created=_created, altered=_altered, dropped=_dropped),
 )

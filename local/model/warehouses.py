@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.errors import SnowflakeError
+from local.model.clauses import RENAME
 from local.model.columns import (
     comment,
     computed,
@@ -126,5 +127,6 @@ KIND = Kind(
         stored("generation", "GENERATION"),
     ),
     describe=(created_on(), own_name(), constant("kind", "WAREHOUSE")),
+    clauses=frozenset({RENAME}),
     hooks=Hooks(created=_created),
 )

@@ -10,6 +10,7 @@ from local.handlers import generic
 from local.handlers.call import Call, Handler
 from local.handlers.files import locate
 from local.handlers.show import filters, limited, show
+from local.handlers.syntax import check
 from local.model.identifiers import quote
 from local.model.kinds import text
 from local.model.objects import StoredObject
@@ -187,6 +188,7 @@ def _drop(call: Call) -> Result:
 def _show(call: Call) -> Result:
     if "in_pool" not in call.args:
         return show(call, _KIND)
+    check(call, call.kind(_KIND))
     pool = call.find("COMPUTE POOL", call.args["in_pool"])
     wanted = filters(call)
     services = [call.account.objects.get(row.id) for row in call.account.runtime.store.in_pool(pool.id)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from local.model.clauses import PAGES
 from local.model.columns import (
     comment,
     computed,
@@ -142,6 +143,7 @@ SERVICE = Kind(
     transferable=False,
     show=(*_BEFORE, *_AFTER),
     describe=(*_BEFORE, computed("spec", _specification), *_AFTER),
+    clauses=frozenset(PAGES),
     hooks=Hooks(drop=_drop, dropped=_dropped),
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.errors import InvalidValueError, SnowflakeError
+from local.model.clauses import PAGES
 from local.model.columns import comment, computed, constant, created_on, own_name, owner, spelled, stored
 from local.model.identifiers import quote
 from local.model.kinds import ACCOUNT, Column, Hooks, Kind, Property, boolean, choice, integer, text
@@ -125,8 +126,8 @@ COMPUTE_POOL = Kind(
     plural="COMPUTE POOLS",
     scope=ACCOUNT,
     properties=(
-        Property("MIN_NODES", integer(1, MOST_NODES), required=True),
-        Property("MAX_NODES", integer(1, MOST_NODES), required=True),
+        Property("MIN_NODES", integer(1, MOST_NODES), required=True, unset=False),
+        Property("MAX_NODES", integer(1, MOST_NODES), required=True, unset=False),
         Property("INSTANCE_FAMILY", choice(*FAMILIES), required=True, alterable=False),
         Property("AUTO_RESUME", boolean, True),
         Property("INITIALLY_SUSPENDED", boolean, False, alterable=False),
@@ -143,5 +144,6 @@ COMPUTE_POOL = Kind(
         constant("error_code"),
         computed("status_message", lambda found, _: _SENTENCES.get(found["state"], "")),
     ),
+    clauses=frozenset(PAGES),
     hooks=Hooks(check=_check, created=_created, altered=_altered, drop=_drop),
 )

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from local.containers.port import ContainerError, ContainerPort
+from local.model.clauses import PAGES
 from local.model.columns import (
     comment,
     created_on,
@@ -62,6 +63,7 @@ SNAPSHOT = Kind(
     create_privilege="CREATE SNAPSHOT",
     show=_COLUMNS,
     describe=_COLUMNS,
+    clauses=frozenset(PAGES),
     hooks=Hooks(drop=_drop),
 )
 

@@ -83,6 +83,13 @@ class Parser:
                 raise error.orig_exc from None
             raise
 
+    def unexpected(self, text: str, keyword: str, *, after: bool = False) -> StatementSyntaxError:
+        """The error at a keyword of a statement that does parse, or at the word after it."""
+        tokens = self._lark.parse_interactive(text).iter_parse()
+        found = next(token for token in tokens if token.type == f"_{keyword.replace(' ', '_')}")
+        found = next(tokens) if after else found
+        return StatementSyntaxError(found.line or 1, (found.column or 1) - 1, re.split(r"\W", found)[0])
+
 
 def unescape(literal: str) -> str:
     """The text of a single-quoted literal, its quotes included."""

@@ -127,6 +127,46 @@ def test_secondary_roles_count_for_use_and_not_for_create(admin: SnowflakeConnec
     assert error_of(connection, "CREATE DATABASE X")[:2] == (3001, "42501")
 
 
+PRIVILEGE_COLUMNS = (
+    "created_on", "privilege", "granted_on", "name", "granted_to", "grantee_name", "grant_option", "granted_by",
+)  # fmt: skip
+TO_USER = ("created_on", "privilege", "granted_on", "name", "role", *PRIVILEGE_COLUMNS[4:])
+
+
+COLUMNS = {
+    "SHOW GRANTS ON STAGE D.PUBLIC.S": (*PRIVILEGE_COLUMNS, "granted_by_role_type"),
+    "SHOW GRANTS ON ROLE R": (*PRIVILEGE_COLUMNS, "granted_by_role_type"),
+    "SHOW GRANTS ON ACCOUNT": PRIVILEGE_COLUMNS,
+    "SHOW GRANTS TO ROLE SYSADMIN": PRIVILEGE_COLUMNS,
+    "SHOW GRANTS TO USER U": TO_USER,
+    "SHOW GRANTS": TO_USER,
+    "SHOW GRANTS OF ROLE R": ("created_on", "role", "granted_to", "grantee_name", "granted_by"),
+}
+
+
+def test_show_grants_has_the_columns_of_its_form(admin: SnowflakeConnection, as_user: Connect) -> None:
+    del as_user
+    assert {statement: tuple(rows(admin, statement)[0]) for statement in COLUMNS} == COLUMNS
+
+
+def test_show_grants_to_user_shows_roles_as_privileges(admin: SnowflakeConnection, as_user: Connect) -> None:
+    del as_user
+    found = [tuple(row.values())[1:] for row in rows(admin, "SHOW GRANTS TO USER U")]
+    assert found == [("USAGE", "ROLE", "R", "R", "USER", "U", "false", "ACCOUNTADMIN")]
+    assert rows(admin, "SHOW GRANTS ON STAGE D.PUBLIC.S")[0]["granted_by_role_type"] == "ROLE"
+
+
+def test_show_grants_to_role_hides_what_does_not_exist_for_who_asks(
+    admin: SnowflakeConnection, as_user: Connect
+) -> None:
+    run(admin, "CREATE ROLE OTHER", "GRANT READ ON STAGE D.PUBLIC.S TO ROLE OTHER", "GRANT ROLE R TO ROLE OTHER")
+    connection = as_user()
+    assert {g[2] for g in grants(connection, "SHOW GRANTS TO ROLE OTHER")} == {"R"}
+    run(admin, "GRANT USAGE ON DATABASE D TO ROLE R", "GRANT USAGE ON SCHEMA D.PUBLIC TO ROLE R")
+    run(admin, "GRANT WRITE ON STAGE D.PUBLIC.S TO ROLE R")
+    assert {g[2] for g in grants(connection, "SHOW GRANTS TO ROLE OTHER")} == {"R", "D.PUBLIC.S"}
+
+
 def test_grant_all_expands_to_the_kinds_privileges(admin: SnowflakeConnection, as_user: Connect) -> None:
     del as_user
     run(admin, "USE ROLE SECURITYADMIN", "GRANT ALL PRIVILEGES ON STAGE D.PUBLIC.S TO R")

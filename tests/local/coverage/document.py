@@ -23,10 +23,16 @@ Written by `{COMMAND}` from the grammar (`local/statements/*.lark`), the tables 
 A statement that is not here is error 990001, SQLSTATE 0A000, "… is not supported by the local account".
 
 - *Properties*: those in bold are needed; any other is an error of Snowflake's.
-- *Privileges*: sets of which one suffices, taken from the cases that are allowed; empty where no case says.
+- *Privileges*: sets of which one suffices, taken from the cases that are allowed; roles where no privilege does it.
 - *Refused*: what of a statement the grammar takes and the account does not.
 """
-REFUSED = "## Refused whole\n\nThe grammar's rules are for every kind of object; the account refuses these of them.\n\n"
+REFUSED = """\
+## Refused whole
+
+The grammar's rules are for every kind of object. Snowflake has no such statement for these, and they are its error in
+syntax (001003, SQLSTATE 42000); so is a clause that the table does not have for a kind (`SHOW SECRETS … LIMIT`).
+
+"""
 COLUMNS = "| statement | properties | privileges | refused |\n|---|---|---|---|\n"
 
 
@@ -35,8 +41,8 @@ def text(account: Account) -> str:
     parts = [HEAD]
     refused = []
     for title, rows in Table(account, Grammar.read(), load()).chapters():
-        parts.append(f"## {title}\n\n{COLUMNS}" + "".join(f"{row}\n" for row in rows if row.supported))
-        refused += [f"- `{row.statement}`\n" for row in rows if not row.supported]
+        parts.append(f"## {title}\n\n{COLUMNS}" + "".join(f"{row}\n" for row in rows.values() if row.supported))
+        refused += [f"- `{row.statement}`\n" for row in rows.values() if not row.supported]
     parts.append(REFUSED + "".join(refused))
     functions = ", ".join(f"`{name}`" for name in sorted(account.functions))
     parts.append(f"## Functions\n\nIn SELECT and CALL: {functions}.\n")

@@ -47,6 +47,11 @@ class Grammar:
         """The rule written out; `fixed` gives the words for some of the rules in it."""
         return _Writer(self.rules, {**PLACEHOLDERS, **(fixed or {})}).rule(rule)
 
+    def forms(self, rule: str) -> dict[str, str]:
+        """The alternatives of a rule whose every alternative has a name of its own, written out."""
+        names = re.findall(r"->\s*(\w+)", self.rules[rule])
+        return dict(zip(names, self.spelled(rule).strip("{}").split(" | "), strict=True))
+
     def words(self, rule: str) -> list[str]:
         """The keywords that a rule is one of."""
         return re.findall(r'"([^"]+)"', self.rules[rule])
@@ -98,6 +103,8 @@ def _title(text: str) -> str:
 
 
 def _repeated(text: str, sign: str) -> str:
+    if not text:
+        return ""
     if sign == "?":
         return f"[{text[1:-1] if text.startswith('{') else text}]"
     return "[, …]" if text.startswith(",") else f"{text} …"

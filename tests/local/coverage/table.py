@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from local.account import Account
-from local.errors import NotSupportedError, SnowflakeError
-from local.model.kinds import Kind
+from local.errors import SnowflakeError, StatementSyntaxError
+from local.handlers.syntax import stands
+from local.model.clauses import RENAME, SOME_KINDS, has
+from local.model.kinds import Kind, Property
 from tests.local.coverage.grammar import Chapter, Grammar
 from tests.local.coverage.privileges import Key, needs
 from tests.local.privileges.cases import Book
@@ -44,10 +46,10 @@ class Table:
     grammar: Grammar
     book: Book
 
-    def chapters(self) -> Iterator[tuple[str, list[Row]]]:
+    def chapters(self) -> Iterator[tuple[str, dict[Key, Row]]]:
         needed = needs(self.account, self.book)
         for chapter in self.grammar.chapters:
-            rows = [self._row(key, needed.get(key)) for key in self._keys(chapter)]
+            rows = {key: self._row(key, needed.get(key)) for key in self._keys(chapter)}
             if rows:
                 yield chapter.title, rows
 
@@ -62,7 +64,7 @@ class Table:
     def _row(self, key: Key, needed: list[str] | None) -> Row:
         rule, words = key
         kind = self._kind(key)
-        fixed = {"kind": words, "plural": words} if words else {}
+        fixed = ({"kind": words, "plural": words} if words else {}) | self._clauses(kind)
         refused = self._refused(rule, kind)
         if rule == "alter_action" and kind:
             actions = [one for one in self.grammar.words("action") if one not in refused]
@@ -81,21 +83,35 @@ class Table:
         own = next((name for part, name in _OF_RULE.items() if f"_{part}" in rule), words)
         return next((kind for kind in self.account.kinds.values() if own in (kind.name, kind.plural)), None)
 
+    def _clauses(self, kind: Kind | None) -> dict[str, str]:
+        """Nothing for the clauses that the kind does not have, and the scopes that it has."""
+        if kind is None:
+            return {}
+        absent = {clause: "" for clause in SOME_KINDS - {RENAME} if not has(kind, clause)}
+        scopes = [text for clause, text in self.grammar.forms("in_scope").items() if has(kind, clause)]
+        return absent | {"in_scope": _one_of(scopes)}
+
     def _properties(self, rule: str, kind: Kind | None) -> str:
         body = self.grammar.rules[rule]
         if kind is None or rule in _TRIED or not ("options" in body or "words" in body):
             return ""
         if rule.startswith("create"):
             return ", ".join(f"**{item.name}**" if item.required else item.name for item in kind.properties)
-        return ", ".join(item.name for item in kind.properties if item.alterable)
+        return ", ".join(dict.fromkeys(item.name for item in self._of(kind) if _taken(rule, item)))
+
+    def _of(self, kind: Kind) -> list[Property]:
+        """The properties of a kind, or of those that it stands for."""
+        kinds = [one for one in self.account.kinds.values() if one.granted_on == kind.name] or [kind]
+        return [item for one in kinds for item in one.properties]
 
     def _refused(self, rule: str, kind: Kind | None) -> list[str]:
         if rule == "grant_ownership":
-            return [f"ON {kind.name}" for kind in self.account.kinds.values() if not kind.transferable]
+            kept = [kind.name for kind in self.account.kinds.values() if not kind.transferable]
+            return [f"ON {name}" for name in ("ACCOUNT", *kept)]
         if kind and rule == "alter_action":
             return [action for action in self.grammar.words("action") if self._unsupported(kind, action)]
         if kind and rule.startswith("alter") and self._properties(rule, kind):
-            return [item.name for item in kind.properties if not item.alterable]
+            return list(dict.fromkeys(item.name for item in self._of(kind) if not _taken(rule, item)))
         return []
 
     def _supported(self, rule: str, kind: Kind | None) -> bool:
@@ -105,22 +121,28 @@ class Table:
             return not self._unsupported(kind, _TRIED[rule])
         if rule == "alter_action":
             return len(self._refused(rule, kind)) < len(self.grammar.words("action"))
+        if rule == "alter_rename":
+            return has(kind, RENAME)
         if rule in ("alter_set", "alter_unset"):
             return bool(self._properties(rule, kind))
-        return bool({"create": kind.create_privilege, "describe": kind.describe}.get(rule, True))
+        return stands(rule, kind)
 
     def _unsupported(self, kind: Kind, rest: str) -> bool:
-        """Whether the account says so of a statement about nobody."""
+        """Whether the account calls it an error in syntax."""
         administrator = self.account.objects.find("USER", "ADMIN")
         assert administrator is not None
         session = self.account.identity.user_session(administrator)
         try:
             self.account.execute(session, f"ALTER {kind.name} IF EXISTS NOBODY {rest}")
-        except NotSupportedError:
+        except StatementSyntaxError:
             return True
         except SnowflakeError:
             return False
         return False
+
+
+def _taken(rule: str, item: Property) -> bool:
+    return item.alterable and (item.unset or not rule.endswith("unset"))
 
 
 def _one_of(words: list[str]) -> str:

@@ -11,6 +11,7 @@ from local.composition import compose
 from local.settings import Settings
 from tests.local.coverage.document import COMMAND, PATH, text
 from tests.local.coverage.grammar import Grammar
+from tests.local.coverage.privileges import Key, refused
 from tests.local.coverage.table import Row, Table
 from tests.local.privileges.cases import load
 
@@ -24,9 +25,13 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
 
 
 @pytest.fixture(scope="module")
-def rows(account: Account) -> dict[str, Row]:
-    found = [row for _, rows in Table(account, Grammar.read(), load()).chapters() for row in rows]
-    return {row.statement: row for row in found}
+def keyed(account: Account) -> dict[Key, Row]:
+    return {key: row for _, rows in Table(account, Grammar.read(), load()).chapters() for key, row in rows.items()}
+
+
+@pytest.fixture(scope="module")
+def rows(keyed: dict[Key, Row]) -> dict[str, Row]:
+    return {row.statement: row for row in keyed.values()}
 
 
 def test_keep_the_document_current(account: Account) -> None:
@@ -35,6 +40,19 @@ def test_keep_the_document_current(account: Account) -> None:
 
 def test_find_every_statement_in_the_grammar(account: Account) -> None:
     assert set(account.handlers) <= {rule for chapter in Grammar.read().chapters for rule in chapter.rules}
+
+
+def test_have_a_case_that_is_allowed_for_every_statement(keyed: dict[Key, Row]) -> None:
+    assert [row.statement for row in keyed.values() if row.supported and not row.privilege] == []
+
+
+def test_have_a_case_that_is_refused_for_every_statement_but_those_of_everybody(
+    account: Account, keyed: dict[Key, Row]
+) -> None:
+    denied = refused(account, load())
+    needy = {key: row for key, row in keyed.items() if row.supported and row.privilege != "none"}
+    assert [row.statement for key, row in needy.items() if key not in denied] == []
+    assert len(keyed) - len(needy) < len(needy)
 
 
 def test_join_properties_privileges_and_refusals(rows: dict[str, Row]) -> None:

@@ -2,7 +2,11 @@
 
 import asyncio
 import contextlib
+import ssl
 import sys
+
+PORT, TLS_PORT = 80, 443
+CERTIFICATE, KEY = "certificate.pem", "key.pem"
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -29,13 +33,18 @@ async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pa
         writer.close()
 
 
-async def serve(host: str, port: int, path: str) -> None:
-    """Listen until the container is stopped."""
-    server = await asyncio.start_server(lambda reader, writer: forward(reader, writer, path), host, port)
-    async with server:
-        await server.serve_forever()
+async def serve(host: str, path: str, certificates: str) -> None:
+    """Listen until the container is stopped: as Snowflake does, with TLS, and without."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(f"{certificates}/{CERTIFICATE}", f"{certificates}/{KEY}")
+    async with asyncio.TaskGroup() as group:
+        for port, secured in ((PORT, None), (TLS_PORT, context)):
+            server = await asyncio.start_server(
+                lambda reader, writer: forward(reader, writer, path), host, port, ssl=secured
+            )
+            group.create_task(server.serve_forever())
 
 
 if __name__ == "__main__":
     # every interface of the container, which only the account's networks reach
-    asyncio.run(serve("0.0.0.0", int(sys.argv[1]), sys.argv[2]))  # noqa: S104
+    asyncio.run(serve("0.0.0.0", *sys.argv[1:]))  # noqa: S104

@@ -1,36 +1,49 @@
 """The relay container: a container cannot reach a server on the host's loopback, but it can reach a mounted socket."""
 
+import hashlib
 import os
 from pathlib import Path
 
 from local.containers.port import Attachment, ContainerPort, ContainerSpec, Mount
 
-PORT = 80
-_SOCKETS = "/run/account"
+_SOCKETS, _CERTIFICATES = "/run/account", "/run/certificates"
+_LABEL = "milvus-spcs.program"
 
 
 def ensure_relay(
-    port: ContainerPort, *, name: str, image: str, socket_directory: Path, host: str, network: str, address: str
+    port: ContainerPort,
+    *,
+    name: str,
+    image: str,
+    socket_directory: Path,
+    certificates: Path,
+    host: str,
+    network: str,
+    address: str,
 ) -> None:
-    """Run the relay on the network, where it answers to `host`; one that runs already stays.
+    """Run the relay on the network, where it answers to `host`; one that runs already, with the same program, stays.
 
     The directory is mounted, not the socket: an account that starts again makes a new socket in it.
     """
-    state = port.inspect(name)
-    if state is not None and state.status == "running":
-        return
     program = (Path(__file__).parent / "forward.py").read_text(encoding="utf-8")
+    digest = hashlib.sha256(program.encode()).hexdigest()[:16]
+    state = port.inspect(name)
+    if state is not None and state.status == "running" and state.labels.get(_LABEL) == digest:
+        return
     port.run(
         ContainerSpec(
             name=name,
             image=image,
             command=("python3", "-c", program),
-            args=(str(PORT), f"{_SOCKETS}/account.sock"),
-            mounts=(Mount(kind="bind", source=str(socket_directory), target=_SOCKETS),),
+            args=(f"{_SOCKETS}/account.sock", _CERTIFICATES),
+            mounts=(
+                Mount(kind="bind", source=str(socket_directory), target=_SOCKETS),
+                Mount(kind="bind", source=str(certificates), target=_CERTIFICATES, read_only=True),
+            ),
             networks=(Attachment(network=network, aliases=(host,), address=address),),
             # whoever runs the account owns the directory, and nobody else may enter it
             user=f"{os.getuid()}:{os.getgid()}",
             memory_bytes=64 * 1024**2,
-            labels={"milvus-spcs.part": "relay"},
+            labels={"milvus-spcs.part": "relay", _LABEL: digest},
         )
     )

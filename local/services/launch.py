@@ -19,7 +19,9 @@ from local.specification import Container, Specification, Volume
 
 SERVICE_LABEL, INSTANCE_LABEL = "milvus-spcs.service", "milvus-spcs.instance"
 REVISION_LABEL, NAME_LABEL = "milvus-spcs.revision", "milvus-spcs.name"
-RESOLVER = "/etc/resolv.conf"
+RESOLVER, TRUSTED = "/etc/resolv.conf", "/snowflake/trusted.pem"
+# what OpenSSL, Go and Rust read; Python's requests; Node
+_TRUST = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 
 
 def account_host(settings: Settings) -> str:
@@ -41,6 +43,7 @@ class Launch:
     token_directory: Callable[[str | None], Path]  # by the mode that a container asks for
     addresses: Addresses
     resolver: Path | None  # what /etc/resolv.conf is to be
+    trusted: Path | None  # certificates of authorities, with that of SNOWFLAKE_HOST
     stage: Callable[[Volume], tuple[Path, bool]]  # the directory, and whether it may be written to
     volumes: Volumes
     snapshot: Callable[[Volume], str | None]  # the volume that holds the snapshot which another begins with
@@ -106,14 +109,13 @@ class Launch:
     def _environment(self) -> dict[str, str]:
         return {
             "SNOWFLAKE_HOST": account_host(self.settings),
-            "SNOWFLAKE_PORT": "80",
-            "SNOWFLAKE_PROTOCOL": "http",
             "SNOWFLAKE_ACCOUNT": self.settings.locator,
             "SNOWFLAKE_DATABASE": self.service.database or "",
             "SNOWFLAKE_SCHEMA": self.service.schema or "",
             "SNOWFLAKE_SERVICE_NAME": self.service.name,
             # without it the connector looks for a cloud platform for ten seconds at each sign-in
             "SNOWFLAKE_DISABLE_PLATFORM_DETECTION": "true",
+            **(dict.fromkeys(_TRUST, TRUSTED) if self.trusted is not None else {}),
         }
 
     def _mounts(self, container: Container) -> tuple[Mount, ...]:
@@ -125,8 +127,9 @@ class Launch:
             token = container.session_token_config
             source = str(self.token_directory(token.permission))
             mounts.append(Mount(kind="bind", source=source, target=token.path or tokens.TARGET, read_only=True))
-        if self.resolver is not None:
-            mounts.append(Mount(kind="bind", source=str(self.resolver), target=RESOLVER, read_only=True))
+        for path, target in ((self.resolver, RESOLVER), (self.trusted, TRUSTED)):
+            if path is not None:
+                mounts.append(Mount(kind="bind", source=str(path), target=target, read_only=True))
         return tuple(mounts)
 
     def _mount(self, volume: Volume, target: str) -> Mount:

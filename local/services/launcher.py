@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from local.containers.port import ContainerPort
 from local.errors import SnowflakeError
 from local.model.objects import StoredObject
-from local.relay import ensure_gate, ensure_relay
+from local.relay import ensure_certificates, ensure_gate, ensure_relay
 from local.services import names
 from local.services.addresses import Addresses
 from local.services.families import FAMILIES
@@ -58,6 +58,7 @@ class Launcher:
             token_directory=lambda permission: self._tokens.directory(found.id, permission),
             addresses=addresses,
             resolver=resolver,
+            trusted=self._certificates()[1] if self._gated else None,
             stage=lambda volume: self._stage(found, volume),
             volumes=self.volumes,
             snapshot=lambda volume: self._snapshot(found, volume),
@@ -93,6 +94,10 @@ class Launcher:
     def _addresses(self) -> Addresses:
         return Addresses(self._port.ensure_network(names.inside(self._account.settings.id), internal=True))
 
+    def _certificates(self) -> tuple[Path, Path]:
+        settings = self._account.settings
+        return ensure_certificates(settings.home.resolve() / "tls", account_host(settings))
+
     def open_ways(self) -> None:
         """Have the gate know the services that there are, and what their integrations open."""
         self._ways_out.write(self._addresses())
@@ -109,6 +114,7 @@ class Launcher:
             name=f"{prefix}-relay",
             image=image,
             socket_directory=unix_socket_path(settings).parent,
+            certificates=self._certificates()[0],
             host=account_host(settings),
             network=names.inside(settings.id),
             address=addresses.relay,

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 RESTLESS, QUIET = 0.5, 2.0  # seconds between looks
-_AT_ONCE = 4
+_AT_ONCE = 5
+_SWEEP, _SNAPSHOTS = 0, -1  # beside the ids of services
 _SETTLED = ("RUNNING", "SUSPENDED")
 
 
@@ -66,6 +67,7 @@ class Loop:
     def step(self) -> None:
         """Look at everything once, in this thread."""
         self.reconciler.sweep()
+        self.reconciler.take_snapshots()
         self._move_pools()
         for row in self._store.services():
             self.reconciler.reconcile(row.id)
@@ -87,7 +89,8 @@ class Loop:
 
     def _look(self) -> None:
         if not self._stopping.is_set():
-            self._dispatch(0, self.reconciler.sweep)
+            self._dispatch(_SWEEP, self.reconciler.sweep)
+            self._dispatch(_SNAPSHOTS, self.reconciler.take_snapshots)
             self._move_pools()
             for row in self._store.services():
                 self._dispatch(row.id, partial(self.reconciler.reconcile, row.id))

@@ -53,16 +53,20 @@ class Reconciler:
         """Take away what belongs to no service any more; DROP leaves it to this."""
         containers = self._port.containers()  # before the services: the row of a new one comes before its containers
         services = {row.id for row in self._store.services()}
+        if services:
+            self._launcher.open_ways()
         for state in containers:
             owner = state.labels.get(SERVICE_LABEL)
             if owner is not None and int(owner) not in services:
                 self._port.remove(state.name)
-        self._snapshots.look()
-        self._launcher.volumes.remove_doomed(self._port)
         self._launcher.keep_files(services)
         if services:
             self._launcher.relay()
-            self._launcher.open_ways()
+        self._launcher.volumes.remove_doomed(self._port)
+
+    def take_snapshots(self) -> None:
+        """Apart from the rest, as copies may take long."""
+        self._snapshots.look()
 
     def _suspend(self, row: ServiceRow) -> None:
         instances = self._store.instances(row.id)

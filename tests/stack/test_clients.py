@@ -27,7 +27,6 @@ CONNECT = """
 import os, pathlib, snowflake.connector
 connection = snowflake.connector.connect(
     host=os.environ["SNOWFLAKE_HOST"],
-    port=int(os.environ["SNOWFLAKE_PORT"]), protocol=os.environ["SNOWFLAKE_PROTOCOL"],
     account=os.environ["SNOWFLAKE_ACCOUNT"], authenticator="oauth",
     token=pathlib.Path("/snowflake/session/token").read_text(),
     database=os.environ["SNOWFLAKE_DATABASE"], schema=os.environ["SNOWFLAKE_SCHEMA"],

@@ -126,7 +126,7 @@ def test_deleted_volume_leaves_a_snapshot_for_a_while(
     [snapshot] = service.account.objects.list("SNAPSHOT")
     assert snapshot["expires"] == pytest.approx(time.time() + 7 * 86400, abs=300)
     service.account.objects.change(snapshot, {"expires": time.time()})
-    settle(service, 1)
+    settle(service, 2)
     assert (snapshots(owner), len(containers_of(service).volumes)) == ([], 1)
 
 

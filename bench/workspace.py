@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -87,8 +88,10 @@ def _fill(directory: Path, program: str) -> None:
 
 
 def _start(context: Context, delay_milliseconds: int) -> Account:
-    # nothing listens on the registry's port with this adapter, but references name it
-    ports = ["--account-port", "0", "--ingress-port", "0", "--registry-port", "7879"]
+    # any that are free, for a local run may be up beside; nothing listens on the registry's, but references name it
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        registry = str(free.getsockname()[1])
+    ports = ["--account-port", "0", "--ingress-port", "0", "--registry-port", registry]
     behaviour = ["--set", f"statementDelayMilliseconds={delay_milliseconds}", "--set", "progression=immediate"]
     _quietly(context, "start", "--adapter", "memory", *ports, *behaviour)
     account = local_account.read(context.paths)

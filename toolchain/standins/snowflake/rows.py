@@ -66,8 +66,22 @@ INTEGERS = frozenset(
     }
 )
 FLOATS = frozenset({"available", "provisioning", "quiescing", "other"})
-# columns that the plugin looks at no more
-UNTOLD = frozenset({"actives", "budget", "failed", "notification_channel", "pendings", "suspended", "uuid"})
+# columns that the plugin does not look at
+UNTOLD = frozenset(
+    {
+        "actives",
+        "budget",
+        "failed",
+        "has_pat",
+        "is_from_organization_user",
+        "is_interactive",
+        "notification_channel",
+        "object_visibility",
+        "pendings",
+        "suspended",
+        "uuid",
+    }
+)
 # a time that is not given
 NEVER = "0001-01-01 00:00:00 +0000 UTC"
 TIMES = frozenset({"dropped_on", "expires_at_time", "last_success_login", "locked_until_time"})

@@ -204,13 +204,14 @@ class DockerContainers:
                 container.stop(timeout=grace_seconds)
                 container.remove(force=True)
 
-    def logs(self, name: str, lines: int) -> str:
+    def logs(self, name: str, lines: int, *, since: datetime | None = None, timestamps: bool = False) -> str:
         """The newest lines of standard output and error."""
         with _reported(f"container {name}"):
             container = self._find(name)
             if container is None:
                 return ""
-            return container.logs(tail=lines).decode(errors="replace")
+            begin = None if since is None else since.timestamp()
+            return container.logs(tail=lines, since=begin, timestamps=timestamps).decode(errors="replace")
 
     def probe(self, name: str, port: int, path: str) -> bool:
         """Ask the container's port as a readiness probe does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from ipaddress import IPv4Network
 
 from local.containers.port import Capacity, ContainerError, ContainerSpec, ContainerState, ImageMissingError
@@ -29,7 +30,7 @@ class MemoryContainers:
     contents: dict[str, str] = field(default_factory=dict)  # what a test put into volumes
     specs: dict[str, ContainerSpec] = field(default_factory=dict)
     _states: dict[str, ContainerState] = field(default_factory=dict)
-    _lines: dict[str, list[str]] = field(default_factory=dict)
+    _lines: dict[str, list[tuple[datetime, str]]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def close(self) -> None:
@@ -102,7 +103,7 @@ class MemoryContainers:
     def write(self, name: str, line: str) -> None:
         """Add a line to a container's log."""
         with self._lock:
-            self._lines[name].append(line)
+            self._lines[name].append((datetime.now(UTC), line))
 
     def inspect(self, name: str) -> ContainerState | None:
         """The container's state."""
@@ -120,11 +121,12 @@ class MemoryContainers:
             for known in (self.specs, self._states, self._lines):
                 known.pop(name, None)
 
-    def logs(self, name: str, lines: int) -> str:
+    def logs(self, name: str, lines: int, *, since: datetime | None = None, timestamps: bool = False) -> str:
         """The newest lines that were written."""
         with self._lock:
-            kept = self._lines.get(name, [])[-lines:]
-        return "".join(f"{line}\n" for line in kept)
+            written = list(self._lines.get(name, []))
+        kept = [(at, line) for at, line in written if since is None or at >= since][-lines:]
+        return "".join(f"{at:%Y-%m-%dT%H:%M:%S.%fZ} {line}\n" if timestamps else f"{line}\n" for at, line in kept)
 
     def probe(self, name: str, port: int, path: str) -> bool:  # noqa: ARG002 - the port's signature
         """Ready while it runs, unless a test says otherwise."""

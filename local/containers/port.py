@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import IPv4Network
 from typing import Literal, Protocol
 
@@ -132,8 +133,11 @@ class ContainerPort(Protocol):
     def remove(self, name: str, *, grace_seconds: int = 30) -> None:
         """SIGTERM, SIGKILL after the grace, then remove; one that is not there is no error."""
 
-    def logs(self, name: str, lines: int) -> str:
-        """The newest lines of standard output and error; empty if there is no such container."""
+    def logs(self, name: str, lines: int, *, since: datetime | None = None, timestamps: bool = False) -> str:
+        """The newest lines of standard output and error; empty if there is no such container.
+
+        With `timestamps` each begins with when it was written, in UTC and ISO 8601, and a space.
+        """
 
     def probe(self, name: str, port: int, path: str) -> bool:
         """Whether an HTTP GET on the container's port answers 200 within a second."""

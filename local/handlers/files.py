@@ -86,7 +86,7 @@ def _put(call: Call) -> Result:
 def _get(call: Call) -> Result:
     options = call.args.get("options", {})
     place = locate(call, call.args["stage"], "READ")
-    files = _matching(call, place, options.get("PATTERN"))
+    files = matching(call, place, options.get("PATTERN"))
     if not files:
         raise FileMissingError(call.args["stage"])
     urls = [_address(call, place.stage, file.path, write=False) for file in files]
@@ -105,7 +105,7 @@ def _get(call: Call) -> Result:
 
 def _list(call: Call) -> Result:
     place = locate(call, call.args["stage"], "READ")
-    files = _matching(call, place, call.args.get("pattern"))
+    files = matching(call, place, call.args.get("pattern"))
     rows = [
         [f"{place.shown}/{file.path}", file.size, file.md5, formatdate(file.modified, usegmt=True)] for file in files
     ]
@@ -115,13 +115,13 @@ def _list(call: Call) -> Result:
 def _remove(call: Call) -> Result:
     place = locate(call, call.args["stage"], "WRITE")
     rows = []
-    for file in _matching(call, place, call.args.get("pattern")):
+    for file in matching(call, place, call.args.get("pattern")):
         call.account.stages.remove(place.stage, file.path)
         rows.append([f"{place.shown}/{file.path}", "removed"])
     return Result(_REMOVE, rows)
 
 
-def _matching(call: Call, place: Location, pattern: str | None) -> list[StagedFile]:
+def matching(call: Call, place: Location, pattern: str | None) -> list[StagedFile]:
     """Files at or below a path; a pattern is a regular expression over the whole path."""
     files = call.account.stages.list(place.stage, place.path)
     below = [f for f in files if not place.path or f.path == place.path or f.path.startswith(place.path + "/")]

@@ -2,6 +2,7 @@
 
 from local.handlers import (
     access_tokens,
+    copy_files,
     files,
     functions,
     grants,
@@ -22,6 +23,7 @@ HANDLERS: dict[str, Handler] = {
     **grants.HANDLERS,
     **show_grants.HANDLERS,
     **files.HANDLERS,
+    **copy_files.HANDLERS,
     **access_tokens.HANDLERS,
     **images.HANDLERS,
 }

@@ -38,7 +38,7 @@ def _logs(call: Call, arguments: list[Any]) -> str:
     """SYSTEM$GET_SERVICE_LOGS(service, instance, container [, lines [, previous [, since [, timestamps]]]])."""
     if len(arguments) > 7:
         raise InvalidValueError(len(arguments), "SYSTEM$GET_SERVICE_LOGS")
-    _check_plain(arguments[5:])
+    since, timestamps = _moment(arguments[5:6]), str(arguments[6]).lower() == "true" if len(arguments) > 6 else False
     found = _service(call, arguments[0], "MONITOR")
     instance, container = str(arguments[1]), str(arguments[2])
     lines = _whole(arguments[3], "number of lines") if len(arguments) > 3 else DEFAULT_LINES
@@ -48,17 +48,25 @@ def _logs(call: Call, arguments: list[Any]) -> str:
     if row is None:
         raise NoContainerError(found.shown, instance, container)
     previous = len(arguments) > 4 and str(arguments[4]).lower() == "true"
+    if previous and (since or timestamps):
+        raise NotSupportedError("A log of an earlier run since a time or with timestamps")
     if previous or row.started_on is None:
         text = row.previous_log or ""
         return "\n".join(text.splitlines()[-lines:])
-    return runtime.port.logs(names.container(call.account.settings.id, found.id, row.number, row.name), lines)
+    container_name = names.container(call.account.settings.id, found.id, row.number, row.name)
+    return runtime.port.logs(container_name, lines, since=since, timestamps=timestamps)
 
 
-def _check_plain(arguments: list[Any]) -> None:
-    """Refuse a time to begin at and timestamps; the snow CLI always sends both, mostly as '' and False."""
-    for what, argument in zip(("A log since a time", "A log with timestamps"), arguments, strict=False):
-        if str(argument).lower() not in {"", "false"}:
-            raise NotSupportedError(what)
+def _moment(arguments: list[Any]) -> datetime | None:
+    """A time to begin at, in ISO 8601 and UTC where it names no zone; '' for none."""
+    text = str(arguments[0]) if arguments else ""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidValueError(text, "since_timestamp") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _status(call: Call, arguments: list[Any]) -> str:

@@ -16,8 +16,9 @@ def test_stage_keeps_and_gives_back_files(snow: Snow, tmp_path: Path) -> None:
     assert [row["name"] for row in snow.answer("stage list-files @D.PUBLIC.FILES")] == ["files/dir/a.txt"]
     snow.answer("stage copy @D.PUBLIC.FILES/dir/", str(tmp_path / "down"))
     assert (tmp_path / "down" / "a.txt").read_text() == "text"
+    assert snow.answer("stage copy @D.PUBLIC.FILES/dir @D.PUBLIC.FILES/copy") == [{"file": "copy/a.txt"}]
     assert snow.answer("stage remove D.PUBLIC.FILES dir/a.txt")["result"] == "removed"
-    assert snow.answer("stage list-files @D.PUBLIC.FILES") == []
+    assert [row["name"] for row in snow.answer("stage list-files @D.PUBLIC.FILES")] == ["files/copy/a.txt"]
 
 
 def test_stage_lists_describes_and_drops(snow: Snow) -> None:

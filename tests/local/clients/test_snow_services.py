@@ -69,6 +69,8 @@ def test_service_shows_itself(snow: Snow, service: str) -> None:
 def test_service_logs_are_printed(snow: Snow, service: str) -> None:
     done = snow.run(*f"spcs service logs {service} --container-name main --instance-id 0".split())
     assert (done.code, done.errors) == (0, "")
+    timed = snow.run(*f"spcs service logs {service} --container-name main --instance-id 0 --include-timestamps".split())
+    assert (timed.code, timed.errors) == (0, "")
     refused = snow.run(*f"spcs service logs {service} --container-name other --instance-id 0".split())
     assert refused.code == 1
 

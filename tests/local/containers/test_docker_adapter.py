@@ -1,6 +1,7 @@
 """What only real containers can show."""
 
 import dataclasses
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import docker
@@ -36,6 +37,15 @@ def test_inspect_shows_the_exit_code(docker_containers: DockerContainers, progra
     state = docker_containers.inspect(program.name)
     assert state is not None
     assert (state.status, state.exit_code) == ("exited", 7)
+
+
+def test_logs_have_timestamps_and_begin_at_a_time(docker_containers: DockerContainers, program: ContainerSpec) -> None:
+    assert run(docker_containers, program, "print('said')") == "said\n"
+    moment, _, line = docker_containers.logs(program.name, 10, timestamps=True).partition(" ")
+    said = datetime.fromisoformat(moment)
+    assert (said.tzinfo, line) == (UTC, "said\n")
+    assert docker_containers.logs(program.name, 10, since=said - timedelta(seconds=1)) == "said\n"
+    assert docker_containers.logs(program.name, 10, since=said + timedelta(seconds=1)) == ""
 
 
 def test_internal_network_has_no_way_out(

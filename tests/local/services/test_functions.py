@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -50,15 +51,29 @@ def test_logs_of_a_container_that_is_not_there_are_an_error(
     assert "has no container" in text
 
 
-@pytest.mark.parametrize("arguments", ["'2026-01-01T00:00:00Z', False", "'', True"])
-def test_logs_since_a_time_or_with_timestamps_are_refused(
-    world: RunningAccount, owner: SnowflakeConnection, arguments: str
-) -> None:
+def test_logs_begin_at_a_time_and_have_timestamps(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     settle(world)
-    logs = "CALL SYSTEM$GET_SERVICE_LOGS('SVC', '0', 'main', 500, False, {})"
-    assert rows(owner, logs.format("'', False")) == [{"system$get_service_logs": ""}]
-    assert error_of(owner, logs.format(arguments))[:2] == (990001, "0A000")
+    port = containers_of(world)
+    port.write(next(name for name in port.specs if name.endswith("-main")), "words")
+
+    def logs(arguments: str) -> str:
+        found = rows(owner, f"CALL SYSTEM$GET_SERVICE_LOGS('SVC', '0', 'main', 500, False, {arguments})")
+        return str(found[0]["system$get_service_logs"])
+
+    assert logs("'', False") == logs("'2026-01-01T00:00:00.123456789Z', False") == "words\n"
+    assert logs("'2999-01-01', False") == ""
+    moment, _, line = logs("'', True").partition(" ")
+    assert (datetime.fromisoformat(moment).tzinfo, line) == (UTC, "words\n")
+    assert logs(f"'{moment}', True").endswith(line)
+
+
+def test_logs_since_what_is_no_time_are_an_error(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    create(owner)
+    settle(world)
+    logs = "CALL SYSTEM$GET_SERVICE_LOGS('SVC', '0', 'main', 500, {})"
+    assert error_of(owner, logs.format("False, 'yesterday'"))[:2] == (1008, "22023")
+    assert error_of(owner, logs.format("True, '', True"))[:2] == (990001, "0A000")
 
 
 def test_logs_need_monitor(world: RunningAccount, owner: SnowflakeConnection) -> None:

@@ -1,4 +1,8 @@
-"""One SQLite file: what a statement acknowledged survives kill -9."""
+"""One SQLite file: what a statement acknowledged survives kill -9 of the process.
+
+What is written lies with the system before a statement is answered. When the machine itself crashes, the last
+seconds may be lost, as of the containers' own data; the file stays whole.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from local.catalog.checkpoints import Checkpoints
 from local.catalog.schema import Migration
 
 Row = sqlite3.Row
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "wal_autocheckpoint=0", "foreign_keys=ON", "busy_timeout=5000")
 
 
 class Catalog:
@@ -22,13 +28,14 @@ class Catalog:
         self._depth = 0
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in _PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}").fetchall()
         self._migrate(migrations)
+        self._checkpoints = Checkpoints(path)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, durable at the end of the outermost one; others wait meanwhile."""
+        """All or nothing, kept at the end of the outermost one; others wait meanwhile."""
         with self._lock:
             if self._depth == 0:
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -61,20 +68,9 @@ class Catalog:
             found: Row | None = self._connection.execute(sql, parameters).fetchone()
             return found
 
-    @contextmanager
-    def relaxed(self) -> Iterator[None]:
-        """Writes in here need not reach the disk before the answer (the statement log)."""
-        with self._lock:
-            if self._depth:
-                raise RuntimeError("relaxed() stands outside of transactions")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
-            try:
-                yield
-            finally:
-                self._connection.execute("PRAGMA synchronous=FULL")
-
     def close(self) -> None:
         """Close the file."""
+        self._checkpoints.stop()
         with self._lock:
             self._connection.close()
 

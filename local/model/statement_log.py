@@ -34,26 +34,25 @@ class StatementLog:
         self._catalog = catalog
 
     def add(self, entry: Entry) -> None:
-        """Keep one; a crash of the machine may lose the last ones, a kill of the process none."""
-        with self._catalog.relaxed():
-            row_id = self._catalog.execute(
-                "INSERT INTO statements"
-                " (query_id, session_id, user, role, text, started_on, seconds, error_number, error)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    entry.query_id,
-                    entry.session_id,
-                    entry.user,
-                    entry.role,
-                    mask(entry.text)[:LONGEST_TEXT],
-                    entry.started_on,
-                    entry.seconds,
-                    entry.error_number,
-                    entry.error and mask_error(entry.error, entry.text)[:LONGEST_TEXT],
-                ),
-            )
-            if row_id % _TRIM_EVERY == 0:
-                self._catalog.execute("DELETE FROM statements WHERE id <= ?", (row_id - KEPT,))
+        """Keep one."""
+        row_id = self._catalog.execute(
+            "INSERT INTO statements"
+            " (query_id, session_id, user, role, text, started_on, seconds, error_number, error)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.query_id,
+                entry.session_id,
+                entry.user,
+                entry.role,
+                mask(entry.text)[:LONGEST_TEXT],
+                entry.started_on,
+                entry.seconds,
+                entry.error_number,
+                entry.error and mask_error(entry.error, entry.text)[:LONGEST_TEXT],
+            ),
+        )
+        if row_id % _TRIM_EVERY == 0:
+            self._catalog.execute("DELETE FROM statements WHERE id <= ?", (row_id - KEPT,))
 
     def last(self, count: int) -> list[Row]:
         """The newest entries, newest first."""

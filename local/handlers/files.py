@@ -10,6 +10,7 @@ from typing import Any
 
 from local.errors import NotSupportedError, SnowflakeError
 from local.handlers.call import Call, Handler
+from local.handlers.patterns import fitting
 from local.model.directories import FileMissingError
 from local.model.identifiers import Name, quote
 from local.model.kinds import boolean, integer
@@ -129,12 +130,8 @@ def matching(call: Call, place: Location, pattern: str | None) -> list[StagedFil
     found = below or files
     if pattern is None:
         return found
-    try:
-        wanted = re.compile(pattern)
-    except re.error as error:
-        message = f"SQL compilation error:\nInvalid regular expression '{pattern}': {error}."
-        raise SnowflakeError(100048, "2201B", message) from None
-    return [file for file in found if wanted.fullmatch(file.path)]
+    fits = fitting(pattern, [file.path for file in found])
+    return [file for file, wanted in zip(found, fits, strict=True) if wanted]
 
 
 def _address(call: Call, stage: StoredObject, path: str, *, write: bool, keep: bool = False) -> str:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from snowflake.connector import SnowflakeConnection
 
 from local.errors import SessionGoneError, SignInFailedError
-from local.model.throttle import FREE_FAILURES, Throttle
+from local.model.throttle import FREE_FAILURES, MOST_NAMES, Throttle
 from tests.local.running import RunningAccount, error_of, rows, run
 
 
@@ -167,6 +167,38 @@ def test_failed_sign_ins_are_told_to_wait(account: RunningAccount) -> None:
     for _ in range(FREE_FAILURES):
         with pytest.raises(SignInFailedError, match="Incorrect username"):
             account.account.authenticate_password("ADMIN", "wrong")
+    with pytest.raises(SignInFailedError, match="Too many failed attempts"):
+        account.account.authenticate_password("ADMIN", account.password)
+
+
+def test_failed_sign_ins_count_for_every_spelling_of_a_name(account: RunningAccount) -> None:
+    for name in ("ADMIN", "admin", '"ADMIN"', '"admin"', "Admin"):
+        with pytest.raises(SignInFailedError, match="Incorrect username"):
+            account.account.authenticate_password(name, "wrong")
+    with pytest.raises(SignInFailedError, match="Too many failed attempts"):
+        account.account.authenticate_password("ADMIN", account.password)
+
+
+def test_made_up_names_do_not_push_out_the_one_guessed_at() -> None:
+    throttle = Throttle(lambda: 0.0)
+    for _ in range(FREE_FAILURES + 3):
+        throttle.failed("U")
+    for number in range(MOST_NAMES * 2):
+        throttle.failed(f"X{number}")
+    assert throttle.wait_for("U") > 0
+    assert len(throttle._failures) <= MOST_NAMES
+
+
+def test_guesses_side_by_side_gain_nothing(account: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The right password comes while as many wrong ones as are free are on their way."""
+    sign_in_of = account.account.sign_in
+
+    def fail_meanwhile(*_arguments: object) -> bool:
+        for _ in range(FREE_FAILURES):
+            sign_in_of._throttle.failed("ADMIN")
+        return True
+
+    monkeypatch.setattr("local.model.sign_in.matches", fail_meanwhile)
     with pytest.raises(SignInFailedError, match="Too many failed attempts"):
         account.account.authenticate_password("ADMIN", account.password)
 

@@ -1,0 +1,65 @@
+"""What the account's process shows to others of this machine: its sockets, its arguments, its log, its files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.soak.process import AccountProcess, account_process
+
+_SECRET = "pass-never-shown"
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccountProcess]:
+    """An account that has made a user and refused another statement with a password in it."""
+    with account_process(tmp_path_factory.mktemp("account") / "home") as running:
+        headers = {"authorization": f'Snowflake Token="{_token(running)}"'}
+        for text in (f"CREATE USER U PASSWORD = '{_SECRET}'", f"CREATE USER V PASSWORD '{_SECRET}'"):
+            httpx.post(f"{running.url}/queries/v1/query-request", json={"sqlText": text}, headers=headers)
+        yield running
+
+
+def _token(running: AccountProcess) -> str:
+    user, password = running.administrator
+    body = {"data": {"LOGIN_NAME": user, "PASSWORD": password}}
+    answer = httpx.post(f"{running.url}/session/v1/login-request", json=body).json()
+    return str(answer["data"]["token"])
+
+
+def _listening(pid: int) -> set[str]:
+    """Addresses, as the kernel writes them, of the TCP sockets that a process listens on."""
+    sockets = {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir() if entry.is_symlink()}
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text(encoding="ascii").splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and f"socket:[{fields[9]}]" in sockets:
+                found.add(fields[1].partition(":")[0])
+    return found
+
+
+def test_listen_on_loopback_alone(process: AccountProcess) -> None:
+    assert _listening(process.information["pid"]) == {"0100007F"}
+
+
+def test_show_no_secret_in_arguments_log_and_files(process: AccountProcess) -> None:
+    _, password = process.administrator
+    pid = process.information["pid"]
+    shown = [Path(f"/proc/{pid}/cmdline").read_bytes(), Path(f"/proc/{pid}/environ").read_bytes()]
+    shown += [
+        path.read_bytes() for path in process.home.rglob("*") if path.is_file() and path.name != "administrator.json"
+    ]
+    for content in shown:
+        assert password.encode() not in content
+        assert _SECRET.encode() not in content
+
+
+def test_keep_files_from_other_users(process: AccountProcess) -> None:
+    assert process.home.stat().st_mode & 0o077 == 0
+    secrets = ("administrator.json", "account.sqlite", "account.sqlite-wal", "account.log")
+    assert {name: (process.home / name).stat().st_mode & 0o077 for name in secrets} == dict.fromkeys(secrets, 0)

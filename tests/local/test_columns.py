@@ -48,7 +48,8 @@ COLUMNS = {
     "SHOW SERVICE CONTAINERS IN SERVICE SVC": "database_name schema_name service_name service_status instance_id"
     " instance_status container_name status message image_name image_digest restart_count start_time last_exit_code"
     " last_restart_time",
-    "SHOW GRANTS ON DATABASE D": "created_on privilege granted_on name granted_to grantee_name grant_option granted_by",
+    "SHOW GRANTS ON DATABASE D": "created_on privilege granted_on name granted_to grantee_name grant_option granted_by"
+    " granted_by_role_type",
     "SHOW GRANTS OF ROLE OWNER": "created_on role granted_to grantee_name granted_by",
     "SHOW PARAMETERS": "key value default level description type",
     "SHOW IMAGES IN IMAGE REPOSITORY REPO": "created_on image_name tags digest image_path",
@@ -122,7 +123,7 @@ def test_describe_service_shows_its_specification_to_the_owner(
     viewer = furnished.connect(role="VIEWER", database="D", schema="PUBLIC")
     run(viewer, "USE SECONDARY ROLES NONE")
     assert "image: /d/public/repo/image:1" in rows(owner, "DESCRIBE SERVICE SVC")[0]["spec"]
-    assert rows(viewer, "DESCRIBE SERVICE SVC")[0]["spec"] is None
+    assert rows(viewer, "DESCRIBE SERVICE SVC")[0]["spec"] == ""
 
 
 def test_show_users_tells_of_access_tokens(furnished: RunningAccount) -> None:

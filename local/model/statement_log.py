@@ -57,3 +57,8 @@ class StatementLog:
     def last(self, count: int) -> list[Row]:
         """The newest entries, newest first."""
         return self._catalog.rows("SELECT * FROM statements ORDER BY id DESC LIMIT ?", (count,))
+
+    def durations(self, count: int) -> list[float]:
+        """Seconds of the newest entries, shortest first."""
+        rows = self._catalog.rows("SELECT seconds FROM statements ORDER BY id DESC LIMIT ?", (count,))
+        return sorted(row["seconds"] for row in rows)

@@ -16,6 +16,7 @@ from local.model.view import View
 from local.statements.parser import Statement
 
 STATEMENTS = 50
+TIMED = 1000  # statements whose durations are summed up
 # columns of SHOW, by kind; for the kinds not named here, those of _COLUMNS that they have
 _POOL = ("state", "instance_family", "min_nodes", "max_nodes", "active_nodes", "num_services")
 _SERVICE = ("status", "is_upgrading", "compute_pool", "current_instances", "target_instances", "dns_name")
@@ -108,4 +109,12 @@ class Reader:
 
     def _statements(self) -> Table:
         rows = [{name: entry[name] for name in _STATEMENT} for entry in self._account.log.last(STATEMENTS)]
-        return Table("statements", "Last statements", _STATEMENT, rows)
+        return Table("statements", f"Last statements{self._pace()}", _STATEMENT, rows)
+
+    def _pace(self) -> str:
+        """How long statements take, by the account's own clock: from their arrival to their result."""
+        found = self._account.log.durations(TIMED)
+        if not found:
+            return ""
+        median, slow = (found[len(found) * percent // 100] * 1000 for percent in (50, 99))
+        return f" (of the last {len(found):,}: median {median:.1f} ms, 99th percentile {slow:.1f} ms)"

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.soak.counts import LONG, SMALL, Counts
 
+_LONGEST_SECONDS = 4 * 3600  # of one test at full counts
 _FIGURES = pytest.StashKey[dict[str, Any]]()
 
 
@@ -28,6 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("test", max_examples=SMALL.examples, derandomize=True, **shared)
     settings.register_profile("soak", max_examples=LONG.examples, print_blob=True, **shared)
     settings.load_profile("soak" if config.getoption("--soak") else "test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--soak"):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(_LONGEST_SECONDS))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -85,9 +85,13 @@ def test_refuse_or_take_whatever_stands_in_a_field(value: Any, field: str) -> No
         return  # any other error fails the test
 
 
+_ALIASES = ", ".join(f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join([f'*{chr(97 + i)}'] * 9)}]" for i in range(12))
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        f"spec: {{containers: [{{name: a, image: /d/s/r/i}}], resourceManagement: {{a: &a [x], {_ALIASES}}}}}",
         "spec: {containers: [{name: a, image: /d/s/r/i, env: {D: 2024-13-45}}]}",
         "spec: !!timestamp x",
         "spec: !!int x",

@@ -165,9 +165,15 @@ def test_connector_4_works_inside_a_service(notebook: Container, toolchain_conte
     if packages.parent.name != inside:
         pytest.skip(f"the environment of connector 4 is of {packages.parent.name}, the container has {inside}")
     with tarfile.open(fileobj=packed, mode="w") as archive:
-        archive.add(packages, "connector4", filter=lambda entry: None if LEFT_OUT.search(entry.name) else entry)
+        archive.add(packages, "connector4", filter=readable)
     notebook.put_archive("/tmp", packed.getvalue())
     assert told(notebook, CONNECT + TRANSFER, "/tmp/connector4") == ["4 JUPYTER MILVUS_OWNER_ROLE", *TRANSFERRED]
+
+
+def readable(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """What goes along: set-up makes environments that their owner alone may read, and the container runs as another."""
+    entry.mode |= 0o555
+    return None if LEFT_OUT.search(entry.name) else entry
 
 
 def told(container: Container, program: str, packages: str = "") -> list[str]:

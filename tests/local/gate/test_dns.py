@@ -45,7 +45,7 @@ def test_answer_without_an_address_to_another_kind_of_question() -> None:
 
 
 def test_know_no_other_name() -> None:
-    assert code(answer(query("pypi.org"))) == 3
+    assert code(answer(query("open.example"))) == 3
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,8 @@ def test_integration_of_a_running_service_opens_its_rules(world: RunningAccount,
 def test_changed_rule_reaches_a_running_service(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner, options=OUT)
     settle(world)
-    alter_rule(world, "'PyPI.org', 'db.example:5432', '*.example.com:8000-8010'")
-    assert opened(world) == [["pypi.org", 443, 443], ["db.example", 5432, 5432], ["*.example.com", 8000, 8010]]
+    alter_rule(world, "'Open.Example', 'db.example:5432', '*.example.com:8000-8010'")
+    assert opened(world) == [["open.example", 443, 443], ["db.example", 5432, 5432], ["*.example.com", 8000, 8010]]
 
 
 def test_integration_that_is_lost_opens_nothing(world: RunningAccount, owner: SnowflakeConnection) -> None:
@@ -116,7 +116,7 @@ def test_address_of_a_service_that_went_is_not_given_again_at_once(
 
 def test_network_rule_refuses_what_names_no_host(world: RunningAccount) -> None:
     admin = world.connect(role="ACCOUNTADMIN")
-    for value in ("", "a b.example", "http://pypi.org", "x.example:70000", "0.0.0.0:22", "*.*.example"):
+    for value in ("", "a b.example", "http://open.example", "x.example:70000", "0.0.0.0:22", "*.*.example"):
         statement = f"ALTER NETWORK RULE DEMO.APP.RULE SET VALUE_LIST = ('{value}')"
         assert error_of(admin, statement)[:2] == (1008, "22023")
     statement = "CREATE NETWORK RULE DEMO.APP.OTHER TYPE = HOST_PORT MODE = EGRESS VALUE_LIST = ('a b.example')"

@@ -60,9 +60,14 @@ class Tab:
         """Until a person reads the text there."""
         self.wait(lambda: text in self.text(css), f"{text!r} in {css}", seconds)
 
+    def wait_for_focus(self, *names: str) -> str:
+        """Until one of them has the focus, which the browser gives only when it first draws a page; which one."""
+        self.wait(lambda: self.focused() in names, f"the focus on {' or '.join(names)}")
+        return self.focused()
+
     def sign_in(self, user: str, password: str) -> None:
         """Fill in the form that has the focus, by the keyboard alone."""
-        if self.focused() == "user":
+        if self.wait_for_focus("user", "password") == "user":
             self.type(user, Keys.TAB)
         self.type(password, Keys.ENTER)
 

@@ -23,12 +23,13 @@ def page(tab: Tab, account: RunningAccount) -> Tab:
 
 def test_sign_in_by_keyboard_alone(tab: Tab, account: RunningAccount) -> None:
     tab.open(account.url)
-    order = [tab.focused()]
+    order = [tab.wait_for_focus("user")]
     for _ in range(2):
         tab.type(Keys.TAB)
         order.append(tab.focused())
     assert order == ["user", "password", "Sign in"]
     tab.open(account.url)
+    tab.wait_for_focus("user")
     tab.type("admin", Keys.TAB, account.password, Keys.TAB, Keys.ENTER)
     tab.wait_for_text("Signed in as ADMIN, ACCOUNTADMIN")
     assert tab.complaints() == []
@@ -39,7 +40,7 @@ def test_wrong_password_is_refused_and_may_be_mended(tab: Tab, account: RunningA
     tab.sign_in("ADMIN", "wrong")
     tab.wait_for_text("Incorrect username or password was specified.", "[role=alert]")
     assert tab.find("#password").get_attribute("aria-describedby") == "problem"
-    assert tab.focused() == "password"
+    tab.wait_for_focus("password")
     tab.sign_in("ADMIN", account.password)
     tab.wait_for_text("Signed in as ADMIN")
 

@@ -42,7 +42,7 @@ def test_fields_have_labels_and_a_visible_focus(tab: Tab, url: str) -> None:
     names = [tab.find(css).accessible_name for css in ("#user", "#password", "button")]
     assert names == ["User", "Password", "Sign in"]
     for field in ("user", "password", "Sign in"):
-        assert tab.focused() == field
+        tab.wait_for_focus(field)
         assert tab.driver.switch_to.active_element.value_of_css_property("outline-style") == "solid"
         tab.type(Keys.TAB)
 
@@ -60,6 +60,7 @@ def test_wrong_password_is_refused_and_the_right_one_let_in(tab: Tab, url: str) 
 
 def test_sign_in_by_keyboard_alone(tab: Tab, url: str) -> None:
     tab.open(url)
+    tab.wait_for_focus("user")
     tab.type("milvus_user", Keys.TAB, PASSWORD, Keys.TAB, Keys.SPACE)
     tab.wait_for_text('"target":"/?"')
     assert "sfc-endpoint-session" not in tab.text(), "the ingress' cookie is not passed on"

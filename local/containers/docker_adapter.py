@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import http.client
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from docker.types import EndpointConfig, IPAMConfig, IPAMPool, LogConfig
 from docker.types import Mount as DockerMount
 
 from local.containers import archives
+from local.containers.keeping import Keeper, is_kept, kept_volume
 from local.containers.port import (
     Capacity,
     ContainerError,
@@ -46,7 +48,9 @@ _STATUS: dict[str, ContainerStatus] = {
 class DockerContainers:
     """The containers, networks and volumes that carry one account's label; nothing else is ever touched."""
 
-    def __init__(self, account_id: str) -> None:
+    def __init__(self, account_id: str, own_image: str = "") -> None:
+        """`own_image` holds `python3`, for what the adapter itself has to run."""
+        self._own_image = own_image
         self._labels = {ACCOUNT_LABEL: account_id}
         self._networks = threading.Lock()  # the Engine makes two networks of one name
         try:
@@ -148,12 +152,23 @@ class DockerContainers:
     def run(self, spec: ContainerSpec) -> None:
         """Create and start a container."""
         self.remove(spec.name, grace_seconds=0)
-        with _reported(f"container {spec.name}"):
+        with _reported(f"container {spec.name}"), self._trusted(spec) as spec:
             container = self._client.containers.create(**self._options(spec))
             for attachment in spec.networks[1:]:
                 network = self._client.networks.get(attachment.network)
                 network.connect(container, aliases=list(attachment.aliases), ipv4_address=attachment.address)
             container.start()
+
+    @contextlib.contextmanager
+    def _trusted(self, spec: ContainerSpec) -> Iterator[ContainerSpec]:
+        """Directories that other containers can replace are held by volumes, for as long as it takes to start."""
+        keeper = Keeper(self._client, self._labels, self._own_image)
+        with contextlib.ExitStack() as stack:
+            mounts = [
+                stack.enter_context(keeper.kept(mount, kept_volume(spec.name, number))) if mount.below else mount
+                for number, mount in enumerate(spec.mounts)
+            ]
+            yield dataclasses.replace(spec, mounts=tuple(mounts))
 
     def _options(self, spec: ContainerSpec) -> dict[str, Any]:
         options: dict[str, Any] = {
@@ -203,6 +218,9 @@ class DockerContainers:
             with contextlib.suppress(NotFound):
                 container.stop(timeout=grace_seconds)
                 container.remove(force=True)
+            for mount in container.attrs["Mounts"]:
+                if is_kept(mount.get("Name", ""), name):
+                    self.remove_volume(mount["Name"])
 
     def logs(self, name: str, lines: int, *, since: datetime | None = None, timestamps: bool = False) -> str:
         """The newest lines of standard output and error."""

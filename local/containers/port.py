@@ -23,12 +23,14 @@ class Mount:
     """A directory of the host, a named volume, or memory, inside a container.
 
     `source` is an absolute path for `bind`, a volume's name for `volume`, and empty for `tmpfs`. What the image has at
-    the target goes into an empty volume, unless it is `bare`.
+    the target goes into an empty volume, unless it is `bare`. Of a bind mount, `below` is a path in
+    `source`, whose directories other containers may replace meanwhile: nothing out of `source` is mounted for them.
     """
 
     kind: MountKind
     source: str
     target: str
+    below: str = ""
     read_only: bool = False
     bare: bool = False
     size_bytes: int | None = None

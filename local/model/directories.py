@@ -11,9 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from local.errors import SnowflakeError
+from local.nofollow import enter
 
-# containers of any user read and write here; that the parent is open to its owner alone keeps others out
-OPEN_DIRECTORY = 0o777
 # directories below one another that LIST looks into: a container may have made any number
 _DEEPEST = 64
 
@@ -34,12 +33,8 @@ class FileMissingError(SnowflakeError):
 
 def descend(parent: int, part: str, path: str, *, create: bool) -> int:
     """The handle of a directory in a directory; the parent's is closed only if this works."""
-    if create:
-        with suppress(FileExistsError):
-            os.mkdir(part, dir_fd=parent)
-            os.chmod(part, OPEN_DIRECTORY, dir_fd=parent)
     try:
-        handle = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+        handle = enter(parent, part, create=create)
     except OSError:
         raise (StagePathError(path) if create else FileMissingError(path)) from None
     os.close(parent)
@@ -93,7 +88,7 @@ def remove_if_empty(parent: int, name: str) -> None:
     """Take away a directory without files, which REMOVE left: on a stage there are files alone."""
     if not stat.S_ISDIR(_mode(parent, name)):
         return
-    handle = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
+    handle = enter(parent, name)
     try:
         for below in os.listdir(handle):
             remove_if_empty(handle, below)

@@ -10,13 +10,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from local.model.directories import (
-    OPEN_DIRECTORY,
     FileMissingError,
     StagePathError,
     descend,
@@ -26,6 +25,7 @@ from local.model.directories import (
 )
 from local.model.identifiers import Name, parse_name
 from local.model.objects import StoredObject
+from local.nofollow import OPEN_DIRECTORY, open_root
 
 _REFERENCE = re.compile(r'@((?:"(?:[^"]++|"")++"|[^/"]++)++)(?:/(.*))?', re.DOTALL)
 
@@ -82,6 +82,13 @@ class StageFiles:
         path.mkdir(exist_ok=True)
         path.chmod(OPEN_DIRECTORY)
         return path
+
+    def ensure_directory(self, stage: StoredObject, path: str) -> str:
+        """Have a directory on the stage that containers of any user may write to; its path, as a mount names it."""
+        parts = parts_of(path)
+        with self._parent(stage, path, (*parts, ""), create=True) as handle, suppress(PermissionError):
+            os.fchmod(handle, OPEN_DIRECTORY)
+        return "/".join(parts)
 
     def list(self, stage: StoredObject, prefix: str = "") -> list[StagedFile]:
         """Files whose path begins with the prefix, by path."""
@@ -190,7 +197,7 @@ class StageFiles:
 
     @contextmanager
     def _parent(self, stage: StoredObject, path: str, parts: tuple[str, ...], *, create: bool) -> Iterator[int]:
-        handle = os.open(self.directory(stage), os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        handle = open_root(self.directory(stage))
         try:
             for part in parts[:-1]:
                 handle = descend(handle, part, path, create=create)

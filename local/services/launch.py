@@ -44,7 +44,7 @@ class Launch:
     addresses: Addresses
     resolver: Path | None  # what /etc/resolv.conf is to be
     trusted: Path | None  # certificates of authorities, with that of SNOWFLAKE_HOST
-    stage: Callable[[Volume], tuple[Path, bool]]  # the directory, and whether it may be written to
+    stage: Callable[[Volume], tuple[Path, str, bool]]  # its directory, the path in it, and whether it may be written to
     volumes: Volumes
     snapshot: Callable[[Volume], str | None]  # the volume that holds the snapshot which another begins with
     secrets: SecretFiles
@@ -134,8 +134,8 @@ class Launch:
 
     def _mount(self, volume: Volume, target: str) -> Mount:
         if volume.kind == "stage":
-            directory, writable = self.stage(volume)
-            return Mount(kind="bind", source=str(directory), target=target, read_only=not writable)
+            directory, below, writable = self.stage(volume)
+            return Mount(kind="bind", source=str(directory), below=below, target=target, read_only=not writable)
         if volume.kind == "memory":
             return Mount(kind="tmpfs", source="", target=target, size_bytes=volume.size_bytes)
         # what is to belong to somebody does not become the image's

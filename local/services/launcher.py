@@ -17,7 +17,6 @@ from local.services.launch import Launch, account_host
 from local.services.requirements import Requirements
 from local.services.resolvers import Resolvers
 from local.services.secret_files import SecretFiles
-from local.services.stage_mounts import stage_directory
 from local.services.store import InstanceRow, Store
 from local.services.tokens import TokenFiles
 from local.services.volumes import Volumes
@@ -80,10 +79,11 @@ class Launcher:
         self._secrets.keep(service_ids)
         self._tokens.keep(service_ids)
 
-    def _stage(self, found: StoredObject, volume: Volume) -> tuple[Path, bool]:
+    def _stage(self, found: StoredObject, volume: Volume) -> tuple[Path, str, bool]:
         requirements = Requirements.of_service(self._account, found)
         stage, path, writable = requirements.require_stage(volume.stage)
-        return stage_directory(self._account.stages.directory(stage), path), writable
+        files = self._account.stages
+        return files.directory(stage).resolve(), files.ensure_directory(stage, path), writable
 
     @property
     def _gated(self) -> bool:

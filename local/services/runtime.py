@@ -215,7 +215,7 @@ def open_port(settings: Settings) -> ContainerPort:
     if settings.adapter == "memory":
         return MemoryContainers()
     try:
-        return DockerContainers(settings.id)
+        return DockerContainers(settings.id, settings.behaviour.relayImage)
     except ContainerError as error:
         raise SettingsError(str(error)) from None
 

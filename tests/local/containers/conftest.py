@@ -25,9 +25,9 @@ def prefix() -> str:
 
 
 @pytest.fixture(scope="session")
-def docker_containers(prefix: str) -> Iterator[DockerContainers]:
+def docker_containers(prefix: str, python_image: str) -> Iterator[DockerContainers]:
     """The Docker adapter; whatever a test left is removed."""
-    containers = DockerContainers(prefix)
+    containers = DockerContainers(prefix, python_image)
     try:
         yield containers
     finally:

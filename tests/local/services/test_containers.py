@@ -169,7 +169,8 @@ def test_volumes_are_mounted_by_their_kind(world: RunningAccount, owner: Snowfla
     assert kinds == {"/files": "bind", "/scratch": "volume", "/quick": "tmpfs", "/snowflake/session": "bind"}
     stage = world.account.objects.find_path("STAGE", ("DEMO", "APP", "FILES"))
     assert stage is not None
-    assert spec.mounts[0].source == str(world.account.stages.directory(stage).resolve() / "dir")
+    assert spec.mounts[0].source == str(world.account.stages.directory(stage).resolve())
+    assert spec.mounts[0].below == "dir"
     assert (spec.cpus, spec.memory_bytes) == (port.host.cpus, 2**30)
     run(owner, "ALTER SERVICE SVC SUSPEND")
     settle(world)

@@ -38,7 +38,7 @@ def _written(call: Call, source: Location, target: Location, file: StagedFile) -
     if below == "." or below.startswith("../"):
         below = posixpath.basename(file.path)
     path = posixpath.join(target.path, below)
-    call.account.stages.write(target.stage, path, call.account.stages.read(source.stage, file.path))
+    call.account.stages.copy(source.stage, file.path, target.stage, path)
     return path
 
 

@@ -107,8 +107,10 @@ def _get(call: Call) -> Result:
 def _list(call: Call) -> Result:
     place = locate(call, call.args["stage"], "READ")
     files = matching(call, place, call.args.get("pattern"))
+    md5 = call.account.stages.md5
     rows = [
-        [f"{place.shown}/{file.path}", file.size, file.md5, formatdate(file.modified, usegmt=True)] for file in files
+        [f"{place.shown}/{file.path}", file.size, md5(place.stage, file.path), formatdate(file.modified, usegmt=True)]
+        for file in files
     ]
     return Result(_LIST, rows)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from local.errors import NotSupportedError
 from local.model.directories import (
     FileMissingError,
     StagePathError,
@@ -29,6 +30,9 @@ from local.nofollow import OPEN_DIRECTORY, open_root
 
 _REFERENCE = re.compile(r'@((?:"(?:[^"]++|"")++"|[^/"]++)++)(?:/(.*))?', re.DOTALL)
 
+MOST_BYTES = 512 * 1024**2  # of a file that comes or is copied; containers may write, or pretend to, any number
+PIECE = 1024**2
+_MOST_TEXT = 1024**2
 # as for directories
 _OPEN_FILE = 0o666
 _INCOMING = "incoming"
@@ -44,11 +48,10 @@ class Incoming:
 
 @dataclass(frozen=True)
 class StagedFile:
-    """One file: its path on the stage, size, MD5 and time of change."""
+    """One file: its path on the stage, size and time of change."""
 
     path: str
     size: int
-    md5: str
     modified: float
 
 
@@ -67,6 +70,18 @@ def parts_of(path: str) -> tuple[str, ...]:
     if any(part in (".", "..") or "\0" in part or len(part.encode()) > 255 for part in parts):
         raise StagePathError(path)
     return parts
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """A file's bytes, never many at a time; a container may go on writing meanwhile."""
+    left = MOST_BYTES
+    if os.fstat(file.fileno()).st_size > left:
+        raise NotSupportedError("A file of more than 512 MB")
+    while piece := file.read(PIECE):
+        left -= len(piece)
+        if left < 0:
+            raise NotSupportedError("A file of more than 512 MB")
+        yield piece
 
 
 class StageFiles:
@@ -99,22 +114,40 @@ class StageFiles:
     def _described(self, stage: StoredObject, path: str) -> StagedFile | None:
         """None if a container has taken it away, or put something else there."""
         try:
-            with self._open(stage, path, os.O_RDONLY) as handle, os.fdopen(os.dup(handle), "rb") as file:
-                md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-                found = os.fstat(handle)
+            with self.open(stage, path) as file:
+                found = os.fstat(file.fileno())
         except FileMissingError:
             return None
-        return StagedFile(path, found.st_size, md5, found.st_mtime)
+        return StagedFile(path, found.st_size, found.st_mtime)
+
+    def md5(self, stage: StoredObject, path: str) -> str | None:
+        """Of a file's bytes; None if it is gone, or larger than what a client could have put there."""
+        digest = hashlib.md5(usedforsecurity=False)
+        try:
+            with self.open(stage, path) as file:
+                for piece in pieces(file):
+                    digest.update(piece)
+        except (FileMissingError, NotSupportedError):
+            return None
+        return digest.hexdigest()
+
+    def open(self, stage: StoredObject, path: str) -> BinaryIO:
+        """A file, for who reads it piece by piece and closes it."""
+        with self._open(stage, path, os.O_RDONLY) as handle:
+            return os.fdopen(os.dup(handle), "rb")
 
     def read(self, stage: StoredObject, path: str) -> bytes:
-        """A file's bytes."""
-        with self._open(stage, path, os.O_RDONLY) as handle, os.fdopen(os.dup(handle), "rb") as file:
-            return file.read()
+        """All bytes of a file that says what a statement could have said."""
+        with self.open(stage, path) as file:
+            content = file.read(_MOST_TEXT + 1)
+        if len(content) > _MOST_TEXT:
+            raise NotSupportedError("Reading a file of more than 1 MB")
+        return content
 
     def size(self, stage: StoredObject, path: str) -> int:
         """A file's size."""
-        with self._open(stage, path, os.O_RDONLY) as handle:
-            return os.fstat(handle).st_size
+        with self.open(stage, path) as file:
+            return os.fstat(file.fileno()).st_size
 
     def exists(self, stage: StoredObject, path: str) -> bool:
         """Whether there is such a file."""
@@ -129,6 +162,13 @@ class StageFiles:
         with self.receive() as incoming:
             incoming.file.write(content)
             self.keep_received(incoming, stage, path)
+
+    def copy(self, stage: StoredObject, path: str, target: StoredObject, target_path: str) -> None:
+        """Put a file of one stage onto another, or elsewhere on the same."""
+        with self.open(stage, path) as file, self.receive() as incoming:
+            for piece in pieces(file):
+                incoming.file.write(piece)
+            self.keep_received(incoming, target, target_path)
 
     @contextmanager
     def receive(self) -> Iterator[Incoming]:

@@ -12,11 +12,10 @@ from starlette.routing import Route
 from local.account import Account
 from local.errors import SnowflakeError
 from local.model.objects import StoredObject
-from local.model.stage_files import Incoming
+from local.model.stage_files import MOST_BYTES, Incoming
 from local.model.transfers import Ticket
+from local.routes.file_response import FileResponse
 from local.routes.wire import chunks_of
-
-MOST_BYTES = 512 * 1024 * 1024
 
 
 class TransferRoutes:
@@ -82,7 +81,7 @@ class TransferRoutes:
             if head:
                 return Response(headers={"content-length": str(self._account.stages.size(stage, ticket.path))})
             self._account.transfers.take(secret, "GET")
-            return Response(self._account.stages.read(stage, ticket.path), media_type="application/octet-stream")
+            return FileResponse(self._account.stages.open(stage, ticket.path))
         except SnowflakeError as error:
             return Response(error.message, 404)
 

@@ -20,7 +20,8 @@ _FILE = "a/b/file"
 def stage(tmp_path: Path) -> Stage:
     """A stage with a file, and beside it a directory with files and directories of the same names."""
     stage = Stage(tmp_path)
-    stage.files.write(stage.found, _FILE, b"of the stage")
+    for path in (_FILE, "other"):
+        stage.files.write(stage.found, path, b"of the stage")
     for folder in (stage.secret, stage.secret / "b"):
         folder.mkdir(exist_ok=True)
         (folder / "file").write_text("secret")
@@ -73,8 +74,17 @@ class Swap:
             self._place.symlink_to(self._target)
 
 
+def _found(digest: str | None) -> str:
+    if digest is None:
+        raise FileMissingError(_FILE)
+    return digest
+
+
 _USES: dict[str, Callable[[Stage], object]] = {
     "GET": lambda stage: stage.files.read(stage.found, _FILE),
+    "MD5": lambda stage: _found(stage.files.md5(stage.found, _FILE)),
+    "COPY FILES": lambda stage: stage.files.copy(stage.found, _FILE, stage.found, "copy"),
+    "COPY FILES into": lambda stage: stage.files.copy(stage.found, "other", stage.found, _FILE),
     "HEAD": lambda stage: stage.files.size(stage.found, _FILE),
     "PUT": lambda stage: stage.files.write(stage.found, _FILE, b"new"),
     "REMOVE": lambda stage: stage.files.remove(stage.found, _FILE),
@@ -95,7 +105,7 @@ def test_follow_no_directory_that_becomes_a_link(
     assert outside(stage) == before
 
 
-@pytest.mark.parametrize("use", ["GET", "HEAD"])
+@pytest.mark.parametrize("use", ["GET", "HEAD", "MD5", "COPY FILES"])
 def test_follow_no_file_that_becomes_a_link(stage: Stage, monkeypatch: pytest.MonkeyPatch, use: str) -> None:
     swap = Swap(stage, _FILE)
     monkeypatch.setattr(os, "open", swap.before(os.open))
@@ -109,7 +119,6 @@ def test_follow_no_file_that_becomes_a_link(stage: Stage, monkeypatch: pytest.Mo
 def test_list_nothing_behind_what_becomes_a_link(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, name: str, path: str
 ) -> None:
-    stage.files.write(stage.found, "other", b"x")
     swap = Swap(stage, path)
     monkeypatch.setattr(os, name, swap.after(os.lstat) if name == "lstat" else swap.before(os.open))
     found = {file.path for file in stage.files.list(stage.found)}

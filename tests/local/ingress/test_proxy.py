@@ -12,6 +12,7 @@ from local.ingress.headers import SECURITY
 from tests.local.ingress.conftest import Ingress
 from tests.local.ingress.stubs import JUPYTER_HOST
 from tests.local.ingress.upstream import BIG
+from tests.local.memory import LARGE, bounded
 
 Headers = list[list[str]]
 
@@ -101,6 +102,16 @@ def test_bodies_stream_both_ways(ingress: Ingress) -> None:
         assert client.post("/upload", content=chunks(), headers=cookie).text == expected
         assert client.put("/upload", content=content, headers=cookie).text == expected
         assert len(client.get("/stream", headers=cookie).content) == BIG
+
+
+def test_bodies_are_held_piece_by_piece(ingress: Ingress) -> None:
+    cookie = {"Cookie": ingress.cookie()}
+    with ingress.client() as client:
+        client.get("/", headers=cookie)
+        with bounded():
+            client.post("/upload", content=(bytes(65536) for _ in range(LARGE // 65536)), headers=cookie)
+            with client.stream("GET", f"/stream?{LARGE}", headers=cookie) as answer:
+                assert sum(map(len, answer.iter_raw())) == LARGE
 
 
 def test_redirect_of_a_service_is_the_clients(ingress: Ingress) -> None:

@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-BIG = 5 * 1024 * 1024
+_PIECE = 1024 * 1024
+BIG = 5 * _PIECE
 
 
 def build_upstream() -> Starlette:
@@ -46,10 +47,12 @@ async def _cookie(_: Request) -> Response:
     return response
 
 
-async def _stream(_: Request) -> Response:
+async def _stream(request: Request) -> Response:
+    size = int(request.url.query or BIG)
+
     async def chunks() -> AsyncIterator[bytes]:
-        for _ in range(5):
-            yield b"x" * (BIG // 5)
+        for _ in range(size // _PIECE):
+            yield b"x" * _PIECE
 
     return StreamingResponse(chunks())
 

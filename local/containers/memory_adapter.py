@@ -18,12 +18,14 @@ _NETWORK = IPv4Network("10.128.0.0/16")
 class MemoryContainers:
     """A twin of the Docker adapter whose containers run at once and answer every probe, unless a test says otherwise.
 
-    `missing_images` are refused by `pull`; `not_ready` names containers whose probe fails; `crash` ends one.
+    `missing_images` are refused by `pull`; `not_ready` names containers whose probe fails; `crash` ends one. One-shot
+    containers end at once with the exit code `ending`; where that is None they run until `crash`.
     """
 
     host: Capacity = field(default_factory=lambda: Capacity(cpus=4.0, memory_bytes=16 * 1024**3))
     missing_images: set[str] = field(default_factory=set)
     not_ready: set[str] = field(default_factory=set)
+    ending: int | None = 0
     networks: dict[str, bool] = field(default_factory=dict)
     volumes: set[str] = field(default_factory=set)
     owners: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -94,6 +96,8 @@ class MemoryContainers:
                 message="",
                 labels=dict(spec.labels),
             )
+            if spec.one_shot and self.ending is not None:
+                self.crash(spec.name, self.ending)
 
     def crash(self, name: str, exit_code: int) -> None:
         """End a container as a crash does."""

@@ -51,6 +51,7 @@ class ContainerSpec:
 
     `command` and `args` are the image's own where None; `user` is `uid:gid`, the image's own where None. Names that the
     engine does not know are asked of `name_server` alone. There are no capabilities but `capabilities`.
+    What is `one_shot` is to end by itself: an engine that runs nothing says so at once.
     """
 
     name: str
@@ -68,6 +69,7 @@ class ContainerSpec:
     cpus: float | None = None
     memory_bytes: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    one_shot: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

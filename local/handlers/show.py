@@ -27,7 +27,7 @@ def show(call: Call, kind_name: str) -> Result:
     kind = call.kind(kind_name)
     check(call, kind)
     wanted = filters(call)
-    found = [item for item in _listed(call, kind) if call.access.lists(item)]
+    found = [item for item in listed(call, kind) if call.access.lists(item)]
     if kind.name == SCHEMA:
         found = sorted([*found, *_information_schemas(call)], key=lambda item: item.path.parts)
     found = [item for item in found if wanted(item.name)]
@@ -87,7 +87,8 @@ def scope(call: Call, kind: Kind) -> tuple[int | None, int | None]:
     return None, _schema(call, True)
 
 
-def _listed(call: Call, kind: Kind) -> list[StoredObject]:
+def listed(call: Call, kind: Kind) -> list[StoredObject]:
+    """All of a kind where the statement looks."""
     database, schema = scope(call, kind)
     same = [k.name for k in call.account.kinds.values() if k.granted_on == kind.name] or [kind.name]
     return [item for name in same for item in call.account.objects.list(name, database, schema)]

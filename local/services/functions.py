@@ -109,10 +109,12 @@ def _wait(call: Call, arguments: list[Any]) -> str:
 
 
 def _settled(call: Call, found: StoredObject) -> bool:
-    """READY with its newest specification, or failed."""
+    """READY with its newest specification, or failed; a job, when it is over."""
     row = call.account.runtime.store.service(found.id)
     if row is None:
         raise DoesNotExistError("SERVICE", str(found.path))
+    if row.job is not None:
+        return row.ended
     return row.status == "FAILED" or (row.status == "RUNNING" and not row.upgrading)
 
 

@@ -44,7 +44,11 @@ def _resume(call: Call, found: StoredObject) -> None:
 
 
 def _stop_all(call: Call, found: StoredObject) -> None:
+    """Drops services and cancels jobs. https://docs.snowflake.com/en/sql-reference/sql/alter-compute-pool"""
     for row in call.account.runtime.store.in_pool(found.id):
+        if row.job is not None:
+            call.account.runtime.cancel(row)
+            continue
         service = call.account.objects.get(row.id)
         call.account.runtime.back_up(service)
         generic.remove(call, service)

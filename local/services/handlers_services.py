@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import Any
 
-from local.errors import InvalidValueError, MissingPropertyError, SnowflakeError
+from local.errors import SnowflakeError
 from local.handlers import generic
 from local.handlers.call import Call, Handler
-from local.handlers.files import locate
-from local.handlers.show import filters, limited, show
+from local.handlers.show import filters, limited, listed
 from local.handlers.syntax import check
 from local.model.identifiers import quote
-from local.model.kinds import text
 from local.model.objects import StoredObject
 from local.model.result import Result, status
 from local.services.images import pin
-from local.services.pools import plain_name
+from local.services.kinds import JOB, NO_JOBS
+from local.services.making import BlockVolumeError, check_instances, make, options_of, source_text
 from local.services.requirements import Requirements
 from local.services.store import Revision
 from local.specification import Specification, parse
 
 _KIND = "SERVICE"
-_FILE_OPTIONS = ("SPECIFICATION_FILE", "SPEC")
-
-
-class BlockVolumeError(SnowflakeError):
-    """What services with block volumes refuse. No page documents the number; that of DROP is taken."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(395085, "22000", message)
 
 
 class DropRefusedError(BlockVolumeError):
@@ -42,30 +32,19 @@ class DropRefusedError(BlockVolumeError):
         )
 
 
+class JobNotAlteredError(SnowflakeError):
+    """ALTER SERVICE of a job: there is nothing to alter. No page documents the number of the refusal."""
+
+    def __init__(self) -> None:
+        super().__init__(2, "0A000", "SQL compilation error:\nUnsupported feature 'ALTER SERVICE on a job service'.")
+
+
 def _create(call: Call) -> Result:
-    container, name = call.access.container(call.kind(_KIND), call.args["name"])
-    call.access.require(container, "CREATE SERVICE", primary=True)
-    existing = call.account.objects.find(_KIND, name, container.id)
-    if existing is not None and generic.stays(call, existing):
-        return status(f"{quote(name)} already exists, statement succeeded.")
-    plain_name(name)
-    options = dict(call.args.get("options", {}))
-    source = _source_text(call, options)
-    specification = parse(source)
-    values = _read_options(call, options)
-    _check_instances(values, specification)
-    requirements = Requirements(call.account, call.access.principal.role or "", container.path.parts[0], container.name)
-    pool = requirements.require_pool(call.args["pool"])
-    requirements.require_all(specification, values["EXTERNAL_ACCESS_INTEGRATIONS"])
-    call.account.runtime.check_room(pool, specification)
-    revision = pin(source, specification, call.account.registry.resolve)
-    with call.account.catalog.transaction():
-        done = generic.make(call, call.kind(_KIND), values)
-        if done is None:
-            return status(f"{quote(name)} already exists, statement succeeded.")
-        call.account.runtime.created(done[0], pool, revision, specification)
-    call.account.runtime.notify()
-    return status(f"Service {quote(name)} successfully created.")
+    shown = quote(call.args["name"].last)
+    made = make(call, options_of(call), lambda given: _read_options(call, given))
+    if made is None:
+        return status(f"{shown} already exists, statement succeeded.")
+    return status(f"Service {shown} successfully created.")
 
 
 def _read_options(call: Call, options: dict[str, Any]) -> dict[str, Any]:
@@ -79,28 +58,6 @@ def _read_options(call: Call, options: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _source_text(call: Call, options: dict[str, Any]) -> str:
-    """The specification's text; takes the file's name out of the options."""
-    given = [options.pop(name) for name in _FILE_OPTIONS if name in options]
-    if "specification" in call.args:
-        return str(call.args["specification"])
-    if not given:
-        raise MissingPropertyError(_FILE_OPTIONS[0])
-    place = locate(call, call.args["stage"], "READ")
-    path = posixpath.join(place.path, text(_FILE_OPTIONS[0], given[0]))
-    return call.account.stages.read(place.stage, path).decode(errors="replace")
-
-
-def _check_instances(values: dict[str, Any], specification: Specification) -> None:
-    least, most, ready = (values[name] for name in ("MIN_INSTANCES", "MAX_INSTANCES", "MIN_READY_INSTANCES"))
-    if least > most:
-        raise InvalidValueError(most, "MAX_INSTANCES")
-    if ready > least:
-        raise InvalidValueError(ready, "MIN_READY_INSTANCES")
-    if least != most and any(volume.kind == "block" for volume in specification.volumes):
-        raise BlockVolumeError("Services with block volumes need MIN_INSTANCES equal to MAX_INSTANCES.")
-
-
 def _check_block_instances(found: StoredObject, values: dict[str, Any], specification: Specification) -> None:
     changed = any(found[name] != values.get(name, found[name]) for name in ("MIN_INSTANCES", "MAX_INSTANCES"))
     if changed and any(volume.kind == "block" for volume in specification.volumes):
@@ -112,7 +69,8 @@ def _alter_from(call: Call) -> Result:
     if found is None:
         return status(generic.DONE)
     call.access.require(found, "OPERATE")
-    source = _source_text(call, dict(call.args.get("options", {})))
+    _refuse_job(call, found)
+    source = source_text(call, dict(call.args.get("options", {})))
     specification = parse(source)
     Requirements.of_service(call.account, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
     revision = pin(source, specification, call.account.registry.resolve)
@@ -120,6 +78,11 @@ def _alter_from(call: Call) -> Result:
         _revise(call, found, revision, specification)
     call.account.runtime.notify()
     return status(generic.DONE)
+
+
+def _refuse_job(call: Call, found: StoredObject) -> None:
+    if _is_job(call, found):
+        raise JobNotAlteredError
 
 
 def _revise(call: Call, found: StoredObject, revision: Revision, specification: Specification) -> None:
@@ -142,6 +105,7 @@ def _act(call: Call) -> Result:
         if found is None:
             return status(generic.DONE)
         call.access.require(found, "OPERATE")
+        _refuse_job(call, found)
         if call.args["service_action"] == "SUSPEND":
             call.account.runtime.suspend(found)
         else:
@@ -165,8 +129,9 @@ def _change(call: Call, values: dict[str, Any]) -> Result:
             return status(generic.DONE)
         # the page on privileges lets OPERATE set properties as well; the statement's own does not
         call.access.require(found)
+        _refuse_job(call, found)
         specification = call.account.runtime.specification(found.id)
-        _check_instances(found.properties | values, specification)
+        check_instances(found.properties | values, specification)
         _check_block_instances(found, values, specification)
         requirements = Requirements.of_service(call.account, found)
         requirements.require_integrations(values.get("EXTERNAL_ACCESS_INTEGRATIONS", []))
@@ -186,14 +151,25 @@ def _drop(call: Call) -> Result:
 
 
 def _show(call: Call) -> Result:
-    if "in_pool" not in call.args:
-        return show(call, _KIND)
-    check(call, call.kind(_KIND))
-    pool = call.find("COMPUTE POOL", call.args["in_pool"])
-    wanted = filters(call)
-    services = [call.account.objects.get(row.id) for row in call.account.runtime.store.in_pool(pool.id)]
+    """SHOW [JOB] SERVICES [EXCLUDE JOBS]: each form has columns of its own."""
+    kind = call.kind(_KIND)
+    check(call, kind)
+    wanted, store = filters(call), call.account.runtime.store
+    if "in_pool" in call.args:
+        pool = call.find("COMPUTE POOL", call.args["in_pool"])
+        services = [call.account.objects.get(row.id) for row in store.in_pool(pool.id)]
+    else:
+        services = listed(call, kind)
     found = [item for item in services if wanted(item.name) and call.access.lists(item)]
-    return generic.table(call.kind(_KIND).show, limited(call, found), call)
+    if call.statement.rule == "show_job_services":
+        return generic.table(JOB.show, limited(call, [item for item in found if _is_job(call, item)]), call)
+    if call.args.get("exclude_jobs"):
+        return generic.table(NO_JOBS, limited(call, [item for item in found if not _is_job(call, item)]), call)
+    return generic.table(kind.show, limited(call, found), call)
+
+
+def _is_job(call: Call, found: StoredObject) -> bool:
+    return call.account.runtime.row(found).job is not None
 
 
 HANDLERS: dict[str, Handler] = {
@@ -204,5 +180,6 @@ HANDLERS: dict[str, Handler] = {
     "alter_service_unset": _unset,
     "drop_service": _drop,
     "show_services": _show,
+    "show_job_services": _show,
     "describe_service": lambda call: generic.describe(call, _KIND),
 }

@@ -10,7 +10,7 @@ from local.handlers.show import show
 from local.model.identifiers import quote
 from local.model.objects import StoredObject
 from local.model.result import Result, status
-from local.services.handlers_services import BlockVolumeError
+from local.services.making import BlockVolumeError
 from local.services.snapshots import CREATED, facts, snapshot_volume
 from local.specification import Volume
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -62,7 +63,8 @@ def _current(found: StoredObject, view: View) -> int:
 
 
 def _target(found: StoredObject, view: View) -> int:
-    return 0 if _row(found, view).suspended else int(found["MIN_INSTANCES"])
+    row = _row(found, view)
+    return 0 if row.suspended or row.ended else int(found["MIN_INSTANCES"])
 
 
 def _specification(found: StoredObject, view: View) -> str:
@@ -107,8 +109,8 @@ _AFTER = (
     comment(),
     owner_role_type(),
     computed("query_warehouse", lambda found, _: quote(name) if (name := found["QUERY_WAREHOUSE"]) else None),
-    constant("is_job", "false"),
-    constant("is_async_job", "false"),
+    _from_row("is_job", lambda row: spelled(row.job is not None)),
+    _from_row("is_async_job", lambda row: spelled(row.job is not None and row.job.asynchronous)),
     _from_row("spec_digest", lambda row: row.revision.digest),
     _from_row("is_upgrading", lambda row: spelled(row.upgrading)),
     constant("managing_object_domain", None),
@@ -124,19 +126,23 @@ def _dropped(call: Any, _found: StoredObject) -> None:
     call.account.runtime.notify()
 
 
+_COMMON = (
+    Property("EXTERNAL_ACCESS_INTEGRATIONS", _names, []),
+    Property("QUERY_WAREHOUSE", _stored_name, None),
+    Property("COMMENT", text, ""),
+)
+
 SERVICE = Kind(
     name="SERVICE",
     plural="SERVICES",
     scope=SCHEMA,
     properties=(
-        Property("EXTERNAL_ACCESS_INTEGRATIONS", _names, []),
+        *_COMMON,
         Property("MIN_INSTANCES", integer(1), 1),
         Property("MAX_INSTANCES", integer(1), 1),
         Property("MIN_READY_INSTANCES", integer(1), 1),
         Property("AUTO_RESUME", boolean, True),
         Property("AUTO_SUSPEND_SECS", integer(), 0),
-        Property("QUERY_WAREHOUSE", _stored_name, None),
-        Property("COMMENT", text, ""),
     ),
     privileges=("MONITOR", "OPERATE", "USAGE"),
     create_privilege="CREATE SERVICE",
@@ -146,5 +152,15 @@ SERVICE = Kind(
     clauses=frozenset(PAGES),
     hooks=Hooks(drop=_drop, dropped=_dropped),
 )
+
+# what EXECUTE JOB SERVICE takes, and the columns of SHOW JOB SERVICES and of SHOW SERVICES EXCLUDE JOBS:
+# https://docs.snowflake.com/en/sql-reference/sql/show-services#output
+JOB = replace(
+    SERVICE,
+    name="JOB SERVICE",
+    properties=_COMMON,
+    show=tuple(column for column in SERVICE.show if column.name != "is_job"),
+)
+NO_JOBS = tuple(column for column in JOB.show if column.name != "is_async_job")
 
 KINDS: tuple[Kind, ...] = (COMPUTE_POOL, SERVICE, SNAPSHOT)

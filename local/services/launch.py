@@ -12,7 +12,7 @@ from local.services import names, tokens
 from local.services.addresses import Addresses
 from local.services.families import Room
 from local.services.secret_files import Read, SecretFiles
-from local.services.store import InstanceRow
+from local.services.store import InstanceRow, Job
 from local.services.volumes import Need, Volumes
 from local.settings import Settings
 from local.specification import Container, Specification, Volume
@@ -36,6 +36,7 @@ class Launch:
     settings: Settings
     service: StoredObject
     instance: InstanceRow
+    job: Job | None
     specification: Specification
     registry_host: str
     node: Room
@@ -98,6 +99,7 @@ class Launch:
                 REVISION_LABEL: self.instance.revision.digest,
                 NAME_LABEL: str(self.service.path),
             },
+            one_shot=self.job is not None,
         )
 
     def _attachments(self) -> tuple[Attachment, ...]:
@@ -116,7 +118,14 @@ class Launch:
             # without it the connector looks for a cloud platform for ten seconds at each sign-in
             "SNOWFLAKE_DISABLE_PLATFORM_DETECTION": "true",
             **(dict.fromkeys(_TRUST, TRUSTED) if self.trusted is not None else {}),
+            **self._share(),
         }
+
+    def _share(self) -> dict[str, str]:
+        """Which part of a job's work is the instance's; only where the job named its replicas."""
+        if self.job is None or self.job.replicas is None:
+            return {}
+        return {"SNOWFLAKE_JOBS_COUNT": str(self.job.replicas), "SNOWFLAKE_JOB_INDEX": str(self.instance.number)}
 
     def _mounts(self, container: Container) -> tuple[Mount, ...]:
         volumes = {volume.name: volume for volume in self.specification.volumes}

@@ -17,7 +17,7 @@ from local.services.launch import Launch, account_host
 from local.services.requirements import Requirements
 from local.services.resolvers import Resolvers
 from local.services.secret_files import SecretFiles
-from local.services.store import InstanceRow, Store
+from local.services.store import InstanceRow, Job, Store
 from local.services.tokens import TokenFiles
 from local.services.volumes import Volumes
 from local.services.ways_out import WaysOut
@@ -42,7 +42,7 @@ class Launcher:
         self._resolvers = Resolvers(home / "resolvers")
         self._ways_out = WaysOut(account, store, home / "gate")
 
-    def launch(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> Launch:
+    def launch(self, found: StoredObject, pool: StoredObject, instance: InstanceRow, job: Job | None = None) -> Launch:
         """What an instance is made from."""
         addresses = self._addresses()
         resolver = self._resolvers.file(names.schema_hash(found.parent_id), addresses.gate) if self._gated else None
@@ -50,6 +50,7 @@ class Launcher:
             settings=self._account.settings,
             service=found,
             instance=instance,
+            job=job,
             specification=parse(instance.revision.specification),
             registry_host=self._account.registry.host,
             node=FAMILIES[pool["INSTANCE_FAMILY"]],

@@ -14,7 +14,7 @@ from local.services.pace import Pace
 from local.services.pool_mover import PoolMover
 from local.services.pool_states import SUSPENDED, UP
 from local.services.reconciler import Reconciler
-from local.services.store import Store
+from local.services.store import ServiceRow, Store
 
 if TYPE_CHECKING:
     from local.account import Account
@@ -83,7 +83,7 @@ class Loop:
                 _log.exception("a look at the services failed")
 
     def _pause(self) -> float:
-        settled = all(row.status in _SETTLED and not row.upgrading for row in self._store.services())
+        settled = all(_settled(row) for row in self._store.services())
         pools = all(pool["state"] in (*UP, SUSPENDED) for pool in self._account.objects.list("COMPUTE POOL"))
         return QUIET if settled and pools else RESTLESS
 
@@ -115,3 +115,8 @@ class Loop:
     def _move_pools(self) -> None:
         for pool in self._account.objects.list("COMPUTE POOL"):
             self._pools.move(pool.id)
+
+
+def _settled(row: ServiceRow) -> bool:
+    """Whether nothing is expected of it soon; of a job, its end is."""
+    return row.ended if row.job is not None else row.status in _SETTLED and not row.upgrading

@@ -47,7 +47,7 @@ class PoolMover:
 
     def _wake_or_rest(self, pool: StoredObject) -> None:
         """A service that is to run wakes the pool; a pool that was idle for long goes to rest."""
-        wanted = any(not row.suspended for row in self._store.in_pool(pool.id))
+        wanted = any(not row.suspended and not row.ended for row in self._store.in_pool(pool.id))
         if pool["state"] == SUSPENDED and pool["suspended"] and wanted and pool["AUTO_RESUME"]:
             self._account.objects.change(pool, {"suspended": False})
         limit = pool["AUTO_SUSPEND_SECS"]

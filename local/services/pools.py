@@ -17,7 +17,7 @@ from local.model.view import View
 from local.services.families import FAMILIES
 from local.services.placement import occupied
 from local.services.pool_states import UP
-from local.services.store import Store
+from local.services.store import CANCELLING, Store
 
 MOST_NODES = 50
 
@@ -64,12 +64,22 @@ def _altered(call: Any, _found: StoredObject, _values: dict[str, Any]) -> None:
 
 
 def _drop(call: Any, found: StoredObject) -> None:
-    if Store(call.account.catalog).in_pool(found.id):
+    """Jobs that are over go with their pool, whoever owns them."""
+    rows = Store(call.account.catalog).in_pool(found.id)
+    if not all(row.ended or row.status == CANCELLING for row in rows):
         raise PoolInUseError(found.shown)
+    for row in rows:
+        job = call.account.objects.get(row.id)
+        call.account.runtime.doom_volumes(job)
+        call.account.objects.drop(job)
 
 
 def _services(found: StoredObject, view: View) -> int:
-    return len(Store(view.account.catalog).in_pool(found.id))
+    return sum(row.job is None for row in Store(view.account.catalog).in_pool(found.id))
+
+
+def _jobs(found: StoredObject, view: View) -> int:
+    return sum(row.job is not None and not row.ended for row in Store(view.account.catalog).in_pool(found.id))
 
 
 def _active(found: StoredObject, view: View) -> int:
@@ -104,7 +114,7 @@ _SHOW: tuple[Column, ...] = (
     stored("max_nodes", "MAX_NODES", "FIXED"),
     stored("instance_family", "INSTANCE_FAMILY"),
     computed("num_services", _services, "FIXED"),
-    constant("num_jobs", 0, "FIXED"),
+    computed("num_jobs", _jobs, "FIXED"),
     stored("auto_suspend_secs", "AUTO_SUSPEND_SECS", "FIXED"),
     computed("auto_resume", lambda found, _: spelled(found["AUTO_RESUME"])),
     computed("active_nodes", _active, "FIXED"),

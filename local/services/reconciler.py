@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from local.containers.port import ContainerPort
 from local.model.objects import StoredObject
-from local.services import names
-from local.services.launch import NAME_LABEL, SERVICE_LABEL
+from local.services.instances import Instances
+from local.services.jobs import JobDriver
+from local.services.launch import SERVICE_LABEL
 from local.services.launcher import Launcher
 from local.services.pace import Pace
-from local.services.placement import occupied, requested
-from local.services.pool_states import ACTIVE, IDLE, UP
+from local.services.pool_states import UP
 from local.services.snapshots import SnapshotTaker
 from local.services.store import InstanceRow, ServiceRow, Store
-from local.services.tending import FAILED, PENDING, READY, STARTING, TERMINATING, Tending, instance_status
+from local.services.tending import FAILED, PENDING, READY, TERMINATING, Tending, instance_status
 from local.services.tokens import TokenFiles
-from local.specification import Specification, parse
+from local.specification import parse
 
 if TYPE_CHECKING:
     from local.account import Account
@@ -34,6 +34,8 @@ class Reconciler:
         self._tokens = TokenFiles(account.settings.home.resolve() / "tokens", account.issue_service_token)
         self._launcher = Launcher(account, port, store, self._tokens)
         self._snapshots = SnapshotTaker(account, port, self._launcher.volumes)
+        self._instances = Instances(account, port, store, self._launcher)
+        self._jobs = JobDriver(account, port, store, pace, self._launcher, self._tokens, self._instances)
         self._started = time.time()
         self.addresses: dict[int, str | None] = {}  # of the first READY instance, by service
         self.visits: dict[int, float] = {}  # when somebody last came through the ingress
@@ -44,7 +46,9 @@ class Reconciler:
         if row is None:
             return
         found = self._account.objects.get(service_id)
-        if row.suspended:
+        if row.job is not None:
+            self.addresses[row.id] = self._jobs.drive(row, found)
+        elif row.suspended:
             self._suspend(row)
         else:
             self._drive(row, found)
@@ -63,6 +67,7 @@ class Reconciler:
         if services:
             self._launcher.relay()
         self._launcher.volumes.remove_doomed(self._port)
+        self._jobs.forget_old()
 
     def take_snapshots(self) -> None:
         """Apart from the rest, as copies may take long."""
@@ -71,7 +76,7 @@ class Reconciler:
     def _suspend(self, row: ServiceRow) -> None:
         instances = self._store.instances(row.id)
         for instance in reversed(instances):
-            self._stop(instance)
+            self._instances.stop(instance)
         if row.status != "SUSPENDED":
             self._store.set_service(row.id, status="SUSPENDED", suspended_on=time.time(), upgrading=0)
         self.addresses.pop(row.id, None)
@@ -103,58 +108,15 @@ class Reconciler:
         old = [i for i in instances if i.revision.digest != row.revision.digest]
         new = [i for i in instances if i not in old]
         if old and all(instance.status == READY for instance in new):
-            self._stop(old[-1])
+            self._instances.stop(old[-1])
 
     def _scale(self, row: ServiceRow, found: StoredObject, pool: StoredObject) -> None:
         wanted = int(found["MIN_INSTANCES"])
-        instances = self._store.instances(row.id)
-        for instance in reversed(instances):
+        for instance in reversed(self._store.instances(row.id)):
             if instance.number >= wanted or instance.status == TERMINATING:  # so it was when the account was killed
-                self._stop(instance)
-        present = {instance.number for instance in self._store.instances(row.id)}
-        if len(present) < wanted and self._namesake_ends(row, found):
-            return
-        specification = parse(row.revision.specification)
-        for number in range(wanted):
-            if number not in present:
-                self._add(row, number, specification)
-        self._place(row, pool)
-
-    def _namesake_ends(self, row: ServiceRow, found: StoredObject) -> bool:
-        """Whether a dropped service of the same name still ends: both would answer to one DNS name."""
-        return any(
-            state.labels.get(NAME_LABEL) == str(found.path) and state.labels.get(SERVICE_LABEL) != str(row.id)
-            for state in self._port.containers()
-        )
-
-    def _add(self, row: ServiceRow, number: int, specification: Specification) -> None:
-        with self._account.catalog.transaction():
-            if self._store.service(row.id) is not None:
-                messages = {container.name: STARTING for container in specification.containers}
-                self._store.add_instance(row.id, number, row.revision, messages)
-
-    def _place(self, row: ServiceRow, pool: StoredObject) -> None:
-        """Give room to the instances that have none, as far as there is any; the others say what is lacking."""
-        placed = False
-        for instance in self._store.instances(row.id):
-            if instance.placed:
-                continue
-            with self._account.catalog.transaction():
-                nodes, wanted = occupied(self._store, pool), requested(parse(instance.revision.specification))
-                fits = nodes.place(wanted)
-                placed = placed or fits
-                if fits:
-                    self._store.set_instance(instance, placed=1)
-                    self._activate(row.pool_id)
-                for container in self._store.containers(row.id, instance.number):
-                    self._store.set_container(container, message=STARTING if fits else nodes.lacking(wanted))
-        if placed:
-            self._launcher.open_ways()  # before it runs, or its first connection would fail
-
-    def _activate(self, pool_id: int) -> None:
-        pool = self._account.objects.get(pool_id)
-        if pool["state"] == IDLE:
-            self._account.objects.change(pool, {"state": ACTIVE, "since": time.time()})
+                self._instances.stop(instance)
+        self._instances.add(row, found, wanted)
+        self._instances.place(row, pool)
 
     def _tend(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
         launch = self._launcher.launch(found, pool, instance)
@@ -164,20 +126,6 @@ class Reconciler:
         if status != instance.status:
             started = {"started_on": time.time()} if status == READY else {}
             self._store.set_instance(instance, status=status, **started)
-
-    def _stop(self, instance: InstanceRow) -> None:
-        """End an instance: the containers that share the first one's network first, then local volumes."""
-        if instance.status != TERMINATING:
-            self._store.set_instance(instance, status=TERMINATING)
-        settings = self._account.settings
-        specification = parse(instance.revision.specification)
-        for container in reversed(specification.containers):
-            self._port.remove(names.container(settings.id, instance.service_id, instance.number, container.name))
-        for volume in specification.volumes:
-            if volume.kind == "local":
-                name = names.volume(settings.id, instance.service_id, volume.name, instance.number)
-                self._launcher.volumes.remove(self._port, name)
-        self._store.remove_instance(instance)
 
     def _settle(self, row: ServiceRow, found: StoredObject) -> None:
         """The service's status, from its instances'."""
@@ -198,13 +146,4 @@ class Reconciler:
         changes["upgrading"] = current.upgrading and not done
         if any(getattr(current, name) != value for name, value in changes.items()):
             self._store.set_service(row.id, **changes)
-        self._remember_address(row.id, ready, parse(ready[0].revision.specification) if ready else None)
-
-    def _remember_address(self, service_id: int, ready: list[InstanceRow], specification: Specification | None) -> None:
-        if specification is None:
-            self.addresses[service_id] = None
-            return
-        leader = specification.containers[0].name
-        name = names.container(self._account.settings.id, service_id, ready[0].number, leader)
-        state = self._port.inspect(name)
-        self.addresses[service_id] = state.address if state else None
+        self.addresses[row.id] = self._instances.address(ready[0]) if ready else None

@@ -18,7 +18,7 @@ from local.services.placement import TooLargeError, requested
 from local.services.requirements import Requirements
 from local.services.roles import ServiceRoles, endpoints_of_roles
 from local.services.snapshots import back_up
-from local.services.store import Revision, ServiceRow, Store
+from local.services.store import CANCELLING, Job, Revision, ServiceRow, Store
 from local.services.volumes import Volumes
 from local.settings import Settings, SettingsError
 from local.specification import Specification, parse
@@ -42,7 +42,8 @@ class ServiceRuntime:
         """Open the container engine and begin to look after services."""
         self._loop = Loop(self._account, open_port(self._account.settings), self.store)
         for row in self.store.services():
-            self._try_again(row.id)
+            if not row.ended:
+                self._try_again(row.id)
         self._loop.start()
 
     def stop(self) -> None:
@@ -80,9 +81,11 @@ class ServiceRuntime:
         if not node.holds(wanted):
             raise TooLargeError(pool.shown, wanted, node)
 
-    def created(self, found: StoredObject, pool: StoredObject, revision: Revision, spec: Specification) -> None:
-        """A new service."""
-        self.store.add(found.id, pool.id, revision)
+    def created(
+        self, found: StoredObject, pool: StoredObject, revision: Revision, spec: Specification, job: Job | None = None
+    ) -> None:
+        """A new service, or job."""
+        self.store.add(found.id, pool.id, revision, job)
         self.endpoint_ids.keep(found.id, _public(spec))
 
     def revised(self, found: StoredObject, revision: Revision, spec: Specification) -> None:
@@ -105,10 +108,16 @@ class ServiceRuntime:
             self.store.resume(found.id)
         self._try_again(found.id)
 
+    def cancel(self, row: ServiceRow) -> None:
+        """Have a job stopped, unless it is over; what is known of it stays."""
+        if not row.ended:
+            self.store.set_service(row.id, status=CANCELLING)
+
     def suspend_pool(self, pool: StoredObject) -> None:
-        """Suspend a pool and all services in it."""
+        """Suspend a pool and all services in it; jobs go on to their end."""
         for row in self.store.in_pool(pool.id):
-            self.suspend(self._account.objects.get(row.id))
+            if row.job is None:
+                self.suspend(self._account.objects.get(row.id))
         self._account.objects.change(pool, {"suspended": True})
 
     def resume_pool(self, pool: StoredObject) -> None:

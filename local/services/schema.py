@@ -105,4 +105,16 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    (
+        "services-0006-jobs",
+        """
+        CREATE TABLE jobs (
+            service_id INTEGER PRIMARY KEY REFERENCES services(id) ON DELETE CASCADE,
+            asynchronous INTEGER NOT NULL,
+            replicas INTEGER,
+            ended_on REAL
+        );
+        ALTER TABLE service_instances ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
+        """,
+    ),
 )

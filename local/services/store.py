@@ -10,6 +10,8 @@ from typing import Any
 
 from local.catalog import Catalog, Row
 
+CANCELLING = "CANCELLING"  # a job that is being stopped
+
 
 @dataclass(frozen=True)
 class Revision:
@@ -18,6 +20,15 @@ class Revision:
     specification: str
     images: Mapping[str, str]
     digest: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a service is that runs once: `replicas` where the statement named them, `ended_on` once it is over."""
+
+    asynchronous: bool
+    replicas: int | None = None
+    ended_on: float | None = None
 
 
 @dataclass(frozen=True)
@@ -33,13 +44,19 @@ class ServiceRow:
     ever_ran: bool
     resumed_on: float | None
     suspended_on: float | None
+    job: Job | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is a job that is over."""
+        return self.job is not None and self.job.ended_on is not None
 
 
 @dataclass(frozen=True)
 class InstanceRow:
     """One instance, with the revision that it runs; `address` is a number for `Addresses`.
 
-    One that is not `placed` has no room on a node yet: nothing of it runs.
+    One that is not `placed` has no room on a node yet: nothing of it runs. A job's that has `ended` needs none.
     """
 
     service_id: int
@@ -51,6 +68,7 @@ class InstanceRow:
     message: str
     created_on: float
     started_on: float | None
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,9 @@ class ContainerRow:
     next_liveness: float
 
 
+_SERVICES = "SELECT s.*, j.* FROM services s LEFT JOIN jobs j ON j.service_id = s.id"
+
+
 class Store:
     """Reads and writes of these rows."""
 
@@ -82,13 +103,23 @@ class Store:
 
     # Services
 
-    def add(self, service_id: int, pool_id: int, revision: Revision) -> None:
-        """A new service."""
+    def add(self, service_id: int, pool_id: int, revision: Revision, job: Job | None = None) -> None:
+        """A new service, or job."""
         self._catalog.execute(
             "INSERT INTO services (id, pool_id, specification, images, spec_digest, resumed_on)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (service_id, pool_id, *_values(revision), time.time()),
         )
+        if job is not None:
+            self._catalog.execute(
+                "INSERT INTO jobs (service_id, asynchronous, replicas) VALUES (?, ?, ?)",
+                (service_id, int(job.asynchronous), job.replicas),
+            )
+
+    def end_job(self, service_id: int, status: str) -> None:
+        """A job is over."""
+        self.set_service(service_id, status=status)
+        self._set("jobs", "service_id = ?", (service_id,), {"ended_on": time.time()})
 
     def revise(self, service_id: int, revision: Revision) -> None:
         """A new specification: the service upgrades until its instances run it."""
@@ -103,16 +134,16 @@ class Store:
 
     def service(self, service_id: int) -> ServiceRow | None:
         """One service."""
-        row = self._catalog.row("SELECT * FROM services WHERE id = ?", (service_id,))
+        row = self._catalog.row(_SERVICES + " WHERE s.id = ?", (service_id,))
         return _service(row) if row else None
 
     def services(self) -> list[ServiceRow]:
         """All of them."""
-        return [_service(row) for row in self._catalog.rows("SELECT * FROM services ORDER BY id")]
+        return [_service(row) for row in self._catalog.rows(_SERVICES + " ORDER BY s.id")]
 
     def in_pool(self, pool_id: int) -> list[ServiceRow]:
         """Those of one compute pool."""
-        sql = "SELECT * FROM services WHERE pool_id = ? ORDER BY id"
+        sql = _SERVICES + " WHERE s.pool_id = ? ORDER BY s.id"
         return [_service(row) for row in self._catalog.rows(sql, (pool_id,))]
 
     def set_service(self, service_id: int, **values: Any) -> None:
@@ -146,8 +177,8 @@ class Store:
         self._set("service_instances", "service_id = ? AND number = ?", (instance.service_id, instance.number), values)
 
     def placed(self, service_id: int) -> list[InstanceRow]:
-        """The instances that have room on a node."""
-        return [instance for instance in self.instances(service_id) if instance.placed]
+        """The instances that take room on a node."""
+        return [instance for instance in self.instances(service_id) if instance.placed and not instance.ended]
 
     def remove_instance(self, instance: InstanceRow) -> None:
         """Forget an instance."""
@@ -196,6 +227,7 @@ def _service(row: Row) -> ServiceRow:
         bool(row["ever_ran"]),
         row["resumed_on"],
         row["suspended_on"],
+        None if row["service_id"] is None else Job(bool(row["asynchronous"]), row["replicas"], row["ended_on"]),
     )
 
 
@@ -210,4 +242,5 @@ def _instance(row: Row) -> InstanceRow:
         row["message"],
         row["created_on"],
         row["started_on"],
+        bool(row["ended"]),
     )

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from local.handlers.call import Function, Handler
-from local.services import handlers_details, handlers_pools, handlers_roles, handlers_services, handlers_snapshots
+from local.services import (
+    handlers_details,
+    handlers_jobs,
+    handlers_pools,
+    handlers_roles,
+    handlers_services,
+    handlers_snapshots,
+)
 from local.services.functions import FUNCTIONS as _FUNCTIONS
 from local.services.kinds import KINDS
 from local.services.schema import MIGRATIONS
@@ -11,6 +18,7 @@ from local.services.schema import MIGRATIONS
 HANDLERS: dict[str, Handler] = {
     **handlers_pools.HANDLERS,
     **handlers_services.HANDLERS,
+    **handlers_jobs.HANDLERS,
     **handlers_details.HANDLERS,
     **handlers_roles.HANDLERS,
     **handlers_snapshots.HANDLERS,

@@ -41,6 +41,14 @@ COLUMNS = {
     " target_instances min_ready_instances min_instances max_instances auto_resume external_access_integrations"
     " created_on updated_on resumed_on suspended_on auto_suspend_secs comment owner_role_type query_warehouse is_job"
     " is_async_job spec_digest is_upgrading managing_object_domain managing_object_name",
+    "SHOW JOB SERVICES": "name status database_name schema_name owner compute_pool dns_name current_instances"
+    " target_instances min_ready_instances min_instances max_instances auto_resume external_access_integrations"
+    " created_on updated_on resumed_on suspended_on auto_suspend_secs comment owner_role_type query_warehouse"
+    " is_async_job spec_digest is_upgrading managing_object_domain managing_object_name",
+    "SHOW SERVICES EXCLUDE JOBS": "name status database_name schema_name owner compute_pool dns_name current_instances"
+    " target_instances min_ready_instances min_instances max_instances auto_resume external_access_integrations"
+    " created_on updated_on resumed_on suspended_on auto_suspend_secs comment owner_role_type query_warehouse"
+    " spec_digest is_upgrading managing_object_domain managing_object_name",
     "SHOW ENDPOINTS IN SERVICE SVC": "name port port_range protocol is_public ingress_url",
     "SHOW ROLES IN SERVICE SVC": "created_on name comment",
     "SHOW SERVICE INSTANCES IN SERVICE SVC": "database_name schema_name service_name service_status instance_id status"

@@ -93,6 +93,27 @@ def test_service_upgrades_and_changes_properties(snow: Snow, service: str, spec:
     assert not snow.answer(f"spcs service describe {service}")[0]["comment"]
 
 
+def test_job_is_executed(snow: Snow, tmp_path: Path) -> None:
+    (tmp_path / "job.yaml").write_text("spec: {containers: [{name: main, image: /d/public/repo/image:1}]}")
+    command = f"spcs service execute-job ONCE --compute-pool POOL --spec-path {tmp_path}/job.yaml --comment"
+    done = snow.answer(command, "it's once")
+    assert done == {"status": "Job ONCE completed successfully with status: DONE."}
+    described = snow.answer("spcs service describe ONCE")[0]
+    assert (described["status"], described["is_job"], described["is_async_job"]) == ("DONE", "true", "false")
+    assert described["comment"] == "it's once"
+    logs = snow.run("spcs", "service", "logs", "ONCE", "--container-name", "main", "--instance-id", "0")
+    assert (logs.code, logs.errors) == (0, "")
+    assert snow.answer("spcs service drop ONCE") == {"status": "ONCE successfully dropped."}
+
+
+def test_job_is_executed_asynchronously(snow: Snow, tmp_path: Path) -> None:
+    (tmp_path / "job.yaml").write_text("spec: {containers: [{name: main, image: /d/public/repo/image:1}]}")
+    command = f"spcs service execute-job LATER --compute-pool POOL --spec-path {tmp_path}/job.yaml --async --replicas 2"
+    assert snow.answer(command) == {"status": "Started Snowpark Container Services Job 'LATER'."}
+    assert [row["name"] for row in snow.answer("spcs service list --like LATER")] == ["LATER"]
+    snow.answer("spcs service drop LATER")
+
+
 def test_stop_all_drops_the_services(snow: Snow, service: str) -> None:
     snow.answer("spcs compute-pool stop-all POOL")
     assert service not in {row["name"] for row in snow.answer("spcs service list")}

@@ -12,8 +12,8 @@ DIRECTORY = Path(__file__).parents[3] / "local" / "statements"
 PLACEHOLDERS: Mapping[str, str] = {
     "name": "name", "qualified": "name", "part": "name", "new_name": "new name", "pool": "pool", "alias": "alias",
     "bare_alias": "alias", "string": "'text'", "number": "1", "NUMBER": "1", "WORD": "word", "FILE_URL": "file://…",
-    "STAGE_REFERENCE": "@stage/path", "options": "property = value …", "words": "property, …",
-    "sequence": "('text', …)", "value": "value",
+    "STAGE_REFERENCE": "@stage/path", "options": "property = value …", "first_options": "property = value …",
+    "words": "property, …", "sequence": "('text', …)", "value": "value",
     "expression": "value or function", "function": "function(…)", "specification": "$$text$$",
 }  # fmt: skip
 _RULE = re.compile(r"^[?!]*(\w+)(?:\.\d+)?:((?:.*\n)(?:[ \t]+.*\n)*)", re.MULTILINE)

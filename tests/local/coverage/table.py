@@ -10,6 +10,7 @@ from local.errors import SnowflakeError, StatementSyntaxError
 from local.handlers.syntax import stands
 from local.model.clauses import RENAME, SOME_KINDS, has
 from local.model.kinds import Kind, Property
+from local.services.kinds import JOB
 from tests.local.coverage.grammar import Chapter, Grammar
 from tests.local.coverage.privileges import Key, needs
 from tests.local.privileges.cases import Book
@@ -95,6 +96,8 @@ class Table:
         body = self.grammar.rules[rule]
         if kind is None or rule in _TRIED or not ("options" in body or "words" in body):
             return ""
+        if rule == "execute_job_service":
+            return ", ".join(("NAME", "ASYNC", "REPLICAS", *(item.name for item in JOB.properties)))
         if rule.startswith("create"):
             return ", ".join(f"**{item.name}**" if item.required else item.name for item in kind.properties)
         return ", ".join(dict.fromkeys(item.name for item in self._of(kind) if _taken(rule, item)))

@@ -1,4 +1,8 @@
-"""GRANT and REVOKE of service roles. https://docs.snowflake.com/en/sql-reference/sql/grant-service-role"""
+"""GRANT, REVOKE and SHOW GRANTS of service roles.
+
+https://docs.snowflake.com/en/sql-reference/sql/grant-service-role
+https://docs.snowflake.com/en/sql-reference/sql/show-grants
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,13 @@ from local.handlers.call import Call, Handler
 from local.handlers.generic import DONE
 from local.model.identifiers import Name, quote
 from local.model.objects import StoredObject
-from local.model.result import Result, status
+from local.model.result import Result, ResultColumn, status
 from local.services.roles import endpoints_of_roles
+
+_CREATED = ResultColumn("created_on", "TIMESTAMP_LTZ")
+_OF = (_CREATED, *(ResultColumn(name) for name in ("role", "granted_to", "grantee_name", "granted_by")))
+# the REST API's ServiceRoleGrantTo has these, too
+_TO = (_CREATED, *(ResultColumn(name) for name in ("privilege", "granted_on", "name", "granted_to", "grantee_name")))
 
 
 def _grant(call: Call) -> Result:
@@ -27,13 +36,49 @@ def _revoke(call: Call) -> Result:
 
 def _parts(call: Call) -> tuple[StoredObject, str, StoredObject]:
     """Service, service role and account role; the service's owner alone may give and take."""
-    name, service_role = call.args["service_role"]
-    found = call.find("SERVICE", name)
+    found = call.find("SERVICE", call.args["service_role"][0])
     call.access.require(found)
+    role: Name = call.args["to_role"]
+    return found, _service_role(call, found), call.find("ROLE", role)
+
+
+def _service_role(call: Call, found: StoredObject) -> str:
+    """The statement's, which the service must have."""
+    service_role: str = call.args["service_role"][1]
     if service_role not in endpoints_of_roles(call.account.runtime.specification(found.id)):
         raise DoesNotExistError("SERVICE ROLE", f"{found.path}!{quote(service_role)}")
-    role: Name = call.args["to_role"]
-    return found, service_role, call.find("ROLE", role)
+    return service_role
 
 
-HANDLERS: dict[str, Handler] = {"grant_service_role": _grant, "revoke_service_role": _revoke}
+def _show_of(call: Call) -> Result:
+    """The roles that a service role was granted to."""
+    found = call.find("SERVICE", call.args["service_role"][0])
+    service_role = _service_role(call, found)
+    rows = [
+        [grant.created_on, service_role, "ROLE", call.account.objects.get(grant.role_id).name, grant.granted_by]
+        for grant in call.account.runtime.roles.grants(found.id)
+        if grant.service_role == service_role
+    ]
+    return Result(_OF, rows)
+
+
+def _show_to(call: Call) -> Result:
+    """The endpoints that a service role opens."""
+    found = call.find("SERVICE", call.args["service_role"][0])
+    service_role = _service_role(call, found)
+    opened = endpoints_of_roles(call.account.runtime.specification(found.id))[service_role]
+    return Result(
+        _TO,
+        [
+            [found.created_on, "USAGE", "SERVICE_ENDPOINT", f"{found.path}!{name}", "SERVICE ROLE", service_role]
+            for name in sorted(opened)
+        ],
+    )
+
+
+HANDLERS: dict[str, Handler] = {
+    "grant_service_role": _grant,
+    "revoke_service_role": _revoke,
+    "show_grants_of_service_role": _show_of,
+    "show_grants_to_service_role": _show_to,
+}

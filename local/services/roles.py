@@ -18,6 +18,8 @@ class RoleGrant:
 
     service_role: str
     role_id: int
+    granted_by: str
+    created_on: float
 
 
 class ServiceRoles:
@@ -49,8 +51,11 @@ class ServiceRoles:
 
     def grants(self, service_id: int) -> list[RoleGrant]:
         """Of one service."""
-        sql = "SELECT service_role, role_id FROM service_role_grants WHERE service_id = ?"
-        return [RoleGrant(row["service_role"], row["role_id"]) for row in self._catalog.rows(sql, (service_id,))]
+        sql = (
+            "SELECT service_role, role_id, granted_by, created_on FROM service_role_grants WHERE service_id = ?"
+            " ORDER BY created_on"
+        )
+        return [RoleGrant(**row) for row in self._catalog.rows(sql, (service_id,))]
 
     def holders(self, service_id: int, specification: Specification, endpoint: str) -> set[int]:
         """Ids of the account roles that were given a role which opens this endpoint."""

@@ -59,6 +59,9 @@ COLUMNS = {
     "SHOW GRANTS ON DATABASE D": "created_on privilege granted_on name granted_to grantee_name grant_option granted_by"
     " granted_by_role_type",
     "SHOW GRANTS OF ROLE OWNER": "created_on role granted_to grantee_name granted_by",
+    "SHOW GRANTS OF SERVICE ROLE SVC!ALL_ENDPOINTS_USAGE": "created_on role granted_to grantee_name granted_by",
+    "SHOW GRANTS TO SERVICE ROLE SVC!ALL_ENDPOINTS_USAGE": "created_on privilege granted_on name granted_to"
+    " grantee_name",
     "SHOW PARAMETERS": "key value default level description type",
     "SHOW IMAGES IN IMAGE REPOSITORY REPO": "created_on image_name tags digest image_path",
     "LIST @S": "name size md5 last_modified",

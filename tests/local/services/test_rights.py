@@ -73,6 +73,24 @@ def test_only_the_owner_grants_service_roles(world: RunningAccount, owner: Snowf
     assert "DEMO.APP.SVC!NONE" in text
 
 
+def test_service_role_shows_who_holds_it_and_what_it_opens(owner: SnowflakeConnection) -> None:
+    create(owner)
+    run(owner, "GRANT SERVICE ROLE SVC!READERS TO ROLE GUEST")
+    [holder] = rows(owner, "SHOW GRANTS OF SERVICE ROLE SVC!READERS")
+    del holder["created_on"]
+    assert holder == {"role": "READERS", "granted_to": "ROLE", "grantee_name": "GUEST", "granted_by": "OWNER"}
+    assert rows(owner, "SHOW GRANTS OF SERVICE ROLE DEMO.APP.SVC!ALL_ENDPOINTS_USAGE") == []
+    [opened] = rows(owner, "SHOW GRANTS TO SERVICE ROLE SVC!READERS")
+    assert (opened["privilege"], opened["granted_on"], opened["name"]) == (
+        "USAGE",
+        "SERVICE_ENDPOINT",
+        "DEMO.APP.SVC!web",
+    )
+    assert (opened["granted_to"], opened["grantee_name"]) == ("SERVICE ROLE", "READERS")
+    every = rows(owner, "SHOW GRANTS TO SERVICE ROLE SVC!ALL_ENDPOINTS_USAGE")
+    assert [row["name"] for row in every] == ["DEMO.APP.SVC!api", "DEMO.APP.SVC!web"]
+
+
 def test_service_roles_are_listed(owner: SnowflakeConnection) -> None:
     create(owner)
     assert [row["name"] for row in rows(owner, "SHOW ROLES IN SERVICE SVC")] == ["ALL_ENDPOINTS_USAGE", "READERS"]

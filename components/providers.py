@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import os
+from importlib.metadata import version
+from typing import Any
+
 import pulumi
-import pulumi_docker as docker
-import pulumi_snowflake as snowflake
 
 from components.settings import JWT, PASSWORD, PAT, Connection
 
 # https://www.pulumi.com/registry/packages/snowflake/#preview-features
 PREVIEW_FEATURES = ["snowflake_external_access_integration_resource"]
+
+
+class Provider(pulumi.ProviderResource):
+    """A provider as its SDK would register it, without the import of the SDK: the engine can start the plugin before.
+
+    `settings` have the names of the package's schema; what is not text goes as JSON.
+    """
+
+    def __init__(self, package: str, name: str, settings: dict[str, Any]) -> None:
+        given = {key: _text(value) for key, value in settings.items() if value is not None}
+        super().__init__(package, name, given, pulumi.ResourceOptions(version=version(f"pulumi-{package}")))
 
 
 class Providers:
@@ -22,31 +36,35 @@ class Providers:
         self.useradmin = self._for_role("useradmin", "USERADMIN")
         self.accountadmin = self._for_role("accountadmin", "ACCOUNTADMIN")
         self.securityadmin = self._for_role("securityadmin", "SECURITYADMIN")
-        self.docker = docker.Provider("docker")
+        self.docker = Provider("docker", "docker", {"host": os.environ.get("DOCKER_HOST") or None})
 
-    def owner(self, role: pulumi.Output[str]) -> snowflake.Provider:
+    def owner(self, role: pulumi.Output[str]) -> Provider:
         """The owner's provider. `role` must be an output of the grant that makes the role reachable for the
         deployer: so nobody signs in with it before the grant, and it is torn down before the grant is revoked."""
         return self._for_role("owner", role)
 
-    def _for_role(self, name: str, role: pulumi.Input[str]) -> snowflake.Provider:
+    def _for_role(self, name: str, role: pulumi.Input[str]) -> Provider:
         connection, authenticator = self._connection, self._connection.authenticator
-        return snowflake.Provider(
-            name,
-            organization_name=connection.organization_name,
-            account_name=connection.account_name,
-            user=connection.user,
-            role=role,
-            authenticator=authenticator,
-            host=connection.host,
-            port=connection.port,
-            protocol=connection.protocol,
-            preview_features_enabled=PREVIEW_FEATURES,
-            password=_secret(connection.password, authenticator == PASSWORD),
-            token=_secret(connection.token, authenticator == PAT),
-            private_key=_secret(connection.private_key, authenticator == JWT),
-            private_key_passphrase=_secret(connection.private_key_passphrase, authenticator == JWT),
-        )
+        settings = {
+            "organizationName": connection.organization_name,
+            "accountName": connection.account_name,
+            "user": connection.user,
+            "role": role,
+            "authenticator": authenticator,
+            "host": connection.host,
+            "port": connection.port,
+            "protocol": connection.protocol,
+            "previewFeaturesEnabled": PREVIEW_FEATURES,
+            "password": _secret(connection.password, authenticator == PASSWORD),
+            "token": _secret(connection.token, authenticator == PAT),
+            "privateKey": _secret(connection.private_key, authenticator == JWT),
+            "privateKeyPassphrase": _secret(connection.private_key_passphrase, authenticator == JWT),
+        }
+        return Provider("snowflake", name, settings)
+
+
+def _text(value: Any) -> Any:
+    return value if isinstance(value, str | pulumi.Output) else json.dumps(value)
 
 
 def _secret(value: str | None, used: bool) -> pulumi.Output[str] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import runpy
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pulumi
 import yaml
@@ -44,6 +45,7 @@ class Recorded:
     dependency_urns: tuple[str, ...]
     delete_before_replace: bool
     protect: bool
+    version: str
 
 
 @dataclass
@@ -103,9 +105,8 @@ def record(build: Callable[[], object], answers: mocks.Mocks | None = None, *, p
     monitor = RecordingMonitor(answers or Account())
     mocks.set_mocks(monitor.mocks, PROJECT, "test", preview, monitor=monitor)
 
-    def run() -> pulumi.Output[None]:
-        build()
-        return pulumi.Output.from_input(None)
+    def run() -> pulumi.Output[object]:
+        return pulumi.Output.from_input(build())
 
     pulumi.runtime.test(run)()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
     return monitor.recording
@@ -123,8 +124,14 @@ def defaults() -> dict[str, str]:
     return {f"{PROJECT}:{name}": _as_engine(declared["default"]) for name, declared in schema.items()}
 
 
-def run_program() -> None:
-    runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+def run_program() -> Awaitable[pulumi.Inputs]:
+    """What the program does at once, and then what it wants to be awaited."""
+    wanted: list[Callable[[], Awaitable[pulumi.Inputs]]] = []
+    # the mocks' stack is over before any program runs
+    with mock.patch.object(pulumi, "run", wanted.append):
+        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+    (resources,) = wanted
+    return resources()
 
 
 def _as_engine(value: Any) -> str:
@@ -143,6 +150,7 @@ def _recorded(request: Any, raw: dict[str, Any]) -> Recorded:
         dependency_urns=tuple(request.dependencies),
         delete_before_replace=request.deleteBeforeReplace,
         protect=request.protect,
+        version=request.version,
     )
 
 

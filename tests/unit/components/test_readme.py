@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import runpy
+import sys
+import textwrap
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -24,8 +26,8 @@ spec:
 
 
 @pytest.fixture
-def example(project: Path) -> Path:
-    """The project's program with what the README says to add."""
+def example(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The project with what the README says to add."""
     (project / "specs").unlink()
     (project / "specs").mkdir()
     for file in (recording.ROOT / "specs").iterdir():
@@ -33,16 +35,24 @@ def example(project: Path) -> Path:
     (project / "images" / "hello").mkdir()
     (project / "images" / "hello" / "Dockerfile").write_text(DOCKERFILE)
     (project / "specs" / "hello.yaml").write_text(SPECIFICATION)
+    monkeypatch.setitem(sys.modules, "components.stack", with_addition())
+
+
+def with_addition() -> ModuleType:
+    """components/stack.py with the README's code before the return of its last function."""
     _, _, section = README.read_text(encoding="utf-8").partition("## Adding a service")
-    added = section.split("```python\n")[1].split("```")[0]
-    written = project / "__main__.py"
-    written.write_text((recording.ROOT / "__main__.py").read_text() + added)
-    return written
+    added = textwrap.indent(section.split("```python\n")[1].split("```")[0], "    ")
+    before, found, after = (recording.ROOT / "components" / "stack.py").read_text().rpartition("    return {")
+    assert found
+    module = ModuleType("components.stack")
+    exec(compile(f"{before}{added}{found}{after}", "stack.py", "exec"), module.__dict__)  # noqa: S102 - our own text
+    return module
 
 
-def test_run_the_example(example: Path) -> None:
+@pytest.mark.usefixtures("example")
+def test_run_the_example() -> None:
     recording.configure()
-    found = recording.record(lambda: runpy.run_path(str(example), run_name="__main__"))
+    found = recording.record(recording.run_program)
 
     service = found.named("hello-service").inputs
     assert (service["name"], service["computePool"]) == ("HELLO", "JUPYTER_COMPUTE_POOL")

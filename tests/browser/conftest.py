@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tests.browser.local_run import LocalRun, of_clone
 from tests.browser.tab import Tab
 from tests.local.running import RunningAccount, run, start_account
 from tests.local.services.world import PREPARATION, create, settle
+from tests.waiting import PATIENCE
 
 # nothing is looked up or downloaded beyond what the tests open
 _FLAGS = (
@@ -26,6 +29,7 @@ _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-dev-shm-usage",  # which containers have little of
     "--window-size=1000,800",
 )
 
@@ -42,24 +46,32 @@ def programs() -> tuple[str, str]:
 @pytest.fixture
 def new_tab(programs: tuple[str, str], tmp_path: Path) -> Iterator[Callable[..., Tab]]:
     """Opens browsers that know nothing of each other."""
-    opened: list[Chrome] = []
+    profiles = count()
+    with ExitStack() as ends:
 
-    def start(*, script: bool = True) -> Tab:
-        options = Options()
-        options.binary_location = programs[0]
-        for flag in (*_FLAGS, f"--user-data-dir={tmp_path / f'profile{len(opened)}'}"):
-            options.add_argument(flag)
-        if os.geteuid() == 0:
-            options.add_argument("--no-sandbox")  # Chromium refuses to have one as root
-        if not script:
-            options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        opened.append(Chrome(options=options, service=Service(programs[1])))
-        return Tab(opened[-1])
+        def start(*, script: bool = True) -> Tab:
+            driver = Chrome(
+                options=_options(programs[0], tmp_path / f"profile{next(profiles)}", script=script),
+                service=Service(programs[1]),
+            )
+            ends.callback(driver.quit)
+            driver.set_script_timeout(PATIENCE)
+            return Tab(driver)
 
-    yield start
-    for driver in opened:
-        driver.quit()
+        yield start
+
+
+def _options(program: str, profile: Path, *, script: bool) -> Options:
+    options = Options()
+    options.binary_location = program
+    for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")  # Chromium refuses to have one as root
+    if not script:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return options
 
 
 @pytest.fixture
@@ -72,11 +84,13 @@ def tab(new_tab: Callable[..., Tab]) -> Tab:
 def account(tmp_path: Path) -> Iterator[RunningAccount]:
     """An account with a running service; its states move on by step() alone."""
     running = start_account(tmp_path / "home", progression="manual")
-    run(running.connect(), *PREPARATION, "GRANT ROLE OWNER TO ROLE ACCOUNTADMIN")
-    create(running.connect(role="OWNER", database="DEMO", schema="APP"))
-    settle(running)
-    yield running
-    running.stop()
+    try:
+        run(running.connect(), *PREPARATION, "GRANT ROLE OWNER TO ROLE ACCOUNTADMIN")
+        create(running.connect(role="OWNER", database="DEMO", schema="APP"))
+        settle(running)
+        yield running
+    finally:
+        running.stop()
 
 
 @pytest.fixture

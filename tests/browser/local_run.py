@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests.waiting import PATIENCE
 from toolchain import environment, stack
 from toolchain.paths import Paths
 
@@ -40,7 +41,7 @@ def of_clone(root: Path) -> LocalRun | None:
     outputs = _outputs(paths)
     try:
         account_url = f"http://127.0.0.1:{_content(paths, 'account.json')['account_port']}"
-        httpx.get(f"{account_url}/healthz", trust_env=False).raise_for_status()
+        httpx.get(f"{account_url}/healthz", timeout=PATIENCE, trust_env=False).raise_for_status()
         administrator = _content(paths, "administrator.json")
     except (OSError, httpx.HTTPError):
         return None

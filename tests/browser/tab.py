@@ -7,17 +7,34 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    JavascriptException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+    TimeoutException,
+    WebDriverException,
+)
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-SECONDS = 20.0
+from tests.waiting import PATIENCE
+
 # a directory for pictures of what was seen; without it none is kept, so that no tracked file changes
 PICTURES = "MILVUS_SPCS_PICTURES"
-_PASSING = (NoSuchElementException, StaleElementReferenceException)
+# what elements are while a page changes, or another one takes its place
+_PASSING = (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    JavascriptException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
+_LEAVING = "aborted by navigation"  # what the driver says where it has no class of its own
 
 
 class Tab:
@@ -47,23 +64,35 @@ class Tab:
         element = self.driver.switch_to.active_element
         return element.get_attribute("id") or element.text
 
-    def wait(self, condition: Callable[[], Any], awaited: str, seconds: float = SECONDS) -> Any:
+    def wait(self, condition: Callable[[], Any], awaited: str, seconds: float = PATIENCE) -> Any:
         """The condition's value as soon as there is one."""
-        waiting = WebDriverWait(self.driver, seconds, poll_frequency=0.1, ignored_exceptions=_PASSING)
+
+        def found(_: object) -> Any:
+            try:
+                return condition()
+            except WebDriverException as error:
+                if isinstance(error, _PASSING) or _LEAVING in str(error.msg):
+                    return None
+                raise
+
         try:
-            return waiting.until(lambda _: condition())
+            return WebDriverWait(self.driver, seconds, poll_frequency=0.1).until(found)
         except TimeoutException:
             shown = f"{self.driver.current_url} shows:\n{self.text()}"
             raise AssertionError(f"awaited {awaited} for {seconds:.0f} s; {shown}") from None
 
-    def wait_for_text(self, text: str, css: str = "body", seconds: float = SECONDS) -> None:
+    def wait_for_text(self, text: str, css: str = "body", seconds: float = PATIENCE) -> None:
         """Until a person reads the text there."""
         self.wait(lambda: text in self.text(css), f"{text!r} in {css}", seconds)
 
     def wait_for_focus(self, *names: str) -> str:
         """Until one of them has the focus, which the browser gives only when it first draws a page; which one."""
-        self.wait(lambda: self.focused() in names, f"the focus on {' or '.join(names)}")
-        return self.focused()
+
+        def found() -> str | None:
+            focused = self.focused()
+            return focused if focused in names else None
+
+        return str(self.wait(found, f"the focus on {' or '.join(names)}"))
 
     def sign_in(self, user: str, password: str) -> None:
         """Fill in the form that has the focus, by the keyboard alone."""

@@ -73,7 +73,9 @@ def test_user_without_service_role_is_told_why(tab: Tab, url: str) -> None:
     tab.wait_for_text(
         "User STRANGER may not use endpoint jupyter of service MILVUS_DEMO.PUBLIC.JUPYTER", "[role=alert]"
     )
-    tab.type(Keys.TAB, Keys.ENTER)
+    tab.type(Keys.TAB)
+    tab.wait_for_focus("Sign in as another user")
+    tab.type(Keys.ENTER)
     tab.wait_for_text("Signed out", "h1")
 
 

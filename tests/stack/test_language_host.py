@@ -4,12 +4,13 @@ import json
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.stack.whole import Engine
-from tests.unit.toolchain.waiting import until
+from tests.waiting import PATIENCE, until
 from toolchain import pids, recovery
 from toolchain.pulumi import Pulumi
 
@@ -98,13 +99,15 @@ def test_engine_killed_leaves_no_process_and_recovers(bare_engine: Engine) -> No
         env=bare_engine.environment,
         stdout=subprocess.DEVNULL,
     )
-    until(marker.exists)
-    children = _descendants(process.pid)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait(30)
+    try:
+        until(marker.exists, "that the resource is being created")
+        children = _descendants(process.pid)
+    finally:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(PATIENCE)
 
     assert len(children) >= 2
-    assert all(pids.wait_for_end(child, 30) for child in children)
+    assert all(pids.wait_for_end(child, PATIENCE) for child in children)
     assert bare_engine.state()["pending_operations"][0]["type"] == "creating"
     marker.with_name("creating.go").touch()
     assert recovery.recover(Pulumi(bare_engine.context, bare_engine.environment))
@@ -113,6 +116,8 @@ def test_engine_killed_leaves_no_process_and_recovers(bare_engine: Engine) -> No
 
 
 def _descendants(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task").glob("*/children")
-    found = [int(child) for file in children for child in file.read_text().split()]
+    found: list[int] = []
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # the thread has ended
+            found += [int(child) for child in file.read_text().split()]
     return [*found, *(below for child in found for below in _descendants(child))]

@@ -14,7 +14,7 @@ import pytest
 import snowflake.connector
 
 from tests.stack.whole import Engine
-from tests.unit.toolchain.waiting import until
+from tests.waiting import PATIENCE, until
 from toolchain import docker_api, environment, local_account, recovery
 from toolchain.local_account import Account
 from toolchain.notebook import Credentials, run_notebook
@@ -110,10 +110,10 @@ def killed(engine: Engine) -> Engine:
         stdout=subprocess.DEVNULL,
     )
     try:
-        until(lambda: any(it["type"] == "creating" for it in pending(engine)), 60)
+        until(lambda: any(it["type"] == "creating" for it in pending(engine)), "that the engine creates")
     finally:
         os.kill(process.pid, signal.SIGKILL)
-        process.wait(30)
+        process.wait(PATIENCE)
     return engine
 
 

@@ -4,6 +4,7 @@ import multiprocessing
 import threading
 from pathlib import Path
 
+from tests.waiting import PATIENCE
 from toolchain import files
 
 
@@ -20,7 +21,7 @@ def test_write_replaces_text_and_mode_once(tmp_path: Path) -> None:
 def _hold(path: Path, held: "multiprocessing.synchronize.Event", release: "multiprocessing.synchronize.Event") -> None:
     with files.locked(path, lambda: None):
         held.set()
-        release.wait(30)
+        release.wait(PATIENCE)
 
 
 def test_locked_waits_for_another_process(tmp_path: Path) -> None:
@@ -28,7 +29,7 @@ def test_locked_waits_for_another_process(tmp_path: Path) -> None:
     held, release, waiting, entered = spawn.Event(), spawn.Event(), threading.Event(), threading.Event()
     other = spawn.Process(target=_hold, args=(tmp_path / "lock", held, release))
     other.start()
-    assert held.wait(30)
+    assert held.wait(PATIENCE)
 
     def enter() -> None:
         with files.locked(tmp_path / "lock", waiting.set):
@@ -36,9 +37,9 @@ def test_locked_waits_for_another_process(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=enter)
     thread.start()
-    assert waiting.wait(30)
+    assert waiting.wait(PATIENCE)
     assert not entered.is_set()
     release.set()
-    thread.join(30)
-    other.join(30)
+    thread.join(PATIENCE)
+    other.join(PATIENCE)
     assert entered.is_set()

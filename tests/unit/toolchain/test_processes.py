@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.toolchain.waiting import until
+from tests.waiting import PATIENCE, until
 from toolchain import pids
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
@@ -18,8 +18,20 @@ from toolchain.errors import ToolchainError
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def test_run_returns_output_and_shows_progress(context: Context, screen: io.StringIO) -> None:
-    code = "import sys\nprint('first', flush=True)\nsys.stdin.read()\nimport time\ntime.sleep(0.2)"
+def test_run_returns_output_and_shows_progress(
+    context: Context, screen: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # it ends once its line has been seen, however late that is
+    code = "import os, sys, time\nprint('first', flush=True)\nsys.stdin.read()\n"
+    code += f"while not os.path.exists({str(tmp_path / 'seen')!r}):\n    time.sleep(0.01)"
+    write = screen.write
+
+    def watch(text: str) -> int:
+        if "first" in text:
+            (tmp_path / "seen").touch()
+        return write(text)
+
+    monkeypatch.setattr(screen, "write", watch)
 
     assert context.processes.run(context.step("part"), "working", [sys.executable, "-c", code]) == "first"
     assert "part: working\n" in screen.getvalue()
@@ -45,17 +57,18 @@ def test_run_fails_when_there_is_no_such_command(context: Context) -> None:
 
 def test_stop_ends_what_runs_and_what_starts_later(context: Context) -> None:
     failed: list[ToolchainError] = []
+    command = [sys.executable, "-c", "import signal; signal.pause()"]  # which nothing but a signal ends
 
     def run() -> None:
         try:
-            context.processes.run(context.step("part"), "waiting", [sys.executable, "-c", "print(1); input()"])
+            context.processes.run(context.step("part"), "waiting", command)
         except ToolchainError as error:
             failed.append(error)
 
     context.processes.stop()
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(30)
+    thread.join(PATIENCE)
     assert "exit code -15" in str(failed)
 
 
@@ -72,6 +85,6 @@ def test_leashed_command_ends_when_its_starter_is_killed(tmp_path: Path) -> None
     child = int((tmp_path / "pid").read_text())
     until(lambda: "-c" in pids.command_line(child) and "-SE" not in pids.command_line(child))
     os.kill(starter.pid, signal.SIGKILL)
-    starter.wait(30)
+    starter.wait(PATIENCE)
 
-    assert pids.wait_for_end(child, 30)
+    assert pids.wait_for_end(child, PATIENCE)

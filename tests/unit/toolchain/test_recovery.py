@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.toolchain.waiting import until
+from tests.waiting import PATIENCE, until
 from toolchain import pids, recovery
 from toolchain.context import Context
 from toolchain.pulumi import DRIVER_VARIABLE
@@ -101,4 +101,4 @@ def test_end_kills_an_engine_that_does_not_heed_a_signal(context: Context, monke
         assert process.stdout is not None
         process.stdout.readline()
         recovery.end(process.pid, context.step("recovery"))
-        assert process.wait(30) == -signal.SIGKILL
+        assert process.wait(PATIENCE) == -signal.SIGKILL

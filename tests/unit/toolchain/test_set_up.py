@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE
 from toolchain import benchmark, engine, go, set_up, versions
 from toolchain.context import Context
 from toolchain.errors import ToolchainError
@@ -20,7 +21,7 @@ def test_tasks_run_after_those_they_name(context: Context) -> None:
     tasks = Tasks(context)
 
     def first() -> None:
-        first_may_go.wait(30)
+        first_may_go.wait(PATIENCE)
         order.append("first")
 
     def beside() -> None:

@@ -7,7 +7,7 @@ import http.client
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
@@ -17,11 +17,12 @@ from local.model import sessions
 from local.routes import wire
 from tests.local.running import RunningAccount, start_account
 from tests.soak.counts import Counts
+from tests.waiting import PATIENCE
 
 LOGIN = "/session/v1/login-request"
 QUERY = "/queries/v1/query-request"
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
@@ -38,27 +39,31 @@ def token(shared: RunningAccount) -> str:
     return sign_in(shared)
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limits of time that slow clients meet, made short."""
-    monkeypatch.setattr(protocol.PatientProtocol, "head_seconds", 0.3)
-    monkeypatch.setattr(wire, "BODY_SECONDS", 0.3)
-
-
 def send(account: RunningAccount, path: str, body: Any, token: str = "", **headers: str) -> tuple[int, dict[str, Any]]:
     """Status and answer; a body of bytes goes as it is."""
-    connection = http.client.HTTPConnection("127.0.0.1", account.port, timeout=60)
+    with closing(connect(account)) as connection:
+        return send_over(connection, path, body, token, **headers)
+
+
+def connect(account: RunningAccount) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", account.port, timeout=PATIENCE)
+
+
+def send_over(
+    connection: http.client.HTTPConnection, path: str, body: Any, token: str = "", **headers: str
+) -> tuple[int, dict[str, Any]]:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     connection.request("POST", path, data, {"authorization": f'Snowflake Token="{token}"', **headers})
     response = connection.getresponse()
-    content = response.read()
-    connection.close()
-    return response.status, json.loads(content)
+    return response.status, json.loads(response.read())
+
+
+def credentials(account: RunningAccount) -> dict[str, Any]:
+    return {"data": {"LOGIN_NAME": "ADMIN", "PASSWORD": account.password}}
 
 
 def sign_in(account: RunningAccount) -> str:
-    body = {"data": {"LOGIN_NAME": "ADMIN", "PASSWORD": account.password}}
-    return str(send(account, LOGIN, body)[1]["data"]["token"])
+    return str(send(account, LOGIN, credentials(account))[1]["data"]["token"])
 
 
 @pytest.mark.parametrize(
@@ -139,7 +144,7 @@ def test_answer_an_unknown_token(shared: RunningAccount, path: str, unknown: str
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7878", "", "a b"])
 @pytest.mark.parametrize("path", [LOGIN, "/", "/token", "/api/v2/databases"])
 def test_refuse_a_name_that_is_not_of_this_machine(shared: RunningAccount, path: str, host: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", shared.port, timeout=60)
+    connection = connect(shared)
     connection.request("GET", path, headers={"host": host})
     assert connection.getresponse().status in (400, 403)
     connection.close()
@@ -147,7 +152,7 @@ def test_refuse_a_name_that_is_not_of_this_machine(shared: RunningAccount, path:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:1", "LOCALHOST", "local-dev.localhost:7878", "[::1]:7878"])
 def test_answer_to_a_name_of_this_machine(shared: RunningAccount, host: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", shared.port, timeout=60)
+    connection = connect(shared)
     connection.request("GET", "/healthz", headers={"host": host})
     assert connection.getresponse().status == 200
     connection.close()
@@ -156,10 +161,9 @@ def test_answer_to_a_name_of_this_machine(shared: RunningAccount, host: str) -> 
 def test_refuse_more_sessions_than_there_may_be(account: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "MOST_SESSIONS", 3)
     tokens = [sign_in(account) for _ in range(3)]
-    body = {"data": {"LOGIN_NAME": "ADMIN", "PASSWORD": account.password}}
-    assert send(account, LOGIN, body)[1]["code"] == "990001"
+    assert send(account, LOGIN, credentials(account))[1]["code"] == "990001"
     send(account, "/session?delete=true", {}, tokens[0])
-    assert send(account, LOGIN, body)[1]["success"]
+    assert send(account, LOGIN, credentials(account))[1]["success"]
 
 
 def test_forget_sessions_that_have_expired(account: RunningAccount) -> None:
@@ -174,12 +178,24 @@ def test_forget_sessions_that_have_expired(account: RunningAccount) -> None:
     assert len(account.account.catalog.rows("SELECT id FROM sessions")) == 1
 
 
+class LittleTime:
+    """For the first connections alone: the account takes them in the order in which they come."""
+
+    def __init__(self, connections: int) -> None:
+        self._left = connections
+
+    def __get__(self, *_: object) -> float:
+        self._left -= 1
+        return 0.3 if self._left >= 0 else protocol.HEAD_SECONDS
+
+
 @pytest.fixture
-def idle(shared: RunningAccount, counts: Counts) -> Iterator[list[socket.socket]]:
-    """Connections that have sent half of a request's head."""
+def idle(shared: RunningAccount, counts: Counts, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[socket.socket]]:
+    """Connections that have sent half of a request's head, and have little time for the rest."""
+    monkeypatch.setattr(protocol.PatientProtocol, "head_seconds", LittleTime(counts.idle_connections))
     opened = []
     for _ in range(counts.idle_connections):
-        opened.append(socket.create_connection(("127.0.0.1", shared.port), timeout=60))
+        opened.append(socket.create_connection(("127.0.0.1", shared.port), timeout=PATIENCE))
         with suppress(ConnectionError):  # the first ones may have been hung up on
             opened[-1].sendall(b"POST /session/v1/login-request HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ")
     yield opened
@@ -195,16 +211,15 @@ def hung_up(connection: socket.socket) -> bool:
         return True
 
 
-@pytest.mark.usefixtures("impatient")
 def test_answer_others_while_clients_are_slow(shared: RunningAccount, idle: list[socket.socket]) -> None:
     assert sign_in(shared)
     for connection in idle:
         assert hung_up(connection)
 
 
-@pytest.mark.usefixtures("impatient")
-def test_answer_a_body_that_never_ends_with_an_error(shared: RunningAccount) -> None:
-    with socket.create_connection(("127.0.0.1", shared.port), timeout=60) as connection:
+def test_answer_a_body_that_never_ends_with_an_error(shared: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "BODY_SECONDS", 0.3)
+    with socket.create_connection(("127.0.0.1", shared.port), timeout=PATIENCE) as connection:
         head = f"POST {LOGIN} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\n"
         connection.sendall(head.encode() + b'{"data"')
         assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
@@ -212,7 +227,7 @@ def test_answer_a_body_that_never_ends_with_an_error(shared: RunningAccount) -> 
 
 @pytest.mark.parametrize("head", [b"\0" * 100, b"GET\r\n\r\n", b"GET / HTTP/1.1\r\na: " + b"b" * 200_000 + b"\r\n\r\n"])
 def test_answer_what_is_no_http_with_400(shared: RunningAccount, head: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", shared.port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", shared.port), timeout=PATIENCE) as connection:
         connection.sendall(head)
         assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
     assert sign_in(shared)

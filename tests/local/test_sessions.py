@@ -18,6 +18,7 @@ from snowflake.connector import SnowflakeConnection
 from local.errors import SessionGoneError, SignInFailedError
 from local.model.throttle import FREE_FAILURES, MOST_NAMES, Throttle
 from tests.local.running import RunningAccount, error_of, rows, run
+from tests.waiting import PATIENCE
 
 
 def post(account: RunningAccount, path: str, body: Any, token: str = "", *, pack: bool = False) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def post(account: RunningAccount, path: str, body: Any, token: str = "", *, pack
     if pack:
         data, headers["content-encoding"] = gzip.compress(data), "gzip"
     request = urllib.request.Request(account.url + path, data, headers)  # noqa: S310 - loopback
-    with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310 - loopback
         answer: dict[str, Any] = json.load(response)
     return answer
 
@@ -163,6 +164,13 @@ def test_failed_sign_ins_slow_down() -> None:
     assert throttle.wait_for("U") == 0
 
 
+@pytest.fixture
+def frozen(account: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time in which nobody's wait is over, however long the test takes."""
+    monkeypatch.setattr(account.account.sign_in._throttle, "_clock", lambda: 0.0)
+
+
+@pytest.mark.usefixtures("frozen")
 def test_failed_sign_ins_are_told_to_wait(account: RunningAccount) -> None:
     for _ in range(FREE_FAILURES):
         with pytest.raises(SignInFailedError, match="Incorrect username"):
@@ -171,6 +179,7 @@ def test_failed_sign_ins_are_told_to_wait(account: RunningAccount) -> None:
         account.account.authenticate_password("ADMIN", account.password)
 
 
+@pytest.mark.usefixtures("frozen")
 def test_failed_sign_ins_count_for_every_spelling_of_a_name(account: RunningAccount) -> None:
     for name in ("ADMIN", "admin", '"ADMIN"', '"admin"', "Admin"):
         with pytest.raises(SignInFailedError, match="Incorrect username"):
@@ -189,6 +198,7 @@ def test_made_up_names_do_not_push_out_the_one_guessed_at() -> None:
     assert len(throttle._failures) <= MOST_NAMES
 
 
+@pytest.mark.usefixtures("frozen")
 def test_guesses_side_by_side_gain_nothing(account: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
     """The right password comes while as many wrong ones as are free are on their way."""
     sign_in_of = account.account.sign_in
@@ -225,7 +235,7 @@ def test_query_result_is_fetched_again_by_its_own_user(account: RunningAccount, 
     answers = []
     for key in (token, other):
         request = urllib.request.Request(url, headers={"authorization": f'Snowflake Token="{key}"'})  # noqa: S310 - loopback
-        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310 - loopback
             answers.append(json.load(response))
     assert answers[0]["data"]["rowset"] == [["7"]]
     assert not answers[1]["success"]
@@ -234,7 +244,7 @@ def test_query_result_is_fetched_again_by_its_own_user(account: RunningAccount, 
 def test_malformed_body_is_a_bad_request(account: RunningAccount) -> None:
     request = urllib.request.Request(account.url + "/session/v1/login-request", b"{not json")  # noqa: S310 - loopback
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(request, timeout=10)  # noqa: S310 - loopback
+        urllib.request.urlopen(request, timeout=PATIENCE)  # noqa: S310 - loopback
     assert caught.value.code == 400
     caught.value.close()
 

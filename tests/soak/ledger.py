@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ class Ledger:
     tried: dict[str, str] = field(default_factory=dict)  # MD5 of uploads that may not have been answered
     unsure: set[str] = field(default_factory=set)  # roles whose last statement was not answered
     statements: int = 0
+    begun: asyncio.Event = field(default_factory=asyncio.Event)  # a writer has been through its first round
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Writer:
             while True:
                 await self._round(f"{self.name}_{number}", dropped=number % 3 == 2, file=number % 2 == 1)
                 number += 1
+                self.ledger.begun.set()
         except (httpx.TransportError, httpx.HTTPStatusError):
             return  # killed
 

@@ -13,6 +13,7 @@ import httpx
 
 from tests.soak.client import Client
 from tests.soak.counts import Counts
+from tests.waiting import PATIENCE
 
 _READS = (
     "SELECT CURRENT_ROLE(), CURRENT_DATABASE()",
@@ -54,7 +55,7 @@ class OpenLoad:
     async def run(self) -> Outcome:
         """Sign in, send everything, wait for the last answer."""
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-        async with httpx.AsyncClient(timeout=60, limits=limits, trust_env=False) as http:
+        async with httpx.AsyncClient(timeout=PATIENCE, limits=limits, trust_env=False) as http:
             clients = [Client(http, self.url) for _ in range(self.counts.sessions)]
             for client in clients:
                 await client.sign_in(self.user, self.password)

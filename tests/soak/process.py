@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,9 +15,9 @@ from typing import Any
 
 from local import daemon
 from local.presence import is_running, read_information
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
-_GONE_SECONDS = 20
 _ANY_PORTS = ("--account-port", "0", "--registry-port", "0", "--ingress-port", "0")
 
 
@@ -52,10 +51,7 @@ class AccountProcess:
     def kill(self) -> None:
         """SIGKILL, and wait until the system has taken its lock away."""
         os.kill(int(self.information["pid"]), signal.SIGKILL)
-        until = time.monotonic() + _GONE_SECONDS
-        while is_running(self.home):
-            assert time.monotonic() < until, f"the killed account still holds its lock after {_GONE_SECONDS} s"
-            time.sleep(0.005)
+        until(lambda: not is_running(self.home), "that the killed account holds its lock no more")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from tests.soak.counts import Counts
 from tests.soak.ledger import Ledger, Writer, lost
 from tests.soak.plugin import Progress
 from tests.soak.process import AccountProcess, account_process
+from tests.waiting import PATIENCE
 
 _WRITERS = 4
 _SERVICE = "DEMO.APP.SVC"
@@ -31,7 +32,9 @@ async def _prepare(client: Client, user: str, password: str) -> None:
     await client.run("USE ROLE ACCOUNTADMIN")
 
 
-async def _kill_soon(process: AccountProcess, seconds: float) -> None:
+async def _kill_soon(process: AccountProcess, ledger: Ledger, seconds: float) -> None:
+    """In the middle of the writing: some of it has been acknowledged."""
+    await asyncio.wait_for(ledger.begun.wait(), PATIENCE)
     await asyncio.sleep(seconds)
     await asyncio.to_thread(process.kill)
 
@@ -40,19 +43,19 @@ async def _one_kill(process: AccountProcess, clients: list[Client], prefix: str,
     """Write, kill in the middle, start again; the ledger, checked through a session from before the kill."""
     ledger = Ledger()
     writers = [Writer(client, f"{prefix}{number}", ledger) for number, client in enumerate(clients)]
-    await asyncio.gather(_kill_soon(process, seconds), *(writer.write() for writer in writers))
+    await asyncio.gather(_kill_soon(process, ledger, seconds), *(writer.write() for writer in writers))
     await asyncio.to_thread(process.start)
     for client in clients:
         client.url = process.url
     assert await lost(clients[0], ledger, prefix) == []
-    assert await clients[0].run(f"SELECT SYSTEM$WAIT_FOR_SERVICES(60, '{_SERVICE}')")
+    assert await clients[0].run(f"SELECT SYSTEM$WAIT_FOR_SERVICES(120, '{_SERVICE}')")
     return ledger
 
 
 async def _kills(process: AccountProcess, counts: Counts, progress: Progress) -> tuple[int, float]:
     moments = random.Random(5)  # noqa: S311 - the same moments in each run
     statements, slowest = 0, 0.0
-    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
         clients = [Client(http, process.url) for _ in range(_WRITERS)]
         await _prepare(clients[0], *process.administrator)
         for client in clients[1:]:

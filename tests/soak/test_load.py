@@ -13,10 +13,11 @@ from tests.soak.counts import Counts
 from tests.soak.load import OpenLoad, own_clock, percentile
 from tests.soak.plugin import Progress
 from tests.soak.process import AccountProcess, account_process
+from tests.waiting import PATIENCE
 
 
 async def _roles(process: AccountProcess) -> set[str]:
-    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
         client = Client(http, process.url)
         await client.sign_in(*process.administrator)
         return {row["name"] for row in await client.run("SHOW ROLES LIKE 'W%'")}

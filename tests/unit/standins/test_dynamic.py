@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 
+from tests.waiting import PATIENCE
 from toolchain.standins import dynamic
 
 
@@ -14,4 +15,4 @@ def test_dynamic_ends_without_delay_when_the_engine_is_done_with_it() -> None:
         assert int(plugin.stdout.readline()) > 0
         plugin.send_signal(signal.SIGINT)
         # the interpreter's own end, which may hang over the server, would give the signal's code
-        assert plugin.wait(60) == 0
+        assert plugin.wait(PATIENCE) == 0

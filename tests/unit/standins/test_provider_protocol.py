@@ -14,6 +14,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from tests.unit.standins.conftest import Snowflake, target
+from tests.waiting import PATIENCE
 from toolchain.standins.provider.provider import Provider
 from toolchain.standins.provider.values import UNKNOWN, Secret, decode, encode
 
@@ -111,9 +112,9 @@ def test_plugin_says_its_port_and_ends_on_a_signal(plugin: subprocess.Popen[str]
     assert plugin.stdout is not None
     port = int(plugin.stdout.readline())
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        assert Stub(channel).GetPluginInfo(empty_pb2.Empty(), wait_for_ready=True, timeout=30).version
+        assert Stub(channel).GetPluginInfo(empty_pb2.Empty(), wait_for_ready=True, timeout=PATIENCE).version
     plugin.terminate()
-    assert plugin.wait(timeout=30) == 0
+    assert plugin.wait(timeout=PATIENCE) == 0
 
 
 def test_plugin_ends_with_its_parent() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +25,15 @@ def account(tmp_path: Path) -> Iterator[RunningAccount]:
 @pytest.fixture
 def account_with(tmp_path: Path) -> Iterator[Callable[..., RunningAccount]]:
     """Fresh accounts with named settings of their own."""
-    started: list[RunningAccount] = []
+    homes = count()
+    with ExitStack() as ends:
 
-    def start(**behaviour: Any) -> RunningAccount:
-        started.append(start_account(tmp_path / f"home{len(started)}", **behaviour))
-        return started[-1]
+        def start(**behaviour: Any) -> RunningAccount:
+            running = start_account(tmp_path / f"home{next(homes)}", **behaviour)
+            ends.callback(running.stop)
+            return running
 
-    yield start
-    for running in started:
-        running.stop()
+        yield start
 
 
 @pytest.fixture

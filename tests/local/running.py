@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from local.composition import Composition, compose
 from local.server import Servers
 from local.settings import Behaviour, Settings
 from local.sockets import Listeners, listen
+from tests.waiting import PATIENCE
 
 Rows = list[dict[str, Any]]
 
@@ -70,12 +72,13 @@ class RunningAccount:
 
     def stop(self) -> None:
         """Close every connection and end the servers."""
-        for connection in self._connections:
-            connection.close()
-        self.servers.stop()
-        self.thread.join(10)
-        self.composition.stop()
-        self.listeners.close()
+        with ExitStack() as ends:  # from the last to the first, whichever of them fails
+            ends.callback(self.listeners.close)
+            ends.callback(self.composition.stop)
+            ends.callback(self.thread.join, PATIENCE)
+            ends.callback(self.servers.stop)
+            for connection in self._connections:
+                ends.callback(connection.close)
 
 
 def start_account(home: Path, **behaviour: Any) -> RunningAccount:
@@ -93,9 +96,10 @@ def start_account(home: Path, **behaviour: Any) -> RunningAccount:
     composition = compose(listeners.settings)
     composition.start()
     servers = Servers(composition, listeners)
-    thread = threading.Thread(target=lambda: asyncio.run(servers.serve()), name="servers")
+    # a daemon: what goes wrong before the test's own clean-up shall not keep pytest from ending
+    thread = threading.Thread(target=lambda: asyncio.run(servers.serve()), name="servers", daemon=True)
     thread.start()
-    assert servers.ready.wait(10), "the servers did not start within 10 seconds"
+    assert servers.ready.wait(PATIENCE), f"the servers did not start within {PATIENCE:.0f} seconds"
     return RunningAccount(composition, listeners, servers, thread)
 
 

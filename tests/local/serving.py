@@ -10,6 +10,8 @@ from typing import Any
 
 import uvicorn
 
+from tests.waiting import PATIENCE
+
 
 @contextmanager
 def serve(app: Any, listener: socket.socket, **options: Any) -> Iterator[int]:
@@ -19,12 +21,12 @@ def serve(app: Any, listener: socket.socket, **options: Any) -> Iterator[int]:
     server = _Server(config, started)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    assert started.wait(20), "the test's server did not start within 20 s"
     try:
+        assert started.wait(PATIENCE), f"the test's server did not start within {PATIENCE:.0f} s"
         yield int(listener.getsockname()[1])
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE)
 
 
 class _Server(uvicorn.Server):

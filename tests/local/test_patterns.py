@@ -20,7 +20,7 @@ def test_fitting_refuses_what_is_no_expression(pattern: str) -> None:
     assert (caught.value.number, caught.value.sqlstate) == (100048, "2201B")
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 def test_fitting_gives_up_on_an_expression_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "_SECONDS", 0.2)
     with pytest.raises(NotSupportedError, match="regular expression"):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.soak.process import AccountProcess, account_process
+from tests.waiting import PATIENCE
 
 _SECRET = "pass-never-shown"
 
@@ -18,22 +21,34 @@ _SECRET = "pass-never-shown"
 def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccountProcess]:
     """An account that has made a user and refused another statement with a password in it."""
     with account_process(tmp_path_factory.mktemp("account") / "home") as running:
-        headers = {"authorization": f'Snowflake Token="{_token(running)}"'}
+        token = _answer(running, "/session/v1/login-request", {"data": _credentials(running)})["data"]["token"]
         for text in (f"CREATE USER U PASSWORD = '{_SECRET}'", f"CREATE USER V PASSWORD '{_SECRET}'"):
-            httpx.post(f"{running.url}/queries/v1/query-request", json={"sqlText": text}, headers=headers)
+            _answer(running, "/queries/v1/query-request", {"sqlText": text}, token)
         yield running
 
 
-def _token(running: AccountProcess) -> str:
+def _credentials(running: AccountProcess) -> dict[str, str]:
     user, password = running.administrator
-    body = {"data": {"LOGIN_NAME": user, "PASSWORD": password}}
-    answer = httpx.post(f"{running.url}/session/v1/login-request", json=body).json()
-    return str(answer["data"]["token"])
+    return {"LOGIN_NAME": user, "PASSWORD": password}
+
+
+def _answer(running: AccountProcess, path: str, body: dict[str, Any], token: str = "") -> Any:
+    headers = {"authorization": f'Snowflake Token="{token}"'}
+    return httpx.post(running.url + path, json=body, headers=headers, timeout=PATIENCE, trust_env=False).json()
+
+
+def _open_files(pid: int) -> set[str]:
+    """What a process has open; it goes on opening and closing meanwhile."""
+    found = set()
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(os.readlink(entry))
+    return found
 
 
 def _listening(pid: int) -> set[str]:
     """Addresses, as the kernel writes them, of the TCP sockets that a process listens on."""
-    sockets = {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir() if entry.is_symlink()}
+    sockets = _open_files(pid)
     found = set()
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/{pid}/net/{table}").read_text(encoding="ascii").splitlines()[1:]:

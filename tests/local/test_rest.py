@@ -12,6 +12,7 @@ from snowflake.connector import SnowflakeConnection
 from local.statements.definitions import Target, create
 from local.statements.parser import Parser
 from tests.local.running import RunningAccount, rows, run
+from tests.waiting import PATIENCE
 
 SPECIFICATION = "spec: {containers: [{name: main, image: /d/public/repo/image:1}]}"
 
@@ -23,7 +24,7 @@ def rest(account: RunningAccount) -> Iterator[httpx.Client]:
     run(admin, "CREATE ROLE MAKER", "GRANT ROLE MAKER TO USER ADMIN")
     run(admin, "GRANT CREATE DATABASE, CREATE COMPUTE POOL ON ACCOUNT TO ROLE MAKER")
     login = {"data": {"LOGIN_NAME": "ADMIN", "PASSWORD": account.password}}
-    with httpx.Client(base_url=account.url, trust_env=False) as client:
+    with httpx.Client(base_url=account.url, timeout=PATIENCE, trust_env=False) as client:
         signed_in = client.post("/session/v1/login-request", params={"roleName": "MAKER"}, json=login).json()
         client.headers["Authorization"] = f'Snowflake Token="{signed_in["data"]["token"]}"'
         client.post("/queries/v1/query-request", json={"sqlText": "USE SECONDARY ROLES NONE"})
@@ -133,7 +134,7 @@ def test_request_of_what_is_not_supported_says_so(rest: httpx.Client) -> None:
 
 
 def test_request_without_session_is_unauthorized(account: RunningAccount) -> None:
-    answer = httpx.get(f"{account.url}/api/v2/databases", trust_env=False)
+    answer = httpx.get(f"{account.url}/api/v2/databases", timeout=PATIENCE, trust_env=False)
     assert refusal(answer) == (httpx.codes.UNAUTHORIZED, "390111")
 
 

@@ -11,7 +11,7 @@ from local.model.directories import FileMissingError, StagePathError
 from local.model.objects import StoredObject
 from local.model.stage_files import StageFiles
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(300)
 
 
 class Stage:

@@ -14,6 +14,7 @@ from snowflake.connector import SnowflakeConnection
 from local.model.directories import FileMissingError, StagePathError
 from local.model.stage_files import parts_of, split_reference
 from tests.local.running import RunningAccount, error_of, rows, run
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_write_is_needed_to_put(account: RunningAccount, stage: SnowflakeConnect
 def upload(url: str, content: bytes) -> int:
     """The status of an upload."""
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, content, method="PUT"), timeout=10) as response:  # noqa: S310
+        with urllib.request.urlopen(urllib.request.Request(url, content, method="PUT"), timeout=PATIENCE) as response:  # noqa: S310
             return int(response.status)
     except urllib.error.HTTPError as error:
         with error:

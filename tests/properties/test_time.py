@@ -9,7 +9,7 @@ from local.handlers.show import like
 from local.model.secrets import mask
 from local.statements.parser import MOST_CHARACTERS, Parser
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(300)
 _MOST = MOST_CHARACTERS - 100
 
 

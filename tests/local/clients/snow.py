@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.local.running import RunningAccount
+from tests.waiting import PATIENCE
 from toolchain import clients
 from toolchain.paths import Paths
 
@@ -75,7 +76,7 @@ class Snow:
 
     def close(self) -> None:
         """End the program."""
-        self._program.communicate(timeout=20)
+        self._program.communicate(timeout=PATIENCE)
 
 
 def installed() -> bool:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.local.clients import cases
 from tests.local.running import RunningAccount
+from tests.waiting import PATIENCE
 from toolchain import clients
 from toolchain.paths import Paths
 
@@ -47,7 +48,7 @@ class Connector:
 
     def close(self) -> None:
         """End the process."""
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module", params=["4", "5"])

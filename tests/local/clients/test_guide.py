@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -12,6 +14,7 @@ from bench import guide
 from tests.local.clients.snow import Snow
 from tests.local.ingress.conftest import cookie_of, sign_in
 from tests.local.running import RunningAccount, rows, run
+from tests.waiting import PATIENCE
 
 PASSWORD = "milvususerok"
 SPECIFICATION = """
@@ -29,9 +32,17 @@ spec:
 
 
 @pytest.fixture
-def typed(account: RunningAccount, tmp_path: Path) -> SnowflakeConnection:
+def silent_port() -> Iterator[int]:
+    """Taken, and not listened on: no program of this machine answers in the notebook's place."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+@pytest.fixture
+def typed(account: RunningAccount, tmp_path: Path, silent_port: int) -> SnowflakeConnection:
     """A session in which the guide was followed up to its notebook."""
-    for name, port, public in (("milvus", 19530, "false"), ("jupyter", 8888, "true")):
+    for name, port, public in (("milvus", 19530, "false"), ("jupyter", silent_port, "true")):
         (tmp_path / f"{name}.yaml").write_text(SPECIFICATION.format(name=name, port=port, public=public))
     session = account.connect()
     uploads = guide.UPLOADS.format(directory=tmp_path)
@@ -44,7 +55,10 @@ def visit(account: RunningAccount, url: str) -> int:
     """The status that MILVUS_USER's browser ends with at the notebook."""
     host = url.split(":")[0]
     with httpx.Client(
-        base_url=f"http://127.0.0.1:{account.account.ingress_port}", headers={"Host": host}, trust_env=False
+        base_url=f"http://127.0.0.1:{account.account.ingress_port}",
+        headers={"Host": host},
+        timeout=PATIENCE,
+        trust_env=False,
     ) as browser:
         answer = sign_in(browser, "milvus_user", PASSWORD)
         if answer.status_code != httpx.codes.SEE_OTHER:
@@ -58,12 +72,12 @@ def test_guide_makes_both_services(typed: SnowflakeConnection) -> None:
         ("JUPYTER", "SYSADMIN", "JUPYTER_COMPUTE_POOL"),
         ("MILVUS", "SYSADMIN", "MILVUS_COMPUTE_POOL"),
     ]
-    assert rows(typed, "CALL SYSTEM$WAIT_FOR_SERVICES(20, 'milvus', 'jupyter')")[0]["system$wait_for_services"] == "OK"
+    assert rows(typed, "CALL SYSTEM$WAIT_FOR_SERVICES(120, 'milvus', 'jupyter')")[0]["system$wait_for_services"] == "OK"
     run(typed, *guide.statements(guide.LOOKS))
 
 
 def test_guide_alone_does_not_open_the_notebook(account: RunningAccount, typed: SnowflakeConnection) -> None:
-    rows(typed, "CALL SYSTEM$WAIT_FOR_SERVICES(20, 'jupyter')")
+    rows(typed, "CALL SYSTEM$WAIT_FOR_SERVICES(120, 'jupyter')")
     url = rows(typed, "SHOW ENDPOINTS IN SERVICE MILVUS_DEMO.PUBLIC.JUPYTER")[0]["ingress_url"]
     assert visit(account, url) == httpx.codes.FORBIDDEN
     run(typed, "GRANT SERVICE ROLE MILVUS_DEMO.PUBLIC.JUPYTER!ALL_ENDPOINTS_USAGE TO ROLE MILVUS_ROLE")

@@ -36,7 +36,7 @@ def service(snow: Snow, shared: RunningAccount, spec: str) -> str:
     run(owner, "DROP SERVICE IF EXISTS SVC")
     made = snow.answer("spcs service create SVC --compute-pool POOL --spec-path", spec)
     assert made == {"status": "Service SVC successfully created."}
-    rows(owner, "CALL SYSTEM$WAIT_FOR_SERVICES(20, 'SVC')")
+    rows(owner, "CALL SYSTEM$WAIT_FOR_SERVICES(120, 'SVC')")
     return "SVC"
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from local.containers.docker_adapter import DockerContainers
 from local.containers.port import Attachment, ContainerError, ContainerSpec, ImageMissingError, Mount
-from tests.local.containers.test_contract import SERVER, wait
+from tests.local.containers.test_contract import SERVER
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def program(docker_containers: DockerContainers, prefix: str, python_image: str)
 def run(containers: DockerContainers, spec: ContainerSpec, program: str) -> str:
     """What the program prints, once it has ended."""
     containers.run(dataclasses.replace(spec, command=("python3", "-c", program), args=()))
-    wait(lambda: (state := containers.inspect(spec.name)) is not None and state.status == "exited", "it ends")
+    until(lambda: (state := containers.inspect(spec.name)) is not None and state.status == "exited", "it ends")
     return containers.logs(spec.name, 50)
 
 
@@ -60,10 +61,10 @@ def test_internal_network_has_no_way_out(
         networks=(Attachment(network=f"{prefix}outside"),),
     )
     docker_containers.run(server)
-    wait(lambda: docker_containers.probe(server.name, 8000, "/"), "the server answers")
+    until(lambda: docker_containers.probe(server.name, 8000, "/"), "the server answers")
     state = docker_containers.inspect(server.name)
     assert state is not None
-    text = f"import socket; socket.create_connection(('{state.address}', 8000), 2); print('reached')"
+    text = f"import socket; socket.create_connection(('{state.address}', 8000), 20); print('reached')"
     reached = {
         name: "reached" in run(docker_containers, dataclasses.replace(program, networks=networks), text)
         for name in ("inside", "outside")

@@ -12,7 +12,7 @@ import pytest
 from local.containers.docker_adapter import DockerContainers
 from local.containers.port import Attachment, ContainerSpec, Mount
 from local.relay import ensure_certificates, ensure_relay
-from tests.local.containers.test_contract import wait
+from tests.waiting import until
 
 HOST = "local-dev.snowflake.local"
 CLIENT = (
@@ -20,7 +20,7 @@ CLIENT = (
     "def ask(url):\n"
     "    while True:\n"
     "        try:\n"
-    "            return u.urlopen(url, timeout=5).read().decode()\n"
+    "            return u.urlopen(url, timeout=60).read().decode()\n"
     "        except OSError as error:\n"
     "            if 'refused' not in str(error):\n"  # the relay does not listen yet
     "                return 'verify failed' if 'verify failed' in str(error) else str(error)\n"
@@ -77,6 +77,6 @@ def test_relay_carries_the_account_with_and_without_tls(
         networks=(Attachment(network=f"{prefix}services"),),
     )
     docker_containers.run(client)
-    wait(lambda: (state := docker_containers.inspect(client.name)) is not None and state.status == "exited", "it ends")
+    until(lambda: (state := docker_containers.inspect(client.name)) is not None and state.status == "exited", "it ends")
     assert docker_containers.logs(client.name, 20).splitlines() == ["/a", "/b", "verify failed"]
     docker_containers.remove_all(volumes=True)

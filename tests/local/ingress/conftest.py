@@ -17,6 +17,7 @@ from local.ingress.throttle import Throttle
 from tests.local.ingress.stubs import JUPYTER_HOST, OTHER_HOST, PASSWORD, StubAccount, StubEndpoint, StubRuntime
 from tests.local.ingress.upstream import build_upstream
 from tests.local.serving import serve
+from tests.waiting import PATIENCE
 
 
 @dataclass
@@ -30,7 +31,9 @@ class Ingress:
 
     def client(self, host: str = JUPYTER_HOST) -> httpx.Client:
         """A browser's tab on the host. Cookies are kept by hand: all hosts share one address here."""
-        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", headers={"Host": host}, trust_env=False)
+        return httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}", headers={"Host": host}, timeout=PATIENCE, trust_env=False
+        )
 
     def cookie(self, user: str = "MILVUS_USER", host: str = JUPYTER_HOST) -> str:
         """Sign in as a person; the Cookie header."""

@@ -18,6 +18,7 @@ from tests.local.ingress.conftest import cookie_of, sign_in
 from tests.local.ingress.stubs import JUPYTER_HOST, StubEndpoint, StubRuntime
 from tests.local.serving import serve
 from tests.local.statements import USER_PASSWORD, execute, guide_account
+from tests.waiting import PATIENCE
 
 GRANTED = frozenset({"MILVUS_ROLE"})
 
@@ -45,7 +46,9 @@ def browser(real_account: Account, runtime: StubRuntime) -> Iterator[httpx.Clien
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
         serve(app, listener, **server_options()) as port,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"Host": JUPYTER_HOST}, trust_env=False) as client,
+        httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", headers={"Host": JUPYTER_HOST}, timeout=PATIENCE, trust_env=False
+        ) as client,
     ):
         yield client
 

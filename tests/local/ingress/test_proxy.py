@@ -13,6 +13,7 @@ from tests.local.ingress.conftest import Ingress
 from tests.local.ingress.stubs import JUPYTER_HOST
 from tests.local.ingress.upstream import BIG
 from tests.local.memory import LARGE, bounded
+from tests.waiting import PATIENCE
 
 Headers = list[list[str]]
 
@@ -132,18 +133,18 @@ def test_absolute_target_is_refused(ingress: Ingress) -> None:
 
 
 def test_dead_port_of_a_service_is_a_bad_gateway(ingress: Ingress) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        port = gone.getsockname()[1]
     endpoint = ingress.runtime.endpoints[JUPYTER_HOST.split(".")[0]]
-    ingress.runtime.change(JUPYTER_HOST, type(endpoint)("127.0.0.1", port))
-    with ingress.client() as client:
+    # taken, so that nobody else gets it, and not listened on
+    with socket.socket() as silent, ingress.client() as client:
+        silent.bind(("127.0.0.1", 0))
+        ingress.runtime.change(JUPYTER_HOST, type(endpoint)(*silent.getsockname()))
         answer = client.get("/", headers={"Authorization": 'Snowflake Token="session-of-milvus-user"'})
     assert (answer.status_code, "does not answer on its port" in answer.text) == (502, True)
 
 
 def raw(ingress: Ingress, line: str, *headers: str) -> str:
     """Send a request that no client library would; the answer's head."""
-    with socket.create_connection(("127.0.0.1", ingress.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", ingress.port), timeout=PATIENCE) as connection:
         lines = [line, f"Host: {JUPYTER_HOST}", "Connection: close", *headers, "", ""]
         connection.sendall("\r\n".join(lines).encode())
         return connection.recv(4096).decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socket import create_connection
@@ -16,6 +15,7 @@ from websockets.typing import Origin, Subprotocol
 
 from tests.local.ingress.conftest import Ingress
 from tests.local.ingress.stubs import JUPYTER_HOST, OTHER_HOST
+from tests.waiting import PATIENCE, until
 
 ORIGIN = f"http://{JUPYTER_HOST}"
 
@@ -28,7 +28,8 @@ def opened(
     headers = {"Cookie": cookie} | options.pop("headers", {})
     with connect(
         f"ws://{JUPYTER_HOST}{path}",
-        sock=create_connection(("127.0.0.1", ingress.port), timeout=10),
+        sock=create_connection(("127.0.0.1", ingress.port), timeout=PATIENCE),
+        open_timeout=PATIENCE,
         additional_headers=headers,
         origin=Origin(origin) if origin else None,
         max_size=None,
@@ -42,11 +43,11 @@ def test_messages_pass_both_ways(ingress: Ingress) -> None:
     cookie = ingress.cookie()
     forged = {"Sf-Context-Current-User": "ADMIN"}
     with opened(ingress, "/ws/echo?session=1", cookie=f"_xsrf=1; {cookie}", headers=forged) as socket:
-        assert json.loads(socket.recv(10)) == {"host": JUPYTER_HOST, "origin": ORIGIN, "cookie": "_xsrf=1"}
-        assert socket.recv(10) == "MILVUS_USER"
+        assert json.loads(socket.recv(PATIENCE)) == {"host": JUPYTER_HOST, "origin": ORIGIN, "cookie": "_xsrf=1"}
+        assert socket.recv(PATIENCE) == "MILVUS_USER"
         for message in ("text", "", b"bytes", b"", "é" * 1000, bytes(3 * 1024 * 1024)):
             socket.send(message)
-            assert socket.recv(10) == message
+            assert socket.recv(PATIENCE) == message
 
 
 def test_subprotocol_is_the_services_choice(ingress: Ingress) -> None:
@@ -58,18 +59,15 @@ def test_subprotocol_is_the_services_choice(ingress: Ingress) -> None:
 def test_close_of_the_service_reaches_the_client(ingress: Ingress) -> None:
     with opened(ingress, "/ws/close", cookie=ingress.cookie()) as socket:
         with pytest.raises(ConnectionClosed):
-            socket.recv(10)
+            socket.recv(PATIENCE)
         assert (socket.close_code, socket.close_reason) == (4321, "kernel died")
 
 
 def test_close_of_the_client_reaches_the_service(ingress: Ingress) -> None:
     with opened(ingress, "/ws/echo", cookie=ingress.cookie()) as socket:
-        socket.recv(10)
+        socket.recv(PATIENCE)
         socket.close(4999, "tab closed")
-    deadline = time.monotonic() + 10
-    while not hasattr(ingress.service.state, "closed"):
-        assert time.monotonic() < deadline, "the service was not told within 10 s"
-        time.sleep(0.01)
+    until(lambda: hasattr(ingress.service.state, "closed"), "that the service is told")
     assert ingress.service.state.closed == (4999, "tab closed")
 
 
@@ -90,7 +88,7 @@ def test_websocket_without_sign_in_is_refused(ingress: Ingress) -> None:
 def test_program_opens_a_websocket_by_token(ingress: Ingress) -> None:
     headers = {"Authorization": 'Snowflake Token="session-of-milvus-user"'}
     with opened(ingress, "/ws/echo", origin=None, headers=headers) as socket:
-        assert json.loads(socket.recv(10))["origin"] is None
+        assert json.loads(socket.recv(PATIENCE))["origin"] is None
 
 
 def test_refusal_of_the_service_reaches_the_client(ingress: Ingress) -> None:

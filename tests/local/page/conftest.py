@@ -11,6 +11,7 @@ import pytest
 
 from tests.local.running import RunningAccount, run
 from tests.local.services.world import PREPARATION, create, settle
+from tests.waiting import PATIENCE
 
 USER_PASSWORD = "Milvus-users-1"
 PEOPLE = (
@@ -33,7 +34,7 @@ class Page:
         """A tab that has opened the page under this name."""
         origin = f"http://{host}:{self.account.port}"
         headers = {"Host": f"{host}:{self.account.port}", "Origin": origin}
-        return httpx.Client(base_url=self.account.url, headers=headers, trust_env=False)
+        return httpx.Client(base_url=self.account.url, headers=headers, timeout=PATIENCE, trust_env=False)
 
     @contextmanager
     def signed_in(self, user: str = "ADMIN", password: str | None = None) -> Iterator[httpx.Client]:

@@ -10,6 +10,7 @@ from local.page import page_routes
 from local.page.gate import Gate
 from tests.local.page.conftest import USER_PASSWORD, Page, cookie_of, sign_in
 from tests.local.running import rows
+from tests.waiting import PATIENCE
 
 PATHS = ["/", "/page/content", "/page/page.css", "/page/page.js"]
 
@@ -124,7 +125,9 @@ def test_other_names_are_refused(page: Page) -> None:
 def test_services_are_refused(page: Page) -> None:
     """What comes through the Unix socket comes from a service's relay."""
     server = page.account.listeners.unix.getsockname()
-    with httpx.Client(transport=httpx.HTTPTransport(uds=server), base_url="http://localhost") as client:
+    with httpx.Client(
+        transport=httpx.HTTPTransport(uds=server), base_url="http://localhost", timeout=PATIENCE
+    ) as client:
         assert client.get("/healthz").status_code == 200
         assert {client.get(path).status_code for path in PATHS} == {403}
 

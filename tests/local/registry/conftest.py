@@ -16,6 +16,7 @@ from local.registry.binary import find_binary
 from tests.local.registry.pusher import Pusher
 from tests.local.registry.stub import StubAccount
 from tests.local.serving import serve
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def registry(binary: Path, stub_account: StubAccount, tmp_path: Path) -> Iterato
 @pytest.fixture
 def pusher(registry: Registry) -> Iterator[Pusher]:
     """A registry client that signs in as Docker does."""
-    with httpx.Client(base_url=f"http://{registry.host}", trust_env=False) as http:
+    with httpx.Client(base_url=f"http://{registry.host}", timeout=PATIENCE, trust_env=False) as http:
         yield Pusher(http)
 
 

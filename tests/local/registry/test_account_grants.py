@@ -15,6 +15,7 @@ from local.registry import Registry, token_route
 from tests.local.registry.pusher import Pusher
 from tests.local.serving import serve
 from tests.local.statements import USER_PASSWORD, execute, guide_account
+from tests.waiting import PATIENCE
 
 MILVUS_USER = ("MILVUS_USER", USER_PASSWORD)
 REPOSITORY = "IMAGE REPOSITORY MILVUS_DEMO.PUBLIC.MILVUS_REPO"
@@ -35,7 +36,7 @@ def real_pusher(real_account: Account, binary: Path, tmp_path: Path) -> Iterator
         registry = Registry(binary=binary, home=tmp_path, port=0, account_port=listener.getsockname()[1])
         with (
             serve(Starlette(routes=[token_route(real_account, registry)]), listener),
-            httpx.Client(base_url=f"http://{registry.host}", trust_env=False) as http,
+            httpx.Client(base_url=f"http://{registry.host}", timeout=PATIENCE, trust_env=False) as http,
         ):
             registry.start()
             yield Pusher(http)

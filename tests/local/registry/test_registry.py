@@ -7,8 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -17,17 +15,10 @@ import pytest
 from local.registry import Registry, RegistryError
 from tests.local.registry.pusher import PATH, Pusher
 from tests.local.registry.stub import PASSWORD
+from tests.waiting import PATIENCE, until
 
 WRITER = ("WRITER", PASSWORD)
 REPOSITORY = ("MILVUS_DEMO", "PUBLIC", "MILVUS_REPO")
-
-
-def await_true(condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
-    """Wait on a condition."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
-        time.sleep(0.02)
 
 
 def test_resolve_names_the_digest_that_was_pushed(registry: Registry, pusher: Pusher) -> None:
@@ -71,8 +62,8 @@ def test_crash_of_the_server_starts_it_again(registry: Registry, pusher: Pusher)
     first = registry.pid
     assert first is not None
     os.kill(first, signal.SIGKILL)
-    await_true(lambda: registry.pid not in (None, first), "a new process")
-    await_true(lambda: answers(registry), "an answer of the new process")
+    until(lambda: registry.pid not in (None, first), "a new process")
+    until(lambda: answers(registry), "an answer of the new process")
     assert registry.resolve(f"{PATH}/milvus", "v1") == digest
 
 
@@ -100,7 +91,7 @@ def test_child_dies_when_the_account_is_killed(binary: Path, tmp_path: Path) -> 
     assert is_alive(child)
     parent.kill()
     parent.wait()
-    await_true(lambda: not is_alive(child), "the registry's end")
+    until(lambda: not is_alive(child), "the registry's end")
     parent.stdin.close()
     parent.stdout.close()
 
@@ -108,7 +99,7 @@ def test_child_dies_when_the_account_is_killed(binary: Path, tmp_path: Path) -> 
 def answers(registry: Registry) -> bool:
     """Whether the server asks for a token."""
     try:
-        return httpx.get(f"http://{registry.host}/v2/", trust_env=False).status_code == 401
+        return httpx.get(f"http://{registry.host}/v2/", timeout=PATIENCE, trust_env=False).status_code == 401
     except httpx.HTTPError:
         return False
 

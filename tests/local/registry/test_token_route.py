@@ -13,6 +13,7 @@ from local.registry import Registry
 from tests.local.registry.conftest import basic
 from tests.local.registry.pusher import PATH, Pusher
 from tests.local.registry.stub import PASSWORD
+from tests.waiting import PATIENCE
 
 SCOPE = f"repository:{PATH}/milvus:pull,push"
 
@@ -21,13 +22,13 @@ SCOPE = f"repository:{PATH}/milvus:pull,push"
 def realm(registry: Registry, pusher: Pusher) -> Iterator[httpx.Client]:
     """A client of the token route."""
     assert pusher is not None
-    with httpx.Client(base_url=realm_of(registry), trust_env=False) as client:
+    with httpx.Client(base_url=realm_of(registry), timeout=PATIENCE, trust_env=False) as client:
         yield client
 
 
 def realm_of(registry: Registry) -> str:
     """The server that the registry sends its clients to."""
-    challenge = httpx.get(f"http://{registry.host}/v2/", trust_env=False).headers["WWW-Authenticate"]
+    challenge = httpx.get(f"http://{registry.host}/v2/", timeout=PATIENCE, trust_env=False).headers["WWW-Authenticate"]
     realm = str(challenge.split('realm="')[1].split('"')[0])
     assert realm.endswith("/token")
     return realm.removesuffix("/token")

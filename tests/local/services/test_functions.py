@@ -119,7 +119,7 @@ def test_services_run_by_themselves(account_with: Callable[..., RunningAccount],
     admin = account.connect()
     run(admin, *PREPARATION, "USE ROLE OWNER", "USE SCHEMA DEMO.APP")
     create(admin)
-    assert value(admin, "SYSTEM$WAIT_FOR_SERVICES(20, 'SVC')") == "OK"
+    assert value(admin, "SYSTEM$WAIT_FOR_SERVICES(120, 'SVC')") == "OK"
     run(admin, f"ALTER SERVICE SVC FROM SPECIFICATION $${SPEC.replace('hello', 'bye')}$$")
-    assert value(admin, "SYSTEM$WAIT_FOR_SERVICES(20, 'SVC')") == "OK"
+    assert value(admin, "SYSTEM$WAIT_FOR_SERVICES(120, 'SVC')") == "OK"
     assert described(admin)["is_upgrading"] == "false"

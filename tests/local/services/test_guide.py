@@ -56,7 +56,9 @@ def test_guide_runs_as_sysadmin(account: RunningAccount) -> None:
     for name in ("MILVUS", "JUPYTER"):
         account.account.stages.write(stage, f"{name}.yaml", SPEC.encode())
         run(admin, POOL.format(name), SERVICE.format(name))
-    assert rows(admin, "CALL SYSTEM$WAIT_FOR_SERVICES(20, 'milvus', 'jupyter')") == [{"system$wait_for_services": "OK"}]
+    assert rows(admin, "CALL SYSTEM$WAIT_FOR_SERVICES(120, 'milvus', 'jupyter')") == [
+        {"system$wait_for_services": "OK"}
+    ]
     assert {row["state"] for row in rows(admin, "SHOW COMPUTE POOLS")} == {"ACTIVE"}
     run(admin, "GRANT USAGE ON SERVICE MILVUS_DEMO.PUBLIC.JUPYTER TO ROLE MILVUS_ROLE")
     [endpoint] = rows(admin, "SHOW ENDPOINTS IN SERVICE MILVUS_DEMO.PUBLIC.JUPYTER")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -25,16 +27,16 @@ def plugin_on_path() -> Path | None:
 @pytest.fixture
 def account(tmp_path: Path) -> Iterator[Account]:
     """Starts an account with what the scenario is given. Services and pools stay as they were made."""
-    started: list[RunningAccount] = []
+    homes = count()
+    with ExitStack() as ends:
 
-    def start(scenario: Scenario) -> RunningAccount:
-        started.append(start_account(tmp_path / f"home{len(started)}", progression="manual"))
-        administer(started[-1], scenario.given)
-        return started[-1]
+        def start(scenario: Scenario) -> RunningAccount:
+            running = start_account(tmp_path / f"home{next(homes)}", progression="manual")
+            ends.callback(running.stop)
+            administer(running, scenario.given)
+            return running
 
-    yield start
-    for running in started:
-        running.stop()
+        yield start
 
 
 def settings(running: RunningAccount, scenario: Scenario) -> plugin.Values:

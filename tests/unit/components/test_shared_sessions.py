@@ -11,6 +11,7 @@ import pytest
 from components.session import Session
 from components.shared_sessions import SharedSessions
 from tests.unit.components.fake_service import FakeSession
+from tests.waiting import PATIENCE
 
 
 class Account:
@@ -59,7 +60,7 @@ def test_failed_sign_in_leaves_nothing() -> None:
 def test_threads_share_one_sign_in() -> None:
     account = Account()
     shared = SharedSessions(account.sign_in)
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=PATIENCE)
 
     def call() -> None:
         together.wait()
@@ -69,5 +70,5 @@ def test_threads_share_one_sign_in() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE)
     assert account.events == ["in OWNER"]

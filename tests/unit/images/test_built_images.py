@@ -35,7 +35,7 @@ CONNECT = """
 import time
 from pymilvus import MilvusClient
 from pymilvus.exceptions import MilvusException
-end = time.monotonic() + 120
+end = time.monotonic() + 600
 while True:
     try:
         client = MilvusClient("http://milvus:19530", timeout=10)
@@ -87,7 +87,7 @@ def milvus(client: docker.DockerClient, bases: Bases) -> Iterator[Image]:
 
 @contextlib.contextmanager
 def built(client: docker.DockerClient, name: str, arguments: dict[str, str]) -> Iterator[Image]:
-    tag = f"milvus-spcs/{name}:test"
+    tag = f"milvus-spcs/{name}:test-{secrets.token_hex(4)}"  # another run of the tests has its own
     image, _ = client.images.build(
         path=str(IMAGES / name), tag=tag, buildargs=arguments, rm=True, platform="linux/amd64"
     )
@@ -175,7 +175,7 @@ class Place:
             self.client.networks.get(self.network).connect(container, aliases=["milvus"])
             container.start()
             yield
-            container.stop(timeout=30)
+            container.stop(timeout=120)
         finally:
             container.remove(force=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 from urllib.parse import unquote
 
 import httpx
@@ -14,7 +15,7 @@ from starlette.types import Message
 from local.model.stage_files import MOST_BYTES, PIECE
 from tests.local.memory import LARGE, bounded
 from tests.local.running import RunningAccount, error_of, rows, run
-from tests.unit.toolchain.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture(autouse=True)
@@ -123,22 +124,29 @@ def test_file_without_end_holds_nothing_up(stage: SnowflakeConnection, account: 
 
 def test_get_ends_with_its_client(account: RunningAccount) -> None:
     lay(account, MOST_BYTES * 1024)
-    with httpx.stream("GET", account.url + address(account, "big", write=False), trust_env=False) as answer:
+    with httpx.stream(
+        "GET", account.url + address(account, "big", write=False), timeout=PATIENCE, trust_env=False
+    ) as answer:
         content = answer.iter_raw(PIECE)
         assert next(content) == bytes(PIECE)
         assert opened() == 1
-    until(lambda: opened() == 0)
+    until(lambda: opened() == 0, "that the file is closed")
 
 
 def opened() -> int:
     """How many files named `big` this process holds open."""
-    links = [os.path.join("/proc/self/fd", name) for name in os.listdir("/proc/self/fd")]
-    return sum(os.readlink(link).endswith("/big") for link in links if os.path.lexists(link))
+    found = 0
+    for name in os.listdir("/proc/self/fd"):
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found += os.readlink(f"/proc/self/fd/{name}").endswith("/big")
+    return found
 
 
 def test_get_of_a_file_that_is_cut_off_meanwhile_fails(account: RunningAccount) -> None:
     lay(account, LARGE)
-    with httpx.stream("GET", account.url + address(account, "big", write=False), trust_env=False) as answer:
+    with httpx.stream(
+        "GET", account.url + address(account, "big", write=False), timeout=PATIENCE, trust_env=False
+    ) as answer:
         content = answer.iter_raw(PIECE)
         next(content)
         lay(account, 0)

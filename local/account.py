@@ -16,6 +16,7 @@ from local.handlers import standard
 from local.handlers.call import Call, Function, Handler
 from local.model import bootstrap
 from local.model.access import Access
+from local.model.future_grants import FutureGrants
 from local.model.grants import Grants
 from local.model.identifiers import Name, parse_name
 from local.model.identity import Identity
@@ -72,6 +73,7 @@ class Account:
         self.kinds: dict[str, Kind] = {kind.name: kind for kind in (*KINDS, *(k for part in parts for k in part.kinds))}
         self.objects = Objects(self.catalog)
         self.grants = Grants(self.catalog, self.objects)
+        self.future_grants = FutureGrants(self.catalog, self.objects, self.grants)
         self.sign_in = SignIn(self.catalog, self.objects, settings.locator, settings.identifier)
         self.sessions = Sessions(self.catalog, settings.behaviour)
         self.identity = Identity(self.objects, self.grants, self.sign_in, self.sessions)

@@ -117,4 +117,19 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    (
+        "0006-future-grants",
+        """
+        CREATE TABLE future_grants (
+            container_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            privilege TEXT NOT NULL,
+            role_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            grant_option INTEGER NOT NULL,
+            created_on REAL NOT NULL,
+            PRIMARY KEY (container_id, kind, privilege, role_id)
+        );
+        CREATE INDEX future_grants_role ON future_grants (role_id);
+        """,
+    ),
 )

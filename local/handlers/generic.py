@@ -62,6 +62,7 @@ def make(call: Call, kind: Kind, values: dict[str, Any]) -> tuple[StoredObject, 
     replaced = remove(call, existing) if existing is not None else []
     kept = {p.name: values[p.name] for p in kind.properties if p.stored}
     made = call.account.objects.create(kind, parent_id, name, call.access.role_id, kept)
+    call.account.future_grants.apply(made)
     if kind.hooks.created:
         kind.hooks.created(call, made, values)
     return made, replaced

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from local.errors import (
@@ -19,7 +20,7 @@ from local.model.result import Result, status
 from local.model.revocation import Revocation
 from local.model.system_roles import ACCOUNT_PRIVILEGES, ACCOUNTADMIN
 
-_KIND_OF_PLURAL = {
+KIND_OF_PLURAL = {
     "SCHEMAS": "SCHEMA",
     "IMAGE REPOSITORIES": "IMAGE REPOSITORY",
     "STAGES": "STAGE",
@@ -155,7 +156,7 @@ def targets(call: Call, args: dict[str, Any]) -> list[StoredObject]:
         target = args["target_object"]
         return [call.find(target["object_type"], target["values"][0])]
     target = args["target_all"]
-    kind = call.kind(_KIND_OF_PLURAL[target["plural_type"]])
+    kind = call.kind(KIND_OF_PLURAL[target["plural_type"]])
     if "container_database" in target:
         database = call.find("DATABASE", target["container_database"])
         listed = call.account.objects.list(kind.name, database_id=database.id)
@@ -166,13 +167,17 @@ def targets(call: Call, args: dict[str, Any]) -> list[StoredObject]:
 
 
 def _privileges(call: Call, found: StoredObject) -> list[str]:
-    """The statement's privileges, which the kind of object must have."""
     known = ACCOUNT_PRIVILEGES if found.id == ACCOUNT_ID else call.kind(found.kind).privileges
+    return named_privileges(call, found.kind, known)
+
+
+def named_privileges(call: Call, kind: str, known: Collection[str]) -> list[str]:
+    """The statement's privileges, which the kind of object must have."""
     if "all_privileges" in call.args:
         return list(known)
     for privilege in call.args["privileges"]:
         if privilege not in known:
-            raise NotGrantableError(privilege, found.kind)
+            raise NotGrantableError(privilege, kind)
     return list(call.args["privileges"])
 
 

@@ -124,6 +124,13 @@ class Access:
             return False
         return self.manages_grants or self.holds(self.governing(found))
 
+    def governs_future(self, container: StoredObject) -> bool:
+        """Whether grants on new objects in a database or schema are this principal's to give and take.
+
+        https://docs.snowflake.com/en/sql-reference/sql/grant-privilege#access-control-requirements
+        """
+        return self.manages_grants or (bool(container["managed_access"]) and self.holds(container))
+
     def may_grant(self, found: StoredObject, privilege: str) -> bool:
         """Whether a privilege may be passed on: the grants are this principal's, or it holds the grant option."""
         if self.governs(found):

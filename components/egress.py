@@ -33,8 +33,8 @@ class EgressArgs:
     def of(cls, settings: Settings, access: Access, storage: Storage) -> EgressArgs:
         return cls(
             owner_role=access.owner_role,
-            database=storage.schema.database,
-            schema=storage.schema.name,
+            database=storage.database.name,
+            schema=storage.schema,
             rule=settings.names.network_rule,
             integration=settings.names.egress_integration,
             hosts=settings.egress_hosts,

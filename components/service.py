@@ -47,8 +47,8 @@ class SpcsServiceArgs:
     def shared(settings: Settings, access: Access, storage: Storage) -> dict[str, Any]:
         """The arguments that all services of the stack have in common."""
         return {
-            "database": storage.schema.database,
-            "schema": storage.schema.name,
+            "database": storage.database.name,
+            "schema": storage.schema,
             "warehouse": storage.warehouse.name,
             "spec_stage": storage.spec_stage.name if settings.spec_source == "stage" else None,
             "role": access.reachable_owner_role,

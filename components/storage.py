@@ -14,6 +14,7 @@ from components.options import child_options
 from components.settings import Settings
 from components.sql import Identifier
 
+PUBLIC = "PUBLIC"  # comes and goes with its database
 OWNER_ON_SCHEMA = ("USAGE", "CREATE IMAGE REPOSITORY", "CREATE SERVICE", "CREATE STAGE")
 
 
@@ -57,7 +58,12 @@ class StorageArgs:
 
 
 class Storage(pulumi.ComponentResource):
-    """`sysadmin` makes warehouse, database and schema; `owner`, by its privileges on the schema, what lies in it."""
+    """`sysadmin` makes warehouse, database and schema; `owner`, by its privileges on the schema, what lies in it.
+
+    `schema` is the schema's name, known once the schema is there.
+    """
+
+    schema: pulumi.Output[str]
 
     def __init__(
         self,
@@ -71,9 +77,7 @@ class Storage(pulumi.ComponentResource):
         by_sysadmin = child_options(self, sysadmin)
         self.warehouse = _warehouse(f"{name}-warehouse", args, by_sysadmin)
         self.database = snowflake.Database(f"{name}-database", name=args.database, opts=by_sysadmin)
-        self.schema = snowflake.Schema(
-            f"{name}-schema", name=args.schema, database=self.database.name, opts=by_sysadmin
-        )
+        self.schema = _schema(f"{name}-schema", args.schema, self.database, by_sysadmin)
         self.owner_grants = self._grant(name, "owner", args.owner_role, OWNER_ON_SCHEMA, by_sysadmin)
         *self._owner_on_schema, _ = self.owner_grants
         self._grant(name, "role", args.role, (), by_sysadmin)
@@ -89,8 +93,8 @@ class Storage(pulumi.ComponentResource):
         self.repository = snowflake.ImageRepository(
             f"{name}-repository",
             name=args.repository,
-            database=self.schema.database,
-            schema=self.schema.name,
+            database=self.database.name,
+            schema=self.schema,
             opts=by_owner,
         )
         self.spec_stage = self._stage(f"{name}-spec-stage", args.spec_stage, by_owner, encrypted=False)
@@ -110,7 +114,7 @@ class Storage(pulumi.ComponentResource):
         usage = ["USAGE"] if on_schema else []
         on_warehouse = grants.on_account_object("WAREHOUSE", self.warehouse.name)
         on_database = grants.on_account_object("DATABASE", self.database.name)
-        schema = grants.on_schema(self.schema.database, self.schema.name)
+        schema = grants.on_schema(self.database.name, self.schema)
         return [
             grants.grant(f"{name}-{who}-on-database", role, on_database, opts, usage),
             grants.grant(f"{name}-{who}-on-schema", role, schema, opts, on_schema),
@@ -125,8 +129,8 @@ class Storage(pulumi.ComponentResource):
         return snowflake.StageInternal(
             name,
             name=stage,
-            database=self.schema.database,
-            schema=self.schema.name,
+            database=self.database.name,
+            schema=self.schema,
             encryption=sse if encrypted else None,
             opts=opts,
         )
@@ -142,6 +146,14 @@ def _warehouse(name: str, args: StorageArgs, opts: pulumi.ResourceOptions) -> sn
         initially_suspended=False,
         opts=opts,
     )
+
+
+def _schema(
+    name: str, schema: Identifier, database: snowflake.Database, opts: pulumi.ResourceOptions
+) -> pulumi.Output[str]:
+    if schema == PUBLIC:
+        return database.name.apply(lambda _: PUBLIC)
+    return snowflake.Schema(name, name=schema, database=database.name, opts=opts).name
 
 
 def _on_stage(stage: snowflake.StageInternal) -> grants.On:

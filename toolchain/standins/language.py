@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -80,10 +81,9 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
 
     def About(self, request: language_pb2.AboutRequest, context: grpc.ServicerContext) -> language_pb2.AboutResponse:
         python = _environment(request.info, context).python if request.HasField("info") else Path(sys.executable)
-        found = subprocess.run([python, "--version"], capture_output=True, text=True, check=True)
         return language_pb2.AboutResponse(
             executable=str(python),
-            version=found.stdout.split()[-1],
+            version=version_of(python),
             metadata={"toolchain": "pip", "host": "stand-in"},
         )
 
@@ -137,6 +137,14 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
                 return process.wait()
             finally:
                 self._running.discard(process)
+
+
+def version_of(python: Path) -> str:
+    """Of an interpreter; without starting it where it is this one, since the engine waits for the answer each time."""
+    if python == Path(sys.executable):
+        return platform.python_version()
+    found = subprocess.run([python, "--version"], capture_output=True, text=True, check=True)
+    return found.stdout.split()[-1]
 
 
 def environment(info: language_pb2.ProgramInfo) -> Virtualenv:

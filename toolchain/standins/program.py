@@ -85,9 +85,13 @@ def user_traceback(error: Exception, program: str) -> str:
     folder = folder if folder.is_dir() else folder.parent
     frames = traceback.extract_tb(error.__traceback__)
     # what is not a file, such as "<frozen runpy>", would resolve to one of the working directory
-    own = [frame.filename[0] != "<" and folder in Path(frame.filename).resolve().parents for frame in frames]
+    own = [frame.filename[0] != "<" and _is_own(Path(frame.filename), folder) for frame in frames]
     first = own.index(True) if any(own) else 0
     return "".join(traceback.format_exception(error, limit=first - len(frames)))
+
+
+def _is_own(file: Path, folder: Path) -> bool:
+    return folder in file.resolve().parents and "site-packages" not in file.parts
 
 
 def _execute(program: str) -> None:
@@ -108,8 +112,11 @@ def shorten_traces(directory: str) -> None:
 
     whole, start = resource._get_stack_trace, Path(directory).as_uri()  # the SDK's version is pinned
 
+    def is_own(frame: source_pb2.StackFrame) -> bool:
+        return frame.pc.uri.startswith(start) and "/site-packages/" not in frame.pc.uri
+
     def own() -> source_pb2.StackTrace:
-        return source_pb2.StackTrace(frames=takewhile(lambda frame: frame.pc.uri.startswith(start), whole().frames))
+        return source_pb2.StackTrace(frames=takewhile(is_own, whole().frames))
 
     resource._get_stack_trace = own
 

@@ -21,7 +21,6 @@ COUNTS = {
     "GrantPrivilegesToAccountRole": 11,
     "ImageRepository": 1,
     "NetworkRule": 1,
-    "Schema": 1,
     "Service": 2,
     "StageInternal": 3,
     "User": 1,
@@ -31,7 +30,7 @@ OWNERS = {
     "accountadmin": {"access-create-compute-pool", "access-bind-service-endpoint", "egress-integration", "egress-rule"},
     "securityadmin": {"access-role-to-user", "access-owner-role-to-deployer"},
     "useradmin": {"access-role", "access-owner-role", "access-user"},
-    "sysadmin": {"storage-warehouse", "storage-database", "storage-schema"},
+    "sysadmin": {"storage-warehouse", "storage-database"},
     "owner": {
         *("storage-repository", "storage-spec-stage", "storage-data-stage", "storage-files-stage"),
         *("milvus-pool", "jupyter-pool", "milvus-service", "jupyter-service", "jupyter-service-role"),
@@ -46,6 +45,25 @@ def test_register_exactly_the_guides_objects(program: Program) -> None:
     snowflake = Counter(item.type.split(":")[-1] for item in resources if item.type.startswith("snowflake:"))
     assert snowflake == COUNTS
     assert sum(item.type == "docker:index/image:Image" for item in resources) == 2
+
+
+def test_make_no_schema_that_comes_with_its_database(program: Program) -> None:
+    assert not program().of_type(":Schema")
+    other = program(schema="S2")
+    assert other.only(":Schema").inputs == {"name": "S2", "database": "MILVUS_DEMO"}
+    assert "storage-schema" in other.named("storage-repository").dependencies
+
+
+def test_wait_for_the_database_whose_schema_is_used(program: Program) -> None:
+    recording = program()
+    for name in (
+        "storage-repository",
+        "storage-files-stage",
+        "egress-rule",
+        "milvus-service",
+        "storage-owner-on-schema",
+    ):
+        assert "storage-database" in recording.named(name).dependencies, name
 
 
 def test_give_each_object_to_its_role(program: Program) -> None:

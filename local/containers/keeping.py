@@ -35,8 +35,8 @@ def kept_volume(container: str, number: int) -> str:
 
 
 def is_kept(volume: str, container: str) -> bool:
-    """Whether it is one of a container's."""
-    return volume.startswith(f"{container}.")
+    """Whether it is one of a container's, which may be the one that keeps it."""
+    return volume == container or volume.startswith(f"{container}.")
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,11 @@ class Keeper:
     @contextlib.contextmanager
     def _keeping(self, volume: str, mark: str) -> Iterator[bool]:
         """Have a container hold the volume; whether it sees the mark there."""
+        with contextlib.suppress(NotFound):
+            self.client.containers.get(volume).remove(force=True)
         keeper = self.client.containers.create(
             self.image,
+            name=volume,
             entrypoint=["python3", "-ISc", _PROGRAM, f"{_SEEN}/{mark}"],
             mounts=[DockerMount(_SEEN, volume, type="volume", read_only=True, no_copy=True)],
             labels=dict(self.labels),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from local import gate
 from local.containers.port import Attachment, ContainerPort, ContainerSpec, Mount
+from local.relay.parts import ensure_part
 
 _MOUNTED = "/run/gate"
-_LABEL = "milvus-spcs.program"
 
 
 def ensure_gate(
@@ -26,10 +26,10 @@ def ensure_gate(
 ) -> None:
     """Run the gate between two networks; one that runs already, with the same program, stays."""
     program = _write_program(directory)
-    state = port.inspect(name)
-    if state is not None and state.status == "running" and state.labels.get(_LABEL) == program:
-        return
-    port.run(
+    ensure_part(
+        port,
+        "gate",
+        program,
         ContainerSpec(
             name=name,
             image=image,
@@ -44,8 +44,7 @@ def ensure_gate(
             sysctls={"net.ipv4.ip_forward": "0"},
             user="0:0",
             memory_bytes=128 * 1024**2,
-            labels={"milvus-spcs.part": "gate", _LABEL: program},
-        )
+        ),
     )
 
 

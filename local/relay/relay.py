@@ -5,9 +5,9 @@ import os
 from pathlib import Path
 
 from local.containers.port import Attachment, ContainerPort, ContainerSpec, Mount
+from local.relay.parts import ensure_part
 
 _SOCKETS, _CERTIFICATES = "/run/account", "/run/certificates"
-_LABEL = "milvus-spcs.program"
 
 
 def ensure_relay(
@@ -27,10 +27,10 @@ def ensure_relay(
     """
     program = (Path(__file__).parent / "forward.py").read_text(encoding="utf-8")
     digest = hashlib.sha256(program.encode()).hexdigest()[:16]
-    state = port.inspect(name)
-    if state is not None and state.status == "running" and state.labels.get(_LABEL) == digest:
-        return
-    port.run(
+    ensure_part(
+        port,
+        "relay",
+        digest,
         ContainerSpec(
             name=name,
             image=image,
@@ -44,6 +44,5 @@ def ensure_relay(
             # whoever runs the account owns the directory, and nobody else may enter it
             user=f"{os.getuid()}:{os.getgid()}",
             memory_bytes=64 * 1024**2,
-            labels={"milvus-spcs.part": "relay", _LABEL: digest},
-        )
+        ),
     )

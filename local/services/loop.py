@@ -48,6 +48,10 @@ class Loop:
         settings = self._account.settings
         if settings.adapter == "docker" and not settings.behaviour.relayImage:
             _log.warning("services cannot reach the account: the setting relayImage names no image")
+        try:
+            self.reconciler.remove_strays()
+        except ContainerError as error:
+            _log.warning("%s", error)
         if not self.pace.manual:
             self._thread.start()
 

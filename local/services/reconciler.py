@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from local.containers.port import ContainerPort
 from local.model.objects import StoredObject
+from local.relay import PART_LABEL
 from local.services.instances import Instances
 from local.services.jobs import JobDriver
 from local.services.launch import SERVICE_LABEL
@@ -52,6 +53,12 @@ class Reconciler:
             self._suspend(row)
         else:
             self._drive(row, found)
+
+    def remove_strays(self) -> None:
+        """Take away what was made for a moment, and left by an account that was killed in it; before anything else."""
+        for state in self._port.containers():
+            if not {SERVICE_LABEL, PART_LABEL} & state.labels.keys():
+                self._port.remove(state.name, grace_seconds=0)
 
     def sweep(self) -> None:
         """Take away what belongs to no service any more; DROP leaves it to this."""

@@ -11,11 +11,22 @@ class Counts:
 
     examples: int
     kills: int
+    docker_kills: int
     load_seconds: float
     sessions: int
     statements_a_second: int
     idle_connections: int
 
 
-SMALL = Counts(examples=20, kills=3, load_seconds=2, sessions=10, statements_a_second=50, idle_connections=50)
-LONG = Counts(examples=10_000, kills=100, load_seconds=60, sessions=50, statements_a_second=100, idle_connections=2_000)
+SMALL = Counts(
+    examples=20, kills=3, docker_kills=2, load_seconds=2, sessions=10, statements_a_second=50, idle_connections=50
+)
+LONG = Counts(
+    examples=10_000,
+    kills=100,
+    docker_kills=30,
+    load_seconds=60,
+    sessions=50,
+    statements_a_second=100,
+    idle_connections=2_000,
+)

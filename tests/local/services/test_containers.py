@@ -10,6 +10,8 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 
 from local.containers.memory_adapter import MemoryContainers
+from local.containers.port import ContainerSpec
+from local.relay import PART_LABEL
 from tests.local.running import RunningAccount, error_of, rows, run
 from tests.local.services.world import PLAIN, SPEC, containers_of, create, described, settle
 
@@ -191,6 +193,21 @@ def test_restarted_account_adopts_running_containers(
     settle(world)
     assert port.specs == before
     assert (described(owner)["status"], shown(owner)["restart_count"]) == ("RUNNING", 0)
+
+
+def test_started_account_takes_away_what_a_kill_left(
+    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(owner)
+    settle(world)
+    port = containers_of(world)
+    before = set(port.specs)
+    port.run(ContainerSpec(name="the-gate", image="x", labels={PART_LABEL: "gate"}))
+    port.run(ContainerSpec(name="made-for-a-moment", image="x"))
+    monkeypatch.setattr("local.services.runtime.open_port", lambda _settings: port)
+    world.composition.runtime.stop()
+    world.composition.runtime.start()
+    assert set(port.specs) == before | {"the-gate"}
 
 
 def test_dropped_service_gives_its_name_free_when_it_has_ended(

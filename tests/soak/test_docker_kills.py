@@ -1,0 +1,132 @@
+"""kill -9 while services are made, changed and dropped: their containers are found again, none lost, none doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import docker
+import httpx
+import pytest
+
+from tests.local.services.world import PREPARATION
+from tests.soak.client import Client
+from tests.soak.containers import CONTAINERS, PATH, Churn, Engine
+from tests.soak.counts import Counts
+from tests.soak.plugin import Progress
+from tests.soak.process import AccountProcess, account_process
+from toolchain import registry_binary
+from toolchain.bases import ensure_bases
+from toolchain.local_account import REGISTRY_VARIABLE
+from toolchain.paths import Paths
+
+pytestmark = pytest.mark.timeout(300)
+
+_EARLIEST, _LATEST = 0.1, 5.0  # seconds of a round: a service starts, rolls, is suspended, starts again, is dropped
+_LOOKS = 300
+_STEADY = "STEADY"
+
+
+@pytest.fixture
+def python_image() -> str:
+    """An image that holds `python3`."""
+    return ensure_bases(Paths.of_clone().cache, print).python
+
+
+@pytest.fixture
+def process(tmp_path: Path, python_image: str) -> Iterator[AccountProcess]:
+    """An account with Docker, a registry, and the account's own containers."""
+    binary = registry_binary.find(Paths.of_clone())
+    environment = {REGISTRY_VARIABLE: str(binary)} if binary else {}
+    settings = ("progression=immediate", "sessionSeconds=36000", f"relayImage={python_image}")
+    with account_process(tmp_path / "home", *settings, adapter="docker", environment=environment) as process:
+        yield process
+
+
+@pytest.fixture
+def engine(process: AccountProcess) -> Iterator[Engine]:
+    """Docker, as it shows what the account makes."""
+    with closing(docker.from_env()) as client:
+        yield Engine(client, process.information["id"])
+
+
+async def _settled(client: Client, engine: Engine) -> None:
+    """Wait until Docker runs what the catalog says, and nothing else."""
+    for _ in range(_LOOKS):
+        shown = await client.run("SHOW SERVICES IN SCHEMA DEMO.APP")
+        running = [row for row in shown if row["status"] == "RUNNING"]
+        expected = Counter({(f"{PATH}{row['name']}", row["spec_digest"]): CONTAINERS for row in running})
+        services, parts = engine.services(), engine.parts()
+        # of each service its block volume; while it runs, the one that stands for the stage's directory
+        volumes = (engine.volumes(), len(shown) + len(running))
+        final = all(row["status"] in ("RUNNING", "SUSPENDED") for row in shown)
+        if final and services == expected and parts == Counter(relay=1, gate=1) and volumes[0] == volumes[1]:
+            return
+        await asyncio.sleep(0.2)
+    pytest.fail(f"after {_LOOKS} looks: {shown}; containers {services}, {parts}; volumes {volumes}")
+
+
+async def _lost(churn: Churn) -> list[str]:
+    """What was acknowledged and is otherwise."""
+    shown = {row["name"]: row["status"] for row in await churn.client.run("SHOW SERVICES IN SCHEMA DEMO.APP")}
+    names = (shown.keys() | churn.wanted.keys()) - churn.unsure
+    return [f"{n}: {churn.wanted.get(n)}, is {shown.get(n)}" for n in names if churn.wanted.get(n) != shown.get(n)]
+
+
+async def _kill_soon(process: AccountProcess, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    await asyncio.to_thread(process.kill)
+
+
+async def _one_kill(process: AccountProcess, engine: Engine, churn: Churn, prefix: str, seconds: float) -> None:
+    before = engine.started(_STEADY)
+    assert len(before) == CONTAINERS
+    await asyncio.gather(_kill_soon(process, seconds), churn.write(prefix))
+    await asyncio.to_thread(process.start)
+    await _settled(churn.client, engine)
+    assert await _lost(churn) == []
+    assert engine.started(_STEADY) == before
+    await churn.drop_all(but=_STEADY)
+
+
+async def _kills(process: AccountProcess, engine: Engine, counts: Counts, progress: Progress) -> Churn:
+    moments = random.Random(5)  # noqa: S311 - the same moments in each run
+    async with httpx.AsyncClient(timeout=90, trust_env=False) as http:
+        churn = Churn(Client(http, process.url))
+        await churn.client.sign_in(*process.administrator)
+        await churn.client.run("USE ROLE OWNER")
+        await churn.create(_STEADY)
+        await _settled(churn.client, engine)
+        for number in range(counts.docker_kills):
+            await _one_kill(process, engine, churn, f"K{number}N", moments.uniform(_EARLIEST, _LATEST))
+            progress.say(f"kills: {number + 1} of {counts.docker_kills}, {churn.statements} statements")
+    return churn
+
+
+async def _prepare(process: AccountProcess) -> None:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
+        client = Client(http, process.url)
+        await client.sign_in(*process.administrator)
+        for statement in PREPARATION:
+            await client.run(statement)
+
+
+def test_find_every_container_again_when_killed(
+    process: AccountProcess,
+    engine: Engine,
+    python_image: str,
+    counts: Counts,
+    figures: dict[str, Any],
+    progress: Progress,
+) -> None:
+    asyncio.run(_prepare(process))
+    host = f"127.0.0.1:{process.information['registry_port']}"
+    with engine.pushed(python_image, host, *process.administrator):
+        churn = asyncio.run(_kills(process, engine, counts, progress))
+    figures["docker_kills"] = {"kills": counts.docker_kills, "acknowledged_statements": churn.statements, "lost": 0}
+    assert churn.statements > counts.docker_kills

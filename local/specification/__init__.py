@@ -1,7 +1,9 @@
 """Service specifications: parsed, checked, ready to run."""
 
-from local.specification.model import Container, Endpoint, Probe, Secret, ServiceRole, Specification, Volume
+from local.specification.containers import Container, Probe, Secret
+from local.specification.model import Endpoint, ServiceRole, Specification
 from local.specification.parse import InvalidSpecificationError, parse
+from local.specification.volumes import Volume
 
 __all__ = [
     "Container",

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from local.specification.model import Container, Endpoint, Quantities, Secret, SecretKey, Specification, Volume
+from local.specification.containers import Container, Secret, SecretKey
+from local.specification.fields import Quantities
+from local.specification.model import Endpoint, Specification
+from local.specification.volumes import Volume
 
 # https://docs.snowflake.com/en/developer-guide/snowpark-container-services/block-storage-volume
 MOST_BLOCK_VOLUMES = 3

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from local.containers import docker_adapter
-from local.containers.docker_adapter import PIDS_LIMIT, DockerContainers
+from local.containers import docker_options
+from local.containers.docker_adapter import DockerContainers
+from local.containers.docker_options import PIDS_LIMIT
 from local.containers.port import ContainerSpec, Mount
 from tests.local.containers.test_docker_adapter import program, run
 
@@ -138,6 +139,6 @@ def test_fork_bomb_ends_at_the_limit(
     docker_containers: DockerContainers, service: ContainerSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limit = 40
-    monkeypatch.setattr(docker_adapter, "PIDS_LIMIT", limit)
+    monkeypatch.setattr(docker_options, "PIDS_LIMIT", limit)
     count = found(docker_containers, dataclasses.replace(service, memory_bytes=None), _BOMB)
     assert count == limit - 2  # but for the Engine's init, and the bomb itself

@@ -29,6 +29,17 @@ def _check(call: Any, values: dict[str, Any]) -> None:
             raise InvalidValueError(value, "VALUE_LIST")
 
 
+_COMMON = (
+    created_on(),
+    own_name(),
+    database_name(),
+    schema_name(),
+    owner(),
+    comment(),
+    stored("type", "TYPE"),
+    stored("mode", "MODE"),
+)
+
 KIND = Kind(
     name="NETWORK RULE",
     plural="NETWORK RULES",
@@ -49,26 +60,12 @@ KIND = Kind(
     create_privilege="CREATE NETWORK RULE",
     describe_privileges=(),
     show=(
-        created_on(),
-        own_name(),
-        database_name(),
-        schema_name(),
-        owner(),
-        comment(),
-        stored("type", "TYPE"),
-        stored("mode", "MODE"),
+        *_COMMON,
         computed("entries_in_valuelist", lambda found, _: len(found["VALUE_LIST"]), "FIXED"),
         owner_role_type(),
     ),
     describe=(
-        created_on(),
-        own_name(),
-        database_name(),
-        schema_name(),
-        owner(),
-        comment(),
-        stored("type", "TYPE"),
-        stored("mode", "MODE"),
+        *_COMMON,
         computed("value_list", lambda found, _: ",".join(found["VALUE_LIST"])),
     ),
     clauses=frozenset(PAGES),

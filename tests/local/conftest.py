@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from local.account import Account
 from tests.local.running import RunningAccount, start_account
+from tests.local.statements import guide_account
 
 
 @pytest.fixture
@@ -40,3 +42,11 @@ def account_with(tmp_path: Path) -> Iterator[Callable[..., RunningAccount]]:
 def admin(account: RunningAccount) -> SnowflakeConnection:
     """The administrator's connection."""
     return account.connect()
+
+
+@pytest.fixture
+def real_account(tmp_path: Path) -> Iterator[Account]:
+    """The guide's account, without a server."""
+    made = guide_account(tmp_path)
+    yield made
+    made.close()

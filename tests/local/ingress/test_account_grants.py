@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -17,18 +16,10 @@ from local.ingress.throttle import Throttle
 from tests.local.ingress.conftest import cookie_of, sign_in
 from tests.local.ingress.stubs import JUPYTER_HOST, StubEndpoint, StubRuntime
 from tests.local.serving import serve
-from tests.local.statements import USER_PASSWORD, execute, guide_account
+from tests.local.statements import USER_PASSWORD, execute
 from tests.waiting import PATIENCE
 
 GRANTED = frozenset({"MILVUS_ROLE"})
-
-
-@pytest.fixture
-def real_account(tmp_path: Path) -> Iterator[Account]:
-    """The guide's account."""
-    made = guide_account(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -14,19 +14,11 @@ from local.account import Account
 from local.registry import Registry, token_route
 from tests.local.registry.pusher import Pusher
 from tests.local.serving import serve
-from tests.local.statements import USER_PASSWORD, execute, guide_account
+from tests.local.statements import USER_PASSWORD, execute
 from tests.waiting import PATIENCE
 
 MILVUS_USER = ("MILVUS_USER", USER_PASSWORD)
 REPOSITORY = "IMAGE REPOSITORY MILVUS_DEMO.PUBLIC.MILVUS_REPO"
-
-
-@pytest.fixture
-def real_account(tmp_path: Path) -> Iterator[Account]:
-    """The guide's account."""
-    made = guide_account(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -179,6 +179,14 @@ def test_volumes_are_mounted_by_their_kind(world: RunningAccount, owner: Snowfla
     assert port.volumes == set()
 
 
+def restart(world: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a new process would find it: the containers are there."""
+    port, runtime = containers_of(world), world.composition.runtime
+    monkeypatch.setattr("local.services.runtime.open_port", lambda _settings: port)
+    runtime.stop()
+    runtime.start()
+
+
 def test_restarted_account_adopts_running_containers(
     world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,10 +194,7 @@ def test_restarted_account_adopts_running_containers(
     settle(world)
     port = containers_of(world)
     before = dict(port.specs)
-    runtime = world.composition.runtime
-    monkeypatch.setattr("local.services.runtime.open_port", lambda _settings: port)
-    runtime.stop()
-    runtime.start()
+    restart(world, monkeypatch)
     settle(world)
     assert port.specs == before
     assert (described(owner)["status"], shown(owner)["restart_count"]) == ("RUNNING", 0)
@@ -204,9 +209,7 @@ def test_started_account_takes_away_what_a_kill_left(
     before = set(port.specs)
     port.run(ContainerSpec(name="the-gate", image="x", labels={PART_LABEL: "gate"}))
     port.run(ContainerSpec(name="made-for-a-moment", image="x"))
-    monkeypatch.setattr("local.services.runtime.open_port", lambda _settings: port)
-    world.composition.runtime.stop()
-    world.composition.runtime.start()
+    restart(world, monkeypatch)
     assert set(port.specs) == before | {"the-gate"}
 
 

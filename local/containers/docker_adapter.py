@@ -151,10 +151,11 @@ class DockerContainers:
 
     def probe(self, name: str, port: int, path: str) -> bool:
         """Ask the container's port as a readiness probe does."""
-        state = self.inspect(name)
-        if state is None or state.address is None:
+        with reported(f"container {name}"):
+            address = self._address(name)
+        if address is None:
             return False
-        connection = http.client.HTTPConnection(state.address, port, timeout=_PROBE_SECONDS)
+        connection = http.client.HTTPConnection(address, port, timeout=_PROBE_SECONDS)
         try:
             connection.request("GET", path)
             return connection.getresponse().status == http.HTTPStatus.OK
@@ -162,6 +163,16 @@ class DockerContainers:
             return False
         finally:
             connection.close()
+
+    def _address(self, name: str) -> str | None:
+        """Where it listens: with the address of the container whose network it shares, if it does."""
+        container = self._find(name)
+        if container is None:
+            return None
+        shared = container.attrs["HostConfig"]["NetworkMode"].partition("container:")[2]
+        with contextlib.suppress(NotFound):  # that one has just ended
+            return state_of(self._client.containers.get(shared) if shared else container).address
+        return None
 
     def remove_all(self, *, volumes: bool) -> None:
         """Remove every container and network of the account, and its volumes if asked."""

@@ -1,5 +1,6 @@
 """What both adapters do alike."""
 
+import dataclasses
 import time
 
 import pytest
@@ -49,6 +50,13 @@ def test_run_replaces_a_container_of_the_same_name(port: ContainerPort, spec: Co
 def test_probe_is_true_once_the_port_answers(port: ContainerPort, spec: ContainerSpec) -> None:
     port.run(spec)
     until(lambda: port.probe(spec.name, 8000, "/"), "the probe answers")
+
+
+def test_probe_reaches_a_container_that_shares_a_network(port: ContainerPort, spec: ContainerSpec) -> None:
+    port.run(spec)
+    beside = dataclasses.replace(spec, name=f"{spec.name}-beside", networks=(), namespace_of=spec.name)
+    port.run(dataclasses.replace(beside, command=("python3", "-u", "-c", SERVER.replace("8000", "8001"))))
+    wait(lambda: port.probe(beside.name, 8001, "/"), "the probe answers")
 
 
 def test_probe_is_false_without_a_container(port: ContainerPort, prefix: str) -> None:

@@ -25,10 +25,10 @@ from toolchain.bases import ensure_bases
 from toolchain.local_account import REGISTRY_VARIABLE
 from toolchain.paths import Paths
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 _EARLIEST, _LATEST = 0.1, 5.0  # seconds of a round: a service starts, rolls, is suspended, starts again, is dropped
-_LOOKS = 300
+_LOOKS = 600
 _STEADY = "STEADY"
 
 

@@ -56,7 +56,7 @@ def test_probe_reaches_a_container_that_shares_a_network(port: ContainerPort, sp
     port.run(spec)
     beside = dataclasses.replace(spec, name=f"{spec.name}-beside", networks=(), namespace_of=spec.name)
     port.run(dataclasses.replace(beside, command=("python3", "-u", "-c", SERVER.replace("8000", "8001"))))
-    wait(lambda: port.probe(beside.name, 8001, "/"), "the probe answers")
+    until(lambda: port.probe(beside.name, 8001, "/"), "the probe answers")
 
 
 def test_probe_is_false_without_a_container(port: ContainerPort, prefix: str) -> None:

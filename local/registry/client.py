@@ -37,7 +37,7 @@ class RegistryClient:
     def answers(self) -> bool:
         """Whether the server is there and asks for a token."""
         try:
-            return self._http.get("/v2/", timeout=2.0).status_code == httpx.codes.UNAUTHORIZED
+            return self._http.get("/v2/", timeout=10.0).status_code == httpx.codes.UNAUTHORIZED
         except httpx.HTTPError:
             return False
 

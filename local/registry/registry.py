@@ -14,8 +14,8 @@ from local.registry.client import RegistryClient
 from local.registry.configuration import configuration
 from local.registry.port import PULL_USER, Image, PullSecret, RegistryError, bare_path, repository_path
 
-_READY_SECONDS = 20.0
-_PORT_SECONDS = 3.0
+_READY_SECONDS = 60.0
+_PORT_SECONDS = 10.0
 _POLL_SECONDS = 0.05
 
 
@@ -23,7 +23,8 @@ class Registry:
     """Serves `127.0.0.1:<port>`; every request needs a token that the account's token route issues."""
 
     def __init__(self, *, binary: Path, home: Path, port: int, account_port: int) -> None:
-        self.port = port or _free_port()
+        self._reserved = _reserve(port)
+        self.port: int = self._reserved.getsockname()[1] if self._reserved else port
         self._directory = home / "registry"
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._account_port = account_port
@@ -60,6 +61,8 @@ class Registry:
         """End the server; a second call does nothing."""
         self._child.stop()
         self._client.close()
+        if self._reserved is not None:
+            self._reserved.close()
 
     def images(self, database: str, schema: str, repository: str) -> list[Image]:
         """Every tag in the repository, sorted."""
@@ -94,10 +97,14 @@ class Registry:
         return f"image registry {self.host}: no answer within {_READY_SECONDS:.0f} s; its last lines: {detail}"
 
 
-def _free_port() -> int:
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _reserve(port: int) -> socket.socket | None:
+    """Hold a free port, if any will do: the registry may listen beside a socket that does not, and nobody else does."""
+    if port:
+        return None
+    reserved = socket.socket()
+    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reserved.bind(("127.0.0.1", 0))
+    return reserved
 
 
 def _await_port(port: int) -> None:

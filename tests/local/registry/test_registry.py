@@ -67,7 +67,21 @@ def test_crash_of_the_server_starts_it_again(registry: Registry, pusher: Pusher)
     assert registry.resolve(f"{PATH}/milvus", "v1") == digest
 
 
-def test_start_refuses_a_port_in_use(binary: Path, tmp_path: Path) -> None:
+def test_port_stays_reserved_until_the_registry_has_it(binary: Path, tmp_path: Path) -> None:
+    made = Registry(binary=binary, home=tmp_path, port=0, account_port=1)
+    try:
+        with socket.socket() as other, pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", made.port))
+        made.start()
+        assert answers(made)
+    finally:
+        made.stop()
+    with socket.create_server(("127.0.0.1", made.port)):
+        assert made.pid is None
+
+
+def test_start_refuses_a_port_in_use(binary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("local.registry.registry._PORT_SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         blocked = Registry(binary=binary, home=tmp_path, port=port, account_port=1)

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from local.settings import Settings, SettingsError
 
@@ -21,10 +21,10 @@ class AlreadyRunningError(Exception):
 def only_one(home: Path) -> Iterator[None]:
     """A lock that the system takes away when the process ends, however it ends."""
     with (home / "account.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunningError(f"the local account of {home} is already running") from None
+        while not _locked(file, fcntl.LOCK_EX):
+            # who only asks whether an account runs holds a shared lock for a moment
+            if not _locked(file, fcntl.LOCK_SH):
+                raise AlreadyRunningError(f"the local account of {home} is already running")
         yield
 
 
@@ -34,12 +34,16 @@ def is_running(home: Path) -> bool:
     if not path.exists():
         return False
     with path.open("r") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        fcntl.flock(file, fcntl.LOCK_UN)
-    return False
+        return not _locked(file, fcntl.LOCK_SH)
+
+
+def _locked(file: TextIO, kind: int) -> bool:
+    """Whether the lock was to be had; closing the file gives it back."""
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def information_path(home: Path) -> Path:

@@ -7,12 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from local import loopback
 from local.presence import is_running, read_information
 from local.settings import SettingsError
 
@@ -53,7 +53,7 @@ def stop(home: Path) -> bool:
     if not is_running(home):
         return False
     pid = int(_wait_for(home, None, 0)["pid"])
-    for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5.0)):
+    for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, STOP_SECONDS)):
         with suppress(ProcessLookupError):
             os.kill(pid, number)
         until = time.monotonic() + seconds
@@ -77,7 +77,7 @@ def _is_gone(pid: int) -> bool:
 def answers(information: dict[str, Any]) -> bool:
     """Whether the account answers on its port."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{information['account_port']}/healthz", timeout=2) as response:
+        with loopback.ask(f"http://127.0.0.1:{information['account_port']}/healthz", 10) as response:
             return bool(response.status == 200)
     except OSError:
         return False

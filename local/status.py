@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from local import loopback
 from local.model.identifiers import Name, parse_name, quote
 from local.settings import SettingsError
 from local.statements.literals import literal
@@ -54,7 +55,7 @@ class Client:
         headers = {"content-type": "application/json", "authorization": f'Snowflake Token="{self._token}"'}
         request = urllib.request.Request(self._url + path, json.dumps(body).encode(), headers)  # noqa: S310 - http to loopback
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - http to loopback
+            with loopback.ask(request, 60) as response:
                 answer = json.load(response)
         except OSError as error:
             raise SettingsError(f"the local account at {self._url} does not answer: {error}") from None

@@ -146,7 +146,10 @@ def test_status_without_account_says_so(home: Path) -> None:
     assert "no local account runs" in done.stderr
 
 
-def test_status_shows_what_there_is(home: Path) -> None:
+def test_status_shows_what_there_is_past_any_proxy(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
     start(home)
     done = local("status", home)
     assert done.returncode == 0, done.stderr

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from toolchain.errors import ToolchainError
 
 SOCKET = "/var/run/docker.sock"
-ASK_SECONDS = 10.0
+ASK_SECONDS = 60.0
 REMOVE_SECONDS = 120.0
 
 

@@ -29,7 +29,7 @@ from local.containers.port import (
 )
 
 ACCOUNT_LABEL = "milvus-spcs.account"
-_PROBE_SECONDS = 1.0
+_PROBE_SECONDS = 5.0
 
 
 class DockerContainers:

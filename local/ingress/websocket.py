@@ -15,7 +15,7 @@ from local.ingress.headers import for_service
 from local.ingress.pages import Message
 from local.ingress.proxy import target_of
 
-_OPEN_SECONDS = 10.0
+_OPEN_SECONDS = 60.0
 _NORMAL, _GOING_AWAY, _INTERNAL_ERROR = 1000, 1001, 1011
 _UNSENDABLE = {1005: _NORMAL, 1006: _INTERNAL_ERROR, 1015: _INTERNAL_ERROR}
 _HANDSHAKE = (b"sec-websocket-", b"host", b"origin", b"content-length")

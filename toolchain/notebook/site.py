@@ -17,7 +17,7 @@ from toolchain.notebook.pages import Form, said
 
 _LOOPBACK = re.compile(r"([a-z0-9-]+\.localhost)(:\d+)?", re.IGNORECASE)
 _TIMEOUT_SECONDS = 60.0
-_CONNECT_SECONDS = 10.0
+_CONNECT_SECONDS = 60.0
 _POLL_SECONDS = 1.0
 _MOST_REDIRECTS = 5
 

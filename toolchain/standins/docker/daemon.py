@@ -17,7 +17,7 @@ from toolchain.standins.docker.inputs import ImageInputs
 from toolchain.standins.docker.stream import CancelledError, Stream
 from toolchain.standins.provider.provider import ProviderError
 
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 60
 # a step may say nothing for long; one without end is cancelled
 READ_SECONDS = 24 * 3600
 

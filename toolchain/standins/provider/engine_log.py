@@ -33,7 +33,7 @@ class EngineLog:
             return
         request = engine_pb2.LogRequest(severity=severity, urn=urn, message=message, ephemeral=ephemeral)
         try:
-            self._stub.Log(request, timeout=5)
+            self._stub.Log(request, timeout=30)
         except grpc.RpcError:
             # an engine that has gone reads no progress; what matters goes back as the call's answer
             self._stub = None

@@ -11,7 +11,7 @@ from toolchain.standins.provider.provider import ProviderError
 from toolchain.standins.snowflake.configuration import Configuration
 from toolchain.standins.snowflake.resource import StatementError
 
-LOGIN_SECONDS = 20
+LOGIN_SECONDS = 60
 # the second spares a request at the end, about queries that we never start in the background
 OPTIONS = {"login_timeout": LOGIN_SECONDS, "enable_server_session_keep_alive_auto_detection": False}
 _FIRST_WORDS = re.compile(r"[A-Za-z]+(?:\s+(?!LIKE\b|IF\b)[A-Za-z]+){0,3}")

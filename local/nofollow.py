@@ -7,6 +7,8 @@ from contextlib import suppress
 
 # containers of any user read and write here; that the parent is open to its owner alone keeps others out
 OPEN_DIRECTORY = 0o777
+# the same, and somebody mounts it: it stays when its last file goes
+MOUNTED_DIRECTORY = 0o2777
 
 
 def open_root(path: str | os.PathLike[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -96,6 +97,13 @@ def remove_if_empty(parent: int, name: str) -> None:
         raise StagePathError(name) from None
     finally:
         os.close(handle)
+    os.rmdir(name, dir_fd=parent)
+
+
+def remove_unless_mounted(parent: int, name: str) -> None:
+    """Take away an empty directory; OSError if it is none, or a container may be looking into it."""
+    if _mode(parent, name) & stat.S_ISGID:
+        raise OSError(errno.EBUSY, "Mounted", name)
     os.rmdir(name, dir_fd=parent)
 
 

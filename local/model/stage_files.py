@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,11 +23,12 @@ from local.model.directories import (
     descend,
     remove_if_empty,
     remove_tree,
+    remove_unless_mounted,
     walk,
 )
 from local.model.identifiers import Name, parse_name
 from local.model.objects import StoredObject
-from local.nofollow import OPEN_DIRECTORY, open_root
+from local.nofollow import MOUNTED_DIRECTORY, OPEN_DIRECTORY, open_root
 
 _REFERENCE = re.compile(r'@((?:"(?:[^"]++|"")++"|[^/"]++)++)(?:/(.*))?', re.DOTALL)
 
@@ -89,6 +91,7 @@ class StageFiles:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._changing = threading.Lock()  # between a directory's making and the first file in it
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def directory(self, stage: StoredObject) -> Path:
@@ -101,8 +104,12 @@ class StageFiles:
     def ensure_directory(self, stage: StoredObject, path: str) -> str:
         """Have a directory on the stage that containers of any user may write to; its path, as a mount names it."""
         parts = parts_of(path)
-        with self._parent(stage, path, (*parts, ""), create=True) as handle, suppress(PermissionError):
-            os.fchmod(handle, OPEN_DIRECTORY)
+        with (
+            self._changing,
+            self._parent(stage, path, (*parts, ""), create=True) as handle,
+            suppress(PermissionError),
+        ):
+            os.fchmod(handle, MOUNTED_DIRECTORY)
         return "/".join(parts)
 
     def list(self, stage: StoredObject, prefix: str = "") -> list[StagedFile]:
@@ -191,7 +198,7 @@ class StageFiles:
         incoming.file.flush()
         os.fchmod(incoming.file.fileno(), _OPEN_FILE)
         os.fsync(incoming.file.fileno())
-        with self._parent(stage, path, parts, create=True) as parent:
+        with self._changing, self._parent(stage, path, parts, create=True) as parent:
             try:
                 remove_if_empty(parent, parts[-1])
                 os.rename(incoming.path, parts[-1], dst_dir_fd=parent)
@@ -207,6 +214,15 @@ class StageFiles:
                 os.unlink(parts[-1], dir_fd=parent)
             except OSError:
                 raise FileMissingError(path) from None
+        with self._changing, suppress(FileMissingError, OSError):
+            self._prune(stage, path, parts[:-1])
+
+    def _prune(self, stage: StoredObject, path: str, parts: tuple[str, ...]) -> None:
+        """Take away the directories that have nothing in them any more: on a stage there are files alone."""
+        while parts:
+            with self._parent(stage, path, parts, create=False) as parent:
+                remove_unless_mounted(parent, parts[-1])
+            parts = parts[:-1]
 
     def discard(self, stage: StoredObject) -> None:
         """Take the stage's directory away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,34 @@ def test_mount_refuses_a_link_in_the_way(stage: Stage, path: str) -> None:
 def test_mount_refuses_a_path_out_of_the_stage(stage: Stage, path: str) -> None:
     with pytest.raises(StagePathError):
         stage.files.ensure_directory(stage.found, path)
+
+
+def test_remove_takes_directories_that_have_no_file_any_more(stage: Stage) -> None:
+    for path in ("a/b/c/one", "a/two"):
+        stage.files.write(stage.found, path, b"x")
+    stage.files.remove(stage.found, "a/b/c/one")
+    assert sorted(stage.directory.rglob("*")) == [stage.directory / "a", stage.directory / "a" / "two"]
+    stage.files.remove(stage.found, "a/two")
+    assert list(stage.directory.iterdir()) == []
+
+
+@pytest.mark.parametrize("mounted", ["a", "a/b"])
+def test_remove_leaves_a_directory_that_is_mounted(mounted: str, stage: Stage) -> None:
+    stage.files.ensure_directory(stage.found, mounted)
+    before = (stage.directory / mounted).stat().st_ino
+    stage.files.write(stage.found, "a/b/one", b"x")
+    stage.files.remove(stage.found, "a/b/one")
+    assert (stage.directory / mounted).stat().st_ino == before
+
+
+def test_write_beside_a_removal_finds_its_directory(stage: Stage) -> None:
+    """Both a hundred times over: the directory is made and taken away under the other's hands."""
+
+    def put_and_remove(name: str) -> None:
+        for _ in range(100):
+            stage.files.write(stage.found, f"a/b/{name}", b"x")
+            stage.files.remove(stage.found, f"a/b/{name}")
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(put_and_remove, ("one", "two")))
+    assert list(stage.directory.iterdir()) == []

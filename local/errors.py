@@ -56,6 +56,17 @@ class AlreadyExistsError(SnowflakeError):
         super().__init__(2002, "42710", f"SQL compilation error:\nObject '{name}' already exists.")
 
 
+class NameTooLongError(SnowflakeError):
+    """A name of more than 255 characters. The sentence is Snowflake's; no public source has the number.
+
+    https://docs.snowflake.com/en/sql-reference/identifiers-syntax
+    """
+
+    def __init__(self, name: str) -> None:
+        message = f"SQL compilation error:\nObject name '{name}' exceeds maximum length limit of 255 characters."
+        super().__init__(2009, "42622", message)
+
+
 class InsufficientPrivilegesError(SnowflakeError):
     """The role sees the object but may not do this with it."""
 

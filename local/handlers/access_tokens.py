@@ -7,7 +7,7 @@ import time
 from local.errors import AlreadyExistsError, DoesNotExistError, InvalidPropertyError
 from local.handlers.call import Call, Handler
 from local.handlers.generic import DONE
-from local.model.identifiers import Name, quote
+from local.model.identifiers import Name, fitting, quote
 from local.model.kinds import integer, text
 from local.model.objects import StoredObject
 from local.model.result import Result, ResultColumn, status
@@ -31,7 +31,7 @@ def _add(call: Call) -> Result:
         if option not in _OPTIONS:
             raise InvalidPropertyError(option, "PROGRAMMATIC ACCESS TOKEN")
     days = integer(1, 365)("DAYS_TO_EXPIRY", options.get("DAYS_TO_EXPIRY", 15))
-    name = call.args["token_name"]
+    name = fitting(call.args["token_name"])
     with call.account.catalog.transaction():
         user = _user(call)
         role = text("ROLE_RESTRICTION", options["ROLE_RESTRICTION"]) if "ROLE_RESTRICTION" in options else None

@@ -10,7 +10,14 @@ from local.model.kinds import Kind
 from local.model.result import Result
 
 # the keyword that a clause begins with; others are what was written
-_KEYWORDS = {"terse": "TERSE", "starts_with": "STARTS WITH", "limit": "LIMIT", "new_name": "RENAME TO"}
+_KEYWORDS = {
+    "terse": "TERSE",
+    "starts_with": "STARTS WITH",
+    "limit": "LIMIT",
+    "new_name": "RENAME TO",
+    "transient": "TRANSIENT",
+    "managed_access": "WITH MANAGED ACCESS",
+}
 
 
 def of_kind(handle: Callable[[Call, str], Result]) -> Handler:

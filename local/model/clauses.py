@@ -13,12 +13,13 @@ TERSE = "terse"
 PAGES = ("starts_with", "limit")
 RENAME = "new_name"
 DROP_MODE = "drop_mode"
+TRANSIENT, MANAGED_ACCESS = "transient", "managed_access"
 _SCOPES: Mapping[str, frozenset[str]] = {
     ACCOUNT: frozenset({"in_account"}),
     DATABASE: frozenset({"in_account", "in_database", "in_any"}),
     SCHEMA: frozenset({"in_account", "in_database", "in_schema", "in_any"}),
 }
-SOME_KINDS = frozenset({TERSE, *PAGES, RENAME, DROP_MODE}) | _SCOPES[SCHEMA]
+SOME_KINDS = frozenset({TERSE, *PAGES, RENAME, DROP_MODE, TRANSIENT, MANAGED_ACCESS}) | _SCOPES[SCHEMA]
 
 
 def has(kind: Kind, clause: str) -> bool:

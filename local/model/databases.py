@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.errors import InsufficientPrivilegesError
-from local.model.clauses import DROP_MODE, PAGES, RENAME, TERSE
+from local.errors import InsufficientPrivilegesError, InvalidValueError
+from local.model.clauses import DROP_MODE, MANAGED_ACCESS, PAGES, RENAME, TERSE, TRANSIENT
 from local.model.columns import (
     comment,
     computed,
@@ -25,10 +25,41 @@ from local.model.parameters import in_force, object_levels, properties
 from local.model.view import View
 
 _COMMENT = Property("COMMENT", text, "")
+MOST_TRANSIENT_DAYS = 1
 _RETENTION = BY_NAME["DATA_RETENTION_TIME_IN_DAYS"]
 
 
+def _transient(call: Any, found: StoredObject) -> bool:
+    """Whether it, or the database that it lies in, was created so."""
+    parent = call.account.objects.get(found.parent_id) if found.parent_id else found
+    return bool(found["transient"] or parent["transient"])
+
+
+def _check(call: Any, values: dict[str, Any]) -> None:
+    """What is transient is retained for a day at most. No page documents the number of the refusal.
+
+    https://docs.snowflake.com/en/user-guide/tables-temp-transient
+    """
+    days = values.get(_RETENTION.name)
+    if days is None or days <= MOST_TRANSIENT_DAYS:
+        return
+    if call.statement.rule == "create":
+        container, _ = call.access.container(call.kind(call.args["kind"]), call.args["name"])
+        transient = bool(call.args.get(TRANSIENT)) or bool(container["transient"])
+    else:
+        transient = _transient(call, call.find(call.args["kind"]))
+    if transient:
+        raise InvalidValueError(days, _RETENTION.name)
+
+
+def _remember(call: Any, found: StoredObject) -> None:
+    """What CREATE said of it besides properties."""
+    said = {"transient": bool(call.args.get(TRANSIENT)), "managed_access": bool(call.args.get(MANAGED_ACCESS))}
+    call.account.objects.change(found, said)
+
+
 def _database_created(call: Any, found: StoredObject, _values: dict[str, Any]) -> None:
+    _remember(call, found)
     schema = call.account.kinds["SCHEMA"]
     values = schema.read({})
     call.account.objects.create(schema, found.id, "PUBLIC", found.owner_id, values)
@@ -36,6 +67,7 @@ def _database_created(call: Any, found: StoredObject, _values: dict[str, Any]) -
 
 
 def _schema_created(call: Any, found: StoredObject, _values: dict[str, Any]) -> None:
+    _remember(call, found)
     call.session.database, call.session.schema = found.database, found.name
 
 
@@ -55,6 +87,11 @@ def manage_access(call: Any, found: StoredObject, action: str) -> None:
     if action.startswith("ENABLE") and not call.access.manages_grants:
         raise InsufficientPrivilegesError("SCHEMA", found.shown)
     call.account.objects.change(found, {"managed_access": action.startswith("ENABLE")})
+
+
+def _options(found: StoredObject, view: View) -> str:
+    managed = ["MANAGED ACCESS"] if found["managed_access"] else []
+    return ", ".join((["TRANSIENT"] if _transient(view, found) else []) + managed)
 
 
 def _is_current_schema(found: StoredObject, view: View) -> str:
@@ -117,7 +154,7 @@ DATABASE = Kind(
         constant("origin"),
         owner(),
         comment(),
-        constant("options"),
+        computed("options", _options),
         _retention_time(),
         constant("kind", "STANDARD"),
         owner_role_type(),
@@ -126,8 +163,8 @@ DATABASE = Kind(
     ),
     describe=_DESCRIBE,
     describe_rows=_children,
-    clauses=frozenset({TERSE, *PAGES, RENAME, DROP_MODE}),
-    hooks=Hooks(created=_database_created, drop=_drop),
+    clauses=frozenset({TERSE, *PAGES, RENAME, DROP_MODE, TRANSIENT}),
+    hooks=Hooks(check=_check, created=_database_created, drop=_drop),
 )
 
 SCHEMA = Kind(
@@ -161,13 +198,13 @@ SCHEMA = Kind(
         database_name(),
         owner(),
         comment(),
-        computed("options", lambda found, _: "MANAGED ACCESS" if found["managed_access"] else ""),
+        computed("options", _options),
         _retention_time(),
         owner_role_type(),
         constant("object_visibility", None),
     ),
     describe=_DESCRIBE,
     describe_rows=_children,
-    clauses=frozenset({TERSE, *PAGES, RENAME, DROP_MODE}),
-    hooks=Hooks(created=_schema_created, drop=_drop),
+    clauses=frozenset({TERSE, *PAGES, RENAME, DROP_MODE, TRANSIENT, MANAGED_ACCESS}),
+    hooks=Hooks(check=_check, created=_schema_created, drop=_drop),
 )

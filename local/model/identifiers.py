@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from local.errors import NameTooLongError
+
+MOST_CHARACTERS = 255
+
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 _PRINTS_BARE = re.compile(r"[A-Z_][A-Z0-9_$]*")
 _PART = re.compile(r'"((?:[^"]++|"")++)"|([A-Za-z_][A-Za-z0-9_$]*)')
@@ -37,6 +41,13 @@ class Name:
 
     def __str__(self) -> str:
         return ".".join(quote(part) for part in self.parts)
+
+
+def fitting(stored: str) -> str:
+    """The stored form of a new name, which must not be too long."""
+    if len(stored) > MOST_CHARACTERS:
+        raise NameTooLongError(stored)
+    return stored
 
 
 def parse_name(text: str) -> Name | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from local.catalog import Catalog, Row
 from local.errors import AlreadyExistsError
-from local.model.identifiers import Name, quote
+from local.model.identifiers import Name, fitting, quote
 from local.model.kinds import Kind
 
 ACCOUNT_ID = 1
@@ -82,7 +82,7 @@ class Objects:
             new_id = self._catalog.execute(
                 "INSERT INTO objects (kind, namespace, parent_id, name, owner_id, created_on, updated_on, comment,"
                 " properties) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (kind.name, kind.grant_word, parent_id, name, owner_id, now, now, comment, json.dumps(values)),
+                (kind.name, kind.grant_word, parent_id, fitting(name), owner_id, now, now, comment, json.dumps(values)),
             )
         except sqlite3.IntegrityError:
             raise AlreadyExistsError(quote(name)) from None
@@ -134,7 +134,7 @@ class Objects:
         try:
             self._catalog.execute(
                 "UPDATE objects SET name = ?, parent_id = ?, updated_on = ? WHERE id = ?",
-                (name, parent_id, time.time(), found.id),
+                (fitting(name), parent_id, time.time(), found.id),
             )
         except sqlite3.IntegrityError:
             raise AlreadyExistsError(quote(name)) from None

@@ -21,6 +21,7 @@ from local.model.columns import (
     schema_name,
     stored,
 )
+from local.model.identifiers import MOST_CHARACTERS
 from local.model.kinds import SCHEMA, Hooks, Kind, Property, text
 from local.model.objects import StoredObject
 from local.services import names
@@ -88,7 +89,8 @@ def snapshot_volume(account_id: str, snapshot: StoredObject) -> str:
 def back_up(account: Account, service: StoredObject, volume: Volume, number: int, held: str) -> None:
     """The automatic snapshot: the volume itself, as it is about to be let go."""
     now = datetime.now(UTC)
-    name = f"SYS_BACKUP_ON_DELETE_{service.name}_{volume.name.replace('-', '_').upper()}_{number}_{now:%Y%m%d%H%M%S%f}"
+    rest = f"_{volume.name.replace('-', '_').upper()}_{number}_{now:%Y%m%d%H%M%S%f}"
+    name = f"SYS_BACKUP_ON_DELETE_{service.name}"[: MOST_CHARACTERS - len(rest)] + rest
     made = account.objects.create(SNAPSHOT, service.parent_id, name, service.owner_id, {"COMMENT": ""})
     expires = now.timestamp() + volume.block.kept_seconds
     taken = {"state": CREATED, "volume": held, "expires": expires}

@@ -191,3 +191,13 @@ def test_block_volume_stays_as_it_was_made(owner: SnowflakeConnection) -> None:
         spec = BLOCK.replace("size: 10Gi", f"size: 10Gi, blockConfig: {config}")
         number, _, text = error_of(owner, f"CREATE SERVICE S IN COMPUTE POOL POOL FROM SPECIFICATION $${spec}$$")
         assert (number, told in text) == (395018, True), text
+
+
+def test_snapshot_of_a_long_name_has_room_for_the_rest(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    name = "S" * 255
+    create(owner, name, spec=BLOCK)
+    settle(world)
+    run(owner, f"DROP SERVICE {name} FORCE")
+    [row] = snapshots(owner)
+    assert len(row["name"]) == 255
+    assert "S_DATA_0_" in row["name"]

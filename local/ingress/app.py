@@ -22,7 +22,6 @@ from local.ingress.sign_in import SignIn
 
 _OWN_PREFIX = "/sfc-endpoint/"
 _BANNED = ("TRACE", "CONNECT")
-_LARGEST_MESSAGE = 2**40
 
 
 def build_app(
@@ -43,10 +42,10 @@ def build_app(
 
 
 def server_options() -> dict[str, Any]:
-    """How uvicorn has to serve the ingress: messages of any size, no ping that ends a busy client."""
+    """How uvicorn has to serve the ingress: large messages, no ping that ends a busy client."""
     return {
         "ws": "websockets-sansio",
-        "ws_max_size": _LARGEST_MESSAGE,
+        "ws_max_size": websocket.LARGEST_MESSAGE,
         "ws_ping_interval": None,
         "ws_per_message_deflate": False,
         "lifespan": "on",

@@ -15,6 +15,8 @@ from local.ingress.headers import for_service
 from local.ingress.pages import Message
 from local.ingress.proxy import target_of
 
+LARGEST_MESSAGE = 256 * 1024**2  # each is held as a whole; what Streamlit sends may have 200 MB
+_WAITING = 2  # frames that are held while the client takes those before
 _OPEN_SECONDS = 60.0
 _NORMAL, _GOING_AWAY, _INTERNAL_ERROR = 1000, 1001, 1011
 _UNSENDABLE = {1005: _NORMAL, 1006: _INTERNAL_ERROR, 1015: _INTERNAL_ERROR}
@@ -54,7 +56,8 @@ async def _open(client: WebSocket, address: tuple[str, int], user: str) -> Clien
         origin=Origin(origin) if origin else None,
         subprotocols=[Subprotocol(name) for name in client.scope["subprotocols"]] or None,
         open_timeout=_OPEN_SECONDS,
-        max_size=None,
+        max_size=LARGEST_MESSAGE,
+        max_queue=_WAITING,
         ping_interval=None,  # a service that computes must not lose its client
         proxy=None,
         compression=None,
@@ -101,9 +104,10 @@ async def _to_client(client: WebSocket, service: ClientConnection) -> None:
 
 
 async def _close_client(client: WebSocket, service: ClientConnection) -> None:
-    code = _sendable(service.close_code, _INTERNAL_ERROR)
+    # what the service said, or what it was told: that a message is too large
+    said = service.protocol.close_rcvd or service.protocol.close_sent
     try:
-        await client.close(code, service.close_reason or "")
+        await client.close(_sendable(said.code if said else None, _INTERNAL_ERROR), said.reason if said else "")
     except (RuntimeError, WebSocketDisconnect):
         return  # the client went first
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from socket import create_connection
 from typing import Any
 
@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from local.ingress import websocket
 from tests.local.ingress.conftest import Ingress
 from tests.local.ingress.stubs import JUPYTER_HOST, OTHER_HOST
 from tests.waiting import PATIENCE, until
@@ -48,6 +49,22 @@ def test_messages_pass_both_ways(ingress: Ingress) -> None:
         for message in ("text", "", b"bytes", b"", "é" * 1000, bytes(3 * 1024 * 1024)):
             socket.send(message)
             assert socket.recv(PATIENCE) == message
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> int:
+    """An ingress that takes small messages alone."""
+    monkeypatch.setattr(websocket, "LARGEST_MESSAGE", 1000)
+    return 1000
+
+
+def test_message_beyond_the_bound_ends_the_websocket(narrow: int, ingress: Ingress) -> None:
+    for path, largest in (("/ws/echo", narrow + 1), ("/ws/large", 1)):
+        with opened(ingress, path, cookie=ingress.cookie()) as socket:
+            socket.send(bytes(largest))
+            with suppress(ConnectionClosed):
+                list(socket)
+            assert socket.close_code == 1009
 
 
 def test_subprotocol_is_the_services_choice(ingress: Ingress) -> None:

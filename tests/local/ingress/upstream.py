@@ -22,6 +22,7 @@ def build_upstream() -> Starlette:
         routes=[
             WebSocketRoute("/ws/echo", _echo),
             WebSocketRoute("/ws/close", _close),
+            WebSocketRoute("/ws/large", _large),
             WebSocketRoute("/ws/refuse", _refuse),
             Route("/cookie", _cookie),
             Route("/stream", _stream),
@@ -87,6 +88,12 @@ async def _echo(socket: WebSocket) -> None:
 async def _close(socket: WebSocket) -> None:
     await socket.accept()
     await socket.close(4321, "kernel died")
+
+
+async def _large(socket: WebSocket) -> None:
+    await socket.accept()
+    await socket.send_bytes(bytes(_PIECE))
+    await socket.receive()
 
 
 async def _refuse(socket: WebSocket) -> None:

@@ -14,6 +14,11 @@ from components.settings import JWT, PASSWORD, PAT, Connection
 # https://www.pulumi.com/registry/packages/snowflake/#preview-features
 PREVIEW_FEATURES = ["snowflake_external_access_integration_resource"]
 
+# A role is looked up once a process, and a role's grant is not read back. Not GRANTS_SHOW_CACHING: there a grant fails
+# with "context canceled" when another one on the same object follows while it is read back.
+# https://registry.terraform.io/providers/snowflakedb/snowflake/latest/docs#experimental-features
+EXPERIMENTAL_FEATURES = ["GRANT_ACCOUNT_ROLE_SHOW_CACHING", "ACCOUNT_ROLE_SHOW_CACHING"]
+
 
 class Provider(pulumi.ProviderResource):
     """A provider as its SDK would register it, without the import of the SDK: the engine can start the plugin before.
@@ -55,6 +60,7 @@ class Providers:
             "port": connection.port,
             "protocol": connection.protocol,
             "previewFeaturesEnabled": PREVIEW_FEATURES,
+            "experimentalFeaturesEnableds": EXPERIMENTAL_FEATURES,
             "password": _secret(connection.password, authenticator == PASSWORD),
             "token": _secret(connection.token, authenticator == PAT),
             "privateKey": _secret(connection.private_key, authenticator == JWT),

@@ -41,4 +41,4 @@ def account(tmp_path: Path) -> Iterator[Account]:
 
 def settings(running: RunningAccount, scenario: Scenario) -> plugin.Values:
     """Of the provider, for that account."""
-    return plugin.settings(running.port, running.password, scenario.role)
+    return plugin.settings(running.port, running.password, scenario.role, scenario.experiments)

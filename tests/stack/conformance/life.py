@@ -8,12 +8,13 @@ from typing import Any
 from tests.local.running import RunningAccount
 from tests.stack.conformance.exchange import Exchange, statement, steady
 from tests.stack.conformance.plugin import Plugin, Values
-from tests.stack.conformance.scenario import OUTSIDE, Scenario, administer
+from tests.stack.conformance.scenario import OUTSIDE, Scenario, Step, administer
 
 
 @dataclass
 class Life:
-    """`program` is what the program says, `inputs` and `outputs` are what the state holds."""
+    """`program` is what the program says, `inputs` and `outputs` are what the state holds. `kept` are other
+    resources, by the names under which the scenario keeps them."""
 
     scenario: Scenario
     plugin: Plugin
@@ -23,21 +24,23 @@ class Life:
     outputs: Values = field(default_factory=dict)
     id: str = ""
     exchanges: list[Exchange] = field(default_factory=list)
-    _step: str = ""
+    kept: dict[str, tuple[Values, Values, Values, str]] = field(default_factory=dict)
+    _step: Step = field(init=False)
 
     def live(self) -> list[Exchange]:
         """Every step."""
-        for name, what, value in self.scenario.numbered():
-            self._step = name
-            if what == OUTSIDE:
-                administer(self.account, value)
+        for step in self.scenario.numbered():
+            self._step = step
+            if step.what == OUTSIDE:
+                administer(self.account, step.value)
             else:
-                getattr(self, f"_{what}")(value)
+                getattr(self, f"_{step.what}")(step.value)
         return self.exchanges
 
     def begin(self) -> None:
         """As far as the first resource."""
-        self._create(next(value for _, what, value in self.scenario.numbered() if what == "create"))
+        self._step = next(step for step in self.scenario.numbered() if step.what == "create")
+        self._create(self._step.value)
 
     def again(self, plugin: Plugin) -> list[Any]:
         """What a plugin that follows says of a second up, and of one after a refresh."""
@@ -59,7 +62,7 @@ class Life:
     def _fail(self, inputs: Values) -> None:
         """A create that the account refuses."""
         made = self._ask("Create", properties=self._check({}, inputs))
-        assert "error" in made, f"{self._step}: {made}"
+        assert "error" in made, f"{self._step.name}: {made}"
 
     def _same(self, _: None) -> None:
         self._diff(self._check(self.inputs, self.program))
@@ -70,6 +73,13 @@ class Life:
         if "id" in found:
             self.id, self.outputs, self.inputs = found["id"], found["properties"], found["inputs"]
             self._diff(self._check(self.inputs, self.program))
+
+    def _keep(self, name: str) -> None:
+        self.kept[name] = (self.program, self.inputs, self.outputs, self.id)
+
+    def _take(self, name: str) -> None:
+        """Go on with the resource that was kept."""
+        self.program, self.inputs, self.outputs, self.id = self.kept[name]
 
     def _find(self, id_: str) -> None:
         """What somebody who only may look finds."""
@@ -109,17 +119,15 @@ class Life:
         self._ask("Diff", id=self.id, olds=self.outputs, news=news, old_inputs=self.inputs)
 
     def _ask(self, method: str, **request: Any) -> Values:
-        answer, sql = ask(self.plugin, self.account, self.scenario, method, request)
-        self.exchanges.append(Exchange(self._step, method, steady(request), steady(answer), sql))
+        answer, sql = ask(self.plugin, self.account, self._step, method, request)
+        self.exchanges.append(Exchange(self._step.name, method, steady(request), steady(answer), sql))
         return answer
 
 
-def ask(
-    plugin: Plugin, account: RunningAccount, scenario: Scenario, method: str, request: Values
-) -> tuple[Values, list[str]]:
+def ask(plugin: Plugin, account: RunningAccount, step: Step, method: str, request: Values) -> tuple[Values, list[str]]:
     """The answer to one call, and the statements that the account logs meanwhile."""
     newest = max((row["id"] for row in account.account.log.last(1)), default=0)
-    answer = plugin.call(method, {**scenario.resource, **request})
+    answer = plugin.call(method, {**step.resource, **request})
     rows = [row for row in account.account.log.last(1000) if row["id"] > newest]
     return answer, [steady(statement(row["text"])) for row in reversed(rows)]
 
@@ -127,10 +135,10 @@ def ask(
 def replay(scenario: Scenario, recorded: list[Exchange], plugin: Plugin, account: RunningAccount) -> list[Exchange]:
     """The recorded requests once more, among what happens outside."""
     exchanges = []
-    for name, what, value in scenario.numbered():
-        if what == OUTSIDE:
-            administer(account, value)
-        for old in (exchange for exchange in recorded if exchange.step == name):
-            answer, sql = ask(plugin, account, scenario, old.method, old.request)
-            exchanges.append(Exchange(name, old.method, old.request, steady(answer), sql))
+    for step in scenario.numbered():
+        if step.what == OUTSIDE:
+            administer(account, step.value)
+        for old in (exchange for exchange in recorded if exchange.step == step.name):
+            answer, sql = ask(plugin, account, step, old.method, old.request)
+            exchanges.append(Exchange(step.name, old.method, old.request, steady(answer), sql))
     return exchanges

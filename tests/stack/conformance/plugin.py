@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -76,9 +77,11 @@ def stand_in(settings: Values) -> Iterator[Plugin]:
         server.stop(0).wait()
 
 
-def settings(account_port: int, password: str, role: str) -> Values:
+def settings(account_port: int, password: str, role: str, experiments: list[str]) -> Values:
     """Of the provider, for the local account."""
+    enabled = {"experimentalFeaturesEnableds": json.dumps(experiments)} if experiments else {}
     return {
+        **enabled,
         "organizationName": "LOCAL",
         "accountName": "DEV",
         "user": "ADMIN",

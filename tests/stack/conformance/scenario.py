@@ -1,9 +1,9 @@
-"""A resource's life, step by step, as its file says."""
+"""The life of a resource, or of several, step by step, as its file says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,35 @@ import yaml
 from tests.local.running import RunningAccount, run
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-OUTSIDE = "outside"
+OUTSIDE, AS = "outside", "as"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens to a resource of that type."""
+
+    name: str
+    type: str
+    what: str
+    value: Any
+
+    @property
+    def resource(self) -> dict[str, str]:
+        """What every request about it says."""
+        token = token_of(self.type)
+        return {"urn": f"urn:pulumi:local::milvus-spcs::{token}::it", "name": "it", "type": token}
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`given` are the administrator's statements; each step has one key, what happens, and its value."""
+    """`given` are the administrator's statements, `experiments` the plugin's that are enabled. Each step has one key,
+    what happens, and its value; `as` says of which type the resources are from there on."""
 
     type: str
     given: list[str]
     steps: list[dict[str, Any]]
     role: str = "ACCOUNTADMIN"
+    experiments: list[str] = field(default_factory=list)
 
     @classmethod
     def load(cls, type_: str) -> Scenario:
@@ -30,18 +48,20 @@ class Scenario:
 
     @property
     def token(self) -> str:
-        return f"snowflake:index/{self.type}:{self.type[0].upper()}{self.type[1:]}"
+        return token_of(self.type)
 
-    @property
-    def resource(self) -> dict[str, str]:
-        """What every request about it says."""
-        return {"urn": f"urn:pulumi:local::milvus-spcs::{self.token}::it", "name": "it", "type": self.token}
-
-    def numbered(self) -> Iterator[tuple[str, str, Any]]:
-        """Each step with its name, what happens, and the value."""
+    def numbered(self) -> Iterator[Step]:
+        type_ = self.type
         for number, step in enumerate(self.steps, 1):
             ((what, value),) = step.items()
-            yield f"{number} {what}", what, value
+            if what == AS:
+                type_ = value
+            else:
+                yield Step(f"{number} {what}", type_, what, value)
+
+
+def token_of(type_: str) -> str:
+    return f"snowflake:index/{type_}:{type_[0].upper()}{type_[1:]}"
 
 
 def names() -> list[str]:

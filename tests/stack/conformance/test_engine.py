@@ -10,8 +10,7 @@ import pytest
 
 from tests.local.running import RunningAccount
 from tests.stack.conformance import exchange
-from tests.stack.conformance.conftest import Account, plugin_on_path
-from tests.stack.conformance.plugin import settings as plugin_settings
+from tests.stack.conformance.conftest import Account, plugin_on_path, settings
 from tests.stack.conformance.scenario import Scenario, made_of
 from tests.stack.whole import Engine
 
@@ -35,7 +34,7 @@ class Stack:
     @classmethod
     def of(cls, engine: Engine, scenario: Scenario, running: RunningAccount) -> Stack:
         (engine.directory / "__main__.py").write_text(PROGRAM)
-        for name, value in plugin_settings(running.port, running.password, scenario.role).items():
+        for name, value in settings(running, scenario).items():
             if name != "version":
                 engine.must("config", "set", "--secret", f"snowflake:{name}", value)
         return cls(engine, scenario)
@@ -51,7 +50,7 @@ class Stack:
 
 
 def created(scenario: Scenario) -> dict[str, Any]:
-    return next(dict(value) for _, what, value in scenario.numbered() if what == "create")
+    return next(dict(step.value) for step in scenario.numbered() if step.what == "create")
 
 
 if plugin_on_path() is not None:
@@ -81,13 +80,14 @@ if plugin_on_path() is not None:
         stack = Stack.of(bare_engine, scenario, account(scenario))
         inputs = created(scenario)
         stack.up(inputs)
-        for name, what, value in scenario.numbered():
-            if what == "outside":
+        for step in scenario.numbered():
+            if step.what == "outside":
                 break
-            if what in ("update", "replace") and value not in NOT_MADE:
-                changed = {key: item for key, item in {**inputs, **value}.items() if item is not None}
+            if step.what in ("update", "replace") and step.value not in NOT_MADE:
+                changed = {key: item for key, item in {**inputs, **step.value}.items() if item is not None}
                 output = stack.up(changed)
-                assert ("1 replaced" if what == "replace" else WORDS[recorded[name]["changes"]]) in output, name
+                expected = "1 replaced" if step.what == "replace" else WORDS[recorded[step.name]["changes"]]
+                assert expected in output, step.name
                 inputs = changed
         assert "2 unchanged" in stack.up(inputs)
         bare_engine.must("destroy", "--yes", "--skip-preview")

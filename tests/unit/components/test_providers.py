@@ -10,7 +10,7 @@ import pulumi_docker as docker
 import pulumi_snowflake as snowflake
 import pytest
 
-from components.providers import PREVIEW_FEATURES, Providers
+from components.providers import EXPERIMENTAL_FEATURES, PREVIEW_FEATURES, Providers
 from components.settings import JWT, PASSWORD, PAT, Connection
 from tests.unit.components.recording import Recorded, record
 
@@ -39,6 +39,7 @@ def by_sdk(connection: Connection, credentials: dict[str, Any]) -> None:
             port=connection.port,
             protocol=connection.protocol,
             preview_features_enabled=PREVIEW_FEATURES,
+            experimental_features_enableds=EXPERIMENTAL_FEATURES,
             **secrets,
         )
     docker.Provider("docker")

@@ -19,6 +19,7 @@ from toolchain.standins.snowflake import planning
 from toolchain.standins.snowflake.catalog import types
 from toolchain.standins.snowflake.configuration import Configuration
 from toolchain.standins.snowflake.plugin import SnowflakeProvider, plain
+from toolchain.standins.snowflake.reads import SharedReads
 from toolchain.standins.snowflake.resource import StatementError
 
 SETTINGS = {
@@ -38,6 +39,7 @@ class RecordingSession:
     statements: list[str] = field(default_factory=list)
     answers: dict[str, list[dict[str, Any]] | int] = field(default_factory=dict)
     features: frozenset[str] = frozenset()
+    reads: SharedReads = field(default_factory=lambda: SharedReads(frozenset()))
     warnings: list[str] = field(default_factory=list)
 
     def execute(self, sql: str) -> list[dict[str, Any]]:
@@ -106,6 +108,7 @@ def session() -> RecordingSession:
 def snowflake(session: RecordingSession) -> Snowflake:
     def connect(configuration: Configuration) -> RecordingSession:
         session.features = configuration.preview_features
+        session.reads = SharedReads(configuration.experiments)
         return session
 
     provider = SnowflakeProvider({}, connect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -54,6 +55,24 @@ def test_unknown_authenticator_says_what_is_allowed() -> None:
 
 def test_unserved_setting_is_refused() -> None:
     assert set(unsupported({**SETTINGS, "proxyHost": "p", "version": "2.20.0"})) == {"proxyHost"}
+
+
+@pytest.mark.parametrize("value", ['["grants_show_caching"]', ["GRANTS_SHOW_CACHING"], '"GRANTS_SHOW_CACHING"'])
+def test_experiments_are_taken_in_any_case(value: Any) -> None:
+    settings = {**SETTINGS, "experimentalFeaturesEnableds": value}
+    assert unsupported(settings) == {}
+    assert Configuration.of(settings, {}).experiments == {"GRANTS_SHOW_CACHING"}
+
+
+@pytest.mark.parametrize("name", ["NONSENSE", "GRANTS_SAFE_DESTROY"])
+def test_other_experiments_are_refused_by_name(name: str) -> None:
+    refused = unsupported({**SETTINGS, "experimentalFeaturesEnableds": json.dumps(["GRANTS_SHOW_CACHING", name])})
+    assert set(refused) == {"experimentalFeaturesEnableds"}
+    assert f"does not serve {name}; allowed: ACCOUNT_ROLE_SHOW_CACHING, " in refused["experimentalFeaturesEnableds"]
+
+
+def test_experiments_that_are_not_known_yet_are_awaited() -> None:
+    assert unsupported({**SETTINGS, "experimentalFeaturesEnableds": UNKNOWN}) == {}
 
 
 def test_configuration_hides_credentials() -> None:

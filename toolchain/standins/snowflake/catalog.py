@@ -23,6 +23,7 @@ from toolchain.standins.snowflake.properties import (
     words,
 )
 from toolchain.standins.snowflake.resource import ResourceType
+from toolchain.standins.snowflake.roles import AccountRole
 from toolchain.standins.snowflake.service import service
 from toolchain.standins.snowflake.special import (
     ComputePool,
@@ -74,7 +75,7 @@ def types() -> dict[str, ResourceType]:
 
 def _account_types() -> tuple[ResourceType, ...]:
     return (
-        ObjectType("accountRole", "ROLE", 1, COMMENT, renames=True),
+        AccountRole(),
         _warehouse(),
         Database(
             "database",

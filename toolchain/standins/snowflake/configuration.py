@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolchain.standins.provider.provider import ProviderError
-from toolchain.standins.provider.values import Properties, Value, reveal
+from toolchain.standins.provider.values import UNKNOWN, Properties, Value, reveal
 from toolchain.standins.snowflake.properties import upper_snake
+from toolchain.standins.snowflake.reads import EXPERIMENTS
 
 CREDENTIALS = ("password", "token", "privateKey", "privateKeyPassphrase", "passcode")
+EXPERIMENTAL = "experimentalFeaturesEnableds"
 # settings of the real plugin's driver that mean nothing to this one's
 SERVED = frozenset(
     {
@@ -30,12 +32,14 @@ SERVED = frozenset(
         "protocol",
         "loginTimeout",
         "previewFeaturesEnabled",
-        "experimentalFeaturesEnableds",
+        EXPERIMENTAL,
     }
 )
 IGNORED = frozenset(
     {"version", "pluginDownloadURL", "disableOcspChecks", "insecureMode", "disableTelemetry", "requestTimeout"}
 )
+
+_EXPERIMENTS = ", ".join(sorted(EXPERIMENTS))
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Configuration:
 
     connection: Mapping[str, Any] = field(repr=False)
     preview_features: frozenset[str] = frozenset()
+    experiments: frozenset[str] = frozenset()
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -58,12 +63,14 @@ class Configuration:
     def of(cls, inputs: Properties, environment: Mapping[str, str]) -> Configuration:
         reader = _Reader(inputs, environment)
         features = reader.value("previewFeaturesEnabled")
-        return cls(_connection(reader), frozenset(features or ()))
+        return cls(_connection(reader), frozenset(features or ()), _experiments(reader.value(EXPERIMENTAL)))
 
 
 def unsupported(inputs: Properties) -> dict[str, str]:
     """The settings that the stand-in would not honour."""
-    return {
+    foreign = sorted(_experiments(inputs.get(EXPERIMENTAL)) - EXPERIMENTS)
+    refused = f"the stand-in of the snowflake plugin does not serve {', '.join(foreign)}; allowed: {_EXPERIMENTS}"
+    return ({EXPERIMENTAL: refused} if foreign else {}) | {
         name: f"the stand-in of the snowflake plugin does not serve this setting; allowed: {', '.join(sorted(SERVED))}"
         for name, value in inputs.items()
         if name not in SERVED | IGNORED and not name.startswith("__") and value not in (None, "", False)
@@ -79,7 +86,7 @@ class _Reader:
         if value in (None, ""):
             return None
         # all but texts come as JSON
-        return _json(value) if isinstance(value, str) and name in ("port", "previewFeaturesEnabled") else value
+        return _json(value) if name in ("port", "previewFeaturesEnabled", EXPERIMENTAL) else value
 
     def text(self, name: str) -> str | None:
         value = self.value(name)
@@ -136,8 +143,14 @@ def _der(reader: _Reader) -> bytes:
     )
 
 
-def _json(text: str) -> Value:
+def _experiments(value: Value) -> frozenset[str]:
+    """Their names, which may be written in any case."""
+    named = [] if value is UNKNOWN else _json(value or [])
+    return frozenset(str(name).upper() for name in (named if isinstance(named, list) else [named]))
+
+
+def _json(value: Value) -> Value:
     try:
-        return json.loads(text)
+        return json.loads(value) if isinstance(value, str) else value
     except json.JSONDecodeError:
-        return text
+        return value

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from toolchain.standins.provider.provider import ProviderError, State
+from toolchain.standins.provider.provider import PartialError, ProviderError, State
 from toolchain.standins.provider.values import Properties
 from toolchain.standins.snowflake import planning
 from toolchain.standins.snowflake.properties import NAME, SWITCH, Kind, Property, in_order_of_sets
+from toolchain.standins.snowflake.reads import GRANTS
 from toolchain.standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
+from toolchain.standins.snowflake.roles import show_role
 from toolchain.standins.snowflake.rows import Row, lower_keys
 from toolchain.standins.snowflake.securable import ON, Securable
-from toolchain.standins.snowflake.sql import Name, literal, word
+from toolchain.standins.snowflake.sql import Name, word
 
 _PRIVILEGES = Kind(
     "a list of privileges in capitals, without OWNERSHIP",
@@ -74,6 +76,9 @@ class Grant:
         option = " WITH GRANT OPTION" if self.with_grant_option else ""
         return f"GRANT {self._what()} TO ROLE {self.role}{option}"
 
+    def show(self) -> str:
+        return f"SHOW GRANTS ON {self.on.sql}"
+
     def revoke(self, prefix: str = "") -> str:
         return f"REVOKE {prefix}{self._what()} FROM ROLE {self.role}"
 
@@ -120,13 +125,18 @@ class GrantPrivileges(ResourceType):
     def create(self, session: Session, inputs: Properties) -> State:
         grant = Grant.of(inputs)
         session.execute(grant.grant())
-        return State(grant.id, self._outputs(session, State("", {}), inputs), inputs)
+        session.reads.forget(GRANTS, grant.show())
+        outputs = {"id": grant.id, **planning.settled(self.properties, {}, inputs)}
+        try:
+            self._confirm(session, grant)
+        except ProviderError as error:
+            raise PartialError(f"the privileges were granted, but then {error}", grant.id, outputs) from error
+        return State(grant.id, outputs, inputs)
 
-    def _outputs(self, session: Session, old: State, inputs: Properties) -> Properties:
-        grant = Grant.of(inputs)
+    def _confirm(self, session: Session, grant: Grant) -> None:
+        """The plugin looks at what it has made."""
         if grant.privileges:
             self._found(session, grant)
-        return {"id": grant.id, **planning.settled(self.properties, old.outputs, inputs)}
 
     def read(self, session: Session, old: State) -> State | None:
         said = old.inputs or Grant.parse(old.id).inputs
@@ -143,11 +153,9 @@ class GrantPrivileges(ResourceType):
 
     def _found(self, session: Session, grant: Grant) -> set[str] | None:
         """The privileges that are still there, or None when the role or the object is gone."""
-        roles = session.execute(f"SHOW ROLES LIKE {literal(grant.role.last)}")
-        if not any(lower_keys(row)["name"] == grant.role.last for row in roles):
-            return None
         try:
-            shown = session.execute(f"SHOW GRANTS ON {grant.on.sql}")
+            show_role(session, grant.role)
+            shown = session.reads.get(GRANTS, grant.show(), lambda: session.execute(grant.show()))
         except StatementError as error:
             if error.number in NOT_FOUND:
                 return None
@@ -158,7 +166,9 @@ class GrantPrivileges(ResourceType):
         before, after = Grant.of({**old.outputs, **news}), Grant.of(news)
         before = before.only(set(Grant.of(old.outputs).privileges))
         self._change(session, before, after)
-        return self._outputs(session, old, news)
+        session.reads.forget(GRANTS, after.show())
+        self._confirm(session, after)
+        return {"id": after.id, **planning.settled(self.properties, old.outputs, news)}
 
     def _change(self, session: Session, before: Grant, after: Grant) -> None:
         if not after.privileges:
@@ -178,4 +188,6 @@ class GrantPrivileges(ResourceType):
 
     def delete(self, session: Session, old: State) -> None:
         # by its properties: the id keeps the privileges it was made with
-        session.execute(Grant.of(old.outputs).revoke())
+        grant = Grant.of(old.outputs)
+        session.execute(grant.revoke())
+        session.reads.forget(GRANTS, grant.show())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolchain.standins.provider.provider import ProviderError, State
 from toolchain.standins.provider.values import Properties
 from toolchain.standins.snowflake.properties import NAME, Property
+from toolchain.standins.snowflake.reads import GRANTS_OF_ROLE, OutdatedError, Rows
 from toolchain.standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
 from toolchain.standins.snowflake.rows import lower_keys
 from toolchain.standins.snowflake.sql import Name
@@ -30,21 +31,30 @@ class GrantAccountRole(ResourceType):
         role, kind, grantee = _of(inputs)
         session.execute(f"GRANT ROLE {role} TO {kind} {grantee}")
         made = State(f"{role}|{kind}|{grantee}", inputs, inputs)
+        session.reads.forget(GRANTS_OF_ROLE, _statement(role))
+        if session.reads.enabled(GRANTS_OF_ROLE):
+            return made
         return self.read(session, made) or made
 
     def read(self, session: Session, old: State) -> State | None:
         role, kind, grantee = _parse(old.id)
-        try:
-            granted = session.execute(f"SHOW GRANTS OF ROLE {role}")
-        except StatementError as error:
-            if error.number in NOT_FOUND:
-                return None
-            raise
-        for row in map(lower_keys, granted):
+        for row in map(lower_keys, self._granted(session, role)):
             if str(row["granted_to"]).upper() == kind and Name.of(row["grantee_name"]) == grantee:
                 inputs = old.inputs or _inputs(role, kind, grantee)
                 return State(old.id, {**old.outputs, **inputs}, inputs)
         return None
+
+    def _granted(self, session: Session, role: Name) -> Rows:
+        """Its grants; none when it is gone, or when they change meanwhile."""
+        statement = _statement(role)
+        try:
+            return session.reads.get(GRANTS_OF_ROLE, statement, lambda: session.execute(statement))
+        except OutdatedError:
+            return []
+        except StatementError as error:
+            if error.number in NOT_FOUND:
+                return []
+            raise
 
     def update(self, _session: Session, _old: State, news: Properties) -> Properties:
         return news  # every property replaces; names may have gained or lost quotes
@@ -52,6 +62,11 @@ class GrantAccountRole(ResourceType):
     def delete(self, session: Session, old: State) -> None:
         role, kind, grantee = _parse(old.id)
         session.execute(f"REVOKE ROLE {role} FROM {kind} {grantee}")
+        session.reads.forget(GRANTS_OF_ROLE, _statement(role))
+
+
+def _statement(role: Name) -> str:
+    return f"SHOW GRANTS OF ROLE {role}"
 
 
 def _of(inputs: Properties) -> tuple[Name, str, Name]:

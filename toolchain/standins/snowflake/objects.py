@@ -105,6 +105,9 @@ class ObjectType(ResourceType):
     def created(self, session: Session, name: Name, inputs: Properties) -> None:
         """What CREATE itself cannot say."""
 
+    def altered(self, session: Session, name: Name) -> None:
+        """What was known of the object under this name may no longer be so."""
+
     def read(self, session: Session, old: State) -> State | None:
         name = self.name(old)
         try:
@@ -163,9 +166,11 @@ class ObjectType(ResourceType):
         if self.renames and not self.same_in("name", {"name": name.last}, news):
             target = Name.of(*name.parts[:-1], news["name"])
             session.execute(f"ALTER {self.kind} {name} RENAME TO {target}")
+            self.altered(session, name)
             name = target
         for statement in self.alterations(name, old, news):
             session.execute(statement)
+        self.altered(session, name)
         return self.outputs(session, name, old, news)
 
     def alterations(self, name: Name, old: State, news: Properties) -> list[str]:
@@ -193,6 +198,7 @@ class ObjectType(ResourceType):
                 # IF EXISTS does not cover a schema or database that is gone
                 if error.number not in NOT_FOUND:
                     raise
+        self.altered(session, self.name(old))
 
     def drops(self, name: Name) -> list[str]:
         return [f"DROP {self.kind} IF EXISTS {name}"]

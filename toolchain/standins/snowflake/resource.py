@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from toolchain.standins.provider.difference import root
 from toolchain.standins.provider.provider import ProviderError, State
 from toolchain.standins.provider.values import UNKNOWN, Properties, Value, has_unknown
 from toolchain.standins.snowflake import planning
 from toolchain.standins.snowflake.properties import Property
+from toolchain.standins.snowflake.reads import Rows, SharedReads
 
 # "does not exist or not authorized", as objects, roles and users say it, and a schema's database
 NOT_FOUND = frozenset({2003, 2043})
@@ -26,7 +27,10 @@ class StatementError(ProviderError):
 class Session(Protocol):
     """A role's way to send statements."""
 
-    def execute(self, sql: str) -> list[dict[str, Any]]: ...
+    @property
+    def reads(self) -> SharedReads: ...
+
+    def execute(self, sql: str) -> Rows: ...
 
     def has_preview_feature(self, name: str) -> bool: ...
 

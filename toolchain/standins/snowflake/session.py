@@ -9,6 +9,7 @@ from typing import Any
 
 from toolchain.standins.provider.provider import ProviderError
 from toolchain.standins.snowflake.configuration import Configuration
+from toolchain.standins.snowflake.reads import Rows, SharedReads
 from toolchain.standins.snowflake.resource import StatementError
 
 LOGIN_SECONDS = 60
@@ -22,12 +23,13 @@ class ConnectorSession:
 
     def __init__(self, configuration: Configuration, warn: Callable[[str], None]) -> None:
         self._configuration, self._warn = configuration, warn
+        self.reads = SharedReads(configuration.experiments)
         self._lock = threading.Lock()
         self._connection: Any = None
         self._refusal: StatementError | None = None
         self._over = False
 
-    def execute(self, sql: str) -> list[dict[str, Any]]:
+    def execute(self, sql: str) -> Rows:
         from snowflake.connector import DictCursor, errors  # heavy; a preview of creates needs none of it
 
         connection = self._connect()

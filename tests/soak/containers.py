@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -44,6 +45,7 @@ class Churn:
     wanted: dict[str, str] = field(default_factory=dict)  # by service: RUNNING, SUSPENDED; none if it was dropped
     unsure: set[str] = field(default_factory=set)
     statements: int = 0
+    begun: asyncio.Event = field(default_factory=asyncio.Event)  # something was acknowledged
 
     async def create(self, name: str) -> None:
         """A service."""
@@ -75,7 +77,7 @@ class Churn:
         await self._change(name, f"DROP SERVICE {PATH}{name} FORCE", None, None)
 
     async def _wait(self, name: str) -> None:
-        await self.client.run(f"SELECT SYSTEM$WAIT_FOR_SERVICES(60, '{PATH}{name}')")
+        await self.client.run(f"SELECT SYSTEM$WAIT_FOR_SERVICES(120, '{PATH}{name}')")
 
     async def _change(self, name: str, statement: str, revision: int | None, state: str | None) -> None:
         self.unsure.add(name)
@@ -83,6 +85,7 @@ class Churn:
         await self.client.run(statement + text)
         self.unsure.discard(name)
         self.statements += 1
+        self.begun.set()
         if state is None:
             self.wanted.pop(name, None)
         else:

@@ -20,6 +20,7 @@ from tests.soak.containers import CONTAINERS, PATH, Churn, Engine
 from tests.soak.counts import Counts
 from tests.soak.plugin import Progress
 from tests.soak.process import AccountProcess, account_process
+from tests.waiting import PATIENCE
 from toolchain import registry_binary
 from toolchain.bases import ensure_bases
 from toolchain.local_account import REGISTRY_VARIABLE
@@ -78,7 +79,9 @@ async def _lost(churn: Churn) -> list[str]:
     return [f"{n}: {churn.wanted.get(n)}, is {shown.get(n)}" for n in names if churn.wanted.get(n) != shown.get(n)]
 
 
-async def _kill_soon(process: AccountProcess, seconds: float) -> None:
+async def _kill_soon(process: AccountProcess, churn: Churn, seconds: float) -> None:
+    """In the middle: something has been acknowledged."""
+    await asyncio.wait_for(churn.begun.wait(), PATIENCE)
     await asyncio.sleep(seconds)
     await asyncio.to_thread(process.kill)
 
@@ -86,7 +89,8 @@ async def _kill_soon(process: AccountProcess, seconds: float) -> None:
 async def _one_kill(process: AccountProcess, engine: Engine, churn: Churn, prefix: str, seconds: float) -> None:
     before = engine.started(_STEADY)
     assert len(before) == CONTAINERS
-    await asyncio.gather(_kill_soon(process, seconds), churn.write(prefix))
+    churn.begun.clear()
+    await asyncio.gather(_kill_soon(process, churn, seconds), churn.write(prefix))
     await asyncio.to_thread(process.start)
     await _settled(churn.client, engine)
     assert await _lost(churn) == []
@@ -96,7 +100,7 @@ async def _one_kill(process: AccountProcess, engine: Engine, churn: Churn, prefi
 
 async def _kills(process: AccountProcess, engine: Engine, counts: Counts, progress: Progress) -> Churn:
     moments = random.Random(5)  # noqa: S311 - the same moments in each run
-    async with httpx.AsyncClient(timeout=90, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=2 * PATIENCE, trust_env=False) as http:
         churn = Churn(Client(http, process.url))
         await churn.client.sign_in(*process.administrator)
         await churn.client.run("USE ROLE OWNER")
@@ -109,7 +113,7 @@ async def _kills(process: AccountProcess, engine: Engine, counts: Counts, progre
 
 
 async def _prepare(process: AccountProcess) -> None:
-    async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
         client = Client(http, process.url)
         await client.sign_in(*process.administrator)
         for statement in PREPARATION:

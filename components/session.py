@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from cryptography.hazmat.primitives import serialization
-
 from components.settings import JWT, PAT, Connection
 from components.sql import literal
 
@@ -102,6 +100,8 @@ def _credentials(connection: Connection) -> dict[str, Any]:
 
 def _der(pem: str, passphrase: str | None) -> bytes:
     """A key as every version of the connector takes it."""
+    from cryptography.hazmat.primitives import serialization  # only a key needs it, and each program would import it
+
     key = serialization.load_pem_private_key(pem.encode(), passphrase.encode() if passphrase else None)
     return key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

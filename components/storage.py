@@ -16,6 +16,7 @@ from components.sql import Identifier
 
 PUBLIC = "PUBLIC"  # comes and goes with its database
 OWNER_ON_SCHEMA = ("USAGE", "CREATE IMAGE REPOSITORY", "CREATE SERVICE", "CREATE STAGE")
+ON_STAGE = ("READ", "WRITE")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,10 @@ class Storage(pulumi.ComponentResource):
         self.spec_stage = self._stage(f"{name}-spec-stage", args.spec_stage, by_owner, encrypted=False)
         self.data_stage = self._stage(f"{name}-data-stage", args.data_stage, by_owner)
         self.files_stage = self._stage(f"{name}-files-stage", args.files_stage, by_owner)
-        grants.grant(f"{name}-role-on-files-stage", args.role, _on_stage(self.files_stage), child_options(self, owner))
+        # all that an internal stage has, by name: so refresh sees when one is revoked
+        grants.grant(
+            f"{name}-role-on-files-stage", args.role, _on_stage(self.files_stage), child_options(self, owner), ON_STAGE
+        )
 
     def _grant(
         self,

@@ -16,7 +16,6 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
@@ -48,6 +47,8 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         return language_pb2.LanguageHandshakeResponse()
 
     def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
+        from importlib.metadata import version  # a sixth of the start, and the engine rarely asks
+
         return plugin_pb2.PluginInfo(version=version("pulumi"))
 
     def GetRequiredPackages(

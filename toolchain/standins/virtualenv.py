@@ -6,9 +6,11 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import Distribution, distributions
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 
 class VirtualenvError(Exception):
@@ -61,6 +63,8 @@ class Virtualenv:
                     yield Plugin(named["name"], version, named.get("server", ""))
 
     def distributions(self) -> Iterator[Distribution]:
+        from importlib.metadata import distributions  # as in the language host: only `pulumi about` asks
+
         return iter(distributions(path=[str(package) for package in self._packages()]))
 
     def _packages(self) -> list[Path]:

@@ -8,6 +8,7 @@ from local.errors import InsufficientPrivilegesError, SnowflakeError
 from local.handlers.call import Call, Handler
 from local.handlers.generic import DONE
 from local.handlers.grants import KIND_OF_PLURAL, named_privileges
+from local.handlers.show import at_most
 from local.model.future_grants import FutureGrant
 from local.model.kinds import Kind
 from local.model.objects import StoredObject
@@ -86,5 +87,5 @@ def _row(call: Call, grant: FutureGrant) -> list[Any]:
 HANDLERS: dict[str, Handler] = {
     "grant_future_privileges": _grant,
     "revoke_future_privileges": _revoke,
-    "show_future_grants": _show,
+    "show_future_grants": at_most(_show),
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from local.errors import CannotUseError, SnowflakeError
-from local.handlers.call import Call
+from local.handlers.call import Call, Handler
 from local.handlers.generic import table
 from local.handlers.syntax import check
 from local.model.databases import information_schema
@@ -66,6 +67,17 @@ def limited(call: Call, found: list[StoredObject]) -> list[StoredObject]:
     if after is not None:
         found = [item for item in found if item.name > after]
     return found[: min(integer()("LIMIT", count), MOST_ROWS)]
+
+
+def at_most(handle: Handler) -> Handler:
+    """A handler whose statement may end in LIMIT n alone."""
+
+    def handler(call: Call) -> Result:
+        result = handle(call)
+        most = call.args.get("most")
+        return result if most is None else replace(result, rows=result.rows[: integer()("LIMIT", most)])
+
+    return handler
 
 
 def scope(call: Call, kind: Kind) -> tuple[int | None, int | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.handlers.call import Call, Handler
+from local.handlers.show import at_most
 from local.model.access import OWNERSHIP
 from local.model.grants import Grant, Membership
 from local.model.identifiers import quote
@@ -99,4 +100,4 @@ def _row(
     return [created_on, privilege, word.replace(" ", "_"), name, "ROLE", role, shown, granted_by]
 
 
-HANDLERS: dict[str, Handler] = {"show_grants": _show_grants}
+HANDLERS: dict[str, Handler] = {"show_grants": at_most(_show_grants)}

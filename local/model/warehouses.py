@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.errors import SnowflakeError
+from local.errors import DoesNotExistError, InvalidValueError, SnowflakeError
 from local.model.clauses import RENAME
 from local.model.columns import (
     comment,
@@ -17,6 +17,7 @@ from local.model.columns import (
     stored,
     yes_no,
 )
+from local.model.identifiers import quote
 from local.model.kinds import ACCOUNT, Hooks, Kind, Property, boolean, choice, integer, text
 from local.model.objects import StoredObject
 from local.model.parameters import properties
@@ -45,6 +46,41 @@ _SPELLINGS = {
     "5X_LARGE": "X5LARGE",
     "6X_LARGE": "X6LARGE",
 }
+
+# what each says of the generation; the others are of Snowpark-optimized warehouses
+_GENERATIONS = {"STANDARD_GEN_1": "1", "STANDARD_GEN_2": "2"}
+CONSTRAINTS = (
+    *_GENERATIONS,
+    *(f"MEMORY_{times}X{architecture}" for times in (1, 16, 64) for architecture in ("", "_X86")),
+)
+
+
+def _monitor(name: str, value: Any) -> None:
+    """The account has no resource monitors to name."""
+    monitor = text(name, value)
+    if monitor.upper() != "NULL":
+        raise DoesNotExistError("RESOURCE MONITOR", quote(monitor))
+
+
+def _check(call: Any, values: dict[str, Any]) -> None:
+    """A constraint must be of the warehouse's type, and say the same as GENERATION where both are given."""
+    creating = call.statement.rule == "create"
+    before = {} if creating else call.find("WAREHOUSE").properties
+    both = {**before, **values}
+    constraint, given = both.get("RESOURCE_CONSTRAINT"), call.args.get("options") or {}
+    if constraint is None:
+        return
+    standard = both["WAREHOUSE_TYPE"] == "STANDARD"
+    both_given = "GENERATION" in given and "RESOURCE_CONSTRAINT" in given
+    agrees = not both_given or _GENERATIONS.get(constraint) == values["GENERATION"]
+    if standard != (constraint in _GENERATIONS) or not agrees:
+        raise InvalidValueError(constraint, "RESOURCE_CONSTRAINT")
+
+
+def _altered(call: Any, found: StoredObject, values: dict[str, Any]) -> None:
+    """GENERATION is another word for a standard warehouse's constraint: the later one holds."""
+    if "GENERATION" in values and "RESOURCE_CONSTRAINT" not in values and found["RESOURCE_CONSTRAINT"] in _GENERATIONS:
+        call.account.objects.change(found, {"RESOURCE_CONSTRAINT": None})
 
 
 def _created(call: Any, found: StoredObject, values: dict[str, Any]) -> None:
@@ -79,6 +115,8 @@ KIND = Kind(
         Property("ENABLE_QUERY_ACCELERATION", boolean, False),
         Property("QUERY_ACCELERATION_MAX_SCALE_FACTOR", integer(0, 100), 8),
         Property("GENERATION", choice("1", "2"), "1"),
+        Property("RESOURCE_CONSTRAINT", choice(*CONSTRAINTS), None),
+        Property("RESOURCE_MONITOR", _monitor, None),
         Property("WAIT_FOR_COMPLETION", boolean, stored=False),  # a resize here is over at once
         *properties("WAREHOUSE"),
         Property("COMMENT", text, ""),
@@ -123,10 +161,10 @@ KIND = Kind(
         computed("uuid", lambda found, _: str(found.id)),
         stored("scaling_policy", "SCALING_POLICY"),
         owner_role_type(),
-        constant("resource_constraint", None),
-        stored("generation", "GENERATION"),
+        stored("resource_constraint", "RESOURCE_CONSTRAINT"),
+        computed("generation", lambda found, _: _GENERATIONS.get(found["RESOURCE_CONSTRAINT"], found["GENERATION"])),
     ),
     describe=(created_on(), own_name(), constant("kind", "WAREHOUSE")),
     clauses=frozenset({RENAME}),
-    hooks=Hooks(created=_created),
+    hooks=Hooks(check=_check, created=_created, altered=_altered),
 )

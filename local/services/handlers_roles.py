@@ -9,6 +9,7 @@ from __future__ import annotations
 from local.errors import DoesNotExistError
 from local.handlers.call import Call, Handler
 from local.handlers.generic import DONE
+from local.handlers.show import at_most
 from local.model.identifiers import Name, quote
 from local.model.objects import StoredObject
 from local.model.result import Result, ResultColumn, status
@@ -79,6 +80,6 @@ def _show_to(call: Call) -> Result:
 HANDLERS: dict[str, Handler] = {
     "grant_service_role": _grant,
     "revoke_service_role": _revoke,
-    "show_grants_of_service_role": _show_of,
-    "show_grants_to_service_role": _show_to,
+    "show_grants_of_service_role": at_most(_show_of),
+    "show_grants_to_service_role": at_most(_show_to),
 }

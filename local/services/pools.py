@@ -11,7 +11,7 @@ from local.errors import InvalidValueError, SnowflakeError
 from local.model.clauses import PAGES
 from local.model.columns import comment, computed, constant, created_on, own_name, owner, spelled, stored
 from local.model.identifiers import quote
-from local.model.kinds import ACCOUNT, Column, Hooks, Kind, Property, boolean, choice, integer, text
+from local.model.kinds import ACCOUNT, Column, Hooks, Kind, Property, boolean, choice, integer, strings, text
 from local.model.objects import StoredObject
 from local.model.view import View
 from local.services.families import FAMILIES
@@ -33,6 +33,29 @@ class PoolInUseError(SnowflakeError):
         super().__init__(392600, "22000", message)
 
 
+class NotSuspendedError(SnowflakeError):
+    """ALTER … SET INSTANCE_FAMILY of a pool that has nodes. No public source has the number."""
+
+    def __init__(self) -> None:
+        message = (
+            "SQL compilation error:\nInvalid property 'INSTANCE_FAMILY' for 'COMPUTE_POOL':\nCannot set INSTANCE_FAMILY"
+            " for compute pool that is not suspended. Please suspend the compute pool first."
+        )
+        super().__init__(1422, "42601", message)
+
+
+class BackupFamilyError(SnowflakeError):
+    """A backup that is the pool's own family. No public source has the number."""
+
+    def __init__(self, family: str) -> None:
+        message = (
+            "SQL compilation error:\nInvalid BACKUP_INSTANCE_FAMILIES for compute pool: BACKUP_INSTANCE_FAMILIES"
+            f" contains '{family}' which matches the primary INSTANCE_FAMILY. Each backup must be different from the"
+            " primary."
+        )
+        super().__init__(1008, "22023", message)
+
+
 def plain_name(name: str) -> None:
     """Pools and services take no name that needs quotes."""
     if quote(name) != name:
@@ -50,6 +73,16 @@ def _check(call: Any, values: dict[str, Any]) -> None:
     most = values.get("MAX_NODES", before.get("MAX_NODES"))
     if least is not None and most is not None and least > most:
         raise InvalidValueError(most, "MAX_NODES")
+    _check_families(before, values)
+
+
+def _check_families(before: dict[str, Any], values: dict[str, Any]) -> None:
+    rests = not before or (before["suspended"] and before["state"] == "SUSPENDED")
+    if "INSTANCE_FAMILY" in values and not rests:
+        raise NotSuspendedError
+    both = {**before, **values}
+    if both["INSTANCE_FAMILY"] in (both.get("BACKUP_INSTANCE_FAMILIES") or ()):
+        raise BackupFamilyError(both["INSTANCE_FAMILY"])
 
 
 def _created(call: Any, found: StoredObject, values: dict[str, Any]) -> None:
@@ -72,6 +105,10 @@ def _drop(call: Any, found: StoredObject) -> None:
         job = call.account.objects.get(row.id)
         call.account.runtime.doom_volumes(job)
         call.account.objects.drop(job)
+
+
+def _families(name: str, value: Any) -> list[str]:
+    return [choice(*FAMILIES)(name, item) for item in strings(name, value)]
 
 
 def _services(found: StoredObject, view: View) -> int:
@@ -128,7 +165,7 @@ _SHOW: tuple[Column, ...] = (
     comment(),
     constant("is_exclusive", "false"),
     constant("application", None),
-    constant("backup_instance_families"),
+    computed("backup_instance_families", lambda found, _: ",".join(found["BACKUP_INSTANCE_FAMILIES"] or ())),
 )
 
 COMPUTE_POOL = Kind(
@@ -138,10 +175,11 @@ COMPUTE_POOL = Kind(
     properties=(
         Property("MIN_NODES", integer(1, MOST_NODES), required=True, unset=False),
         Property("MAX_NODES", integer(1, MOST_NODES), required=True, unset=False),
-        Property("INSTANCE_FAMILY", choice(*FAMILIES), required=True, alterable=False),
+        Property("INSTANCE_FAMILY", choice(*FAMILIES), required=True, unset=False),
         Property("AUTO_RESUME", boolean, True),
         Property("INITIALLY_SUSPENDED", boolean, False, alterable=False),
         Property("AUTO_SUSPEND_SECS", integer(), 3600),
+        Property("BACKUP_INSTANCE_FAMILIES", _families, []),  # capacity never lacks here
         Property("COMMENT", text, ""),
     ),
     privileges=("MODIFY", "MONITOR", "OPERATE", "USAGE"),

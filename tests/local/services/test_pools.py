@@ -138,3 +138,27 @@ def test_unset_gives_the_default_back(world: RunningAccount) -> None:
     assert pool(admin)["auto_suspend_secs"] == 60
     run(admin, "ALTER COMPUTE POOL POOL UNSET AUTO_SUSPEND_SECS, COMMENT")
     assert (pool(admin)["auto_suspend_secs"], pool(admin)["comment"]) == (3600, "")
+
+
+def test_family_changes_while_the_pool_is_suspended(admin: SnowflakeConnection) -> None:
+    run(
+        admin,
+        "CREATE COMPUTE POOL P MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S INITIALLY_SUSPENDED = TRUE",
+        "ALTER COMPUTE POOL P SET INSTANCE_FAMILY = CPU_X64_M",
+        "ALTER COMPUTE POOL P RESUME",
+    )
+    number, state, text = error_of(admin, "ALTER COMPUTE POOL P SET INSTANCE_FAMILY = CPU_X64_L")
+    assert (number, state) == (1422, "42601")
+    assert "Cannot set INSTANCE_FAMILY for compute pool that is not suspended." in text
+    assert rows(admin, "SHOW COMPUTE POOLS LIKE 'P'")[0]["instance_family"] == "CPU_X64_M"
+
+
+def test_backup_families_are_shown_and_differ_from_the_first(admin: SnowflakeConnection) -> None:
+    made = "CREATE COMPUTE POOL P MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S"
+    run(admin, f"{made} BACKUP_INSTANCE_FAMILIES = ('CPU_X64_M', 'CPU_X64_L')")
+    assert rows(admin, "SHOW COMPUTE POOLS LIKE 'P'")[0]["backup_instance_families"] == "CPU_X64_M,CPU_X64_L"
+    number, _, text = error_of(admin, "ALTER COMPUTE POOL P SET BACKUP_INSTANCE_FAMILIES = ('CPU_X64_S')")
+    assert (number, "contains 'CPU_X64_S' which matches the primary" in text) == (1008, True)
+    assert error_of(admin, "ALTER COMPUTE POOL P SET BACKUP_INSTANCE_FAMILIES = ('ROBOT')")[0] == 1008
+    run(admin, "ALTER COMPUTE POOL P UNSET BACKUP_INSTANCE_FAMILIES")
+    assert rows(admin, "SHOW COMPUTE POOLS LIKE 'P'")[0]["backup_instance_families"] == ""

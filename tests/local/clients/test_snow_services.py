@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -142,19 +143,33 @@ entities:
 """
 
 
-def test_deploy_makes_what_the_project_names(snow: Snow, spec: str) -> None:
+@pytest.fixture
+def deployed(snow: Snow, shared: RunningAccount, spec: str) -> Iterator[list[str]]:
+    """What the project's first deployment says; nothing of it is left in the end."""
     project = Path(spec).parent
     (project / "snowflake.yml").write_text(PROJECT)
-    for command, made in (
-        ("compute-pool deploy", "Compute Pool DEPLOYED_POOL successfully created."),
-        ("image-repository deploy", "Image Repository DEPLOYED_REPO successfully created."),
-        ("service deploy", "Service DEPLOYED successfully created."),
-    ):
-        assert snow.answer(f"spcs {command}", cwd=project)["status"] == made
+    commands = ("compute-pool deploy", "image-repository deploy", "service deploy")
+    yield [snow.answer(f"spcs {command}", cwd=project)["status"] for command in commands]
+    run(
+        shared.connect(role="OWNER", database="D", schema="PUBLIC"),
+        "ALTER COMPUTE POOL IF EXISTS DEPLOYED_POOL STOP ALL",
+        "DROP COMPUTE POOL IF EXISTS DEPLOYED_POOL",
+        "DROP IMAGE REPOSITORY IF EXISTS DEPLOYED_REPO",
+        "DROP STAGE IF EXISTS DEPLOYED_STAGE",
+    )
+
+
+def test_deploy_makes_what_the_project_names(snow: Snow, deployed: list[str]) -> None:
+    assert deployed == [
+        "Compute Pool DEPLOYED_POOL successfully created.",
+        "Image Repository DEPLOYED_REPO successfully created.",
+        "Service DEPLOYED successfully created.",
+    ]
     assert [row["name"] for row in snow.answer("stage list-files DEPLOYED_STAGE")] == ["deployed_stage/spec.yaml"]
     assert snow.answer("spcs service describe DEPLOYED")[0]["comment"] == "it's deployed"
 
 
+@pytest.mark.usefixtures("deployed")
 def test_deploy_upgrades_what_is_there(snow: Snow, spec: str) -> None:
     project = Path(spec).parent
     (project / "snowflake.yml").write_text(PROJECT.replace("it's deployed", "upgraded"))

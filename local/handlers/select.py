@@ -26,7 +26,7 @@ def _select(call: Call) -> Result:
 def _call(call: Call) -> Result:
     name, _ = call.args["function"]
     value = _value(call, Arg("function", call.args["function"]))
-    return Result((_column(name, value),), [[value]])
+    return Result((_column(name.removeprefix("!"), value),), [[value]])
 
 
 def _result_scan(call: Call) -> Result:
@@ -61,7 +61,9 @@ def _heading(expression: Any) -> str:
     if expression.key == "constant":
         return str(expression.value)
     name, arguments = expression.value
-    return f"{name}({', '.join(_heading(argument) for argument in arguments)})"
+    headings = [_heading(argument) for argument in arguments]
+    owner = headings.pop(0) if name.startswith("!") else ""
+    return f"{owner}{name}({', '.join(headings)})"
 
 
 def _column(name: str, value: Any) -> ResultColumn:

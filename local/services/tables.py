@@ -10,6 +10,7 @@ from local.services import (
     handlers_roles,
     handlers_services,
     handlers_snapshots,
+    methods,
 )
 from local.services.functions import FUNCTIONS as _FUNCTIONS
 from local.services.kinds import KINDS
@@ -23,6 +24,6 @@ HANDLERS: dict[str, Handler] = {
     **handlers_roles.HANDLERS,
     **handlers_snapshots.HANDLERS,
 }
-FUNCTIONS: dict[str, Function] = {**_FUNCTIONS}
+FUNCTIONS: dict[str, Function] = {**_FUNCTIONS, **methods.FUNCTIONS}
 
 __all__ = ["FUNCTIONS", "HANDLERS", "KINDS", "MIGRATIONS"]

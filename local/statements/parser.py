@@ -233,6 +233,11 @@ class _Reader(Transformer[Token, Statement]):
     def function(self, children: list[Any]) -> Arg:
         return Arg("function", (str(children[0]).upper(), [child for child in children[1:] if child is not None]))
 
+    def method(self, children: list[Any]) -> Arg:
+        """A function whose first argument is the object that has it."""
+        arguments = [child for child in children[2:] if child is not None]
+        return Arg("function", (f"!{children[1].upper()}", [children[0], *arguments]))
+
     def __default__(self, data: Token, children: list[Any], meta: Any) -> Arg:
         named = {child.key: child.value for child in children if isinstance(child, Arg)}
         plain = [_plain(child) for child in children if not isinstance(child, Arg)]

@@ -14,7 +14,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     "bare_alias": "alias", "string": "'text'", "number": "1", "NUMBER": "1", "WORD": "word", "FILE_URL": "file://…",
     "STAGE_REFERENCE": "@stage/path", "options": "property = value …", "first_options": "property = value …",
     "words": "property, …", "sequence": "('text', …)", "value": "value",
-    "expression": "value or function", "function": "function(…)", "specification": "$$text$$",
+    "expression": "value or function", "function": "function(…)", "method": "name!method(…)",
+    "specification": "$$text$$",
 }  # fmt: skip
 _RULE = re.compile(r"^[?!]*(\w+)(?:\.\d+)?:((?:.*\n)(?:[ \t]+.*\n)*)", re.MULTILINE)
 _TOKEN = re.compile(r'"[^"]*"|\w+|->\s*\w+|[()\[\]|?*+]')

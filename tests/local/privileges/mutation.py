@@ -43,6 +43,7 @@ NO_RIGHTS = {
     ("local/model/access.py", "container"): "the same",
     ("local/services/functions.py", "_settled"): "a service that went while the statement waited for it",
     ("local/services/handlers_jobs.py", "_wait"): "the same",
+    ("local/services/methods.py", "_row"): "the same",
     ("local/services/functions.py", "_name"): "a text that is no name",
 }
 

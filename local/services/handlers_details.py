@@ -26,7 +26,8 @@ _CONTAINERS = _columns(
 )
 # https://docs.snowflake.com/en/sql-reference/sql/show-service-instances-in-service
 _INSTANCES = _columns(
-    "database_name schema_name service_name service_status instance_id status spec_digest creation_time start_time",
+    "database_name schema_name service_name service_status instance_id status spec_digest creation_time start_time"
+    " ip_address",
     creation_time="TIMESTAMP_LTZ",
     start_time="TIMESTAMP_LTZ",
 )
@@ -73,11 +74,11 @@ def image_digest(revision: Revision, container: str) -> str:
 
 
 def _instances(call: Call) -> Result:
-    found = _find(call, "MONITOR")
+    found, runtime = _find(call, "MONITOR"), call.account.runtime
     head = _head(call, found)
     rows = [
-        [*head, str(i.number), i.status, i.revision.digest, i.created_on, i.started_on]
-        for i in call.account.runtime.store.instances(found.id)
+        [*head, str(i.number), i.status, i.revision.digest, i.created_on, i.started_on, runtime.ip_address(i)]
+        for i in runtime.store.instances(found.id)
     ]
     return Result(_INSTANCES, rows or [[*head, *[None] * (len(_INSTANCES) - len(head))]])
 

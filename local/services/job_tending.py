@@ -19,6 +19,14 @@ COMPLETED = "Completed successfully"
 class JobTending(Tending):
     """Moves the containers of a job's instance on to their end. What has ended stays, for its log."""
 
+    def look(self) -> None:
+        """See to the network first, then to each container."""
+        if self.launch.holder is not None:
+            state = self.port.inspect(self.launch.holder)
+            if state is None or state.status != "running":
+                self.port.run(self.launch.hold())
+        super().look()
+
     def _look(self, container: Container, row: ContainerRow) -> bool:
         if row.status in (DONE, FAILED):
             return True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from local.containers.port import ContainerPort
 from local.model.objects import StoredObject
+from local.services import names
 from local.services.instances import Instances
 from local.services.job_tending import DONE, SUCCEEDED, JobTending, instance_status
 from local.services.launcher import Launcher
@@ -67,6 +68,7 @@ class JobDriver:
 
     def _cancel(self, row: ServiceRow) -> None:
         for instance in reversed(self.store.instances(row.id)):
+            self._release(instance)
             self.instances.stop(instance)
         self.store.end_job(row.id, CANCELLED)
 
@@ -78,7 +80,13 @@ class JobDriver:
         if status != instance.status:
             begun = [container.started_on for container in containers if container.started_on is not None]
             ended = status in (SUCCEEDED, FAILED)
+            if ended:
+                self._release(instance)
             self.store.set_instance(instance, status=status, started_on=min(begun, default=None), ended=int(ended))
+
+    def _release(self, instance: InstanceRow) -> None:
+        """Nobody needs the instance's network any more."""
+        self.port.remove(names.holder(self.account.settings.id, instance.service_id, instance.number))
 
     def _settle(self, row: ServiceRow, wanted: int) -> str | None:
         """https://docs.snowflake.com/en/developer-guide/snowpark-container-services/working-with-services says how."""
@@ -98,4 +106,4 @@ class JobDriver:
             self.store.end_job(row.id, status)
         elif status != current.status:
             self.store.set_service(row.id, status=status, ever_ran=current.ever_ran or bool(ready))
-        return self.instances.address(ready[0]) if ready else None
+        return self.account.runtime.ip_address(ready[0]) if ready else None

@@ -37,6 +37,7 @@ class Launch:
     service: StoredObject
     instance: InstanceRow
     job: Job | None
+    holder_image: str | None  # for a job's network; without it the first container has it, as a service's does
     specification: Specification
     registry_host: str
     node: Room
@@ -79,7 +80,8 @@ class Launch:
 
     def container(self, container: Container) -> ContainerSpec:
         """One container, ready to run."""
-        leader = self.specification.containers[0]
+        leader, holder = self.specification.containers[0], self.holder
+        alone = container is leader and holder is None
         return ContainerSpec(
             name=self.name(container),
             image=self.image(container),
@@ -87,20 +89,43 @@ class Launch:
             args=container.args,
             environment=self._environment() | container.env | self.secrets.environment(container, self.read_secret),
             mounts=self._mounts(container),
-            networks=self._attachments() if container is leader else (),
-            namespace_of=None if container is leader else self.name(leader),
+            networks=self._attachments() if alone else (),
+            namespace_of=None if alone else (holder or self.name(leader)),
             # where no gate runs, nobody answers there
-            name_server=self.addresses.gate if container is leader else None,
+            name_server=self.addresses.gate if alone else None,
             cpus=min(container.resources.limits.cpu or self.node.cpus, self.host.cpus),
             memory_bytes=min(container.resources.limits.memory or self.node.memory, self.host.memory_bytes),
-            labels={
-                SERVICE_LABEL: str(self.service.id),
-                INSTANCE_LABEL: str(self.instance.number),
-                REVISION_LABEL: self.instance.revision.digest,
-                NAME_LABEL: str(self.service.path),
-            },
+            labels=self._labels(),
             one_shot=self.job is not None,
         )
+
+    @property
+    def holder(self) -> str | None:
+        """The name of what keeps a job's network, where several containers share one: any of them may exit first."""
+        if self.job is None or self.holder_image is None or len(self.specification.containers) == 1:
+            return None
+        return names.holder(self.settings.id, self.service.id, self.instance.number)
+
+    def hold(self) -> ContainerSpec:
+        """A container that has the network, does nothing and ends when it is told to."""
+        return ContainerSpec(
+            name=names.holder(self.settings.id, self.service.id, self.instance.number),
+            image=self.holder_image or "",
+            command=("python3", "-c", "import signal; signal.sigwait({signal.SIGTERM})"),
+            networks=self._attachments(),
+            name_server=self.addresses.gate,
+            user="65534:65534",
+            memory_bytes=64 * 1024**2,
+            labels=self._labels(),
+        )
+
+    def _labels(self) -> dict[str, str]:
+        return {
+            SERVICE_LABEL: str(self.service.id),
+            INSTANCE_LABEL: str(self.instance.number),
+            REVISION_LABEL: self.instance.revision.digest,
+            NAME_LABEL: str(self.service.path),
+        }
 
     def _attachments(self) -> tuple[Attachment, ...]:
         # the Engine's own names, for where no gate runs

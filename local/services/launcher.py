@@ -51,6 +51,7 @@ class Launcher:
             service=found,
             instance=instance,
             job=job,
+            holder_image=self._account.settings.behaviour.relayImage if self._gated else None,
             specification=parse(instance.revision.specification),
             registry_host=self._account.registry.host,
             node=FAMILIES[pool["INSTANCE_FAMILY"]],

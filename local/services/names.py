@@ -50,6 +50,11 @@ def container(account_id: str, service_id: int, number: int, name: str) -> str:
     return f"{prefix(account_id)}-{service_id}-{number}-{name}"
 
 
+def holder(account_id: str, service_id: int, number: int) -> str:
+    """What keeps the network of a job's instance; no container of a specification can have its name."""
+    return container(account_id, service_id, number, "_network")
+
+
 def volume(account_id: str, service_id: int, name: str, number: int) -> str:
     """A block or local volume of an instance."""
     return f"{prefix(account_id)}-{service_id}-{name}-{number}"

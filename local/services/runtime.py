@@ -11,6 +11,8 @@ from local.containers.memory_adapter import MemoryContainers
 from local.containers.port import ContainerError, ContainerPort
 from local.model.identifiers import parse_name
 from local.model.objects import StoredObject
+from local.services import names
+from local.services.addresses import Addresses
 from local.services.endpoints import EndpointIds, EndpointTarget
 from local.services.families import FAMILIES
 from local.services.loop import Loop
@@ -18,7 +20,7 @@ from local.services.placement import TooLargeError, requested
 from local.services.requirements import Requirements
 from local.services.roles import ServiceRoles, endpoints_of_roles
 from local.services.snapshots import back_up
-from local.services.store import CANCELLING, Job, Revision, ServiceRow, Store
+from local.services.store import CANCELLING, InstanceRow, Job, Revision, ServiceRow, Store
 from local.services.volumes import Volumes
 from local.settings import Settings, SettingsError
 from local.specification import Specification, parse
@@ -174,6 +176,11 @@ class ServiceRuntime:
         if row is None:
             raise LookupError(f"no service {service_id} in the catalog")
         return parse(row.revision.specification)
+
+    def ip_address(self, instance: InstanceRow) -> str | None:
+        """An instance's address on the services' network, once it has room on a node."""
+        network = self.port.ensure_network(names.inside(self._account.settings.id), internal=True)
+        return Addresses(network).instance(instance.address) if instance.placed else None
 
     def ingress_url(self, found: StoredObject, endpoint: str) -> str | None:
         """The host of a public endpoint, once the service has run."""

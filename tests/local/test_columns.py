@@ -52,7 +52,7 @@ COLUMNS = {
     "SHOW ENDPOINTS IN SERVICE SVC": "name port port_range protocol is_public ingress_url",
     "SHOW ROLES IN SERVICE SVC": "created_on name comment",
     "SHOW SERVICE INSTANCES IN SERVICE SVC": "database_name schema_name service_name service_status instance_id status"
-    " spec_digest creation_time start_time",
+    " spec_digest creation_time start_time ip_address",
     "SHOW SERVICE CONTAINERS IN SERVICE SVC": "database_name schema_name service_name service_status instance_id"
     " instance_status container_name status message image_name image_digest restart_count start_time last_exit_code"
     " last_restart_time",

@@ -22,6 +22,34 @@ row = connection.cursor().execute("SELECT CURRENT_USER(), CURRENT_ROLE(), CURREN
 print(*row, os.environ["SNOWFLAKE_JOB_INDEX"], os.environ["SNOWFLAKE_JOBS_COUNT"])
 raise SystemExit(int(os.environ["CODE"]))
 """
+# two containers of one instance: FIRST exits when SECOND says so, and SECOND goes on without it
+FIRST = """
+import socket
+with socket.create_server(("127.0.0.1", 5000)) as server:
+    server.accept()[0].recv(1)
+"""
+SECOND = """
+import os, pathlib, socket, snowflake.connector
+def connect():
+    return snowflake.connector.connect(
+        host=os.environ["SNOWFLAKE_HOST"], account=os.environ["SNOWFLAKE_ACCOUNT"], authenticator="oauth",
+        token=pathlib.Path("/snowflake/session/token").read_text(), database=os.environ["SNOWFLAKE_DATABASE"],
+        schema=os.environ["SNOWFLAKE_SCHEMA"], login_timeout=10, network_timeout=10,
+    )
+def first(connection):
+    rows = connection.cursor().execute("SHOW SERVICE CONTAINERS IN SERVICE PAIR").fetchall()
+    return next(row[7] for row in rows if row[6] == "first")
+connection = connect()
+while True:
+    try:
+        socket.create_connection(("127.0.0.1", 5000)).send(b"x")
+        break
+    except ConnectionRefusedError:
+        pass
+while first(connection) != "DONE":
+    pass
+print(first(connect()))
+"""
 
 
 @pytest.fixture
@@ -72,3 +100,15 @@ def test_job_that_exits_otherwise_has_failed(up: dict[str, Any], owner: Snowflak
     rows = owner.cursor().execute("SHOW SERVICE CONTAINERS IN SERVICE ONCE").fetchall()
     assert [(row[7], row[8], row[11]) for row in rows] == [("FAILED", "Container exited with code 3", 0)] * 2
     owner.cursor().execute("DROP SERVICE ONCE")
+
+
+def test_job_keeps_its_network_when_its_first_container_exits(up: dict[str, Any], owner: SnowflakeConnection) -> None:
+    containers = [
+        {"name": name, "image": up["jupyter"]["image"], "command": ["python", "-W", "ignore", "-c", program]}
+        for name, program in (("first", FIRST), ("second", SECOND))
+    ]
+    spec = json.dumps({"spec": {"containers": containers}})
+    sql = f"EXECUTE JOB SERVICE IN COMPUTE POOL JUPYTER_COMPUTE_POOL NAME = PAIR FROM SPECIFICATION $${spec}$$"
+    assert value(owner, sql) == "Job PAIR completed successfully with status: DONE."
+    assert value(owner, "SELECT SYSTEM$GET_SERVICE_LOGS('PAIR', 0, 'second')").strip() == "DONE"
+    owner.cursor().execute("DROP SERVICE PAIR")

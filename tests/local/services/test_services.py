@@ -99,6 +99,8 @@ def test_upgrade_is_over_when_the_new_containers_are_ready(world: RunningAccount
     settle(world)
     after = described(owner)
     [instance] = rows(owner, "SHOW SERVICE INSTANCES IN SERVICE SVC")
+    [attachment] = next(iter(containers_of(world).specs.values())).networks
+    assert instance["ip_address"] == attachment.address
     assert (after["is_upgrading"], instance["spec_digest"]) == ("false", during["spec_digest"])
     assert [spec.environment["GREETING"] for spec in containers_of(world).specs.values()] == ["bye"]
 

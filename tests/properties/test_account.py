@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from snowflake.connector import SnowflakeConnection
+from snowflake.connector.errors import ProgrammingError
 
 from local.account import Account
 from local.errors import SnowflakeError
@@ -23,6 +24,10 @@ from tests.properties.texts import any_text, literal, names, quoted
 pytestmark = pytest.mark.timeout(3600)
 # what a file may be called on a stage, and on the machine that it comes from
 _PART = names.filter(lambda name: "/" not in name and "\0" not in name and name not in (".", "..") and len(name) < 60)
+# without what PUT takes for a pattern, or for the end of the name
+_PUT = _PART.filter(lambda name: not re.search(r"[*?[\]:\\'\x00-\x1f\x7f-\x9f]", name) and name.strip() == name)
+# the connector's own number: by some names, such as Z, it takes a file for one that it cannot send
+UNSUPPORTED_COMPRESSION = 253007
 paths = st.lists(_PART, min_size=1, max_size=3).map("/".join)
 
 
@@ -144,15 +149,14 @@ def test_select_through_the_connector_what_was_bound(connection: SnowflakeConnec
 @given(names, any_text)
 def test_show_through_the_connector_what_was_made(connection: SnowflakeConnection, name: str, comment: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE OR REPLACE STAGE {quoted(name)} COMMENT = %s", (comment,))
+        in_a_format = quoted(name).replace("%", "%%")  # the connector itself puts the comment in
+        cursor.execute(f"CREATE OR REPLACE STAGE {in_a_format} COMMENT = %s", (comment,))
         found = cursor.execute("SHOW STAGES IN SCHEMA DEMO.APP").fetchall()
         assert [(row[1], row[8]) for row in found if row[1] == name] == [(name, comment)]
         cursor.execute(f"DROP STAGE {quoted(name)}")
 
 
-@given(
-    _PART.filter(lambda name: not re.search(r"[*?:\\'\x00-\x1f\x7f-\x9f]", name) and name.strip() == name), st.binary()
-)
+@given(_PUT, st.binary())
 def test_put_and_get_through_the_connector(
     connection: SnowflakeConnection, tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes
 ) -> None:
@@ -160,7 +164,11 @@ def test_put_and_get_through_the_connector(
     (source / name).write_bytes(content)
     with connection.cursor() as cursor:
         cursor.execute("REMOVE @DEMO.APP.FILES")
-        cursor.execute(f"PUT 'file://{source / name}' @DEMO.APP.FILES AUTO_COMPRESS = FALSE")
+        try:
+            cursor.execute(f"PUT 'file://{source / name}' @DEMO.APP.FILES AUTO_COMPRESS = FALSE")
+        except ProgrammingError as error:
+            assume(error.errno != UNSUPPORTED_COMPRESSION)
+            raise
         cursor.execute(f"GET @DEMO.APP.FILES 'file://{target}/'")
     assert {path.name: _unpacked(path) for path in target.iterdir()} == {name: content}
 

@@ -47,10 +47,10 @@ class Specification:
 
     def render(self, values: Mapping[str, str | int]) -> str:
         for name, value in values.items():
-            if not _SAFE_VALUE.fullmatch(str(value)):
+            if not _SAFE_VALUE.fullmatch(str(value)) or (isinstance(value, str) and not _is_text(value)):
                 raise SpecificationError(
-                    f"{self.file}: the value of ${{{name}}} is {value!r}; allowed: letters, digits and @ / . _ : $ -. "
-                    "To do: mend the setting it comes from"
+                    f"{self.file}: the value of ${{{name}}} is {value!r}; allowed: letters, digits and @ / . _ : $ -, "
+                    "of which YAML makes text. To do: mend the setting it comes from"
                 )
         return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), self.text)
 
@@ -87,3 +87,11 @@ def public_endpoints(text: str) -> tuple[str, ...]:
     """The names of the endpoints that browsers can reach."""
     endpoints = yaml.safe_load(text)["spec"].get("endpoints") or ()
     return tuple(endpoint["name"] for endpoint in endpoints if endpoint.get("public"))
+
+
+def _is_text(value: str) -> bool:
+    """Whether it stays what it is in YAML, where no, 0 and 1:30 are no text, and a colon may make a key."""
+    try:
+        return bool(yaml.safe_load(f"- {value}\n- [{value}]") == [value, [value]])
+    except (yaml.YAMLError, ValueError):
+        return False

@@ -76,6 +76,18 @@ def test_refuse_a_value_that_would_change_the_yaml(tmp_path: Path, value: str) -
         specification.render({"image": value})
 
 
+@pytest.mark.parametrize("value", ["no", "0", "1:30", ".inf", "2020-01-01", "key:", ":1"])
+def test_refuse_text_that_yaml_reads_as_something_else(tmp_path: Path, value: str) -> None:
+    specification = Specification.load(write(tmp_path, "spec:\n  a: ${image}\n"), {"image"})
+    with pytest.raises(SpecificationError, match="of which YAML makes text"):
+        specification.render({"image": value})
+
+
+def test_render_a_number_as_a_number(tmp_path: Path) -> None:
+    specification = Specification.load(write(tmp_path, "spec:\n  a: ${count}\n"), {"count"})
+    assert yaml.safe_load(specification.render({"count": 3})) == {"spec": {"a": 3}}
+
+
 def test_refuse_values_for_other_placeholders(tmp_path: Path) -> None:
     specification = Specification.load(write(tmp_path, "spec:\n  a: ${image}\n"), {"image"})
     with pytest.raises(ValueError, match="gets values for"):

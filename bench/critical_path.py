@@ -1,7 +1,7 @@
 """The longest chain of dependent statements, from the text of the statements and nothing else.
 
-The statements of one session about one object are a step: CREATE with what reads the object back, GRANT, DROP. A step
-needs another, earlier one
+The statements of one session about one object are a step: CREATE with what reads the object back, GRANT with what reads
+it back (who its role is, and the grants on its object), DROP. A step needs another, earlier one
 - that created an object which it names, or whose database or schema it names,
 - that granted its session's role to whom it signed in with,
 - that gave its session's role the privilege which its CREATE needs (on the account, on the schema, on what it uses).
@@ -27,10 +27,12 @@ _FOR_SERVICE = ("BIND SERVICE ENDPOINT", "USAGE")
 
 @dataclass
 class Step:
-    """What one session sent about one object, in its order. `key` is the object, or the grant."""
+    """What one session sent about one object, in its order. `key` is the object, or the grant; `expected`, what it has
+    not read back yet."""
 
     key: str
     statements: list[Statement] = field(default_factory=list)
+    expected: set[str] = field(default_factory=set)
 
     @property
     def first(self) -> Statement:
@@ -74,11 +76,18 @@ def longest_chain(statements: Sequence[Statement]) -> Chain:
 
 
 def steps(statements: Sequence[Statement]) -> list[Step]:
-    """The statements in groups, each where its first one began."""
+    """The statements in groups, each where its first one began. One read may be of several grants."""
     found: dict[tuple[int, str], Step] = {}
     for statement in statements:
-        key = (statement.session, _key(statement))
-        found.setdefault(key, Step(key[1])).statements.append(statement)
+        read = _read(statement)
+        readers = [step for (session, _), step in found.items() if session == statement.session and read in step.expected]
+        if not readers:
+            key = _key(statement)
+            readers = [found.setdefault((statement.session, key), Step(key))]
+        for step in readers:
+            step.statements.append(statement)
+            step.expected.discard(read)
+            step.expected |= _expected(statement)
     return list(found.values())
 
 
@@ -86,7 +95,21 @@ def _key(statement: Statement) -> str:
     text = statement.text
     if text.startswith(("GRANT", "REVOKE")):
         return text.partition(" ")[2].replace(" FROM ", " TO ")
+    if text.startswith("SHOW GRANTS"):
+        return text
     return next(iter(statement.names), text)
+
+
+def _read(statement: Statement) -> str:
+    """What a grant's read-back looks at, as `_expected` writes it; else nothing."""
+    if statement.text.startswith("SHOW ROLES LIKE"):
+        return statement.names[0]
+    return statement.text if statement.text.startswith("SHOW GRANTS ON ") else ""
+
+
+def _expected(statement: Statement) -> set[str]:
+    grant = _GRANT.match(statement.text)
+    return {grant[4], f"SHOW GRANTS ON {grant[3]}"} if grant else set()
 
 
 def _needs(step: Step, other: Step) -> bool:

@@ -21,6 +21,19 @@ def test_read_back_counts_with_what_made_the_object() -> None:
     assert longest_chain(statements).seconds == 3
 
 
+def test_grants_are_read_back_with_their_grant_and_not_with_their_object() -> None:
+    grants = ['GRANT USAGE ON DATABASE "D" TO ROLE "A"', 'GRANT USAGE ON DATABASE "D" TO ROLE "B"']
+    reads = ["SHOW ROLES LIKE 'A'", 'SHOW GRANTS ON DATABASE "D"']
+    statements = sent('CREATE DATABASE "D"', "SHOW DATABASES LIKE 'D'", *grants, *reads, 'CREATE SCHEMA "D"."S"')
+    assert [len(step.statements) for step in steps(statements)] == [2, 3, 2, 1]
+    assert chain(statements) == ['CREATE DATABASE "D"', "SHOW DATABASES LIKE 'D'", grants[0], *reads]
+
+
+def test_grants_that_nothing_waits_to_read_are_apart() -> None:
+    statements = sent('CREATE DATABASE "D"', 'SHOW GRANTS ON DATABASE "D"', "SHOW ROLES LIKE 'A'")
+    assert [len(step.statements) for step in steps(statements)] == [1, 1, 1]
+
+
 def test_what_a_step_sends_at_once_counts_once() -> None:
     kinds = ("INSTANCES", "CONTAINERS")
     shown = [Statement(1, "R", f'SHOW SERVICE {kind} IN SERVICE "S"', 1.0, 1.0) for kind in kinds]

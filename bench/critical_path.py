@@ -1,7 +1,9 @@
 """The longest chain of dependent statements, from the text of the statements and nothing else.
 
 The statements of one session about one object are a step: CREATE with what reads the object back, GRANT with what reads
-it back (who its role is, and the grants on its object), DROP. A step needs another, earlier one
+it back (who its role is, and the grants on its object), DROP. What names no object belongs to the step before it of its
+role; what the plugin sends first, when it is configured, is a step too. A step needs another, earlier one
+- that opened a session for its role,
 - that created an object which it names, or whose database or schema it names,
 - that granted its session's role to whom it signed in with,
 - that gave its session's role the privilege which its CREATE needs (on the account, on the schema, on what it uses).
@@ -13,7 +15,7 @@ no order of steps is faster, if each is sent as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.statements import Statement
@@ -34,9 +36,18 @@ class Step:
     statements: list[Statement] = field(default_factory=list)
     expected: set[str] = field(default_factory=set)
 
+    def add(self, statement: Statement) -> None:
+        self.statements.append(statement)
+        self.expected.discard(_read(statement))
+        self.expected |= _expected(statement)
+
     @property
     def first(self) -> Statement:
         return self.statements[0]
+
+    @property
+    def over(self) -> float:
+        return max(statement.started + statement.seconds for statement in self.statements)
 
     @property
     def seconds(self) -> float:
@@ -79,16 +90,23 @@ def steps(statements: Sequence[Statement]) -> list[Step]:
     """The statements in groups, each where its first one began. One read may be of several grants."""
     found: dict[tuple[int, str], Step] = {}
     for statement in statements:
-        read = _read(statement)
-        readers = [step for (session, _), step in found.items() if session == statement.session and read in step.expected]
-        if not readers:
-            key = _key(statement)
-            readers = [found.setdefault((statement.session, key), Step(key))]
-        for step in readers:
-            step.statements.append(statement)
-            step.expected.discard(read)
-            step.expected |= _expected(statement)
+        key = _key(statement)
+        steps = _reading(statement, found) if key else _before(statement, found.values())
+        for step in steps or [found.setdefault((statement.session, key), Step(key))]:
+            step.add(statement)
     return list(found.values())
+
+
+def _before(statement: Statement, found: Iterable[Step]) -> list[Step]:
+    """The step of its role that it follows: what sends it names no object."""
+    over = [step for step in found if step.first.role == statement.role and step.over <= statement.started]
+    return [max(over, key=lambda step: step.over)] if over else []
+
+
+def _reading(statement: Statement, found: Mapping[tuple[int, str], Step]) -> list[Step]:
+    """The grants of its session that it reads back."""
+    read = _read(statement)
+    return [step for (session, _), step in found.items() if session == statement.session and read in step.expected]
 
 
 def _key(statement: Statement) -> str:
@@ -97,6 +115,10 @@ def _key(statement: Statement) -> str:
         return text.partition(" ")[2].replace(" FROM ", " TO ")
     if text.startswith("SHOW GRANTS"):
         return text
+    if text.startswith("SHOW REPLICATION DATABASES"):  # organization and account before the name
+        return statement.names[0].rpartition(".")[2]
+    if text.startswith("SELECT") and not statement.names:
+        return ""
     return next(iter(statement.names), text)
 
 
@@ -114,9 +136,12 @@ def _expected(statement: Statement) -> set[str]:
 
 def _needs(step: Step, other: Step) -> bool:
     """Whether `step` could not begin before `other` was over (or, of removals, the other way round)."""
+    if not step.key:
+        return _role_comes_from(step, other)
     if step.key == other.key:
         return True
-    return _names_it(step, other) or _role_comes_from(step, other) or _privilege_comes_from(step, other)
+    opened = not other.key and step.first.role == other.first.role
+    return opened or _names_it(step, other) or _role_comes_from(step, other) or _privilege_comes_from(step, other)
 
 
 def _names_it(step: Step, other: Step) -> bool:

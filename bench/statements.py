@@ -14,6 +14,8 @@ _QUOTED = r'"(?:[^"]|"")*"'
 _PATH = re.compile(rf"{_QUOTED}(?:\.{_QUOTED})*")
 _LITERAL_OR_SPECIFICATION = re.compile(r"\$\$.*?\$\$|'(?:[^']|'')*'", re.DOTALL)
 _LIKE = re.compile(rf"^SHOW [A-Z ]+ LIKE '((?:[^']|'')*)'(?: IN (?:DATABASE|SCHEMA) ({_QUOTED}(?:\.{_QUOTED})*))?")
+# what the plugin adds to every statement
+_COMMENT = re.compile(r"\s*--terraform_provider_usage_tracking .*", re.DOTALL)
 WRITES = ("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "PUT", "REMOVE")
 
 
@@ -54,7 +56,7 @@ class Log:
         failed = [row for row in rows if row[5] is not None]
         if failed:
             raise ValueError(f"a statement of the benchmark failed with {failed[0][5]}: {failed[0][2]}")
-        return [Statement(row[0], row[1] or "", row[2], row[3], row[4]) for row in rows]
+        return [Statement(row[0], row[1] or "", _COMMENT.sub("", row[2]), row[3], row[4]) for row in rows]
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         with contextlib.closing(sqlite3.connect(f"file:{self._catalog}?mode=ro", uri=True)) as connection:

@@ -34,6 +34,24 @@ def test_grants_that_nothing_waits_to_read_are_apart() -> None:
     assert [len(step.statements) for step in steps(statements)] == [1, 1, 1]
 
 
+def test_what_names_no_object_belongs_to_the_step_before_it() -> None:
+    opening = sent("SELECT 1", "SELECT CURRENT_SESSION()")
+    other = [Statement(2, "USERADMIN", "SELECT 1", 0.5, 1.0)]
+    made = [Statement(1, "SYSADMIN", 'CREATE DATABASE "D"', 2.0, 1.0), Statement(3, "SYSADMIN", "SELECT 2", 3.0, 1.0)]
+    statements = sorted([*opening, *other, *made], key=lambda it: it.started)
+    assert [[it.text for it in step.statements] for step in steps(statements)] == [
+        ["SELECT 1", "SELECT CURRENT_SESSION()"],
+        ["SELECT 1"],
+        ['CREATE DATABASE "D"', "SELECT 2"],
+    ]
+    assert longest_chain(statements).seconds == 4
+
+
+def test_replications_of_a_database_are_read_with_it() -> None:
+    show = 'SHOW REPLICATION DATABASES WITH PRIMARY "ORGANIZATION"."ACCOUNT"."D"'
+    assert [len(step.statements) for step in steps(sent('CREATE DATABASE "D"', show))] == [2]
+
+
 def test_what_a_step_sends_at_once_counts_once() -> None:
     kinds = ("INSTANCES", "CONTAINERS")
     shown = [Statement(1, "R", f'SHOW SERVICE {kind} IN SERVICE "S"', 1.0, 1.0) for kind in kinds]

@@ -19,7 +19,7 @@ from local.containers.docker_errors import reported
 from local.containers.docker_networks import DockerNetworks
 from local.containers.docker_options import API_VERSION, options_of, state_of
 from local.containers.docker_volumes import DockerVolumes
-from local.containers.keeping import Keeper, is_kept, kept_volume
+from local.containers.keeping import Keeper, is_kept, kept_volume, stands_for_directory
 from local.containers.port import (
     Capacity,
     ContainerError,
@@ -139,6 +139,14 @@ class DockerContainers:
                 if is_kept(mount.get("Name", ""), name):
                     with contextlib.suppress(APIError):  # in use, if who kept it was left by an account that was killed
                         self._client.volumes.get(mount["Name"]).remove()
+
+    def remove_unused(self) -> None:
+        """Remove the volumes that stand for directories of containers that are gone."""
+        with reported("the account's volumes"):
+            for volume in self._client.volumes.list(filters=self._filter()):
+                if stands_for_directory(volume.name):
+                    with contextlib.suppress(APIError):  # a container has it
+                        volume.remove()
 
     def logs(self, name: str, lines: int, *, since: datetime | None = None, timestamps: bool = False) -> str:
         """The newest lines of standard output and error."""

@@ -39,6 +39,11 @@ def is_kept(volume: str, container: str) -> bool:
     return volume == container or volume.startswith(f"{container}.")
 
 
+def stands_for_directory(volume: str) -> bool:
+    """Whether it is one of some container's."""
+    return "." in volume
+
+
 @dataclass(frozen=True)
 class Keeper:
     """Makes volumes of directories, and keeps them mounted."""

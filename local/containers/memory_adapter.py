@@ -125,6 +125,9 @@ class MemoryContainers:
             for known in (self.specs, self._states, self._lines):
                 known.pop(name, None)
 
+    def remove_unused(self) -> None:
+        """Nothing stands for directories here."""
+
     def logs(self, name: str, lines: int, *, since: datetime | None = None, timestamps: bool = False) -> str:
         """The newest lines that were written."""
         with self._lock:

@@ -137,6 +137,9 @@ class ContainerPort(Protocol):
     def remove(self, name: str, *, grace_seconds: int = 30) -> None:
         """SIGTERM, SIGKILL after the grace, then remove; one that is not there is no error."""
 
+    def remove_unused(self) -> None:
+        """Remove what stands for directories of containers that are gone, which a kill within `remove` leaves."""
+
     def logs(self, name: str, lines: int, *, since: datetime | None = None, timestamps: bool = False) -> str:
         """The newest lines of standard output and error; empty if there is no such container.
 

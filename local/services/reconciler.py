@@ -59,6 +59,7 @@ class Reconciler:
         for state in self._port.containers():
             if not {SERVICE_LABEL, PART_LABEL} & state.labels.keys():
                 self._port.remove(state.name, grace_seconds=0)
+        self._port.remove_unused()
 
     def sweep(self) -> None:
         """Take away what belongs to no service any more; DROP leaves it to this."""

@@ -114,9 +114,9 @@ class Engine:
                 found[service or (str(container.name), container.status)] += 1
         return found
 
-    def volumes(self) -> int:
-        """How many there are."""
-        return len(self.client.volumes.list(filters={"label": self._label}))
+    def volumes(self) -> list[str]:
+        """The names of those that there are."""
+        return sorted(str(volume.name) for volume in self.client.volumes.list(filters={"label": self._label}))
 
     def parts(self) -> Counter[str]:
         """The account's own containers that run."""

@@ -64,12 +64,12 @@ async def _settled(client: Client, engine: Engine) -> None:
         expected = Counter({(f"{PATH}{row['name']}", row["spec_digest"]): CONTAINERS for row in running})
         services, parts = engine.services(), engine.parts()
         # of each service its block volume; while it runs, the one that stands for the stage's directory
-        volumes = (engine.volumes(), len(shown) + len(running))
+        volumes, wanted = engine.volumes(), len(shown) + len(running)
         final = all(row["status"] in ("RUNNING", "SUSPENDED") for row in shown)
-        if final and services == expected and parts == Counter(relay=1, gate=1) and volumes[0] == volumes[1]:
+        if final and services == expected and parts == Counter(relay=1, gate=1) and len(volumes) == wanted:
             return
         await asyncio.sleep(0.2)
-    pytest.fail(f"after {_LOOKS} looks: {shown}; containers {services}, {parts}; volumes {volumes}")
+    pytest.fail(f"after {_LOOKS} looks: {shown}; containers {services}, {parts}; of {wanted} volumes {volumes}")
 
 
 async def _lost(churn: Churn) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,19 @@ def test_remove_takes_the_volume_along_and_leaves_the_files(
     docker_containers.remove(program.name)
     assert volumes() == []
     assert (directory.root / "a" / "dir" / "mine").exists()
+
+
+def test_remove_unused_takes_the_volumes_of_containers_that_are_gone(
+    docker_containers: DockerContainers, program: ContainerSpec, directory: Directory, volumes: Callable[[], list[str]]
+) -> None:
+    there, gone = program, dataclasses.replace(program, name=f"{program.name}-gone")
+    docker_containers.ensure_volume(f"{program.name}-data")
+    with closing(docker.from_env()) as client:
+        for spec in (there, gone):
+            run(docker_containers, dataclasses.replace(spec, mounts=(directory.mount,)), _LOOK)
+        client.containers.get(gone.name).remove(force=True)  # as far as a killed account came
+    docker_containers.remove_unused()
+    assert set(volumes()) == {f"{there.name}.0", f"{program.name}-data"}
 
 
 @pytest.mark.parametrize("name", ["a", "a/dir"])

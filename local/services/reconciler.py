@@ -86,7 +86,7 @@ class Reconciler:
         for instance in reversed(instances):
             self._instances.stop(instance)
         if row.status != "SUSPENDED":
-            self._store.set_service(row.id, status="SUSPENDED", suspended_on=time.time(), upgrading=0)
+            self._store.conclude(row, status="SUSPENDED", suspended_on=time.time(), upgrading=0)
         self.addresses.pop(row.id, None)
 
     def _drive(self, row: ServiceRow, found: StoredObject) -> None:
@@ -153,5 +153,5 @@ class Reconciler:
         changes = {"status": status, "ever_ran": current.ever_ran or status == "RUNNING"}
         changes["upgrading"] = current.upgrading and not done
         if any(getattr(current, name) != value for name, value in changes.items()):
-            self._store.set_service(row.id, **changes)
+            self._store.conclude(current, **changes)
         self.addresses[row.id] = self._instances.address(ready[0]) if ready else None

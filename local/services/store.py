@@ -150,6 +150,11 @@ class Store:
         """Change columns of a service."""
         self._set("services", "id = ?", (service_id,), values)
 
+    def conclude(self, row: ServiceRow, **values: Any) -> None:
+        """Change columns of a service, unless a statement has meanwhile changed what they follow from."""
+        known = (row.id, row.suspended, row.revision.digest)
+        self._set("services", "id = ? AND suspended = ? AND spec_digest = ?", known, values)
+
     # Instances and containers
 
     def instances(self, service_id: int) -> list[InstanceRow]:

@@ -229,6 +229,26 @@ def test_dropped_service_gives_its_name_free_when_it_has_ended(
     assert described(owner)["status"] == "RUNNING"
 
 
+@pytest.mark.parametrize(
+    ("another", "expected"), [("RESUME", "PENDING"), (f"FROM SPECIFICATION $${PLAIN}$$", "SUSPENDING")]
+)
+def test_statement_while_a_service_is_suspended_counts(
+    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch, another: str, expected: str
+) -> None:
+    create(owner)
+    settle(world)
+    remove = MemoryContainers.remove
+
+    def slow(*arguments: Any, **options: Any) -> None:
+        remove(*arguments, **options)
+        run(owner, f"ALTER SERVICE SVC {another}")
+
+    run(owner, "ALTER SERVICE SVC SUSPEND")
+    monkeypatch.setattr(MemoryContainers, "remove", slow)
+    world.composition.runtime.loop.reconciler.reconcile(world.account.objects.list("SERVICE")[0].id)
+    assert described(owner)["status"] == expected
+
+
 def test_stage_is_mounted_read_only_without_write(world: RunningAccount, owner: SnowflakeConnection) -> None:
     run(world.connect(role="ACCOUNTADMIN"), "REVOKE WRITE ON STAGE DEMO.APP.FILES FROM ROLE OWNER")
     create(owner, spec=VOLUMES)

@@ -70,7 +70,7 @@ class Loop:
 
     def step(self) -> None:
         """Look at everything once, in this thread."""
-        self.reconciler.sweep()
+        self.reconciler.sweep(self.reconciler.removable(()))
         self.reconciler.take_snapshots()
         self._move_pools()
         for row in self._store.services():
@@ -93,7 +93,9 @@ class Loop:
 
     def _look(self) -> None:
         if not self._stopping.is_set():
-            self._dispatch(_SWEEP, self.reconciler.sweep)
+            # before any look is begun, which would find a dropped service gone
+            under_way = [key for key, look in self._running.items() if not look.done()]
+            self._dispatch(_SWEEP, partial(self.reconciler.sweep, self.reconciler.removable(under_way)))
             self._dispatch(_SNAPSHOTS, self.reconciler.take_snapshots)
             self._move_pools()
             for row in self._store.services():

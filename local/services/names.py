@@ -57,4 +57,9 @@ def holder(account_id: str, service_id: int, number: int) -> str:
 
 def volume(account_id: str, service_id: int, name: str, number: int) -> str:
     """A block or local volume of an instance."""
-    return f"{prefix(account_id)}-{service_id}-{name}-{number}"
+    return f"{volumes(account_id, service_id)}{name}-{number}"
+
+
+def volumes(account_id: str, service_id: int) -> str:
+    """Begins the names of a service's volumes."""
+    return f"{prefix(account_id)}-{service_id}-"

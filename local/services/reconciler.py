@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from local.containers.port import ContainerPort
 from local.model.objects import StoredObject
 from local.relay import PART_LABEL
+from local.services import names
 from local.services.instances import Instances
 from local.services.jobs import JobDriver
 from local.services.launch import SERVICE_LABEL
@@ -61,8 +63,14 @@ class Reconciler:
                 self._port.remove(state.name, grace_seconds=0)
         self._port.remove_unused()
 
-    def sweep(self) -> None:
-        """Take away what belongs to no service any more; DROP leaves it to this."""
+    def removable(self, under_way: Iterable[int]) -> list[str]:
+        """Volumes to be removed, without those that a look at their service, begun before its DROP, may still use."""
+        doomed = self._launcher.volumes.doomed()
+        held = tuple(names.volumes(self._account.settings.id, service_id) for service_id in under_way)
+        return [name for name in doomed if not name.startswith(held)]
+
+    def sweep(self, volumes: Iterable[str]) -> None:
+        """Take away what belongs to no service any more, and these volumes; DROP leaves it to this."""
         containers = self._port.containers()  # before the services: the row of a new one comes before its containers
         services = {row.id for row in self._store.services()}
         if services:
@@ -74,7 +82,7 @@ class Reconciler:
         self._launcher.keep_files(services)
         if services:
             self._launcher.relay()
-        self._launcher.volumes.remove_doomed(self._port)
+        self._launcher.volumes.remove_doomed(self._port, volumes)
         self._jobs.forget_old()
 
     def take_snapshots(self) -> None:

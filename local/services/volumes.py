@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from local.catalog import Catalog
@@ -75,11 +76,15 @@ class Volumes:
         """Have a volume removed once no container holds it."""
         self._catalog.execute("INSERT OR IGNORE INTO doomed_volumes VALUES (?)", (name,))
 
-    def remove_doomed(self, port: ContainerPort) -> None:
-        """Remove those that wait for it."""
-        for row in self._catalog.rows("SELECT name FROM doomed_volumes"):
-            self.remove(port, row["name"])
-            self._catalog.execute("DELETE FROM doomed_volumes WHERE name = ?", (row["name"],))
+    def doomed(self) -> list[str]:
+        """Those that wait to be removed."""
+        return [row["name"] for row in self._catalog.rows("SELECT name FROM doomed_volumes")]
+
+    def remove_doomed(self, port: ContainerPort, doomed: Iterable[str]) -> None:
+        """Remove what waited for it."""
+        for name in doomed:
+            self.remove(port, name)
+            self._catalog.execute("DELETE FROM doomed_volumes WHERE name = ?", (name,))
 
     def remove(self, port: ContainerPort, name: str) -> None:
         """Remove one; what has its name later is another."""

@@ -229,6 +229,27 @@ def test_dropped_service_gives_its_name_free_when_it_has_ended(
     assert described(owner)["status"] == "RUNNING"
 
 
+def test_volume_of_a_service_that_is_dropped_while_it_is_made_goes_too(
+    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, ensure = world.composition.runtime.loop, MemoryContainers.ensure_volume
+
+    def dropped(port: MemoryContainers, name: str) -> None:
+        run(owner, "DROP SERVICE SVC FORCE")
+        loop._look()
+        loop._running[0].result()  # of the sweep
+        ensure(port, name)
+
+    create(owner, spec=VOLUMES)
+    monkeypatch.setattr(MemoryContainers, "ensure_volume", dropped)
+    (service,) = world.account.objects.list("SERVICE")
+    loop._look()
+    loop._running[service.id].result()
+    settle(world)
+    port = containers_of(world)
+    assert (port.volumes, port.specs) == (set(), {})
+
+
 @pytest.mark.parametrize(
     ("another", "expected"), [("RESUME", "PENDING"), (f"FROM SPECIFICATION $${PLAIN}$$", "SUSPENDING")]
 )

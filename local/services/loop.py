@@ -116,7 +116,9 @@ class Loop:
                 _log.warning("%s", error)
             self._said[key] = str(error)
         except Exception:
-            _log.exception("a service could not be looked after")
+            # one that is dropped meanwhile cannot be looked after to the end
+            if key <= _SWEEP or self._store.service(key) is not None:
+                _log.exception("a service could not be looked after")
 
     def _move_pools(self) -> None:
         for pool in self._account.objects.list("COMPUTE POOL"):

@@ -59,12 +59,12 @@ class Churn:
         except (httpx.TransportError, httpx.HTTPStatusError):
             return
 
-    async def drop_all(self, *, but: str) -> None:
-        """All services that there are, but one."""
+    async def drop_all(self, *, but: str | None = None) -> None:
+        """All services that there are, but perhaps one."""
         for row in await self.client.run("SHOW SERVICES IN SCHEMA DEMO.APP"):
             if row["name"] != but:
                 await self.client.run(f"DROP SERVICE {PATH}{row['name']} FORCE")
-                self.wanted.pop(row["name"], None)
+        self.wanted = {name: state for name, state in self.wanted.items() if name == but}
         self.unsure.clear()
 
     async def _round(self, name: str) -> None:
@@ -88,6 +88,10 @@ class Churn:
         self.unsure.add(name)
         text = f" $${_SPEC.format(image=IMAGE, revision=revision)}$$" if revision else ""
         await self.client.run(statement + text)
+        self.acknowledge(name, state)
+
+    def acknowledge(self, name: str, state: str | None) -> None:
+        """The account has answered: so it has to stay."""
         self.unsure.discard(name)
         self.statements += 1
         self.begun.set()

@@ -5,55 +5,24 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-import docker
 import httpx
 import pytest
 
-from tests.local.services.world import PREPARATION
 from tests.soak.client import Client
 from tests.soak.containers import CONTAINERS, PATH, Churn, Engine
 from tests.soak.counts import Counts
+from tests.soak.killing import kill_soon, lost, prepare
 from tests.soak.plugin import Progress
-from tests.soak.process import AccountProcess, account_process
+from tests.soak.process import AccountProcess
 from tests.waiting import PATIENCE
-from toolchain import registry_binary
-from toolchain.bases import ensure_bases
-from toolchain.local_account import REGISTRY_VARIABLE
-from toolchain.paths import Paths
 
 pytestmark = pytest.mark.timeout(900)
 
 _EARLIEST, _LATEST = 0.1, 5.0  # seconds of a round: a service starts, rolls, is suspended, starts again, is dropped
 _LOOKS = 600
 _STEADY = "STEADY"
-
-
-@pytest.fixture
-def python_image() -> str:
-    """An image that holds `python3`."""
-    return ensure_bases(Paths.of_clone().cache, print).python
-
-
-@pytest.fixture
-def process(tmp_path: Path, python_image: str) -> Iterator[AccountProcess]:
-    """An account with Docker, a registry, and the account's own containers."""
-    binary = registry_binary.find(Paths.of_clone())
-    environment = {REGISTRY_VARIABLE: str(binary)} if binary else {}
-    settings = ("progression=immediate", "sessionSeconds=36000", f"relayImage={python_image}")
-    with account_process(tmp_path / "home", *settings, adapter="docker", environment=environment) as process:
-        yield process
-
-
-@pytest.fixture
-def engine(process: AccountProcess) -> Iterator[Engine]:
-    """Docker, as it shows what the account makes."""
-    with closing(docker.from_env()) as client:
-        yield Engine(client, process.information["id"])
 
 
 async def _settled(client: Client, engine: Engine) -> None:
@@ -72,28 +41,14 @@ async def _settled(client: Client, engine: Engine) -> None:
     pytest.fail(f"after {_LOOKS} looks: {shown}; containers {services}, {parts}; of {wanted} volumes {volumes}")
 
 
-async def _lost(churn: Churn) -> list[str]:
-    """What was acknowledged and is otherwise."""
-    shown = {row["name"]: row["status"] for row in await churn.client.run("SHOW SERVICES IN SCHEMA DEMO.APP")}
-    names = (shown.keys() | churn.wanted.keys()) - churn.unsure
-    return [f"{n}: {churn.wanted.get(n)}, is {shown.get(n)}" for n in names if churn.wanted.get(n) != shown.get(n)]
-
-
-async def _kill_soon(process: AccountProcess, churn: Churn, seconds: float) -> None:
-    """In the middle: something has been acknowledged."""
-    await asyncio.wait_for(churn.begun.wait(), PATIENCE)
-    await asyncio.sleep(seconds)
-    await asyncio.to_thread(process.kill)
-
-
 async def _one_kill(process: AccountProcess, engine: Engine, churn: Churn, prefix: str, seconds: float) -> None:
     before = engine.started(_STEADY)
     assert len(before) == CONTAINERS
     churn.begun.clear()
-    await asyncio.gather(_kill_soon(process, churn, seconds), churn.write(prefix))
+    await asyncio.gather(kill_soon(process, churn, seconds), churn.write(prefix))
     await asyncio.to_thread(process.start)
     await _settled(churn.client, engine)
-    assert await _lost(churn) == []
+    assert await lost(churn) == []
     assert engine.started(_STEADY) == before
     await churn.drop_all(but=_STEADY)
 
@@ -112,14 +67,6 @@ async def _kills(process: AccountProcess, engine: Engine, counts: Counts, progre
     return churn
 
 
-async def _prepare(process: AccountProcess) -> None:
-    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
-        client = Client(http, process.url)
-        await client.sign_in(*process.administrator)
-        for statement in PREPARATION:
-            await client.run(statement)
-
-
 def test_find_every_container_again_when_killed(
     process: AccountProcess,
     engine: Engine,
@@ -128,7 +75,7 @@ def test_find_every_container_again_when_killed(
     figures: dict[str, Any],
     progress: Progress,
 ) -> None:
-    asyncio.run(_prepare(process))
+    asyncio.run(prepare(process))
     host = f"127.0.0.1:{process.information['registry_port']}"
     with engine.pushed(python_image, host, *process.administrator):
         churn = asyncio.run(_kills(process, engine, counts, progress))

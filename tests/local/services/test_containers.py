@@ -230,7 +230,10 @@ def test_dropped_service_gives_its_name_free_when_it_has_ended(
 
 
 def test_volume_of_a_service_that_is_dropped_while_it_is_made_goes_too(
-    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
+    world: RunningAccount,
+    owner: SnowflakeConnection,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     loop, ensure = world.composition.runtime.loop, MemoryContainers.ensure_volume
 
@@ -248,6 +251,7 @@ def test_volume_of_a_service_that_is_dropped_while_it_is_made_goes_too(
     settle(world)
     port = containers_of(world)
     assert (port.volumes, port.specs) == (set(), {})
+    assert [record for record in caplog.records if record.name == "local.services.loop"] == []
 
 
 @pytest.mark.parametrize(

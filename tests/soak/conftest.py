@@ -1,0 +1,40 @@
+"""An account with real containers, and Docker as it shows what the account makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import docker
+import pytest
+
+from tests.soak.containers import Engine
+from tests.soak.process import AccountProcess, account_process
+from toolchain import registry_binary
+from toolchain.bases import ensure_bases
+from toolchain.local_account import REGISTRY_VARIABLE
+from toolchain.paths import Paths
+
+
+@pytest.fixture
+def python_image() -> str:
+    """An image that holds `python3`."""
+    return ensure_bases(Paths.of_clone().cache, print).python
+
+
+@pytest.fixture
+def process(tmp_path: Path, python_image: str) -> Iterator[AccountProcess]:
+    """An account with Docker, a registry, and the account's own containers."""
+    binary = registry_binary.find(Paths.of_clone())
+    environment = {REGISTRY_VARIABLE: str(binary)} if binary else {}
+    settings = ("progression=immediate", "sessionSeconds=36000", f"relayImage={python_image}")
+    with account_process(tmp_path / "home", *settings, adapter="docker", environment=environment) as process:
+        yield process
+
+
+@pytest.fixture
+def engine(process: AccountProcess) -> Iterator[Engine]:
+    """Docker, as it shows what the account makes."""
+    with closing(docker.from_env()) as client:
+        yield Engine(client, process.information["id"])

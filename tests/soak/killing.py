@@ -1,0 +1,36 @@
+"""kill -9 of an account while services change, and what has to be true after it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+
+from tests.local.services.world import PREPARATION
+from tests.soak.client import Client
+from tests.soak.containers import Churn
+from tests.soak.process import AccountProcess
+from tests.waiting import PATIENCE
+
+
+async def prepare(process: AccountProcess, *more: str) -> None:
+    """A pool, an image repository, a stage and a role that may use them."""
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
+        client = Client(http, process.url)
+        await client.sign_in(*process.administrator)
+        for statement in (*PREPARATION, *more):
+            await client.run(statement)
+
+
+async def lost(churn: Churn) -> list[str]:
+    """What was acknowledged and is otherwise."""
+    shown = {row["name"]: row["status"] for row in await churn.client.run("SHOW SERVICES IN SCHEMA DEMO.APP")}
+    names = (shown.keys() | churn.wanted.keys()) - churn.unsure
+    return [f"{n}: {churn.wanted.get(n)}, is {shown.get(n)}" for n in names if churn.wanted.get(n) != shown.get(n)]
+
+
+async def kill_soon(process: AccountProcess, churn: Churn, seconds: float) -> None:
+    """In the middle: something has been acknowledged."""
+    await asyncio.wait_for(churn.begun.wait(), PATIENCE)
+    await asyncio.sleep(seconds)
+    await asyncio.to_thread(process.kill)

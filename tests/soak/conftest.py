@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import docker
+import httpx
 import pytest
 
+from tests.soak.client import Client
 from tests.soak.containers import Engine
+from tests.soak.killing import prepare
 from tests.soak.process import AccountProcess, account_process
+from tests.waiting import PATIENCE
 from toolchain import registry_binary
 from toolchain.bases import ensure_bases
 from toolchain.local_account import REGISTRY_VARIABLE
@@ -38,3 +43,17 @@ def engine(process: AccountProcess) -> Iterator[Engine]:
     """Docker, as it shows what the account makes."""
     with closing(docker.from_env()) as client:
         yield Engine(client, process.information["id"])
+
+
+@pytest.fixture
+def pushed(process: AccountProcess, engine: Engine, python_image: str) -> Iterator[None]:
+    """The image that the services run, in the repository of a prepared account."""
+    asyncio.run(_prepare(process))
+    with engine.pushed(python_image, f"127.0.0.1:{process.information['registry_port']}", *process.administrator):
+        yield
+
+
+async def _prepare(process: AccountProcess) -> None:
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
+        copies = "GRANT CREATE SNAPSHOT ON SCHEMA DEMO.APP TO ROLE OWNER"
+        await prepare(Client(http, process.url), *process.administrator, copies)

@@ -21,7 +21,14 @@ from tests.soak.client import Client
 IMAGE = "demo/app/repo/image:1"
 CONTAINERS = 2
 PATH = "DEMO.APP."
-# two containers that share a network, a block volume, and a directory of a stage that all services write to
+# a block volume, and a directory of a stage that all services write to
+VOLUMES = """
+  volumes:
+    - {name: data, source: block, size: 10Gi, blockConfig: {snapshotOnDelete: false}}
+    - {name: files, source: stage, stageConfig: {name: "@DEMO.APP.FILES/shared"}}
+"""
+MOUNTS = "[{name: data, mountPath: /data}, {name: files, mountPath: /files}]"
+# two containers that share a network
 _SPEC = """
 spec:
   containers:
@@ -29,12 +36,8 @@ spec:
       image: /{image}
       command: [python3, -c, "open('/data/starts', 'a').write('x'); import signal; signal.pause()"]
       env: {{REVISION: "{revision}"}}
-      volumeMounts: [{{name: data, mountPath: /data}}, {{name: files, mountPath: /files}}]
-    - {{name: helper, image: /{image}, command: [python3, -c, "import signal; signal.pause()"]}}
-  volumes:
-    - {{name: data, source: block, size: 10Gi, blockConfig: {{snapshotOnDelete: false}}}}
-    - {{name: files, source: stage, stageConfig: {{name: "@DEMO.APP.FILES/shared"}}}}
-"""
+      volumeMounts: {mounts}
+    - {{name: helper, image: /{image}, command: [python3, -c, "import signal; signal.pause()"]}}{volumes}"""
 
 
 @dataclass
@@ -49,7 +52,8 @@ class Churn:
 
     async def create(self, name: str) -> None:
         """A service."""
-        await self._change(name, f"CREATE SERVICE {PATH}{name} IN COMPUTE POOL POOL FROM SPECIFICATION", 1, "RUNNING")
+        statement = f"CREATE SERVICE {PATH}{name} IN COMPUTE POOL POOL FROM SPECIFICATION {_specification(1)}"
+        await self._change(name, statement, "RUNNING")
 
     async def write(self, prefix: str) -> None:
         """Until the account is killed."""
@@ -70,11 +74,11 @@ class Churn:
     async def _round(self, name: str) -> None:
         await self.create(name)
         await self._wait(name)
-        await self._change(name, f"ALTER SERVICE {PATH}{name} FROM SPECIFICATION", 2, "RUNNING")
-        await self._change(name, f"ALTER SERVICE {PATH}{name} SUSPEND", None, "SUSPENDED")
-        await self._change(name, f"ALTER SERVICE {PATH}{name} RESUME", None, "RUNNING")
+        await self._change(name, f"ALTER SERVICE {PATH}{name} FROM SPECIFICATION {_specification(2)}", "RUNNING")
+        await self._change(name, f"ALTER SERVICE {PATH}{name} SUSPEND", "SUSPENDED")
+        await self._change(name, f"ALTER SERVICE {PATH}{name} RESUME", "RUNNING")
         await self._wait(name)
-        await self._change(name, f"DROP SERVICE {PATH}{name} FORCE", None, None)
+        await self._change(name, f"DROP SERVICE {PATH}{name} FORCE", None)
 
     async def _wait(self, name: str) -> None:
         """However long it takes: the account is killed in any case."""
@@ -84,14 +88,9 @@ class Churn:
                 return
             await asyncio.sleep(0.1)
 
-    async def _change(self, name: str, statement: str, revision: int | None, state: str | None) -> None:
+    async def _change(self, name: str, statement: str, state: str | None) -> None:
         self.unsure.add(name)
-        text = f" $${_SPEC.format(image=IMAGE, revision=revision)}$$" if revision else ""
-        await self.client.run(statement + text)
-        self.acknowledge(name, state)
-
-    def acknowledge(self, name: str, state: str | None) -> None:
-        """The account has answered: so it has to stay."""
+        await self.client.run(statement)
         self.unsure.discard(name)
         self.statements += 1
         self.begun.set()
@@ -99,6 +98,11 @@ class Churn:
             self.wanted.pop(name, None)
         else:
             self.wanted[name] = state
+
+
+def _specification(revision: int) -> str:
+    text = _SPEC.format(image=IMAGE, revision=revision, mounts=MOUNTS, volumes=VOLUMES)
+    return f"$${text}$$"
 
 
 @dataclass(frozen=True)

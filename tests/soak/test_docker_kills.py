@@ -7,16 +7,14 @@ import random
 from collections import Counter
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.soak.client import Client
 from tests.soak.containers import CONTAINERS, PATH, Churn, Engine
 from tests.soak.counts import Counts
-from tests.soak.killing import kill_soon, lost, prepare
+from tests.soak.killing import kill_soon, lost, owner
 from tests.soak.plugin import Progress
 from tests.soak.process import AccountProcess
-from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -45,7 +43,7 @@ async def _one_kill(process: AccountProcess, engine: Engine, churn: Churn, prefi
     before = engine.started(_STEADY)
     assert len(before) == CONTAINERS
     churn.begun.clear()
-    await asyncio.gather(kill_soon(process, churn, seconds), churn.write(prefix))
+    await asyncio.gather(kill_soon(process, churn.begun, seconds), churn.write(prefix))
     await asyncio.to_thread(process.start)
     await _settled(churn.client, engine)
     assert await lost(churn) == []
@@ -55,10 +53,8 @@ async def _one_kill(process: AccountProcess, engine: Engine, churn: Churn, prefi
 
 async def _kills(process: AccountProcess, engine: Engine, counts: Counts, progress: Progress) -> Churn:
     moments = random.Random(5)  # noqa: S311 - the same moments in each run
-    async with httpx.AsyncClient(timeout=2 * PATIENCE, trust_env=False) as http:
-        churn = Churn(Client(http, process.url))
-        await churn.client.sign_in(*process.administrator)
-        await churn.client.run("USE ROLE OWNER")
+    async with owner(process) as client:
+        churn = Churn(client)
         await churn.create(_STEADY)
         await _settled(churn.client, engine)
         for number in range(counts.docker_kills):
@@ -67,17 +63,10 @@ async def _kills(process: AccountProcess, engine: Engine, counts: Counts, progre
     return churn
 
 
+@pytest.mark.usefixtures("pushed")
 def test_find_every_container_again_when_killed(
-    process: AccountProcess,
-    engine: Engine,
-    python_image: str,
-    counts: Counts,
-    figures: dict[str, Any],
-    progress: Progress,
+    process: AccountProcess, engine: Engine, counts: Counts, figures: dict[str, Any], progress: Progress
 ) -> None:
-    asyncio.run(prepare(process))
-    host = f"127.0.0.1:{process.information['registry_port']}"
-    with engine.pushed(python_image, host, *process.administrator):
-        churn = asyncio.run(_kills(process, engine, counts, progress))
+    churn = asyncio.run(_kills(process, engine, counts, progress))
     figures["docker_kills"] = {"kills": counts.docker_kills, "acknowledged_statements": churn.statements, "lost": 0}
     assert churn.statements > counts.docker_kills

@@ -6,16 +6,14 @@ import asyncio
 import random
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.soak.client import Client
-from tests.soak.containers import IMAGE, PATH, Churn, Engine
+from tests.soak.containers import IMAGE, MOUNTS, PATH, VOLUMES, Churn, Engine
 from tests.soak.counts import Counts
-from tests.soak.killing import kill_soon, lost, prepare
+from tests.soak.killing import kill_soon, lost, owner
 from tests.soak.plugin import Progress
 from tests.soak.process import AccountProcess
-from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -27,13 +25,11 @@ spec:
     - name: main
       image: /{image}
       command: [python3, -c, "{program}"]
-      volumeMounts: [{{name: data, mountPath: /data}}, {{name: files, mountPath: /files}}]
-  volumes:
-    - {{name: data, source: block, size: 10Gi, blockConfig: {{snapshotOnDelete: false}}}}
-    - {{name: files, source: stage, stageConfig: {{name: "@DEMO.APP.FILES/shared"}}}}
-"""
-_JOB = _SPEC.format(image=IMAGE, program="import time; time.sleep(0.3)")
-_SERVICE = _SPEC.format(image=IMAGE, program="import signal; signal.pause()")
+      volumeMounts: {mounts}{volumes}"""
+_JOB, _SERVICE = (
+    _SPEC.format(image=IMAGE, program=program, mounts=MOUNTS, volumes=VOLUMES)
+    for program in ("import time; time.sleep(0.3)", "import signal; signal.pause()")
+)
 
 
 class JobChurn(Churn):
@@ -41,25 +37,20 @@ class JobChurn(Churn):
 
     async def _round(self, name: str) -> None:
         start = f"EXECUTE JOB SERVICE IN COMPUTE POOL POOL NAME = {PATH}{name} ASYNC = TRUE FROM SPECIFICATION"
-        await self._send(name, f"{start} $${_JOB}$$", "DONE")
+        await self._change(name, f"{start} $${_JOB}$$", "DONE")
         if name.endswith(("0", "2", "4", "6", "8")):
-            await self._send(name, f"DROP SERVICE {PATH}{name} FORCE", None)
+            await self._change(name, f"DROP SERVICE {PATH}{name} FORCE", None)
         service, snapshot = f"{name}S", f"{PATH}{name}COPY"
         self.unsure.add(service)
         await self.client.run(f"CREATE SERVICE {PATH}{service} IN COMPUTE POOL POOL FROM SPECIFICATION $${_SERVICE}$$")
         await self.client.run(f"CREATE SNAPSHOT {snapshot} FROM SERVICE {PATH}{service} VOLUME 'data' INSTANCE 0")
         await self.client.run(f"DROP SNAPSHOT {snapshot}")
-        await self._send(service, f"DROP SERVICE {PATH}{service} FORCE", None)
+        await self._change(service, f"DROP SERVICE {PATH}{service} FORCE", None)
 
     async def drop_snapshots(self) -> None:
         """All that a kill left."""
         for row in await self.client.run("SHOW SNAPSHOTS IN SCHEMA DEMO.APP"):
             await self.client.run(f"DROP SNAPSHOT {PATH}{row['name']}")
-
-    async def _send(self, name: str, statement: str, state: str | None) -> None:
-        self.unsure.add(name)
-        await self.client.run(statement)
-        self.acknowledge(name, state)
 
 
 async def _ended(client: Client) -> None:
@@ -82,37 +73,31 @@ async def _empty(engine: Engine) -> None:
     pytest.fail(f"after {_LOOKS} looks: containers {services}, volumes {volumes}")
 
 
+async def _one_kill(process: AccountProcess, engine: Engine, churn: JobChurn, prefix: str, seconds: float) -> None:
+    churn.begun.clear()
+    await asyncio.gather(kill_soon(process, churn.begun, seconds), churn.write(prefix))
+    await asyncio.to_thread(process.start)
+    await _ended(churn.client)
+    assert await lost(churn) == []
+    await churn.drop_all()
+    await churn.drop_snapshots()
+    await _empty(engine)
+
+
 async def _kills(process: AccountProcess, engine: Engine, counts: Counts, progress: Progress) -> Churn:
     moments = random.Random(7)  # noqa: S311 - the same moments in each run
-    async with httpx.AsyncClient(timeout=2 * PATIENCE, trust_env=False) as http:
-        churn = JobChurn(Client(http, process.url))
-        await churn.client.sign_in(*process.administrator)
-        await churn.client.run("USE ROLE OWNER")
+    async with owner(process) as client:
+        churn = JobChurn(client)
         for number in range(counts.docker_kills):
-            churn.begun.clear()
-            seconds = moments.uniform(_EARLIEST, _LATEST)
-            await asyncio.gather(kill_soon(process, churn, seconds), churn.write(f"K{number}N"))
-            await asyncio.to_thread(process.start)
-            await _ended(churn.client)
-            assert await lost(churn) == []
-            await churn.drop_all()
-            await churn.drop_snapshots()
-            await _empty(engine)
+            await _one_kill(process, engine, churn, f"K{number}N", moments.uniform(_EARLIEST, _LATEST))
             progress.say(f"kills: {number + 1} of {counts.docker_kills}, {churn.statements} statements")
     return churn
 
 
+@pytest.mark.usefixtures("pushed")
 def test_leave_nothing_when_killed(
-    process: AccountProcess,
-    engine: Engine,
-    python_image: str,
-    counts: Counts,
-    figures: dict[str, Any],
-    progress: Progress,
+    process: AccountProcess, engine: Engine, counts: Counts, figures: dict[str, Any], progress: Progress
 ) -> None:
-    asyncio.run(prepare(process, "GRANT CREATE SNAPSHOT ON SCHEMA DEMO.APP TO ROLE OWNER"))
-    host = f"127.0.0.1:{process.information['registry_port']}"
-    with engine.pushed(python_image, host, *process.administrator):
-        churn = asyncio.run(_kills(process, engine, counts, progress))
+    churn = asyncio.run(_kills(process, engine, counts, progress))
     figures["job_kills"] = {"kills": counts.docker_kills, "acknowledged_statements": churn.statements, "lost": 0}
     assert churn.statements >= counts.docker_kills

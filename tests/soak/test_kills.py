@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx
 
-from tests.local.services.world import PLAIN, PREPARATION
+from tests.local.services.world import PLAIN
 from tests.soak.client import Client
 from tests.soak.counts import Counts
+from tests.soak.killing import kill_soon, prepare
 from tests.soak.ledger import Ledger, Writer, lost
 from tests.soak.plugin import Progress
 from tests.soak.process import AccountProcess, account_process
@@ -24,26 +25,17 @@ _LONGEST_SECONDS = 0.6
 
 
 async def _prepare(client: Client, user: str, password: str) -> None:
-    await client.sign_in(user, password)
-    for statement in PREPARATION:
-        await client.run(statement)
+    await prepare(client, user, password)
     await client.run("USE ROLE OWNER")
     await client.run(f"CREATE SERVICE {_SERVICE} IN COMPUTE POOL POOL FROM SPECIFICATION $${PLAIN}$$")
     await client.run("USE ROLE ACCOUNTADMIN")
-
-
-async def _kill_soon(process: AccountProcess, ledger: Ledger, seconds: float) -> None:
-    """In the middle of the writing: some of it has been acknowledged."""
-    await asyncio.wait_for(ledger.begun.wait(), PATIENCE)
-    await asyncio.sleep(seconds)
-    await asyncio.to_thread(process.kill)
 
 
 async def _one_kill(process: AccountProcess, clients: list[Client], prefix: str, seconds: float) -> Ledger:
     """Write, kill in the middle, start again; the ledger, checked through a session from before the kill."""
     ledger = Ledger()
     writers = [Writer(client, f"{prefix}{number}", ledger) for number, client in enumerate(clients)]
-    await asyncio.gather(_kill_soon(process, ledger, seconds), *(writer.write() for writer in writers))
+    await asyncio.gather(kill_soon(process, ledger.begun, seconds), *(writer.write() for writer in writers))
     await asyncio.to_thread(process.start)
     for client in clients:
         client.url = process.url

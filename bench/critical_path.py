@@ -91,8 +91,8 @@ def steps(statements: Sequence[Statement]) -> list[Step]:
     found: dict[tuple[int, str], Step] = {}
     for statement in statements:
         key = _key(statement)
-        steps = _reading(statement, found) if key else _before(statement, found.values())
-        for step in steps or [found.setdefault((statement.session, key), Step(key))]:
+        takers = _reading(statement, found) if key else _before(statement, found.values())
+        for step in takers or [found.setdefault((statement.session, key), Step(key))]:
             step.add(statement)
     return list(found.values())
 

@@ -117,7 +117,7 @@ class Loop:
             self._said[key] = str(error)
         except Exception:
             # one that is dropped meanwhile cannot be looked after to the end
-            if key <= _SWEEP or self._store.service(key) is not None:
+            if key in (_SWEEP, _SNAPSHOTS) or self._store.service(key) is not None:
                 _log.exception("a service could not be looked after")
 
     def _move_pools(self) -> None:

@@ -45,9 +45,14 @@ def outside(account_id: str) -> str:
     return f"{prefix(account_id)}-outside"
 
 
+def service(account_id: str, service_id: int) -> str:
+    """Begins the names of a service's containers and volumes."""
+    return f"{prefix(account_id)}-{service_id}-"
+
+
 def container(account_id: str, service_id: int, number: int, name: str) -> str:
     """A container of an instance."""
-    return f"{prefix(account_id)}-{service_id}-{number}-{name}"
+    return f"{service(account_id, service_id)}{number}-{name}"
 
 
 def holder(account_id: str, service_id: int, number: int) -> str:
@@ -57,9 +62,4 @@ def holder(account_id: str, service_id: int, number: int) -> str:
 
 def volume(account_id: str, service_id: int, name: str, number: int) -> str:
     """A block or local volume of an instance."""
-    return f"{volumes(account_id, service_id)}{name}-{number}"
-
-
-def volumes(account_id: str, service_id: int) -> str:
-    """Begins the names of a service's volumes."""
-    return f"{prefix(account_id)}-{service_id}-"
+    return f"{service(account_id, service_id)}{name}-{number}"

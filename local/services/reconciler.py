@@ -66,7 +66,7 @@ class Reconciler:
     def removable(self, under_way: Iterable[int]) -> list[str]:
         """Volumes to be removed, without those that a look at their service, begun before its DROP, may still use."""
         doomed = self._launcher.volumes.doomed()
-        held = tuple(names.volumes(self._account.settings.id, service_id) for service_id in under_way)
+        held = tuple(names.service(self._account.settings.id, service_id) for service_id in under_way)
         return [name for name in doomed if not name.startswith(held)]
 
     def sweep(self, volumes: Iterable[str]) -> None:

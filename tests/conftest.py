@@ -1,15 +1,9 @@
 """What more than one suite uses."""
 
-import os
-import signal
-
-pytest_plugins = ["tests.soak.plugin", "tests.stack.conformance.option", "tests.stack.whole"]
-
-
-def pytest_configure() -> None:
-    """Make up for what the place that the tests are started from may leave to every program that a test starts."""
-    # in a background job SIGINT is ignored
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    # a proxy for the world is none for this machine
-    for name in ("NO_PROXY", "no_proxy"):
-        os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost", ".localhost")))
+pytest_plugins = [
+    "spcs_local_tests.place",
+    "spcs_local_tests.soak.plugin",
+    "spcs_local_tests.browser.chromium",
+    "standins_tests.conformance.option",
+    "tests.stack.whole",
+]

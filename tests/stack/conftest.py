@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from devkit import environment, stack
+from devkit.console import Console
+from devkit.context import Context
+from devkit.paths import Paths
 from tests.stack.whole import Engine
-from toolchain import environment, stack
-from toolchain.console import Console
-from toolchain.context import Context
-from toolchain.paths import Paths
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ import docker
 import pytest
 from docker.models.containers import Container
 
-from tests.local.clients.snow import Snow
-from toolchain import clients, environment, local_account
-from toolchain.context import Context
-from toolchain.local_account import Account
+from devkit import clients, environment, local_account
+from devkit.context import Context
+from devkit.local_account import Account
+from spcs_local_tests.clients.snow import Snow
 
 REPOSITORY = "milvus_demo/public/milvus_repo"
 CONNECT = """

@@ -10,7 +10,7 @@ import pytest
 import snowflake.connector
 from snowflake.connector import SnowflakeConnection
 
-from toolchain.local_account import Account
+from devkit.local_account import Account
 
 PROGRAM = """
 import os, pathlib, snowflake.connector

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from devkit import pids, recovery
+from devkit.pulumi import Pulumi
+from spcs_local_tests.waiting import PATIENCE, until
 from tests.stack.whole import Engine
-from tests.waiting import PATIENCE, until
-from toolchain import pids, recovery
-from toolchain.pulumi import Pulumi
 
 DYNAMIC = """
 import os, time

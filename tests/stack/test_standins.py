@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.local.running import RunningAccount, rows, run, start_account
+from spcs_local_tests.running import RunningAccount, rows, run, start_account
 from tests.stack.whole import Engine
 
 PROGRAM = """

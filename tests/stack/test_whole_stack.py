@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import snowflake.connector
 
+from devkit import docker_api, environment, local_account, recovery
+from devkit.local_account import Account
+from devkit.notebook import Credentials, run_notebook
+from devkit.pulumi import Pulumi
+from spcs_local_tests.waiting import PATIENCE, until
 from tests.stack.whole import Engine
-from tests.waiting import PATIENCE, until
-from toolchain import docker_api, environment, local_account, recovery
-from toolchain.local_account import Account
-from toolchain.notebook import Credentials, run_notebook
-from toolchain.pulumi import Pulumi
 
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")

@@ -1,6 +1,6 @@
 """A copy of the program with a local account and a stack of its own, driven by the engine that set-up found.
 
-One for all tests: those in the browser look at it before those of tests/stack change it and take it down.
+One for all tests: those that only look at it come before those that change it and take it down.
 """
 
 import io
@@ -14,15 +14,16 @@ from typing import Any
 
 import pytest
 
-from toolchain import base_images, environment, local_account, stack, versions
-from toolchain.base_images import BaseImages
-from toolchain.console import Console
-from toolchain.context import Context
-from toolchain.local_account import Account
-from toolchain.paths import Paths
-from toolchain.pulumi import Pulumi
+from devkit import base_images, environment, local_account, stack, versions
+from devkit.base_images import BaseImages
+from devkit.console import Console
+from devkit.context import Context
+from devkit.local_account import Account
+from devkit.paths import Paths
+from devkit.pulumi import Pulumi
 
-COPIED = ("components", "images", "local", "specs", "toolchain", "Pulumi.yaml", "__main__.py", "requirements.txt")
+COPIED = ("components", "images", "specs", "Pulumi.yaml", "__main__.py", "requirements.txt")
+LINKED = (".venv", "packages")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def copy_clone(source: Path, target: Path) -> Context:
             shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(source / name, target / name)
-    (target / ".venv").symlink_to(source / ".venv")
+    for name in LINKED:
+        (target / name).symlink_to(source / name)
     paths = Paths(target, Paths.of_clone().cache)
     environment.prepare(paths)
     return Context(paths, versions.read(paths.requirements), Console(io.StringIO()))

@@ -1,21 +1,41 @@
 """Fixtures of the unit tests."""
 
 import asyncio
-from functools import cache
+import os
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-
-@cache
-def kept_loop() -> asyncio.AbstractEventLoop:
-    """Never closed, as Python's default is, nor let go while tests run, whichever come after these.
-
-    The SDK gives each of its worker threads a loop that it never closes, and the threads end with this one.
-    """
-    return asyncio.new_event_loop()
+from standins_tests.event_loop import kept_loop
+from tests.unit import recording
 
 
 @pytest.fixture(autouse=True)
 def _current_loop() -> None:
     """Pulumi's SDK takes the event loop of the thread, which asyncio.run leaves without one."""
     asyncio.set_event_loop(kept_loop())
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project's directory, where the engine runs the program, without anybody's SNOWFLAKE_* variables."""
+    for image in ("milvus", "jupyter"):
+        (tmp_path / "images" / image).mkdir(parents=True)
+        (tmp_path / "images" / image / "Dockerfile").write_text(f"FROM scratch\nLABEL name={image}\n")
+    (tmp_path / "specs").symlink_to(recording.ROOT / "specs")
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("SNOWFLAKE_")]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def program() -> Callable[..., recording.Recording]:
+    """Runs the whole program with some settings changed."""
+
+    def run(**changes: str | None) -> recording.Recording:
+        recording.configure({f"{recording.PROJECT}:{name}": value for name, value in changes.items()})
+        return recording.record(recording.run_program)
+
+    return run

@@ -1,1 +1,0 @@
-"""The programs that the benchmark gives to the engine."""

@@ -1,5 +1,0 @@
-"""Public endpoints of services, by host name, for those whom a service role lets in."""
-
-from local.ingress.app import build_app, server_options
-
-__all__ = ["build_app", "server_options"]

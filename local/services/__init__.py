@@ -1,6 +1,0 @@
-"""Compute pools and services: their statements, and what makes them run."""
-
-from local.services.runtime import ServiceRuntime, remove_leftovers
-from local.services.tables import FUNCTIONS, HANDLERS, KINDS, MIGRATIONS
-
-__all__ = ["FUNCTIONS", "HANDLERS", "KINDS", "MIGRATIONS", "ServiceRuntime", "remove_leftovers"]

@@ -1,0 +1,210 @@
+"""The two base images of the stack: the official ones where an image registry answers, else made from packages.
+
+`python -m devkit.bases` prints MILVUS_IMAGE and PYTHON_IMAGE. What is at hand is taken without asking the network,
+so that the choice, and with it the tags of the images built on top, stays until `make clean`.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import docker
+from docker.errors import APIError, DockerException, ImageNotFound
+from requests.exceptions import RequestException
+
+from devkit import base_milvus, base_rootfs
+from devkit.base_rootfs import APT_PACKAGES, BasesError, thinned
+from devkit.paths import Paths
+
+__all__ = ["APT_PACKAGES", "OFFICIAL", "Bases", "BasesError", "ensure_bases", "local_bases", "main"]
+
+Progress = Callable[[str], None]
+REGISTRY_SECONDS = 5
+DAEMON_SECONDS = 600
+WAITING_SECONDS = 5
+LABEL = "milvus-spcs.image=base"
+PYTHON_CHANGES = [f"LABEL {LABEL}", "ENV LANG=C.UTF-8", 'CMD ["python3"]']
+
+
+@dataclass(frozen=True)
+class Bases:
+    """References of the two base images, as a Dockerfile's FROM takes them."""
+
+    milvus: str
+    python: str
+
+
+OFFICIAL = Bases(milvus="milvusdb/milvus:v2.5.10", python="python:3.11.13-slim-bookworm")
+
+
+def ensure_bases(cache: Path, progress: Progress) -> Bases:
+    """The base images, pulled or made where needed; works in `cache`/bases and raises BasesError."""
+    try:
+        client = docker.from_env(timeout=DAEMON_SECONDS)
+    except DockerException as error:
+        raise BasesError(f"base images: Docker does not answer ({error}). Start it and try again") from error
+    with contextlib.closing(client):
+        local = local_bases()
+        for bases in (OFFICIAL, local):
+            if _has(client, bases):
+                return bases
+        if _registry_answers(progress) and _pull(client, progress):
+            return OFFICIAL
+        base_rootfs.check_requirements()
+        _make(client, cache / "bases", local, progress)
+        return local
+
+
+def local_bases() -> Bases:
+    """The names that the images made here have: each tag is a hash of what goes into the image."""
+    bundle = base_rootfs.CA_BUNDLE
+    python = _tag(
+        [base_rootfs.SUITE, base_rootfs.PACKAGES, base_rootfs.REMOVED, PYTHON_CHANGES],
+        bundle.read_bytes() if bundle.exists() else b"",
+    )
+    milvus = _tag(
+        [python, base_milvus.REQUIREMENT, sorted(base_milvus.LEFT_OUT), base_milvus.PATHS, base_milvus.DOCKERFILE], b""
+    )
+    return Bases(milvus=f"milvus-spcs/milvus-base:{milvus}", python=f"milvus-spcs/python-base:{python}")
+
+
+def _tag(recipe: object, data: bytes) -> str:
+    return hashlib.sha256(json.dumps(recipe).encode() + b"\0" + data).hexdigest()[:12]
+
+
+def _has(client: docker.DockerClient, bases: Bases) -> bool:
+    return _present(client, bases.milvus) and _present(client, bases.python)
+
+
+def _present(client: docker.DockerClient, reference: str) -> bool:
+    try:
+        client.images.get(reference)
+    except ImageNotFound:
+        return False
+    return True
+
+
+def _registry_answers(progress: Progress) -> bool:
+    """Whether the daemon finds both official images in their registry, asked for a few seconds."""
+    progress(f"asking the image registry for {OFFICIAL.python} ({REGISTRY_SECONDS} s at most)")
+    try:
+        with contextlib.closing(docker.from_env(timeout=REGISTRY_SECONDS)) as client:
+            for reference in (OFFICIAL.python, OFFICIAL.milvus):
+                client.images.get_registry_data(reference)
+    except (DockerException, RequestException) as error:
+        progress(f"no image registry answers ({error}): the bases are made from Debian's and Python's packages")
+        return False
+    return True
+
+
+def _pull(client: docker.DockerClient, progress: Progress) -> bool:
+    show = thinned(progress)
+    for reference in (OFFICIAL.python, OFFICIAL.milvus):
+        repository, _, tag = reference.partition(":")
+        try:
+            for event in client.api.pull(repository, tag, stream=True, decode=True, platform="linux/amd64"):
+                show(f"pulling {reference}: {event.get('status', '')} {event.get('progress', '')}".rstrip())
+        except (APIError, RequestException) as error:
+            progress(f"pulling {reference} failed ({error})")
+    return _has(client, OFFICIAL)
+
+
+def _make(client: docker.DockerClient, folder: Path, bases: Bases, progress: Progress) -> None:
+    with _locked(folder, progress) as lock, _work(folder) as work, ThreadPoolExecutor(1) as pool:
+        if _has(client, bases):  # another set-up made them while this one waited
+            return
+        context = work / "milvus-base"
+        unpacking = pool.submit(base_milvus.make_context, context, bases.python, progress)
+        if not _present(client, bases.python):
+            rootfs = work / "rootfs"
+            base_rootfs.make_rootfs(rootfs, lock, progress)
+            progress(f"importing {bases.python}")
+            _import(client, rootfs, bases.python)
+        while wait([unpacking], timeout=WAITING_SECONDS).not_done:
+            progress(f"Milvus {base_milvus.VERSION}: the package is not here yet")
+        unpacking.result()
+        _build(client, context, bases.milvus, progress)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, progress: Progress) -> Iterator[int]:
+    """Hold the folder alone. A debootstrap that outlives a killed set-up holds it on, so that no two write at once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress("waiting for another set-up that is making the base images")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield file.fileno()
+
+
+@contextlib.contextmanager
+def _work(folder: Path) -> Iterator[Path]:
+    """A temporary directory; those that a killed run left behind go first."""
+    for left in folder.glob("work-*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix="work-", dir=folder, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def _import(client: docker.DockerClient, rootfs: Path, reference: str) -> None:
+    repository, _, tag = reference.partition(":")
+    with _tar(rootfs) as stream:
+        answer = client.api.import_image_from_stream(stream, repository=repository, tag=tag, changes=PYTHON_CHANGES)
+    if not _present(client, reference):
+        raise BasesError(f"base images: Docker did not import {reference}: {answer}")
+
+
+def _build(client: docker.DockerClient, context: Path, reference: str, progress: Progress) -> None:
+    progress(f"building {reference}")
+    with _tar(context) as stream:
+        events = client.api.build(
+            fileobj=stream,
+            custom_context=True,
+            tag=reference,
+            rm=True,
+            forcerm=True,
+            decode=True,
+            platform="linux/amd64",
+        )
+        for event in events:
+            if "error" in event:
+                raise BasesError(f"base images: building {reference} failed: {event['error']}")
+
+
+@contextlib.contextmanager
+def _tar(folder: Path) -> Iterator[IO[bytes] | None]:
+    """The folder as a tar stream."""
+    command = ["tar", "--create", "--numeric-owner", f"--directory={folder}", "."]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        yield process.stdout
+
+
+def main() -> int:
+    """Print the two references as NAME=value lines."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        bases = ensure_bases(Paths.of_clone().cache, lambda line: print(line, file=sys.stderr, flush=True))
+    except BasesError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    print(f"MILVUS_IMAGE={bases.milvus}\nPYTHON_IMAGE={bases.python}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

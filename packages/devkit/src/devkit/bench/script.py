@@ -1,0 +1,53 @@
+"""The guide's SQL sent through the Python connector, one statement after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from snowflake import connector
+
+from devkit.bench import guide
+from devkit.bench.workspace import Workspace
+
+REPOSITORY = "/milvus_demo/public/milvus_repo"
+
+
+def run(workspace: Workspace) -> None:
+    """Sign in once and send everything."""
+    _write_specifications(workspace.directory)
+    with _connect(workspace) as connection, connection.cursor() as cursor:
+        for statement in statements(workspace.directory):
+            cursor.execute(statement).fetchall()
+
+
+def statements(directory: Path) -> Iterator[str]:
+    """From the guide's first to the notebook's address, the specifications in `directory`."""
+    uploads = guide.UPLOADS.format(directory=directory)
+    for section in (guide.ROLES, guide.STORAGE, guide.POOLS, uploads, guide.SERVICES, guide.LOOKS, guide.USE):
+        yield from guide.statements(section)
+
+
+def _write_specifications(directory: Path) -> None:
+    """What a person would fill in before uploading."""
+    values = {"volume_gi": "10", "files_stage": "FILES", "milvus_host": "milvus"}
+    for name in ("milvus", "jupyter"):
+        text = (directory / "specs" / f"{name}.yaml").read_text(encoding="utf-8")
+        for key, value in {**values, "image": f"{REPOSITORY}/{name}:benchmark"}.items():
+            text = text.replace(f"${{{key}}}", value)
+        (directory / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def _connect(workspace: Workspace) -> Any:
+    account = workspace.account
+    return connector.connect(
+        account=account.identifier,
+        user=account.user,
+        password=account.password,
+        host="127.0.0.1",
+        port=account.account_port,
+        protocol="http",
+        # its default would change, and says so in a warning
+        enable_server_session_keep_alive_auto_detection=False,
+    )

@@ -1,0 +1,112 @@
+"""A program with a local account and a stack of its own, on the in-memory container adapter."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from devkit import environment, local_account, stack, versions
+from devkit.base_images import BaseImages
+from devkit.console import Console
+from devkit.context import Context
+from devkit.errors import ToolchainError
+from devkit.local_account import Account
+from devkit.paths import Paths
+from devkit.pulumi import Pulumi
+
+ROOT = Paths.of_clone().root
+PROGRAMS = ROOT / "packages" / "devkit" / "programs"
+LINKED = ("components", "images", "packages", ".venv", "requirements.txt")
+COPIED = ("Pulumi.yaml", "specs")
+# named in the configuration, never built from
+BASES = BaseImages(milvus="milvus-spcs/milvus-base:benchmark", python="milvus-spcs/python-base:benchmark")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """`variables` is the environment of engine and clients."""
+
+    directory: Path
+    account: Account
+    variables: dict[str, str]
+
+    def pulumi(self, *arguments: str, **variables: str) -> str:
+        """The output; an exit code other than 0 is an error with all of it."""
+        command = ["pulumi", *arguments, "--non-interactive", "--color=never"]
+        done = subprocess.run(
+            command,
+            cwd=self.directory,
+            env={**self.variables, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise ToolchainError(f"{' '.join(command)} failed:\n{done.stdout}")
+        return done.stdout
+
+    @property
+    def catalog(self) -> Path:
+        return self.directory / ".local" / "account.sqlite"
+
+
+@contextlib.contextmanager
+def opened(program: str, delay_milliseconds: int) -> Iterator[Workspace]:
+    """A fresh account that adds the delay to every statement, and a stack with nothing in it."""
+    with tempfile.TemporaryDirectory(prefix="milvus-spcs-bench-") as name:
+        directory = Path(name)
+        _fill(directory, program)
+        paths = Paths(directory, Paths.of_clone().cache)
+        context = Context(paths, versions.read(paths.requirements), Console(io.StringIO()))
+        secrets = environment.local_secrets(paths)
+        account = _start(context, delay_milliseconds)
+        try:
+            pulumi = Pulumi(context, environment.full(context, account))
+            stack.ensure(pulumi, account, BASES, secrets)
+            yield Workspace(directory, account, pulumi.environment)
+        finally:
+            _quietly(context, "stop")
+
+
+def _fill(directory: Path, program: str) -> None:
+    for name in LINKED:
+        (directory / name).symlink_to(ROOT / name)
+    for name in COPIED:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, directory / name)
+    (directory / "program.py").symlink_to(ROOT / "__main__.py")
+    shutil.copyfile(PROGRAMS / f"{program}.py", directory / "__main__.py")
+    for beside in ("given_image.py", "service.yaml"):
+        (directory / beside).symlink_to(PROGRAMS / beside)
+
+
+def _start(context: Context, delay_milliseconds: int) -> Account:
+    # any that are free, for a local run may be up beside; nothing listens on the registry's, but references name it
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        registry = str(free.getsockname()[1])
+    ports = ["--account-port", "0", "--ingress-port", "0", "--registry-port", registry]
+    behaviour = ["--set", f"statementDelayMilliseconds={delay_milliseconds}", "--set", "progression=immediate"]
+    _quietly(context, "start", "--adapter", "memory", *ports, *behaviour)
+    account = local_account.read(context.paths)
+    if account is None:
+        raise ToolchainError("the benchmark's account left no account.json")
+    return account
+
+
+def _quietly(context: Context, verb: str, *arguments: str) -> None:
+    command: list[str | Path] = [context.paths.spcs_local, verb, "--home", context.paths.local, *arguments]
+    done = subprocess.run(
+        command, cwd=context.paths.root, env=dict(os.environ), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise ToolchainError(f"spcs-local {verb} failed: {done.stderr.strip()}")

@@ -1,0 +1,64 @@
+"""`make check`, `make test` and `make soak`."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+from devkit import apt, base_images, clients, set_up, virtualenv
+from devkit.context import Context
+
+BROWSER_PACKAGES = ["chromium", "chromium-driver"]
+SOAKED = ["packages/spcs-local/tests/spcs_local_tests/soak", "packages/spcs-local/tests/spcs_local_tests/properties"]
+LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
+
+
+def check(context: Context) -> int:
+    """Lint and types alone; needs nothing but the virtual environment."""
+    set_up.check_python()
+    virtualenv.ensure(context)
+    for command in LINT:
+        context.step("check").say(" ".join(command))
+        if code := _module(context, command):
+            return code
+    return 0
+
+
+def test(context: Context) -> int:
+    """Set-up, lint, types and every test; pytest's own summary is the last line."""
+    tasks = set_up.tasks(context)
+    tasks.add("base images", lambda: base_images.ensure(context), "python", "docker")
+    for client in (clients.SNOW, clients.CONNECTOR):
+        tasks.add(client.name, partial(client.ensure, context), "python")
+    tasks.add("browser", lambda: _browser(context))
+    tasks.run()
+    return check(context) or _module(context, ["pytest"])
+
+
+def soak(context: Context) -> int:
+    """The tests that have long counts, at these: kills, fuzzing, load. The figures are shown and kept."""
+    set_up.check_python()
+    virtualenv.ensure(context)
+    figures = context.paths.root / "packages" / "devkit" / "results" / "latest-soak.json"
+    with context.step("soak").watching("under way"):
+        return _module(context, ["pytest", "-v", "--soak", f"--figures={figures}", *SOAKED])
+
+
+def verify_account(context: Context) -> int:
+    """Ask the account that SNOWFLAKE_* names who may do what; docs/privileges.md says how."""
+    set_up.check_python()
+    virtualenv.ensure(context)
+    return _module(context, ["spcs_local_tests.privileges.verify"])
+
+
+def _browser(context: Context) -> None:
+    """Chromium for the browser tests, where it can be installed; without one they are skipped and say so."""
+    if not (shutil.which("chromium") and shutil.which("chromedriver")) and apt.can_install():
+        apt.install(context, BROWSER_PACKAGES, "the browser tests")
+
+
+def _module(context: Context, command: Sequence[str]) -> int:
+    sys.stdout.flush()
+    line = [str(context.paths.python), "-m", *command]
+    return subprocess.run(line, cwd=context.paths.root, check=False).returncode

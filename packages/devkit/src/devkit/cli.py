@@ -1,0 +1,69 @@
+"""`python -m devkit COMMAND`; the Makefile's targets call it. Runs on a bare python3."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+
+from devkit import benchmark, checks, doctor, local_account, local_run
+from devkit.console import Console
+from devkit.context import Context
+from devkit.errors import ToolchainError
+from devkit.local_account import AccountCommandError
+
+COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
+    "up": (local_run.up, "from whatever there is to the notebook's answer"),
+    "preview": (local_run.preview, "what up would change"),
+    "down": (local_run.down, "destroy the stack, stop the account, leave nothing"),
+    "account": (local_run.account, "start the local account alone"),
+    "env": (local_run.env, "print a line for eval"),
+    "bench": (benchmark.bench, "how long the stack takes, and could take"),
+    "check": (checks.check, "lint and types"),
+    "test": (checks.test, "lint, types and every test"),
+    "soak": (checks.soak, "kills, fuzzing and load at full counts"),
+    "verify-account": (checks.verify_account, "ask a real account who may do what"),
+    "clean": (local_run.clean, "remove images, registry storage and caches"),
+    "recover": (local_run.recover, "take up a stack that a killed engine left"),
+    "doctor": (doctor.doctor, "which engine, plugins, Docker and registry are in use"),
+    "status": (lambda context: _account(context, "status"), "services, containers, endpoints"),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit codes: 2 what a person has to mend, 130 and 143 interrupted, else the code of what ran."""
+    options = _parser().parse_args(arguments)
+    os.umask(0o077)
+    signal.signal(signal.SIGTERM, _terminate)
+    context = Context.of_clone(Console())
+    try:
+        if options.command == "logs":
+            return _account(context, "logs", options.service)
+        return COMMANDS[options.command][0](context)
+    except AccountCommandError as error:
+        return error.code
+    except ToolchainError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted: the same command goes on from here", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m devkit", description="Everything around the stack.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (_, text) in COMMANDS.items():
+        commands.add_parser(name, help=text)
+    commands.add_parser("logs", help="a service's log").add_argument("service", help="NAME, or DATABASE.SCHEMA.NAME")
+    return parser
+
+
+def _account(context: Context, *arguments: str) -> int:
+    if not context.paths.python.exists() or local_account.read(context.paths) is None:
+        raise ToolchainError(local_account.NOT_STARTED)
+    return local_account.command(context, arguments)
+
+
+def _terminate(*_: object) -> None:
+    raise SystemExit(143)

@@ -1,0 +1,162 @@
+"""The environment in which the engine and Snowflake clients work on the local run; `make env` sources it."""
+
+import os
+import secrets
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from json import dumps, loads
+from pathlib import Path
+
+from devkit import engine, files, registry_binary
+from devkit.context import Context
+from devkit.errors import ToolchainError
+from devkit.local_account import HOST, REGISTRY_VARIABLE, Account
+from devkit.paths import Paths
+from devkit.virtualenv import BYTE_CODE_VARIABLE
+
+STACK = "local"
+CONNECTION = "local"
+PARALLEL = 32
+# Credentials of another account that a person may have set: they would be used before the local account's.
+FOREIGN = (
+    "SNOWFLAKE_AUTHENTICATOR", "SNOWFLAKE_TOKEN", "SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_PRIVATE_KEY_PATH",
+    "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "SNOWFLAKE_PROFILE", "SNOWFLAKE_WAREHOUSE", "SNOWFLAKE_DATABASE",
+    "SNOWFLAKE_SCHEMA", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The two secrets of a local run that are not the account's own."""
+
+    passphrase: str
+    milvus_user_password: str
+
+
+def local_secrets(paths: Paths) -> Secrets:
+    """Read, or made at the first run."""
+    prepare(paths)
+    file = paths.local / "secrets.json"
+    if not file.exists():
+        made = {"passphrase": secrets.token_urlsafe(24), "milvus_user_password": secrets.token_urlsafe(18)}
+        files.write(file, dumps(made, indent=2) + "\n", 0o600)
+    found = Secrets(**loads(file.read_text()))
+    files.write(passphrase_file(paths), found.passphrase, 0o600)
+    return found
+
+
+def prepare(paths: Paths) -> None:
+    """Make `.local`, for its owner alone."""
+    paths.local.mkdir(mode=0o700, exist_ok=True)
+    paths.local.chmod(0o700)
+
+
+def passphrase_file(paths: Paths) -> Path:
+    """The engine takes a file rather than a variable: child processes then do not inherit the passphrase itself."""
+    return paths.local / "passphrase"
+
+
+def stack_file(paths: Paths) -> Path:
+    return paths.local / f"Pulumi.{STACK}.yaml"
+
+
+def backend(paths: Paths) -> Path:
+    return paths.local / "pulumi"
+
+
+def pulumi_variables(context: Context) -> dict[str, str]:
+    """What the engine needs to find stack, state and plugins."""
+    paths = context.paths
+    return {
+        "PATH": os.pathsep.join([*_directories(context), os.environ.get("PATH", os.defpath)]),
+        "MILVUS_SPCS_ROOT": str(paths.root),
+        "PULUMI_HOME": str(paths.pulumi_home),
+        # No .attrs beside each file: unlike the file itself it is not replaced at once, and empty after a kill it makes
+        # the state unreadable.
+        "PULUMI_BACKEND_URL": f"file://{backend(paths)}?metadata=skip",
+        "PULUMI_STACK": STACK,
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(paths)),
+        # every command that takes --config-file also reads it from here
+        "PULUMI_OPTION_CONFIG_FILE": str(stack_file(paths)),
+        # The account waits, not the processor; four for each core, as many as the engine takes else, would queue.
+        "PULUMI_PARALLEL": str(PARALLEL),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+    }
+
+
+def _directories(context: Context) -> list[str]:
+    """What goes before PATH: our engine, unless PATH has one with its language host, and the virtual environment."""
+    found = engine.find(context.paths, context.versions.engine)
+    if found is None:
+        raise ToolchainError("the toolchain is not set up. Run: make up, or make account")
+    ours = context.paths.engine(context.versions.engine)
+    wanted = not found.on_path or (found.bundled(engine.LANGUAGE_HOST) is None and ours.exists())
+    candidates = [*([ours] if wanted else []), context.paths.venv / "bin"]
+    present = os.environ.get("PATH", "").split(os.pathsep)
+    return [str(it) for it in candidates if str(it) not in present]
+
+
+def account_variables(context: Context, account: Account) -> dict[str, str]:
+    """What Snowflake clients need to sign in as the local administrator."""
+    registry = registry_binary.find(context.paths)
+    return {
+        "SNOWFLAKE_HOME": str(context.paths.local),
+        "SNOWFLAKE_DEFAULT_CONNECTION_NAME": CONNECTION,
+        "SNOWFLAKE_ACCOUNT": account.identifier,
+        "SNOWFLAKE_ORGANIZATION_NAME": account.organization,
+        "SNOWFLAKE_ACCOUNT_NAME": account.name,
+        "SNOWFLAKE_USER": account.user,
+        "SNOWFLAKE_PASSWORD": account.password,
+        "SNOWFLAKE_ROLE": "ACCOUNTADMIN",
+        "SNOWFLAKE_HOST": HOST,
+        "SNOWFLAKE_PORT": str(account.account_port),
+        "SNOWFLAKE_PROTOCOL": "http",
+        **({REGISTRY_VARIABLE: str(registry)} if registry else {}),
+    }
+
+
+def full(context: Context, account: Account) -> dict[str, str]:
+    """This process's environment with both, and without what belongs to another account."""
+    kept = {name: value for name, value in os.environ.items() if name not in (*FOREIGN, BYTE_CODE_VARIABLE)}
+    return {**kept, **pulumi_variables(context), **account_variables(context, account)}
+
+
+def write(context: Context, account: Account) -> Path:
+    """Write env.sh and connections.toml for this account; returns env.sh."""
+    variables = {**pulumi_variables(context), **account_variables(context, account)}
+    variables["PATH"] = os.pathsep.join(_directories(context))
+    files.write(context.paths.local / "connections.toml", connections(account), 0o600)
+    script = context.paths.local / "env.sh"
+    files.write(script, shell(variables), 0o600)
+    return script
+
+
+def shell(variables: Mapping[str, str]) -> str:
+    """Lines for a POSIX shell. Sourced twice, they leave PATH as it was."""
+    lines = [f"unset {' '.join(FOREIGN)}"]
+    for name, value in variables.items():
+        if name == "PATH":
+            lines += [
+                f'case ":$PATH:" in *:{shlex.quote(part)}:*) ;; *) PATH={shlex.quote(part)}:"$PATH" ;; esac'
+                for part in reversed([it for it in value.split(os.pathsep) if it])
+            ]
+            lines.append("export PATH")
+        else:
+            lines.append(f"export {name}={shlex.quote(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def connections(account: Account) -> str:
+    """connections.toml of the connector and of `snow`; a JSON string is a TOML string."""
+    values = {
+        "account": account.identifier,
+        "user": account.user,
+        "password": account.password,
+        "host": HOST,
+        "port": account.account_port,
+        "protocol": "http",
+        "role": "ACCOUNTADMIN",
+    }
+    return f"[{CONNECTION}]\n" + "".join(f"{name} = {dumps(value)}\n" for name, value in values.items())

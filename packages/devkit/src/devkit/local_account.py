@@ -1,0 +1,107 @@
+"""The embedded local account, by its command line: started, found, stopped."""
+
+import hashlib
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from devkit import docker_api, registry_binary
+from devkit.context import Context
+from devkit.errors import ToolchainError
+from devkit.paths import Paths
+from devkit.pids import command_line
+
+HOST = "127.0.0.1"
+# on every container, network and volume that the account makes; the value is the account's id
+LABEL = "milvus-spcs.account"
+NOT_STARTED = "the local account is not started. Run: make account, or make up"
+REGISTRY_VARIABLE = "MILVUS_SPCS_REGISTRY_BINARY"
+
+
+class AccountCommandError(Exception):
+    """The account's command ended with this code, having said why."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Account:
+    """Where the account is and how its administrator signs in."""
+
+    organization: str
+    name: str
+    account_port: int
+    registry_port: int
+    ingress_port: int
+    user: str
+    password: str
+
+    @property
+    def identifier(self) -> str:
+        return f"{self.organization}-{self.name}"
+
+    @property
+    def registry_host(self) -> str:
+        return f"{HOST}:{self.registry_port}"
+
+
+def read(paths: Paths) -> Account | None:
+    """The account as its start wrote it down; None where it was not started, or has been stopped."""
+    try:
+        information = json.loads((paths.local / "account.json").read_text())
+        administrator = json.loads((paths.local / "administrator.json").read_text())
+    except FileNotFoundError:
+        return None
+    return Account(
+        organization=information["organization"],
+        name=information["account"],
+        account_port=information["account_port"],
+        registry_port=information["registry_port"],
+        ingress_port=information["ingress_port"],
+        user=administrator["user"],
+        password=administrator["password"],
+    )
+
+
+def start(context: Context, relay_image: str) -> Account:
+    """Start the account in the background; running already, it says so."""
+    command(context, ["start", "--set", f"relayImage={relay_image}"], check=True)
+    account = read(context.paths)
+    if account is None:
+        raise ToolchainError(f"the local account started, but left no account.json in {context.paths.local}")
+    return account
+
+
+def stop(context: Context) -> None:
+    """Stop the account and remove its containers, networks and volumes."""
+    command(context, ["stop"], check=True)
+
+
+def command(context: Context, arguments: Sequence[str | Path], *, check: bool = False) -> int:
+    """Run `spcs-local …` on the screen. With `check` a failure, which it has explained, ends the command."""
+    registry = registry_binary.find(context.paths)
+    environment = {**os.environ, **({REGISTRY_VARIABLE: str(registry)} if registry else {})}
+    line = [context.paths.spcs_local, arguments[0], "--home", context.paths.local, *arguments[1:]]
+    done = subprocess.run(line, cwd=context.paths.root, env=environment, check=False)
+    if check and done.returncode:
+        raise AccountCommandError(done.returncode)
+    return done.returncode
+
+
+def identifier_of(home: Path) -> str:
+    """What the account labels its containers, networks and volumes with."""
+    return hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]
+
+
+def leaves_anything(paths: Paths) -> bool:
+    """Whether its process, or anything that it made in Docker, is there."""
+    try:
+        running = "spcs_local" in command_line(json.loads((paths.local / "account.json").read_text())["pid"])
+    except FileNotFoundError:
+        running = False
+    return running or bool(docker_api.objects(f"{LABEL}={identifier_of(paths.local)}"))

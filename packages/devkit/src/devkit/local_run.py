@@ -1,0 +1,192 @@
+"""The commands on the local run: up, preview, down, account, env, clean."""
+
+import contextlib
+import fcntl
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from devkit import (
+    base_images,
+    docker_api,
+    docker_daemon,
+    environment,
+    local_account,
+    recovery,
+    set_up,
+    stack,
+)
+from devkit.base_images import BaseImages
+from devkit.context import Context
+from devkit.environment import Secrets
+from devkit.errors import ToolchainError
+from devkit.local_account import Account
+from devkit.pulumi import Pulumi
+
+IMAGE_LABEL = "milvus-spcs.image"
+TOOL_CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
+NOTEBOOK_USER_VARIABLE = "MILVUS_USER_PASSWORD"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A local run that is ready for the engine."""
+
+    pulumi: Pulumi
+    account: Account
+    secrets: Secrets
+
+
+@contextlib.contextmanager
+def alone(context: Context) -> Iterator[None]:
+    """One command at a time in a clone: a second one says so and ends."""
+    environment.prepare(context.paths)
+    with (context.paths.local / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ToolchainError(
+                f"another make up, preview, down or clean is at work in {context.paths.root}: wait for it to end"
+            ) from None
+        yield
+
+
+def prepare(context: Context) -> BaseImages:
+    """Set-up with the base images."""
+    found: list[BaseImages] = []
+    tasks = set_up.tasks(context)
+    tasks.add("base images", lambda: found.append(base_images.ensure(context)), "python", "docker")
+    tasks.run()
+    return found[0]
+
+
+def start(context: Context) -> Run:
+    """Set-up, account, environment and stack, taken up where a killed run left them."""
+    bases = prepare(context)
+    secrets = environment.local_secrets(context.paths)
+    account = local_account.start(context, bases.python)
+    environment.write(context, account)
+    pulumi = Pulumi(context, environment.full(context, account))
+    step = context.step("stack")
+    step.say(f"{environment.STACK}, in {environment.backend(context.paths)}")
+    stack.ensure(pulumi, account, bases, secrets)
+    recovery.recover(pulumi)
+    return Run(pulumi, account, secrets)
+
+
+def up(context: Context) -> int:
+    """From whatever there is to the notebook's answer."""
+    with alone(context):
+        run = start(context)
+        step = context.step("up")
+        step.say("pulumi up")
+        if code := run.pulumi.show(step, "up", "--yes", "--skip-preview"):
+            return code
+        outputs = stack.outputs(context.paths)
+        return _notebook(context, run, outputs["notebookUrl"], outputs["user"])
+
+
+def _notebook(context: Context, run: Run, url: str, user: str) -> int:
+    context.step("notebook").say(f"running the guide's notebook as {user} through {url}")
+    command = [str(context.paths.python), "-m", "devkit.notebook", "--url", url, "--user", user]
+    variables = {**run.pulumi.environment, NOTEBOOK_USER_VARIABLE: run.secrets.milvus_user_password}
+    done = subprocess.run(command, cwd=context.paths.root, env=variables, check=False)
+    if done.returncode == 0:
+        context.console.show(last_screen(context, run.account, url, user))
+    return done.returncode
+
+
+def last_screen(context: Context, account: Account, url: str, user: str) -> str:
+    return (
+        f"\nNotebook   {url}\n"
+        f"Sign in    {user}, password: milvus_user_password in {context.paths.local / 'secrets.json'}\n"
+        f"Account    http://127.0.0.1:{account.account_port}, as {account.user}, "
+        f"password in {context.paths.local / 'administrator.json'}\n"
+        'By hand    eval "$(make -s env)"; pulumi preview; then make down to remove everything'
+    )
+
+
+def preview(context: Context) -> int:
+    with alone(context):
+        return start(context).pulumi.show(context.step("preview"), "preview", "--diff")
+
+
+def account(context: Context) -> int:
+    """The local account alone."""
+    with alone(context):
+        bases = prepare(context)
+        environment.local_secrets(context.paths)
+        environment.write(context, local_account.start(context, bases.python))
+    return 0
+
+
+def env(context: Context) -> int:
+    """One line for `eval`."""
+    found = local_account.read(context.paths)
+    if found is None:
+        raise ToolchainError(local_account.NOT_STARTED)
+    environment.local_secrets(context.paths)
+    context.console.show(f". {shlex.quote(str(environment.write(context, found)))}")
+    return 0
+
+
+def recover(context: Context) -> int:
+    """What every command on the local run does first, alone."""
+    with alone(context):
+        start(context)
+    return 0
+
+
+def down(context: Context) -> int:
+    """Destroy the stack, stop the account, remove what it made, and our dockerd."""
+    with alone(context):
+        anything = _take_down(context)
+        anything = docker_daemon.stop(context) or anything
+    context.console.show("Everything of the local run is gone." if anything else "There is nothing to take down.")
+    return 0
+
+
+def _take_down(context: Context) -> bool:
+    """False where there was neither a resource nor a running account."""
+    resources = stack.deployment(context.paths)
+    populated = bool(resources.get("resources") or resources.get("pending_operations"))
+    if not populated and not local_account.leaves_anything(context.paths):
+        return False
+    if populated:
+        _destroy(context)
+    local_account.stop(context)
+    return True
+
+
+def _destroy(context: Context) -> None:
+    run = start(context)
+    step = context.step("down")
+    step.say("pulumi destroy")
+    if run.pulumi.show(step, "destroy", "--yes", "--skip-preview"):
+        raise ToolchainError(
+            "down: pulumi destroy failed; its message is above. Run make down again, or make clean, "
+            "which removes the local account with everything in it"
+        )
+
+
+def clean(context: Context) -> int:
+    """Remove images, registry storage and caches, whether the stack can be destroyed or not."""
+    with alone(context):
+        step = context.step("clean")
+        if context.paths.python.exists() and local_account.leaves_anything(context.paths):
+            local_account.stop(context)
+        if docker_api.version():
+            step.say(f"{docker_api.remove_images(IMAGE_LABEL)} images removed")
+        docker_daemon.stop(context)
+    for directory in (
+        context.paths.local,
+        context.paths.cache,
+        context.paths.venv,
+        *(context.paths.root / name for name in TOOL_CACHES),
+    ):
+        if directory.exists():
+            step.say(f"removing {directory}")
+            shutil.rmtree(directory)
+    return 0

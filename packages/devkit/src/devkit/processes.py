@@ -1,0 +1,88 @@
+"""Commands that set-up runs: leashed to it, their output kept for the one message where they fail."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from devkit.console import Step
+from devkit.errors import ToolchainError
+
+LEASH = Path(__file__).with_name("leash.py")
+LINES_KEPT = 12
+LINE_LENGTH = 160
+
+
+class Processes:
+    """Starts commands and can end those that still run."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[str]] = set()
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def run(
+        self,
+        step: Step,
+        what: str,
+        command: Sequence[str | Path],
+        *,
+        environment: Mapping[str, str] | None = None,
+        directory: Path | None = None,
+        held: int | None = None,
+        says_why: bool = False,
+    ) -> str:
+        """Run to the end and return the output; raises ToolchainError with its last lines, or where it `says_why`, one.
+
+        `held` is a lock's file descriptor that the command inherits, so that the lock outlives a killed set-up.
+        """
+        with step.working(what):
+            process = subprocess.Popen(
+                leashed(command),
+                env={**os.environ, **(environment or {})},
+                cwd=directory,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                pass_fds=() if held is None else (held,),
+            )
+            output = self._follow(step, process)
+        if process.returncode and says_why and output:
+            raise ToolchainError(output[-1])
+        if process.returncode:
+            tail = "\n".join(f"    {line}" for line in list(output)[-LINES_KEPT:])
+            raise ToolchainError(f"{step.subject}: {what} failed with exit code {process.returncode}:\n{tail}")
+        return "\n".join(output)
+
+    def _follow(self, step: Step, process: "subprocess.Popen[str]") -> deque[str]:
+        output: deque[str] = deque(maxlen=10_000)
+        with self._lock:
+            self._running.add(process)
+            stopped = self._stopped
+        if stopped:
+            process.send_signal(signal.SIGTERM)
+        with process:
+            for line in process.stdout or ():
+                output.append(line.rstrip())
+                step.latest = output[-1].strip()[:LINE_LENGTH] or step.latest
+        with self._lock:
+            self._running.discard(process)
+        return output
+
+    def stop(self) -> None:
+        """Ask what runs, and what is still to start, to end."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                process.send_signal(signal.SIGTERM)
+
+
+def leashed(command: Sequence[str | Path]) -> list[str]:
+    """The command, ended when this process is gone."""
+    return [sys.executable, "-SE", str(LEASH), *map(str, command)]

@@ -1,0 +1,101 @@
+"""The stack `local`: made once, its configuration kept in `.local/`, rewritten where a value changed."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from devkit import environment, files
+from devkit.base_images import BaseImages
+from devkit.environment import STACK, Secrets
+from devkit.errors import ToolchainError
+from devkit.local_account import Account
+from devkit.paths import Paths
+from devkit.pulumi import Pulumi
+
+PROJECT = "milvus-spcs"
+PASSWORD_KEY = "milvusUserPassword"  # noqa: S105 - a key of the configuration
+
+
+def ensure(pulumi: Pulumi, account: Account, bases: BaseImages, secrets: Secrets) -> None:
+    """Make stack and configuration where they are missing or differ."""
+    paths = pulumi.context.paths
+    environment.backend(paths).mkdir(parents=True, exist_ok=True)
+    if not checkpoint_file(paths).exists():
+        _init(pulumi)
+    _adopt_configuration(paths)
+    _configure(pulumi, values(account, bases), secrets)
+
+
+def checkpoint_file(paths: Paths) -> Path:
+    return environment.backend(paths) / ".pulumi" / "stacks" / PROJECT / f"{STACK}.json"
+
+
+def deployment(paths: Paths) -> dict[str, Any]:
+    """The stack's state as it lies on disk: resources, pending operations; empty where there is no stack."""
+    try:
+        with checkpoint_file(paths).open() as file:
+            return dict(json.load(file)["checkpoint"].get("latest") or {})
+    except FileNotFoundError:
+        return {}
+
+
+def outputs(paths: Paths) -> dict[str, Any]:
+    """What the program exported, as it lies on disk; asking the engine takes a second. Secrets stay encrypted."""
+    for resource in deployment(paths).get("resources", ()):
+        if resource["type"] == "pulumi:pulumi:Stack":
+            return dict(resource.get("outputs") or {})
+    return {}
+
+
+def values(account: Account, bases: BaseImages) -> dict[str, str]:
+    """The configuration in clear. The connection is in the environment: its port may change from run to run."""
+    return {
+        # not "*", which would disable the dynamic provider too
+        "pulumi:disable-default-providers": '["snowflake","docker"]',
+        "registryHost": account.registry_host,
+        "milvusImage": bases.milvus,
+        "pythonImage": bases.python,
+    }
+
+
+def _init(pulumi: Pulumi) -> None:
+    """`stack init` knows no --config-file: it writes its salt beside Pulumi.yaml."""
+    paths = pulumi.context.paths
+    environment.stack_file(paths).unlink(missing_ok=True)
+    (paths.root / f"Pulumi.{STACK}.yaml").unlink(missing_ok=True)
+    pulumi.ask("stack", "init", STACK)
+
+
+def _adopt_configuration(paths: Paths) -> None:
+    """Move what `stack init` wrote into `.local/`; a lost file comes back from the salt in the state."""
+    written, wanted = paths.root / f"Pulumi.{STACK}.yaml", environment.stack_file(paths)
+    if written.exists() and not wanted.exists():
+        os.replace(written, wanted)
+    if wanted.exists():
+        return
+    salt = deployment(paths).get("secrets_providers", {}).get("state", {}).get("salt")
+    if salt is None:
+        raise ToolchainError(
+            f"{wanted} is lost, and the stack's state holds no salt to make it from. Run: make clean, then make up"
+        )
+    files.write(wanted, json.dumps({"encryptionsalt": salt}) + "\n", 0o600)
+    _stamp(paths).unlink(missing_ok=True)
+
+
+def _configure(pulumi: Pulumi, wanted: dict[str, str], secrets: Secrets) -> None:
+    """Set every key where one differs from what was set last; a person's own keys in the file stay."""
+    paths = pulumi.context.paths
+    secret = hashlib.sha256((secrets.passphrase + secrets.milvus_user_password).encode()).hexdigest()
+    stamp = json.dumps({**wanted, PASSWORD_KEY: secret}, indent=2) + "\n"
+    if _stamp(paths).exists() and _stamp(paths).read_text() == stamp:
+        return
+    pulumi.ask("config", "set-all", *(part for item in wanted.items() for part in ("--plaintext", "=".join(item))))
+    pulumi.ask("config", "set", "--secret", PASSWORD_KEY, stdin=secrets.milvus_user_password)
+    environment.stack_file(paths).chmod(0o600)
+    files.write(_stamp(paths), stamp, 0o600)
+
+
+def _stamp(paths: Paths) -> Path:
+    return paths.local / "configured.json"

@@ -1,0 +1,90 @@
+"""What `make env` writes."""
+
+import os
+import subprocess
+import tomllib
+
+import pytest
+
+from devkit import environment, files
+from devkit.context import Context
+from devkit.errors import ToolchainError
+from devkit.local_account import Account
+
+ACCOUNT = Account("LOCAL", "DEV", 7878, 7879, 7880, "ADMIN", """p'w "$x`\\""")
+
+
+@pytest.fixture
+def ready(context: Context) -> Context:
+    files.write(context.paths.engine(context.versions.engine) / "pulumi", "#!/bin/sh\n", 0o755)
+    environment.prepare(context.paths)
+    return context
+
+
+def sourced(script: str, times: int = 1) -> dict[str, str]:
+    """The variables of a shell that has sourced the script."""
+    command = [*[f". '{script}'"] * times, "env -0"]
+    variables = {"PATH": "/usr/bin:/bin", "SNOWFLAKE_TOKEN": "another account's"}
+    output = subprocess.run(
+        ["sh", "-ec", "\n".join(command)], capture_output=True, text=True, check=True, env=variables
+    )
+    return dict(item.split("=", 1) for item in output.stdout.split("\0") if item)
+
+
+def test_write_gives_a_shell_the_connection_and_the_stack(ready: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    found = sourced(str(environment.write(ready, ACCOUNT)))
+
+    assert found["SNOWFLAKE_PASSWORD"] == ACCOUNT.password
+    assert found["PULUMI_BACKEND_URL"] == f"file://{ready.paths.local}/pulumi?metadata=skip"
+    assert "SNOWFLAKE_TOKEN" not in found
+
+
+def test_write_puts_the_engine_on_path_once(ready: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    found = sourced(str(environment.write(ready, ACCOUNT)), times=2)["PATH"].split(os.pathsep)
+
+    ours = [str(ready.paths.engine(ready.versions.engine)), str(ready.paths.venv / "bin")]
+    assert found == [*ours, "/usr/bin", "/bin"]
+
+
+def test_write_keeps_passwords_to_the_owner(ready: Context) -> None:
+    environment.write(ready, ACCOUNT)
+    environment.local_secrets(ready.paths)
+
+    modes = {it.name: it.stat().st_mode & 0o777 for it in ready.paths.local.iterdir()}
+    assert modes == dict.fromkeys(["env.sh", "connections.toml", "secrets.json", "passphrase"], 0o600)
+    assert ready.paths.local.stat().st_mode & 0o777 == 0o700
+
+
+def test_connections_is_toml_with_the_password() -> None:
+    found = tomllib.loads(environment.connections(ACCOUNT))["local"]
+
+    assert (found["account"], found["password"], found["port"]) == ("LOCAL-DEV", ACCOUNT.password, 7878)
+
+
+def test_local_secrets_are_made_once(ready: Context) -> None:
+    assert environment.local_secrets(ready.paths) == environment.local_secrets(ready.paths)
+
+
+def test_pulumi_variables_need_an_engine(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(ToolchainError, match="Run: make up"):
+        environment.pulumi_variables(context)
+
+
+def test_pulumi_variables_leave_an_engine_on_path_first(ready: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = ready.paths.cache / "theirs"
+    for name in ("pulumi", "pulumi-language-python"):
+        files.write(theirs / name, "#!/bin/sh\n", 0o755)
+    monkeypatch.setenv("PATH", f"{theirs}:/usr/bin")
+
+    path = environment.pulumi_variables(ready)["PATH"].split(os.pathsep)
+    assert str(ready.paths.engine(ready.versions.engine)) not in path
+
+
+def test_full_lets_the_processes_of_the_engine_keep_byte_code(ready: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("SNOWFLAKE_TOKEN", "another account's")
+    found = environment.full(ready, ACCOUNT)
+    assert {"PYTHONDONTWRITEBYTECODE", "SNOWFLAKE_TOKEN"} & found.keys() == set()

@@ -1,0 +1,122 @@
+"""What is asked of the Docker daemon: build an image, push it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from typing import Any
+
+import docker
+import docker.utils
+import requests
+from docker.errors import APIError, DockerException
+
+from pulumi_standins.docker.context import archive
+from pulumi_standins.docker.inputs import ImageInputs
+from pulumi_standins.docker.stream import CancelledError, Stream
+from pulumi_standins.provider.provider import ProviderError
+
+CONNECT_SECONDS = 60
+# a step may say nothing for long; one without end is cancelled
+READ_SECONDS = 24 * 3600
+
+
+class Daemon:
+    """The daemon of the provider's `host`, or of the environment."""
+
+    def __init__(self, host: str | None, environment: Mapping[str, str]) -> None:
+        self._host, self._environment = host, dict(environment)
+        self._over = threading.Event()
+        self._clients: set[docker.APIClient] = set()
+
+    def build(self, image: ImageInputs, report: Callable[[str], None]) -> str:
+        report(f"building {image.name}")
+        context, dockerfile = archive(image.context, image.dockerfile)
+        with closing(context):
+            found = self._stream(
+                f"building {image.name}",
+                report,
+                lambda client: client.build(
+                    fileobj=context,
+                    custom_context=True,
+                    dockerfile=dockerfile,
+                    tag=image.name,
+                    buildargs=dict(image.args),
+                    target=image.target,
+                    platform=image.platform,
+                    network_mode=image.network,
+                    extra_hosts=dict(image.add_hosts) or None,
+                    cache_from=list(image.cache_from) or None,
+                    rm=True,
+                    forcerm=True,
+                    decode=True,
+                ),
+            )
+        ids = [str(item["ID"]) for item in found if "ID" in item]
+        if not ids:
+            raise ProviderError(f"building {image.name} ended without an image")
+        return ids[-1]
+
+    def push(self, image: ImageInputs, report: Callable[[str], None]) -> str:
+        repository, tag = docker.utils.parse_repository_tag(image.name)
+        registry = image.registry
+        # for this push alone: the user's own registry sign-ins are neither read over nor written
+        credentials = {
+            "username": registry.username,
+            "password": registry.password,
+            "serveraddress": registry.server,
+        }
+        report(f"pushing {image.name}")
+        found = self._stream(
+            f"pushing {image.name}",
+            report,
+            lambda client: client.push(
+                repository,
+                tag=tag,
+                stream=True,
+                decode=True,
+                auth_config=credentials if registry.username and registry.password else None,
+            ),
+        )
+        digests = [str(item["Digest"]) for item in found if item.get("Digest")]
+        if not digests:
+            raise ProviderError(f"pushing {image.name} ended without a digest")
+        return f"{repository}@{digests[-1]}"
+
+    def cancel(self) -> None:
+        self._over.set()
+        for client in list(self._clients):
+            client.close()
+
+    def _stream(
+        self, subject: str, report: Callable[[str], None], call: Callable[[docker.APIClient], Any]
+    ) -> list[Mapping[str, Any]]:
+        if self._over.is_set():
+            raise CancelledError
+        client = self._client()
+        self._clients.add(client)
+        try:
+            return Stream(self._over, report).run(subject, lambda: call(client))
+        except APIError as error:
+            raise ProviderError(f"{subject} failed: {error.explanation or error}") from None
+        except (DockerException, requests.RequestException) as error:
+            raise ProviderError(f"{subject} failed: {self._unreachable(error)}") from None
+        finally:
+            self._clients.discard(client)
+            client.close()
+
+    def _client(self) -> docker.APIClient:
+        arguments: dict[str, Any] = {**docker.utils.kwargs_from_env(environment=self._environment)}
+        if self._host:
+            arguments["base_url"] = self._host
+        try:
+            client = docker.APIClient(version="auto", timeout=CONNECT_SECONDS, **arguments)
+        except DockerException as error:
+            raise ProviderError(self._unreachable(error)) from None
+        client.timeout = READ_SECONDS
+        return client
+
+    def _unreachable(self, error: Exception) -> str:
+        where = self._host or self._environment.get("DOCKER_HOST") or "its usual socket"
+        return f"the Docker daemon at {where} does not answer ({error}). To do: start it, or set DOCKER_HOST"

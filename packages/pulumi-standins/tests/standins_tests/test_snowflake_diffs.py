@@ -1,0 +1,64 @@
+"""Which changes of an object update it, which replace it, and which are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from pulumi_standins.provider.provider import State
+from pulumi_standins.provider.values import UNKNOWN, Properties
+from standins_tests.conftest import Snowflake, target
+from standins_tests.objects import IN_SCHEMA, POOL, SERVICE
+
+REPLACEMENTS: list[tuple[str, Properties, Properties, set[str], bool]] = [
+    ("service", SERVICE, {**SERVICE, "computePool": "Q"}, {"computePool"}, True),
+    ("service", SERVICE, {**SERVICE, "name": "T"}, {"name"}, True),
+    ("service", SERVICE, {**SERVICE, "computePool": '"P"'}, set(), False),
+    ("service", SERVICE, {**SERVICE, "fromSpecification": {"text": "x"}}, set(), False),
+    ("computePool", POOL, {**POOL, "instanceFamily": "CPU_X64_M"}, {"instanceFamily"}, True),
+    ("computePool", POOL, {**POOL, "instanceFamily": UNKNOWN}, {"instanceFamily"}, True),
+    ("accountRole", {"name": "A"}, {"name": "B"}, set(), False),
+    (
+        "stageInternal",
+        {**IN_SCHEMA, "name": "F", "directory": {"enable": True}},
+        {**IN_SCHEMA, "name": "F"},
+        {"__meta"},
+        True,
+    ),
+    ("execute", {"execute": "A", "revert": "B"}, {"execute": "C", "revert": "B"}, {"__meta"}, False),
+    ("execute", {"execute": "A", "revert": "B"}, {"execute": "A", "revert": "C"}, set(), False),
+]
+
+
+@pytest.mark.parametrize(("token", "olds", "news", "replaces", "before"), REPLACEMENTS)
+def test_diff_replaces_as_the_plugin(
+    snowflake: Snowflake, token: str, olds: Properties, news: Properties, replaces: set[str], before: bool
+) -> None:
+    difference = snowflake.diff(token, olds, news)
+    assert difference.replaces == replaces
+    assert difference.delete_before_replace is before
+
+
+def test_diff_ignores_what_the_real_plugin_adds(snowflake: Snowflake) -> None:
+    news = {**IN_SCHEMA, "name": "F", "encryption": {"snowflakeSse": {}}, "directory": {"enable": True}}
+    encryption = {"snowflakeSse": {"__defaults": []}, "__defaults": []}
+    directory = {"enable": True, "autoRefresh": "default", "__defaults": ["autoRefresh"]}
+    old = {**news, "__defaults": [], "encryption": encryption, "directory": directory}
+    assert snowflake.provider.diff(target("stageInternal"), State("ID", old, old), old).kinds == {}
+    assert snowflake.diff("stageInternal", old, news).kinds == {}
+
+
+def test_diff_names_path_of_specification(snowflake: Snowflake) -> None:
+    news = {**SERVICE, "fromSpecification": {"text": "spec: []"}}
+    assert snowflake.diff("service", SERVICE, news).kinds == {"fromSpecification.text": "UPDATE"}
+
+
+@pytest.mark.parametrize(
+    ("olds", "news"),
+    [
+        ({"warehouseSize": "XSMALL"}, {"warehouseSize": "X-Small"}),
+        ({"autoResume": "true"}, {"autoResume": True}),
+        ({}, {"autoResume": "default", "comment": "", "autoSuspend": -1}),
+    ],
+)
+def test_diff_ignores_other_spelling(snowflake: Snowflake, olds: Properties, news: Properties) -> None:
+    assert snowflake.diff("warehouse", {"name": "W", **olds}, {"name": '"W"', **news}).kinds == {}

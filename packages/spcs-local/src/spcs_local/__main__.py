@@ -1,0 +1,6 @@
+"""`python -m spcs_local start|serve|stop|status|logs`, as the command `spcs-local`."""
+
+from spcs_local.cli import run
+
+if __name__ == "__main__":
+    run()

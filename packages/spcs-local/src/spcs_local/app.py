@@ -1,0 +1,54 @@
+"""The account's HTTP application."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from spcs_local.account import Account
+from spcs_local.errors import SnowflakeError
+from spcs_local.routes.queries import QueryRoutes
+from spcs_local.routes.rest import RestRoutes
+from spcs_local.routes.sessions import SessionRoutes
+from spcs_local.routes.transfers import TransferRoutes
+from spcs_local.routes.wire import BadRequestError, failure
+
+_LOG = logging.getLogger(__name__)
+
+
+def build_app(account: Account, more: Sequence[BaseRoute] = ()) -> Starlette:
+    """Every route that clients use; `more` are those of the registry and of the page."""
+    routes: list[BaseRoute] = [
+        *SessionRoutes(account).routes(),
+        *QueryRoutes(account).routes(),
+        *TransferRoutes(account).routes(),
+        *RestRoutes(account).routes(),
+        Route("/healthz", _health, methods=["GET"]),
+        Route("/telemetry/send", _ignored, methods=["POST"]),
+        *more,
+    ]
+    return Starlette(routes=routes, exception_handlers={BadRequestError: _bad_request, Exception: _internal})
+
+
+async def _health(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _ignored(_request: Request) -> Response:
+    return JSONResponse({"success": True, "data": None, "code": None, "message": None})
+
+
+async def _bad_request(_request: Request, error: Exception) -> Response:
+    answer = {"success": False, "code": "390000", "message": f"Bad request: {error}.", "data": None}
+    return JSONResponse(answer, error.status if isinstance(error, BadRequestError) else 400)
+
+
+async def _internal(_request: Request, error: Exception) -> Response:
+    _LOG.error("internal error", exc_info=error)
+    message = "SQL execution internal error: the local account failed; see account.log in its home."
+    return failure(SnowflakeError(300002, "XX000", message))

@@ -1,0 +1,6 @@
+"""The account's durable store: one SQLite file."""
+
+from spcs_local.catalog.catalog import Catalog, Row
+from spcs_local.catalog.schema import MIGRATIONS, Migration
+
+__all__ = ["MIGRATIONS", "Catalog", "Migration", "Row"]

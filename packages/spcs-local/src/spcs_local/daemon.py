@@ -1,0 +1,109 @@
+"""Starts the account in the background, and stops it again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from spcs_local import loopback
+from spcs_local.presence import is_running, read_information
+from spcs_local.settings import SettingsError
+
+# Without these glibc keeps what a password's hash took, 16 MB in each of a dozen threads.
+# https://sourceware.org/glibc/manual/latest/html_node/Malloc-Tunable-Parameters.html
+MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+_POLL_SECONDS = 0.05
+
+
+class StartFailedError(Exception):
+    """The account ended, or did not answer in time."""
+
+
+def start(home: Path, arguments: Sequence[str]) -> tuple[dict[str, Any], bool]:
+    """Start it unless it runs; where it is, and whether it ran before."""
+    if is_running(home):
+        return _wait_for(home, None, 0), True
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    log = home / "account.log"
+    size = log.stat().st_size if log.exists() else 0
+    with log.open("ab") as output:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "spcs_local", "serve", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env={**MEMORY, **os.environ},
+            cwd=home,
+        )
+    return _wait_for(home, child, size), False
+
+
+def stop(home: Path) -> bool:
+    """End the process and wait for its end; whether there was one."""
+    if not is_running(home):
+        return False
+    pid = int(_wait_for(home, None, 0)["pid"])
+    for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, STOP_SECONDS)):
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if _is_gone(pid):
+                return True
+            time.sleep(_POLL_SECONDS)
+    raise StartFailedError(f"process {pid} of the local account did not end within {STOP_SECONDS:.0f} seconds")
+
+
+def _is_gone(pid: int) -> bool:
+    """Whether the process has ended; one that nobody waited for has, too."""
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except (ProcessLookupError, FileNotFoundError):
+        return True
+    return state == "Z"
+
+
+def answers(information: dict[str, Any]) -> bool:
+    """Whether the account answers on its port."""
+    try:
+        with loopback.ask(f"http://127.0.0.1:{information['account_port']}/healthz", 10) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+def _wait_for(home: Path, child: subprocess.Popen[bytes] | None, log_size: int) -> dict[str, Any]:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if child is not None and child.poll() is not None:
+            raise StartFailedError(_last_line(home / "account.log", log_size))
+        try:
+            information = read_information(home)
+        except SettingsError:
+            information = {}
+        fits = child is None or information.get("pid") == child.pid
+        if information and fits and answers(information):
+            return information
+        time.sleep(_POLL_SECONDS)
+    raise StartFailedError(
+        f"the local account did not answer within {START_SECONDS:.0f} seconds; the end of {home / 'account.log'}:"
+        f" {_last_line(home / 'account.log', log_size)}"
+    )
+
+
+def _last_line(log: Path, size: int) -> str:
+    with log.open("rb") as file:
+        file.seek(size)
+        lines = file.read().decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "it ended without a word"

@@ -1,0 +1,82 @@
+"""Programmatic access tokens. https://docs.snowflake.com/en/user-guide/programmatic-access-tokens"""
+
+from __future__ import annotations
+
+import time
+
+from spcs_local.errors import AlreadyExistsError, DoesNotExistError, InvalidPropertyError
+from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.generic import DONE
+from spcs_local.model.identifiers import Name, fitting, quote
+from spcs_local.model.kinds import integer, text
+from spcs_local.model.objects import StoredObject
+from spcs_local.model.result import Result, ResultColumn, status
+from spcs_local.model.users import MODIFY_METHODS
+
+_ADDED = (ResultColumn("token_name"), ResultColumn("token_secret"))
+_SHOWN = (
+    ResultColumn("name"),
+    ResultColumn("user_name"),
+    ResultColumn("role_restriction"),
+    ResultColumn("expires_at", "TIMESTAMP_LTZ"),
+    ResultColumn("status"),
+    ResultColumn("created_on", "TIMESTAMP_LTZ"),
+)
+_OPTIONS = ("ROLE_RESTRICTION", "DAYS_TO_EXPIRY", "COMMENT")
+
+
+def _add(call: Call) -> Result:
+    options = call.args.get("options", {})
+    for option in options:
+        if option not in _OPTIONS:
+            raise InvalidPropertyError(option, "PROGRAMMATIC ACCESS TOKEN")
+    days = integer(1, 365)("DAYS_TO_EXPIRY", options.get("DAYS_TO_EXPIRY", 15))
+    name = fitting(call.args["token_name"])
+    with call.account.catalog.transaction():
+        user = _user(call)
+        role = text("ROLE_RESTRICTION", options["ROLE_RESTRICTION"]) if "ROLE_RESTRICTION" in options else None
+        if role is not None and role not in call.account.identity.held_roles(user.id):
+            raise DoesNotExistError("ROLE", quote(role))
+        if name in [token["name"] for token in call.account.sign_in.access_tokens(user.id)]:
+            raise AlreadyExistsError(quote(name))
+        secret = call.account.sign_in.new_access_token(user.id, name, role, days)
+    return Result(_ADDED, [[name, secret]])
+
+
+def _remove(call: Call) -> Result:
+    with call.account.catalog.transaction():
+        if not call.account.sign_in.remove_access_token(_user(call).id, call.args["token_name"]):
+            raise DoesNotExistError("PROGRAMMATIC ACCESS TOKEN", quote(call.args["token_name"]))
+    return status(DONE)
+
+
+def _show(call: Call) -> Result:
+    name = call.args.get("for_user") or Name((call.session.user,))
+    user = _allowed(call, call.find("USER", name))
+    rows = []
+    for token in call.account.sign_in.access_tokens(user.id):
+        state = "ACTIVE" if token["expires_on"] > time.time() else "EXPIRED"
+        row = [token["name"], user.name, token["role_restriction"], token["expires_on"], state, token["created_on"]]
+        rows.append(row)
+    return Result(_SHOWN, rows)
+
+
+def _user(call: Call) -> StoredObject:
+    if call.args["kind"] != "USER":
+        verb = call.statement.rule.partition("_")[0].upper()
+        raise call.account.unexpected(call.text, f"{verb} PROGRAMMATIC ACCESS TOKEN")
+    return _allowed(call, call.find("USER"))
+
+
+def _allowed(call: Call, user: StoredObject) -> StoredObject:
+    """Everyone for themselves; else who owns the user or may modify how it signs in."""
+    if not call.access.is_self(user):
+        call.access.require(user, MODIFY_METHODS)
+    return user
+
+
+HANDLERS: dict[str, Handler] = {
+    "add_access_token": _add,
+    "remove_access_token": _remove,
+    "show_access_tokens": _show,
+}

@@ -1,0 +1,180 @@
+"""PUT, GET, LIST and REMOVE: the drivers move the bytes, over one-use addresses of the account itself."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Any
+
+from spcs_local.errors import NotSupportedError, SnowflakeError
+from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.patterns import fitting
+from spcs_local.model.directories import FileMissingError
+from spcs_local.model.identifiers import Name, quote
+from spcs_local.model.kinds import boolean, integer
+from spcs_local.model.objects import StoredObject
+from spcs_local.model.result import Result, ResultColumn
+from spcs_local.model.stage_files import StagedFile, parts_of, split_reference
+
+_LIST = (ResultColumn("name"), ResultColumn("size", "FIXED"), ResultColumn("md5"), ResultColumn("last_modified"))
+_REMOVE = (ResultColumn("name"), ResultColumn("result"))
+_THRESHOLD = 209_715_200  # bytes from which drivers cut uploads into pieces; a presigned address takes one piece
+
+_COMPRESSED = (".gz", ".bz2", ".br", ".zst", ".deflate", ".raw_deflate", ".xz", ".lz", ".parquet", ".orc")
+# connector 5 sends these with OVERWRITE = FALSE, and only to an address that says it may
+_SIGNED = "%3B".join(
+    (
+        "host",
+        "x-goog-if-generation-match",
+        *(f"x-goog-meta-{name}" for name in ("encryptiondata", "matdesc", "sfc-digest")),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place on a stage."""
+
+    stage: StoredObject
+    path: str
+
+    @property
+    def shown(self) -> str:
+        """How LIST begins the names of its files."""
+        return quote(self.stage.name).strip('"').lower()
+
+
+def locate(call: Call, reference: str, *privileges: str) -> Location:
+    """`@stage/path`, if who asks may do this there."""
+    if reference.lstrip("'").startswith(("@~", "@%")):
+        raise NotSupportedError("A user's or table's own stage")
+    name, path = split_reference(reference)
+    stage = call.find("STAGE", name)
+    call.access.require(stage, *privileges)
+    return Location(stage, "/".join(parts_of(path)))
+
+
+def _put(call: Call) -> Result:
+    options = call.args.get("options", {})
+    local = _local_path(call.args["file"])
+    place = locate(call, call.args["stage"], "WRITE")
+    name = posixpath.basename(local)
+    overwrite = boolean("OVERWRITE", options.get("OVERWRITE", "false"))
+    compress = boolean("AUTO_COMPRESS", options.get("AUTO_COMPRESS", "true"))
+    if compress and not name.lower().endswith(_COMPRESSED):
+        name += ".gz"
+    if re.search(r"[*?]", name):
+        # drivers take the 400 of this address as the sign to ask again for each file
+        url = f"{call.base_url}/transfer/each?X-Goog-SignedHeaders={_SIGNED}"
+    else:
+        target = posixpath.join(place.path, name) if place.path else name
+        parts_of(target)
+        url = _address(call, place.stage, target, write=True, keep=not overwrite)
+    transfer = {
+        "command": "UPLOAD",
+        "src_locations": [local],
+        "autoCompress": compress,
+        "overwrite": overwrite,
+        "sourceCompression": str(_text(options.get("SOURCE_COMPRESSION", "auto_detect"))).lower(),
+        "parallel": integer(1, 99)("PARALLEL", options.get("PARALLEL", 4)),
+        **_stage_info(place, [url]),
+    }
+    return Result((), (), transfer)
+
+
+def _get(call: Call) -> Result:
+    options = call.args.get("options", {})
+    place = locate(call, call.args["stage"], "READ")
+    files = matching(call, place, options.get("PATTERN"))
+    if not files:
+        raise FileMissingError(call.args["stage"])
+    urls = [_address(call, place.stage, file.path, write=False) for file in files]
+    transfer = {
+        "command": "DOWNLOAD",
+        "src_locations": [posixpath.basename(file.path) for file in files],
+        "localLocation": _local_path(call.args["file"]),
+        "autoCompress": False,
+        "overwrite": True,
+        "sourceCompression": "none",
+        "parallel": integer(1, 99)("PARALLEL", options.get("PARALLEL", 10)),
+        **_stage_info(place, urls, []),
+    }
+    return Result((), (), transfer)
+
+
+def _list(call: Call) -> Result:
+    place = locate(call, call.args["stage"], "READ")
+    files = matching(call, place, call.args.get("pattern"))
+    md5 = call.account.stages.md5
+    rows = [
+        [f"{place.shown}/{file.path}", file.size, md5(place.stage, file.path), formatdate(file.modified, usegmt=True)]
+        for file in files
+    ]
+    return Result(_LIST, rows)
+
+
+def _remove(call: Call) -> Result:
+    place = locate(call, call.args["stage"], "WRITE")
+    rows = []
+    for file in matching(call, place, call.args.get("pattern")):
+        call.account.stages.remove(place.stage, file.path)
+        rows.append([f"{place.shown}/{file.path}", "removed"])
+    return Result(_REMOVE, rows)
+
+
+def matching(call: Call, place: Location, pattern: str | None) -> list[StagedFile]:
+    """Files at or below a path; a pattern is a regular expression over the whole path."""
+    files = call.account.stages.list(place.stage, place.path)
+    below = [f for f in files if not place.path or f.path == place.path or f.path.startswith(place.path + "/")]
+    # Snowflake's paths are prefixes: `@stage/da` finds data/x as well
+    found = below or files
+    if pattern is None:
+        return found
+    fits = fitting(pattern, [file.path for file in found])
+    return [file for file, wanted in zip(found, fits, strict=True) if wanted]
+
+
+def _address(call: Call, stage: StoredObject, path: str, *, write: bool, keep: bool = False) -> str:
+    secret = call.account.transfers.issue(stage.id, path, write=write, keep=keep)
+    return f"{call.base_url}/transfer/{secret}/{_safe(posixpath.basename(path))}?X-Goog-SignedHeaders={_SIGNED}"
+
+
+def _safe(name: str) -> str:
+    """Some drivers read the file's name out of the address."""
+    return re.sub(r"[^A-Za-z0-9._-]", "_", name)
+
+
+def _stage_info(place: Location, urls: list[str], material: list[str] | None = None) -> dict[str, Any]:
+    return {
+        "threshold": _THRESHOLD,
+        "clientShowEncryptionParameter": False,
+        # nothing is encrypted by the client: connector 4 wants null for uploads and a list for downloads
+        "encryptionMaterial": material,
+        "presignedUrls": urls,
+        "stageInfo": {
+            "locationType": "GCS",
+            "location": f"stages/{place.stage.id}/{place.path}".rstrip("/") + "/",
+            "path": "",
+            "region": "local",
+            "storageAccount": None,
+            "isClientSideEncrypted": False,
+            "creds": {},
+            "presignedUrl": urls[0],
+            "endPoint": None,
+        },
+    }
+
+
+def _local_path(file: str) -> str:
+    if not file.lower().startswith("file://"):
+        raise SnowflakeError(1003, "42000", f"SQL compilation error:\nlocal file must begin with file://: '{file}'")
+    return file[len("file://") :]
+
+
+def _text(value: Any) -> Any:
+    return value.last if isinstance(value, Name) else value
+
+
+HANDLERS: dict[str, Handler] = {"put": _put, "get": _get, "list_files": _list, "remove_files": _remove}

@@ -1,0 +1,91 @@
+"""GRANT and REVOKE … ON FUTURE …, SHOW FUTURE GRANTS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spcs_local.errors import InsufficientPrivilegesError, SnowflakeError
+from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.generic import DONE
+from spcs_local.handlers.grants import KIND_OF_PLURAL, named_privileges
+from spcs_local.handlers.show import at_most
+from spcs_local.model.future_grants import FutureGrant
+from spcs_local.model.kinds import Kind
+from spcs_local.model.objects import StoredObject
+from spcs_local.model.result import Result, ResultColumn, status
+
+# https://docs.snowflake.com/en/sql-reference/sql/grant-privilege#restrictions-and-limitations
+_WITHOUT = ("IMAGE REPOSITORY", "SNAPSHOT")
+_COLUMNS = (
+    ResultColumn("created_on", "TIMESTAMP_LTZ"),
+    *(ResultColumn(name) for name in ("privilege", "grant_on", "name", "grant_to", "grantee_name", "grant_option")),
+)
+
+
+class NoFutureGrantsError(SnowflakeError):
+    """ON FUTURE of a kind of object that has none. No page documents the number of the refusal."""
+
+    def __init__(self, plural: str) -> None:
+        super().__init__(2, "0A000", f"SQL compilation error:\nUnsupported feature 'FUTURE GRANT ON {plural}'.")
+
+
+def _grant(call: Call) -> Result:
+    container, kind, role = _parts(call)
+    option = bool(call.args.get("grant_option"))
+    with call.account.catalog.transaction():
+        for privilege in named_privileges(call, kind.name, kind.privileges):
+            call.account.future_grants.add(container.id, kind.name, privilege, role.id, option=option)
+    return status(DONE)
+
+
+def _revoke(call: Call) -> Result:
+    container, kind, role = _parts(call)
+    option_only = bool(call.args.get("grant_option_for"))
+    with call.account.catalog.transaction():
+        for privilege in named_privileges(call, kind.name, kind.privileges):
+            call.account.future_grants.remove(container.id, kind.name, privilege, role.id, option_only=option_only)
+    return status(DONE)
+
+
+def _parts(call: Call) -> tuple[StoredObject, Kind, StoredObject]:
+    """Database or schema, kind of object and role."""
+    plural = call.args["plural_type"]
+    kind = call.kind(KIND_OF_PLURAL[plural])
+    role = call.find("ROLE", call.args["to_role"])
+    container = _container(call)
+    if kind.name in _WITHOUT:
+        raise NoFutureGrantsError(plural)
+    if container.kind == kind.name:
+        raise call.account.unexpected(call.text, "SCHEMA")
+    if not call.access.governs_future(container):
+        raise InsufficientPrivilegesError(container.kind, container.shown)
+    return container, kind, role
+
+
+def _container(call: Call) -> StoredObject:
+    if "container_database" in call.args:
+        return call.find("DATABASE", call.args["container_database"])
+    return call.find("SCHEMA", call.args["container_schema"])
+
+
+def _show(call: Call) -> Result:
+    if "granted_role" not in call.args:
+        return Result(_COLUMNS, [_row(call, grant) for grant in call.account.future_grants.within(_container(call).id)])
+    role = call.find("ROLE", call.args["granted_role"])
+    held = call.account.future_grants.held_by(role.id)
+    seen = [grant for grant in held if call.access.sees_within(call.account.objects.get(grant.container_id))]
+    return Result(_COLUMNS, [_row(call, grant) for grant in seen])
+
+
+def _row(call: Call, grant: FutureGrant) -> list[Any]:
+    container, role = (call.account.objects.get(number) for number in (grant.container_id, grant.role_id))
+    option = "true" if grant.grant_option else "false"
+    name = f"{container.path}.<{grant.kind}>"
+    return [grant.created_on, grant.privilege, grant.kind.replace(" ", "_"), name, "ROLE", role.name, option]
+
+
+HANDLERS: dict[str, Handler] = {
+    "grant_future_privileges": _grant,
+    "revoke_future_privileges": _revoke,
+    "show_future_grants": at_most(_show),
+}

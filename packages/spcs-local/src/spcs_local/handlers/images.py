@@ -1,0 +1,49 @@
+"""SHOW IMAGES; and SHOW REPLICATION DATABASES, which providers ask when they read a database."""
+
+from __future__ import annotations
+
+from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.show import like
+from spcs_local.model.result import Result, ResultColumn
+
+_IMAGES = tuple(ResultColumn(name) for name in ("created_on", "image_name", "tags", "digest", "image_path"))
+_REPLICATION = tuple(
+    ResultColumn(name)
+    for name in (
+        "region_group",
+        "snowflake_region",
+        "created_on",
+        "account_name",
+        "name",
+        "comment",
+        "is_primary",
+        "primary",
+        "replication_allowed_to_accounts",
+        "failover_allowed_to_accounts",
+        "organization_name",
+        "account_locator",
+    )
+)
+
+
+def _show_images(call: Call) -> Result:
+    repository = call.find("IMAGE REPOSITORY")
+    call.access.require(repository, "READ", "WRITE")
+    wanted = like(call.args["like"]) if "like" in call.args else None
+    path = "/".join(repository.path.parts).lower()
+    rows = [
+        ["", image.name, image.tag, image.digest, f"{path}/{image.name}:{image.tag}"]
+        for image in call.account.registry.images(*repository.path.parts)
+        if wanted is None or wanted(image.name)
+    ]
+    return Result(_IMAGES, rows)
+
+
+def _show_replication_databases(_call: Call) -> Result:
+    return Result(_REPLICATION, [])
+
+
+HANDLERS: dict[str, Handler] = {
+    "show_images": _show_images,
+    "show_replication_databases": _show_replication_databases,
+}

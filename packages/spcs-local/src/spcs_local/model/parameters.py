@@ -1,0 +1,68 @@
+"""Parameters that clients ask for or set. https://docs.snowflake.com/en/sql-reference/parameters"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from spcs_local.errors import InvalidValueError, SnowflakeError
+from spcs_local.model.identifiers import Name
+from spcs_local.model.kinds import Property, boolean, integer, text
+from spcs_local.model.parameter_table import BY_NAME, PARAMETERS, SESSION, USER, Parameter
+
+if TYPE_CHECKING:
+    from spcs_local.model.objects import Objects, StoredObject
+    from spcs_local.model.session import Session
+
+# what is set where, the nearest first
+Levels = tuple[tuple[str, Mapping[str, Any]], ...]
+_CONVERT = {"BOOLEAN": boolean, "NUMBER": integer(), "STRING": text}
+_MOST_DAYS = 90
+
+
+def properties(kind: str) -> tuple[Property, ...]:
+    """Those that CREATE and ALTER of a kind take; None where the object sets none of its own."""
+    return tuple(Property(parameter.name, _convert(parameter)) for parameter in PARAMETERS if kind in parameter.on)
+
+
+def object_levels(objects: Objects, found: StoredObject) -> Levels:
+    """An object's parameters: its own, then those of the database that it lies in."""
+    levels: Levels = ((found.kind, found.properties),)
+    if found.parent_id is not None:
+        levels += object_levels(objects, objects.get(found.parent_id))
+    return levels
+
+
+def session_levels(objects: Objects, session: Session) -> Levels:
+    """A session's parameters: its own, then its user's."""
+    own: Levels = ((SESSION, session.parameters),)
+    return own if session.user_id is None else (*own, (USER, objects.get(session.user_id).properties))
+
+
+def in_force(parameter: Parameter, levels: Levels) -> tuple[bool | int | str, str]:
+    """A parameter's value and the level that it is set on: none for the default."""
+    for level, values in levels:
+        if values.get(parameter.name) is not None:
+            return values[parameter.name], level
+    return parameter.default, ""
+
+
+def _convert(parameter: Parameter) -> Any:
+    return integer(0, _MOST_DAYS) if parameter.name.endswith("_IN_DAYS") else _CONVERT[parameter.type]
+
+
+def value_of(name: str, value: Any) -> bool | int | str:
+    """A session parameter's new value; an unknown name is an error."""
+    parameter = BY_NAME.get(name)
+    if parameter is None or SESSION not in parameter.on:
+        raise SnowflakeError(2141, "42601", f"SQL compilation error:\ninvalid parameter '{name}'")
+    text = value.last if isinstance(value, Name) else str(value)
+    if parameter.type == "BOOLEAN":
+        if text.upper() not in ("TRUE", "FALSE"):
+            raise InvalidValueError(text, name)
+        return text.upper() == "TRUE"
+    if parameter.type == "NUMBER":
+        if not text.lstrip("-").isdigit():
+            raise InvalidValueError(text, name)
+        return int(text)
+    return text

@@ -1,0 +1,61 @@
+"""Image repositories. https://docs.snowflake.com/en/sql-reference/sql/create-image-repository"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spcs_local.model.clauses import PAGES
+from spcs_local.model.columns import (
+    comment,
+    computed,
+    constant,
+    created_on,
+    database_name,
+    own_name,
+    owner,
+    owner_role_type,
+    schema_name,
+)
+from spcs_local.model.kinds import SCHEMA, Hooks, Kind, Property, mapping, text
+from spcs_local.model.objects import StoredObject
+from spcs_local.model.view import View
+
+
+def repository_url(found: StoredObject, view: View) -> str:
+    """`<registry host>/<database>/<schema>/<repository>`, lower case."""
+    return f"{view.account.registry_host}/{'/'.join(found.path.parts).lower()}"
+
+
+def _encryption(found: StoredObject, _view: View) -> Any:
+    return (found["ENCRYPTION"] or {}).get("TYPE", "SNOWFLAKE_SSE")
+
+
+def _dropped(call: Any, found: StoredObject) -> None:
+    call.account.registry.delete_repository(*found.path.parts)
+
+
+KIND = Kind(
+    name="IMAGE REPOSITORY",
+    plural="IMAGE REPOSITORIES",
+    scope=SCHEMA,
+    properties=(
+        Property("ENCRYPTION", mapping("TYPE"), {"TYPE": "SNOWFLAKE_SSE"}, alterable=False),
+        Property("COMMENT", text, ""),
+    ),
+    privileges=("READ", "WRITE"),
+    create_privilege="CREATE IMAGE REPOSITORY",
+    show=(
+        created_on(),
+        own_name(),
+        database_name(),
+        schema_name(),
+        computed("repository_url", repository_url),
+        owner(),
+        owner_role_type(),
+        comment(),
+        computed("encryption", _encryption),
+        constant("privatelink_repository_url"),
+    ),
+    clauses=frozenset(PAGES),
+    hooks=Hooks(dropped=_dropped),
+)

@@ -1,0 +1,158 @@
+"""Sessions: their tokens and their state, in memory and in the catalog."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+
+from spcs_local.catalog import Catalog
+from spcs_local.errors import NotSupportedError, SessionGoneError
+from spcs_local.model.secrets import new_token, token_hash
+from spcs_local.model.session import Session, restore
+from spcs_local.settings import Behaviour
+
+MOST_SESSIONS = 10_000
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What a client is given at sign-in and at renewal."""
+
+    session_token: str
+    master_token: str | None
+    session_seconds: int
+    master_seconds: int
+
+
+class Sessions:
+    """Open sessions. A token is kept as its hash alone."""
+
+    def __init__(self, catalog: Catalog, behaviour: Behaviour) -> None:
+        self._catalog = catalog
+        self._behaviour = behaviour
+        self._lock = threading.Lock()
+        self._open: dict[bytes, tuple[Session, float]] = {}
+
+    def open(self, session: Session) -> Tokens:
+        """Keep a new session; its tokens."""
+        now = time.time()
+        token, master = new_token("ses"), new_token("mas")
+        self._insert(session, token, master, now)
+        return Tokens(token, master, self._behaviour.sessionSeconds, self._behaviour.masterSeconds)
+
+    def by_token(self, token: str) -> Session:
+        """The session of a session token."""
+        digest = token_hash(token)
+        with self._lock:
+            known = self._open.get(digest)
+        if known is None:
+            row = self._catalog.row("SELECT state, token_expires FROM sessions WHERE token_hash = ?", (digest,))
+            if row is None:
+                raise SessionGoneError
+            known = (restore(row["state"]), row["token_expires"])
+            if known[1] >= time.time():
+                with self._lock:
+                    known = self._open.setdefault(digest, known)
+        if known[1] < time.time():
+            raise SessionGoneError(390112)
+        return known[0]
+
+    def renew(self, master: str) -> Tokens:
+        """A new session token for the session of a master token."""
+        row = self._by_master(master)
+        now = time.time()
+        token = new_token("ses")
+        expires = now + self._behaviour.sessionSeconds
+        with self._lock:
+            known = self._open.pop(row[1], None)
+            session = known[0] if known else restore(row[2])
+            self._open[token_hash(token)] = (session, expires)
+        self._catalog.execute(
+            "UPDATE sessions SET token_hash = ?, token_expires = ?, master_expires = ? WHERE id = ?",
+            (token_hash(token), expires, now + self._behaviour.masterSeconds, row[0]),
+        )
+        return Tokens(token, master, self._behaviour.sessionSeconds, self._behaviour.masterSeconds)
+
+    def issue(self, session: Session) -> Tokens:
+        """A session token of its own for the same user: what registries and programs are given."""
+        now = time.time()
+        token = new_token("ses")
+        copy = restore(session.state())
+        copy.id = new_id()
+        self._insert(copy, token, None, now)
+        return Tokens(token, None, self._behaviour.sessionSeconds, 0)
+
+    def extend(self, token: str) -> None:
+        """A heartbeat: the session token lives on."""
+        session = self.by_token(token)
+        expires = time.time() + self._behaviour.sessionSeconds
+        digest = token_hash(token)
+        with self._lock:
+            if digest not in self._open:  # closed meanwhile
+                raise SessionGoneError
+            self._open[digest] = (session, expires)
+        self._catalog.execute("UPDATE sessions SET token_expires = ? WHERE token_hash = ?", (expires, digest))
+
+    def save(self, session: Session) -> None:
+        """Keep what USE or ALTER SESSION changed."""
+        self._catalog.execute("UPDATE sessions SET state = ? WHERE id = ?", (session.state(), session.id))
+
+    def close(self, token: str) -> None:
+        """Forget the session."""
+        digest = token_hash(token)
+        with self._lock:
+            self._open.pop(digest, None)
+        self._catalog.execute("DELETE FROM sessions WHERE token_hash = ?", (digest,))
+
+    def close_user(self, user_id: int) -> None:
+        """Forget every session of a user that is dropped or disabled."""
+        with self._lock:
+            self._open = {key: value for key, value in self._open.items() if value[0].user_id != user_id}
+        self._catalog.execute("DELETE FROM sessions WHERE user_id = ?", (user_id,))
+
+    def _make_room(self, now: float) -> None:
+        """Forget what has expired; refuse what is too much."""
+        self._catalog.execute("DELETE FROM sessions WHERE master_expires < ? AND token_expires < ?", (now, now))
+        with self._lock:
+            self._open = {digest: known for digest, known in self._open.items() if known[1] >= now}
+        row = self._catalog.row("SELECT COUNT(*) AS open FROM sessions")
+        if row is not None and row["open"] >= MOST_SESSIONS:
+            raise NotSupportedError(f"More than {MOST_SESSIONS:,} sessions at a time: this one")
+
+    def _insert(self, session: Session, token: str, master: str | None, now: float) -> None:
+        self._make_room(now)
+        expires = now + self._behaviour.sessionSeconds
+        digest = token_hash(token)
+        self._catalog.execute(
+            "INSERT INTO sessions (id, user_id, service, token_hash, master_hash, token_expires, master_expires, state)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                session.id,
+                session.user_id,
+                session.service,
+                digest,
+                token_hash(master) if master else None,
+                expires,
+                now + self._behaviour.masterSeconds if master else 0,
+                session.state(),
+            ),
+        )
+        with self._lock:
+            self._open[digest] = (session, expires)
+
+    def _by_master(self, master: str) -> tuple[int, bytes, str]:
+        row = self._catalog.row(
+            "SELECT id, token_hash, state, master_expires FROM sessions WHERE master_hash = ?", (token_hash(master),)
+        )
+        if row is None:
+            raise SessionGoneError
+        if row["master_expires"] < time.time():
+            raise SessionGoneError(390114)
+        return row["id"], bytes(row["token_hash"]), row["state"]
+
+
+def new_id() -> int:
+    """A session's number: as long as Snowflake's, and not to be guessed."""
+    return secrets.randbelow(2**52) + 2**52

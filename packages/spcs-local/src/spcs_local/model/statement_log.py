@@ -1,0 +1,64 @@
+"""The last statements, with their secrets masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spcs_local.catalog import Catalog, Row
+from spcs_local.model.secrets import mask, mask_error
+
+KEPT = 10_000
+_TRIM_EVERY = 256
+LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One statement as it was run."""
+
+    query_id: str
+    session_id: int
+    user: str
+    role: str | None
+    text: str
+    started_on: float
+    seconds: float
+    error_number: int | None = None
+    error: str | None = None
+
+
+class StatementLog:
+    """Bounded: the oldest entries go."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def add(self, entry: Entry) -> None:
+        """Keep one."""
+        row_id = self._catalog.execute(
+            "INSERT INTO statements"
+            " (query_id, session_id, user, role, text, started_on, seconds, error_number, error)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.query_id,
+                entry.session_id,
+                entry.user,
+                entry.role,
+                mask(entry.text)[:LONGEST_TEXT],
+                entry.started_on,
+                entry.seconds,
+                entry.error_number,
+                entry.error and mask_error(entry.error, entry.text)[:LONGEST_TEXT],
+            ),
+        )
+        if row_id % _TRIM_EVERY == 0:
+            self._catalog.execute("DELETE FROM statements WHERE id <= ?", (row_id - KEPT,))
+
+    def last(self, count: int) -> list[Row]:
+        """The newest entries, newest first."""
+        return self._catalog.rows("SELECT * FROM statements ORDER BY id DESC LIMIT ?", (count,))
+
+    def durations(self, count: int) -> list[float]:
+        """Seconds of the newest entries, shortest first."""
+        rows = self._catalog.rows("SELECT seconds FROM statements ORDER BY id DESC LIMIT ?", (count,))
+        return sorted(row["seconds"] for row in rows)

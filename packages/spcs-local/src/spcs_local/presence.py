@@ -1,0 +1,78 @@
+"""Whether an account runs, and where: one lock and one file in its home."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from spcs_local.settings import Settings, SettingsError
+
+
+class AlreadyRunningError(Exception):
+    """Another process serves this home."""
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[None]:
+    """A lock that the system takes away when the process ends, however it ends."""
+    with (home / "account.lock").open("w") as file:
+        while not _locked(file, fcntl.LOCK_EX):
+            # who only asks whether an account runs holds a shared lock for a moment
+            if not _locked(file, fcntl.LOCK_SH):
+                raise AlreadyRunningError(f"the local account of {home} is already running")
+        yield
+
+
+def is_running(home: Path) -> bool:
+    """Whether a process serves this home."""
+    path = home / "account.lock"
+    if not path.exists():
+        return False
+    with path.open("r") as file:
+        return not _locked(file, fcntl.LOCK_SH)
+
+
+def _locked(file: TextIO, kind: int) -> bool:
+    """Whether the lock was to be had; closing the file gives it back."""
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def information_path(home: Path) -> Path:
+    """Where a running account says where it is."""
+    return home / "account.json"
+
+
+def write_information(settings: Settings) -> None:
+    """Say where the account is; nothing in it is secret."""
+    content = {
+        "pid": os.getpid(),
+        "account_port": settings.account_port,
+        "registry_port": settings.registry_port,
+        "ingress_port": settings.ingress_port,
+        "organization": settings.organization,
+        "account": settings.account,
+        "id": settings.id,
+        "adapter": settings.adapter,
+    }
+    path = information_path(settings.home)
+    temporary = path.with_suffix(".part")
+    temporary.write_text(json.dumps(content), encoding="utf-8")
+    temporary.replace(path)
+
+
+def read_information(home: Path) -> dict[str, Any]:
+    """What a running account says of itself."""
+    try:
+        content: dict[str, Any] = json.loads(information_path(home).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise SettingsError(f"no local account runs in {home}: start one with `make account`") from None
+    return content

@@ -1,0 +1,85 @@
+"""The registry's HTTP API as the account uses it, with tokens of its own issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+
+from spcs_local.registry.authority import Access, Authority
+from spcs_local.registry.port import RegistryError
+
+_MANIFESTS = ", ".join(
+    (
+        "application/vnd.docker.distribution.manifest.v2+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.oci.image.index.v1+json",
+    )
+)
+_TIMEOUT_SECONDS = 30.0
+_SUBJECT = "account"
+_PAGE = 1000
+
+
+class RegistryClient:
+    """API: https://distribution.github.io/distribution/spec/api/"""
+
+    def __init__(self, host: str, authority: Authority) -> None:
+        self._authority = authority
+        self._host = host
+        self._http = httpx.Client(base_url=f"http://{host}", timeout=_TIMEOUT_SECONDS, trust_env=False)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
+    def answers(self) -> bool:
+        """Whether the server is there and asks for a token."""
+        try:
+            return self._http.get("/v2/", timeout=10.0).status_code == httpx.codes.UNAUTHORIZED
+        except httpx.HTTPError:
+            return False
+
+    def repositories(self) -> list[str]:
+        """The path of everything that was ever pushed."""
+        access = Access("registry", "catalog", ("*",))
+        return [str(name) for page in self._pages("/v2/_catalog", access) for name in page.get("repositories") or ()]
+
+    def tags(self, path: str) -> list[str]:
+        """The path's tags; none for a path that is not there."""
+        pages = self._pages(f"/v2/{path}/tags/list", _on(path, "pull"))
+        return [str(tag) for page in pages for tag in page.get("tags") or ()]
+
+    def digest(self, path: str, reference: str) -> str | None:
+        """The digest that a tag or digest stands for; None if it is not there."""
+        answer = self._send("HEAD", f"/v2/{path}/manifests/{reference}", _on(path, "pull"))
+        return str(answer.headers["Docker-Content-Digest"]) if answer.is_success else None
+
+    def delete(self, path: str, digest: str) -> None:
+        """Remove a manifest with every tag on it; one that is gone already is fine."""
+        self._send("DELETE", f"/v2/{path}/manifests/{digest}", _on(path, "delete"))
+
+    def _pages(self, url: str, access: Access) -> Iterator[dict[str, list[str] | None]]:
+        target: str | None = f"{url}?n={_PAGE}"
+        while target:
+            answer = self._send("GET", target, access)
+            if not answer.is_success:
+                return
+            yield answer.json()
+            target = answer.links.get("next", {}).get("url")
+
+    def _send(self, method: str, url: str, access: Access) -> httpx.Response:
+        token = self._authority.issue(_SUBJECT, [access])
+        headers = {"Authorization": f"Bearer {token}", "Accept": _MANIFESTS}
+        try:
+            answer = self._http.request(method, url, headers=headers)
+        except httpx.HTTPError as error:
+            raise RegistryError(f"image registry {self._host}: no answer to {method} {url} ({error})") from error
+        if answer.is_success or answer.status_code == httpx.codes.NOT_FOUND:
+            return answer
+        raise RegistryError(f"image registry {self._host}: {method} {url} was answered {answer.status_code}")
+
+
+def _on(path: str, *actions: str) -> Access:
+    return Access("repository", path, actions)

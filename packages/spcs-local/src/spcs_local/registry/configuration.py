@@ -1,0 +1,40 @@
+"""The reference registry's configuration file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from spcs_local.registry.authority import ISSUER, SERVICE, certificate_path
+
+
+def configuration(directory: Path, port: int, account_port: int, http_secret: str) -> str:
+    """The file's text; JSON, which is YAML too. It sets up neither a debug listener nor trace export.
+
+    Keys: https://distribution.github.io/distribution/about/configuration/
+    """
+    address = f"127.0.0.1:{port}"
+    return json.dumps(
+        {
+            "version": 0.1,
+            "log": {"level": "error", "accesslog": {"disabled": True}},
+            "storage": {
+                "filesystem": {"rootdirectory": str(directory / "storage")},
+                "delete": {"enabled": True},
+            },
+            "http": {
+                "addr": address,
+                "host": f"http://{address}",
+                "secret": http_secret,
+            },
+            "auth": {
+                "token": {
+                    "realm": f"http://127.0.0.1:{account_port}/token",
+                    "service": SERVICE,
+                    "issuer": ISSUER,
+                    "rootcertbundle": str(certificate_path(directory)),
+                }
+            },
+        },
+        indent=1,
+    )

@@ -1,0 +1,143 @@
+"""The token route: the registry's clients sign in to the account, whose grants decide.
+
+Wire format: https://distribution.github.io/distribution/spec/auth/token/
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable
+from typing import Protocol
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from spcs_local.errors import SignInFailedError, SnowflakeError
+from spcs_local.model.identifiers import Name
+from spcs_local.model.principal import Principal
+from spcs_local.registry.authority import LIFETIME_SECONDS, Access
+from spcs_local.registry.port import PULL_USER, RegistryPort
+from spcs_local.registry.registry import Registry
+
+SESSION_USER = "0sessiontoken"
+_REPOSITORY = "IMAGE REPOSITORY"
+_PULL, _PUSH = "pull", "push"
+_NEEDS = {_PULL: ("READ", "WRITE"), _PUSH: ("WRITE",)}  # ownership includes both
+
+
+class Account(Protocol):
+    """What the route asks of the account."""
+
+    def authenticate_password(self, user: str, password: str) -> Principal: ...
+
+    def authenticate_token(self, token: str) -> Principal: ...
+
+    def has_privilege(self, principal: Principal, privilege: str, kind: str, name: str) -> bool: ...
+
+
+def token_route(account: Account, registry: RegistryPort) -> Route:
+    """`GET /token` for the account's app."""
+
+    async def token(request: Request) -> Response:
+        return await run_in_threadpool(_answer, account, registry, request)
+
+    return Route("/token", token, methods=["GET"])
+
+
+def _answer(account: Account, registry: RegistryPort, request: Request) -> Response:
+    if not isinstance(registry, Registry):
+        return JSONResponse({"details": "This account runs without an image registry."}, status_code=404)
+    try:
+        user, password = _credentials(request.headers.get("Authorization", ""))
+        scopes = _scopes(request.query_params.getlist("scope"))
+        if (user, password) == registry.pull_credentials():
+            access = [Access(a.type, a.name, (_PULL,)) for a in scopes if _PULL in a.actions]
+        else:
+            principal = _sign_in(account, user, password)
+            access = [_granted(account, principal, scope) for scope in scopes]
+    except SnowflakeError as error:
+        # Docker shows `details` to the user
+        return JSONResponse({"details": error.message}, 401, {"WWW-Authenticate": 'Basic realm="Snowflake"'})
+    token = registry.authority.issue(user, [a for a in access if a.actions])
+    return JSONResponse({"token": token, "access_token": token, "expires_in": LIFETIME_SECONDS})
+
+
+def _credentials(header: str) -> tuple[str, str]:
+    scheme, _, encoded = header.partition(" ")
+    try:
+        text = base64.b64decode(encoded, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        text = ""
+    user, separator, password = text.partition(":")
+    if scheme.lower() != "basic" or not separator or not user:
+        raise SignInFailedError("Sign in to the image registry with: docker login <registry host>")
+    return user, password
+
+
+def _sign_in(account: Account, user: str, password: str) -> Principal:
+    if user == PULL_USER:  # the account's own, with a password of an earlier start
+        raise SignInFailedError
+    if user == SESSION_USER:
+        return account.authenticate_token(_session_token(password))
+    try:
+        return account.authenticate_password(user, password)
+    except SnowflakeError:
+        return _sign_in_by_token(account, user, password)
+
+
+def _sign_in_by_token(account: Account, user: str, token: str) -> Principal:
+    """A programmatic access token stands for the password; it must be this user's own."""
+    try:
+        principal = account.authenticate_token(token)
+    except SnowflakeError:
+        raise SignInFailedError from None
+    if principal.user.upper() != user.upper():
+        raise SignInFailedError
+    return principal
+
+
+def _session_token(password: str) -> str:
+    """The token itself, or JSON around it as `snow spcs image-registry login` sends."""
+    try:
+        content = json.loads(password)
+    except ValueError:
+        return password
+    return str(content.get("token", "")) if isinstance(content, dict) else password
+
+
+def _scopes(values: Iterable[str]) -> list[Access]:
+    """`repository:db/schema/repo/name:pull,push`, several in one parameter or in several."""
+    scopes = []
+    for value in " ".join(values).split():
+        kind, _, rest = value.partition(":")
+        name, separator, actions = rest.rpartition(":")
+        if kind == "repository" and separator:
+            scopes.append(Access(kind, name, tuple(actions.split(","))))
+    return scopes
+
+
+def _granted(account: Account, principal: Principal, scope: Access) -> Access:
+    """What of the scope the principal's roles allow; nothing outside an existing image repository."""
+    parts = scope.name.split("/")
+    if len(parts) < 4:
+        return Access(scope.type, scope.name, ())
+    repository = Name(tuple(part.upper() for part in parts[:3]))
+
+    def may(action: str) -> bool:
+        return any(account.has_privilege(principal, p, _REPOSITORY, str(repository)) for p in _NEEDS.get(action, ()))
+
+    reached = _reaches(account, principal, repository)
+    return Access(scope.type, scope.name, tuple(action for action in scope.actions if reached and may(action)))
+
+
+def _reaches(account: Account, principal: Principal, repository: Name) -> bool:
+    """Whether database and schema of the repository are open to the principal."""
+    database, schema = Name(repository.parts[:1]), Name(repository.parts[:2])
+    return all(
+        account.has_privilege(principal, "USAGE", kind, str(name))
+        for kind, name in (("DATABASE", database), ("SCHEMA", schema))
+    )

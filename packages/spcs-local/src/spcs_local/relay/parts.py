@@ -1,0 +1,18 @@
+"""Containers of the account's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spcs_local.containers.port import ContainerPort, ContainerSpec
+
+PART_LABEL = "milvus-spcs.part"
+_PROGRAM_LABEL = "milvus-spcs.program"
+
+
+def ensure_part(port: ContainerPort, part: str, program: str, spec: ContainerSpec) -> None:
+    """Run one; one that runs already, with the same program, stays."""
+    state = port.inspect(spec.name)
+    if state is not None and state.status == "running" and state.labels.get(_PROGRAM_LABEL) == program:
+        return
+    port.run(replace(spec, labels={PART_LABEL: part, _PROGRAM_LABEL: program}))

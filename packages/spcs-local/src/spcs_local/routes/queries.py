@@ -1,0 +1,207 @@
+"""Statements in, results out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from spcs_local.account import Account, new_query_id
+from spcs_local.errors import SnowflakeError
+from spcs_local.model.parameter_table import BY_NAME
+from spcs_local.model.parameters import in_force, session_levels, value_of
+from spcs_local.model.result import status
+from spcs_local.model.running import Running
+from spcs_local.model.session import Session
+from spcs_local.routes.sessions import token_of
+from spcs_local.routes.wire import body_of, failure, mapping, result_data, success
+from spcs_local.statements.parser import MOST_CHARACTERS
+from spcs_local.statements.several import split
+
+KEPT_STATEMENTS = 200
+_PATIENCE = 45.0  # seconds that a client is kept waiting for an answer before it is told to ask again
+_IN_PROGRESS = "Asynchronous execution in progress. Use provided query id to perform query monitoring and management."
+_SEVERAL = 0xA000  # the type of statement that several are
+_FAILED = {"status": "FAILED_WITH_ERROR", "state": "FAILED"}
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A statement that a client sent, under way or over."""
+
+    query_id: str
+    user: str
+    running: Running
+    task: asyncio.Task[JSONResponse]
+
+
+class QueryRoutes:
+    """The routes under /queries. The account keeps the last results, so that a client may fetch one again."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._sent: OrderedDict[tuple[int, str], _Statement] = OrderedDict()
+
+    def routes(self) -> list[Route]:
+        """All of them."""
+        return [
+            Route("/queries/v1/query-request", self._query, methods=["POST"]),
+            Route("/queries/v1/abort-request", self._abort_request, methods=["POST"]),
+            Route("/queries/{query_id}/abort-request", self._abort_query, methods=["POST"]),
+            Route("/queries/{query_id}/result", self._result, methods=["GET"]),
+            Route("/monitoring/queries/{query_id:path}", self._monitor, methods=["GET"]),
+        ]
+
+    async def _query(self, request: Request) -> Response:
+        body, arrived = await body_of(request), time.perf_counter()
+        base_url = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        session = await self._session(request)
+        if isinstance(session, Response):
+            return session
+        bindings = mapping(body.get("bindings"), "bindings")
+        body["bindings"] = {name: mapping(value, f"binding {name}") for name, value in bindings.items()}
+        body["parameters"] = mapping(body.get("parameters"), "parameters")
+        run = partial(self._run, session, body, base_url, arrived)
+        sent = self._once(session, request.query_params.get("requestId"), run)
+        return _in_progress(sent.query_id) if body.get("asyncExec") else await asyncio.shield(sent.task)
+
+    async def _session(self, request: Request) -> Session | Response:
+        try:
+            return await run_in_threadpool(self._account.sessions.by_token, token_of(request))
+        except SnowflakeError as error:
+            return failure(error)
+
+    def _once(
+        self, session: Session, request_id: str | None, run: Callable[[str, Running], JSONResponse]
+    ) -> _Statement:
+        """A driver that got no answer sends its request again under the same id: it runs once."""
+        query_id = new_query_id()
+        key = (session.id, request_id or query_id)
+        if key not in self._sent:
+            running = Running()
+            task = asyncio.create_task(run_in_threadpool(run, query_id, running))
+            self._sent[key] = _Statement(query_id, session.user, running, task)
+            while len(self._sent) > KEPT_STATEMENTS and next(iter(self._sent.values())).task.done():
+                self._sent.popitem(last=False)
+        return self._sent[key]
+
+    def _run(
+        self, session: Session, body: dict[str, Any], base_url: str, arrived: float, query_id: str, running: Running
+    ) -> JSONResponse:
+        try:
+            text = str(body.get("sqlText") or "")
+            statements = split(text, self._wanted_count(session, body)) if ";" in text[:MOST_CHARACTERS] else [text]
+            if len(statements) > 1:
+                return self._run_several(session, statements, query_id, base_url, running)
+            result = self._account.execute(
+                session,
+                statements[0],
+                body["bindings"],
+                query_id=query_id,
+                base_url=base_url,
+                only_describe=bool(body.get("describeOnly")),
+                arrived=arrived,
+                running=running,
+            )
+            return success(result_data(result, session, query_id, self._account.settings))
+        except SnowflakeError as error:
+            return failure(error, query_id)
+
+    def _wanted_count(self, session: Session, body: dict[str, Any]) -> int:
+        name = "MULTI_STATEMENT_COUNT"
+        if name in body["parameters"]:
+            return int(value_of(name, body["parameters"][name]))
+        return int(in_force(BY_NAME[name], session_levels(self._account.objects, session))[0])
+
+    def _run_several(
+        self, session: Session, statements: list[str], query_id: str, base_url: str, running: Running
+    ) -> JSONResponse:
+        """Each under an id of its own, by which the client fetches its result."""
+        ids, types = [], []
+        for sql in statements:
+            ids.append(new_query_id())
+            result = self._account.execute(session, sql, query_id=ids[-1], base_url=base_url, running=running)
+            types.append(str(result.statement_type))
+        told = replace(status("Multiple statements executed successfully."), statement_type=_SEVERAL)
+        self._account.results.keep(query_id, session.user, told)
+        more = {"resultIds": ",".join(ids), "resultTypes": ",".join(types)}
+        return success(result_data(told, session, query_id, self._account.settings) | more)
+
+    async def _abort_request(self, request: Request) -> Response:
+        """Cancel the session's statement that was sent under a request id."""
+        body = await body_of(request)
+        session = await self._session(request)
+        if isinstance(session, Response):
+            return session
+        sent = self._sent.get((session.id, str(body.get("requestId"))))
+        if sent is not None:
+            sent.running.cancel()
+        return success(None)
+
+    async def _abort_query(self, request: Request) -> Response:
+        """Cancel a statement of the same user by its query id."""
+        await body_of(request)
+        session = await self._session(request)
+        if isinstance(session, Response):
+            return session
+        sent = self._under_way(request.path_params["query_id"], session.user)
+        if sent is None:
+            return await run_in_threadpool(self._kept, request.path_params["query_id"], session)
+        sent.running.cancel()
+        return success(None)
+
+    async def _result(self, request: Request) -> Response:
+        query_id = request.path_params["query_id"]
+        session = await self._session(request)
+        if isinstance(session, Response):
+            return session
+        sent = self._under_way(query_id, session.user)
+        if sent is not None:
+            done, _ = await asyncio.wait({sent.task}, timeout=_PATIENCE)
+            if not done:
+                return _in_progress(query_id)
+        return await run_in_threadpool(self._kept, query_id, session)
+
+    async def _monitor(self, request: Request) -> Response:
+        query_id = request.path_params["query_id"].lstrip("/")  # connector 5 writes two slashes
+        session = await self._session(request)
+        if isinstance(session, Response):
+            return session
+        if self._under_way(query_id, session.user) is not None:
+            return success({"queries": [{"id": query_id, "status": "RUNNING", "state": "RUNNING"}]})
+        try:
+            outcome = self._account.results.of(query_id, session.user)
+        except SnowflakeError as missing:
+            return failure(missing, query_id)
+        state = {"status": "SUCCESS", "state": "SUCCEEDED"}
+        if isinstance(outcome, SnowflakeError):
+            state = _FAILED | {"errorCode": outcome.code, "errorMessage": outcome.message}
+        return success({"queries": [{"id": query_id, **state}]})
+
+    def _under_way(self, query_id: str, user: str) -> _Statement | None:
+        wanted = (sent for sent in self._sent.values() if sent.query_id == query_id and sent.user == user)
+        return next((sent for sent in wanted if not sent.task.done()), None)
+
+    def _kept(self, query_id: str, session: Session) -> JSONResponse:
+        try:
+            outcome = self._account.results.of(query_id, session.user)
+        except SnowflakeError as error:
+            return failure(error, query_id)
+        if isinstance(outcome, SnowflakeError):
+            return failure(outcome, query_id)
+        return success(result_data(outcome, session, query_id, self._account.settings))
+
+
+def _in_progress(query_id: str) -> JSONResponse:
+    data = {"queryId": query_id, "getResultUrl": f"/queries/{query_id}/result", "queryAbortsAfterSecs": 300}
+    answer = {"data": {**data, "progressDesc": None}, "code": "333334", "message": _IN_PROGRESS, "success": True}
+    return JSONResponse(answer)

@@ -1,0 +1,191 @@
+"""Sign-in, heartbeat, renewal and sign-out, as Snowflake's drivers ask for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from spcs_local.account import Account
+from spcs_local.errors import SessionGoneError, SignInFailedError, SnowflakeError
+from spcs_local.handlers.functions import VERSION
+from spcs_local.model.identifiers import fold, parse_name
+from spcs_local.model.parameter_table import PARAMETERS, SESSION
+from spcs_local.model.parameters import in_force, session_levels, value_of
+from spcs_local.model.session import Session
+from spcs_local.model.sessions import Tokens
+from spcs_local.routes.wire import body_of, failure, mapping, success
+
+_TOKEN_AUTHENTICATORS = ("PROGRAMMATIC_ACCESS_TOKEN", "OAUTH")
+
+
+def token_of(request: Request) -> str:
+    """The token of `Authorization: Snowflake Token="…"`."""
+    header = request.headers.get("authorization", "")
+    prefix, _, rest = header.partition('Token="')
+    return rest.removesuffix('"') if prefix.strip().lower() == "snowflake" else ""
+
+
+class SessionRoutes:
+    """The routes under /session."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def routes(self) -> list[Route]:
+        """All of them."""
+        return [
+            Route("/session/v1/login-request", self._login, methods=["POST"]),
+            Route("/session/token-request", self._token_request, methods=["POST"]),
+            Route("/session/heartbeat", self._heartbeat, methods=["POST"]),
+            Route("/session/heartbeat-request", self._heartbeat, methods=["POST"]),
+            Route("/session", self._close, methods=["POST", "DELETE"]),
+            Route("/session/logout-request", self._close, methods=["POST"]),
+            Route("/session/authenticator-request", self._authenticator, methods=["POST"]),
+        ]
+
+    async def _login(self, request: Request) -> Response:
+        body = mapping((await body_of(request)).get("data"), "data")
+        body["SESSION_PARAMETERS"] = mapping(body.get("SESSION_PARAMETERS"), "SESSION_PARAMETERS")
+        query = dict(request.query_params)
+        return await run_in_threadpool(self._sign_in, body, query)
+
+    def _sign_in(self, body: dict[str, Any], query: dict[str, str]) -> JSONResponse:
+        try:
+            session = self._identify(body, query)
+            self._place(session, query)
+            for name, value in body["SESSION_PARAMETERS"].items():
+                self._keep_parameter(session, str(name).upper(), value)
+            tokens = self._account.sessions.open(session)
+        except SnowflakeError as error:
+            return failure(error)
+        return success(self._login_data(session, tokens))
+
+    def _identify(self, body: dict[str, Any], query: dict[str, str]) -> Session:
+        account = self._account
+        authenticator = str(body.get("AUTHENTICATOR") or "SNOWFLAKE").upper()
+        login = str(body.get("LOGIN_NAME") or "")
+        role = fold(query["roleName"]) if query.get("roleName") else None
+        if authenticator == "SNOWFLAKE_JWT":
+            return account.identity.user_session(account.sign_in.by_key_pair(login, str(body.get("TOKEN") or "")), role)
+        if authenticator in _TOKEN_AUTHENTICATORS:
+            return self._by_token(str(body.get("TOKEN") or body.get("PASSWORD") or ""), role)
+        if authenticator not in ("SNOWFLAKE", "USERNAME_PASSWORD_MFA"):
+            raise SignInFailedError(f"Authenticator {authenticator} is not supported by the local account.", 390190)
+        password = str(body.get("PASSWORD") or "")
+        user = account.sign_in.by_password(login, password)
+        if password.startswith("pat:"):
+            return self._by_token(password, role)
+        return account.identity.user_session(user, role)
+
+    def _by_token(self, token: str, role: str | None) -> Session:
+        identity = self._account.identity
+        if not token.startswith("pat:"):
+            return identity.service_session(token, role)
+        user, restriction = self._account.sign_in.by_access_token(token)
+        return identity.user_session(user, role, restriction)
+
+    def _place(self, session: Session, query: dict[str, str]) -> None:
+        """Database, schema and warehouse of the connection; those not there are left out, as Snowflake does."""
+        account = self._account
+        if query.get("warehouse"):
+            session.warehouse = self._found(session, "WAREHOUSE", query["warehouse"]) or session.warehouse
+        if query.get("databaseName") and self._found(session, "DATABASE", query["databaseName"]):
+            session.database, session.schema = fold(query["databaseName"]), None
+            if account.objects.find_path("SCHEMA", (session.database, "PUBLIC")):
+                session.schema = "PUBLIC"
+        if query.get("schemaName") and session.database:
+            session.schema = self._found(session, "SCHEMA", query["schemaName"]) or session.schema
+
+    def _found(self, session: Session, kind: str, written: str) -> str | None:
+        name = parse_name(written)
+        if name is None:
+            return None
+        try:
+            return self._account.access(session).find(self._account.kinds[kind], name).name
+        except SnowflakeError:
+            return None
+
+    def _keep_parameter(self, session: Session, name: str, value: Any) -> None:
+        """Drivers send parameters of their own; what the account does not know changes nothing here."""
+        try:
+            session.parameters[name] = value_of(name, value)
+        except SnowflakeError:
+            return
+
+    def _login_data(self, session: Session, tokens: Tokens) -> dict[str, Any]:
+        levels = session_levels(self._account.objects, session)
+        values = {p.name: in_force(p, levels)[0] for p in PARAMETERS if SESSION in p.on}
+        return {
+            "masterToken": tokens.master_token,
+            "token": tokens.session_token,
+            "validityInSeconds": tokens.session_seconds,
+            "masterValidityInSeconds": tokens.master_seconds,
+            "displayUserName": session.user,
+            "serverVersion": VERSION,
+            "firstLogin": False,
+            "remMeToken": None,
+            "remMeValidityInSeconds": 0,
+            "healthCheckInterval": 45,
+            "newClientForUpgrade": None,
+            "sessionId": session.id,
+            "parameters": [{"name": name, "value": value} for name, value in values.items()],
+            "sessionInfo": {
+                "databaseName": session.database,
+                "schemaName": session.schema,
+                "warehouseName": session.warehouse,
+                "roleName": session.role,
+            },
+            "idToken": None,
+            "idTokenValidityInSeconds": 0,
+            "responseData": None,
+            "mfaToken": None,
+            "mfaTokenValidityInSeconds": 0,
+        }
+
+    async def _token_request(self, request: Request) -> Response:
+        body = await body_of(request)
+        return await run_in_threadpool(self._tokens, body, token_of(request))
+
+    def _tokens(self, body: dict[str, Any], token: str) -> JSONResponse:
+        sessions = self._account.sessions
+        try:
+            if str(body.get("requestType", "RENEW")).upper() == "ISSUE":
+                source = token if token.startswith("ses:") else str(body.get("oldSessionToken") or "")
+                tokens = sessions.issue(sessions.by_token(source))
+            else:
+                tokens = sessions.renew(token)
+        except SnowflakeError as error:
+            return failure(error)
+        return success(
+            {
+                "sessionToken": tokens.session_token,
+                "validityInSecondsST": tokens.session_seconds,
+                "masterToken": tokens.master_token,
+                "validityInSecondsMT": tokens.master_seconds,
+                "sessionId": None,
+            }
+        )
+
+    async def _heartbeat(self, request: Request) -> Response:
+        try:
+            await run_in_threadpool(self._account.sessions.extend, token_of(request))
+        except SnowflakeError as error:
+            return failure(error)
+        return success(None)
+
+    async def _close(self, request: Request) -> Response:
+        token = token_of(request)
+        if not token:
+            return failure(SessionGoneError())
+        await run_in_threadpool(self._account.sessions.close, token)
+        return success(None)
+
+    async def _authenticator(self, request: Request) -> Response:
+        await body_of(request)
+        return failure(
+            SignInFailedError("Sign-in through an identity provider is not supported by the local account.", 390190)
+        )

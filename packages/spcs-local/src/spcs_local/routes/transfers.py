@@ -1,0 +1,92 @@
+"""The bytes of PUT and GET, over addresses that serve one transfer."""
+
+from __future__ import annotations
+
+import hashlib
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from spcs_local.account import Account
+from spcs_local.errors import SnowflakeError
+from spcs_local.model.objects import StoredObject
+from spcs_local.model.stage_files import MOST_BYTES, Incoming
+from spcs_local.model.transfers import Ticket
+from spcs_local.routes.file_response import FileResponse
+from spcs_local.routes.wire import chunks_of
+
+
+class TransferRoutes:
+    """The routes under /transfer. Whoever holds the address may use it, as with any presigned URL."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def routes(self) -> list[Route]:
+        """All of them."""
+        path = "/transfer/{secret}/{name:path}"
+        return [
+            Route("/transfer/each", self._each, methods=["PUT", "HEAD"]),
+            Route(path, self._upload, methods=["PUT"]),
+            Route(path, self._download, methods=["GET", "HEAD"]),
+        ]
+
+    async def _each(self, _request: Request) -> Response:
+        return Response("ask for the address of each file", 400)
+
+    async def _upload(self, request: Request) -> Response:
+        ticket = self._account.transfers.peek(request.path_params["secret"])
+        if ticket is None or not ticket.write:
+            return Response("no such upload", 403)
+        with self._account.stages.receive() as incoming:
+            digest = hashlib.sha256()
+            async for chunk in chunks_of(request):
+                incoming.file.write(chunk)
+                digest.update(chunk)
+                if incoming.file.tell() > MOST_BYTES:
+                    return Response("files of more than 512 MB are not supported by the local account", 413)
+            taken = self._account.transfers.take(request.path_params["secret"], digest.hexdigest())
+            if taken is None:
+                return Response("no such upload", 403)
+            if taken.again:
+                return Response(status_code=200)
+            only_new = request.headers.get("x-goog-if-generation-match") == "0"
+            return await run_in_threadpool(self._store, ticket, incoming, only_new)
+
+    def _store(self, ticket: Ticket, incoming: Incoming, only_new: bool) -> Response:
+        stage = self._stage(ticket)
+        if stage is None:
+            return Response("the stage is gone", 404)
+        if (ticket.keep or only_new) and self._account.stages.exists(stage, ticket.path):
+            return Response("the file is there already", 412)
+        try:
+            self._account.stages.keep_received(incoming, stage, ticket.path)
+        except SnowflakeError as error:
+            return Response(error.message, 400)
+        return Response(status_code=200)
+
+    async def _download(self, request: Request) -> Response:
+        return await run_in_threadpool(self._fetch, request.path_params["secret"], request.method == "HEAD")
+
+    def _fetch(self, secret: str, head: bool) -> Response:
+        ticket = self._account.transfers.peek(secret)
+        stage = self._stage(ticket) if ticket else None
+        if ticket is None or stage is None or (ticket.write and not head):
+            return Response("no such download", 403)
+        if ticket.write and not (ticket.keep and self._account.stages.exists(stage, ticket.path)):
+            return Response(status_code=404)
+        try:
+            if head:
+                return Response(headers={"content-length": str(self._account.stages.size(stage, ticket.path))})
+            self._account.transfers.take(secret, "GET")
+            return FileResponse(self._account.stages.open(stage, ticket.path))
+        except SnowflakeError as error:
+            return Response(error.message, 404)
+
+    def _stage(self, ticket: Ticket) -> StoredObject | None:
+        try:
+            return self._account.objects.get(ticket.stage_id)
+        except LookupError:
+            return None

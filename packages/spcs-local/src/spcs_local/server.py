@@ -1,0 +1,91 @@
+"""Serves one account until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from anyio.to_thread import current_default_thread_limiter
+
+from spcs_local import ingress, protocol
+from spcs_local.composition import Composition, compose
+from spcs_local.presence import information_path, only_one, write_information
+from spcs_local.settings import Settings
+from spcs_local.sockets import Listeners, listen
+
+# statements that wait (for a service, for a set delay) each hold a thread; others must not queue behind them
+_THREADS = 256
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Two servers share one process: `Servers` takes the signals."""
+        yield
+
+
+class Servers:
+    """The account's and the ingress' server in one event loop."""
+
+    def __init__(self, composition: Composition, listeners: Listeners) -> None:
+        plain: dict[str, Any] = {"log_config": None, "access_log": False, "timeout_graceful_shutdown": 3}
+        plain |= protocol.server_options()
+        self._listeners = listeners
+        self._account = _Server(uvicorn.Config(composition.app, lifespan="off", **plain))
+        self._ingress = _Server(uvicorn.Config(composition.ingress_app, **(plain | ingress.server_options())))
+        self.ready = threading.Event()
+
+    def stop(self) -> None:
+        """Ask both to end."""
+        self._account.should_exit = True
+        self._ingress.should_exit = True
+
+    async def serve(self) -> None:
+        """Run until told to stop."""
+        current_default_thread_limiter().total_tokens = _THREADS
+        account = self._account.serve(sockets=[self._listeners.account, self._listeners.unix])
+        tasks = [
+            asyncio.create_task(account),
+            asyncio.create_task(self._ingress.serve(sockets=[self._listeners.ingress])),
+        ]
+        pending = tasks
+        while pending and not (self._account.started and self._ingress.started):
+            pending = [] if any(task.done() for task in tasks) else tasks
+            await asyncio.sleep(0.005)
+        self.ready.set()
+        await asyncio.gather(*tasks)
+
+
+def serve(settings: Settings) -> None:
+    """Serve in the foreground until SIGTERM or SIGINT."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.home.chmod(0o700)
+    with only_one(settings.home):
+        listeners = listen(settings)
+        try:
+            composition = compose(listeners.settings)
+            composition.start()
+            try:
+                asyncio.run(_until_signal(composition, Servers(composition, listeners)))
+            finally:
+                composition.stop()
+                information_path(settings.home).unlink(missing_ok=True)
+        finally:
+            listeners.close()
+
+
+async def _until_signal(composition: Composition, servers: Servers) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, servers.stop)
+    running = asyncio.create_task(servers.serve())
+    await asyncio.to_thread(servers.ready.wait)
+    write_information(composition.account.settings)
+    logging.getLogger(__name__).info("ready")
+    await running

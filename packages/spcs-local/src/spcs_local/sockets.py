@@ -1,0 +1,89 @@
+"""The addresses that the account listens on: loopback, and one unix socket for its containers."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import socket
+import stat
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from spcs_local.settings import PORT_VARIABLES, Settings, SettingsError
+
+
+def unix_socket_path(settings: Settings) -> Path:
+    """Short, for the path of a unix socket may have 108 bytes and no more."""
+    return Path(tempfile.gettempdir()) / f"milvus-spcs-{os.getuid()}-{settings.id}" / "account.sock"
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Bound sockets, and the settings with the ports that they got."""
+
+    account: socket.socket
+    unix: socket.socket
+    ingress: socket.socket
+    settings: Settings
+
+    def close(self) -> None:
+        """Close all of them."""
+        for listener in (self.account, self.unix, self.ingress):
+            listener.close()
+        unix_socket_path(self.settings).unlink(missing_ok=True)
+        if self.settings.adapter == "memory":
+            remove_directory(self.settings)
+
+
+def remove_directory(settings: Settings) -> None:
+    """Remove the socket's directory; not while a relay runs, which has it mounted and waits for the next socket."""
+    path = unix_socket_path(settings)
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        path.parent.rmdir()
+
+
+def listen(settings: Settings) -> Listeners:
+    """Bind everything; a port in use is an error that names it."""
+    account = _loopback(settings.account_port, "account", PORT_VARIABLES["account_port"])
+    ingress = _loopback(settings.ingress_port, "ingress", PORT_VARIABLES["ingress_port"])
+    if settings.registry_port:
+        _loopback(settings.registry_port, "registry", PORT_VARIABLES["registry_port"]).close()
+    bound = replace(settings, account_port=account.getsockname()[1], ingress_port=ingress.getsockname()[1])
+    return Listeners(account, _unix(unix_socket_path(settings)), ingress, bound)
+
+
+def _loopback(port: int, use: str, variable: str) -> socket.socket:
+    # asyncio turns Nagle's algorithm off only for sockets that say they are TCP; with it every answer waits 40 ms
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        why = "in use" if error.errno == errno.EADDRINUSE else "not allowed to this user"
+        raise SettingsError(
+            f"port {port} of 127.0.0.1, for the {use}, is {why}:"
+            f" end what listens there, or choose another with {variable}=PORT"
+        ) from None
+    return listener
+
+
+def _unix(path: Path) -> socket.socket:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    found = path.parent.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise SettingsError(f"{path.parent}: expected a directory of this user; remove it")
+    path.parent.chmod(0o700)
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    # the relay runs as another user within its container; the directory keeps everyone else out
+    path.chmod(0o666)
+    listener.listen(128)
+    return listener

@@ -1,0 +1,52 @@
+"""What fields of a service specification are made of.
+
+https://docs.snowflake.com/en/developer-guide/snowpark-container-services/specification-reference
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from spcs_local.specification import units
+
+Port = Annotated[int, Field(ge=1, le=65535, strict=True)]
+Label = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$")]
+AbsolutePath = Annotated[str, StringConstraints(pattern=r"^/[^\x00]*$")]
+Memory = Annotated[int, BeforeValidator(units.memory)]
+Cpu = Annotated[float, BeforeValidator(units.cpu)]
+
+
+def _scalar(value: object) -> object:
+    """YAML's numbers and booleans stand for their text in env."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else value
+
+
+# what the system can give a program: no NUL, and no `=` in the name of a variable
+Text = Annotated[str, BeforeValidator(_scalar), StringConstraints(pattern=r"^[^\x00]*$")]
+VariableName = Annotated[str, StringConstraints(pattern=r"^[^=\x00]+$")]
+
+
+class Fields(BaseModel):
+    """Fields are camelCase in YAML; one that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
+
+
+class Quantities(Fields):
+    """Memory in bytes, CPU in processors; `gpu` as it is written, `nvidia.com/gpu`."""
+
+    memory: Memory | None = None
+    cpu: Cpu | None = None
+    gpu: int | None = Field(default=None, alias="nvidia.com/gpu", ge=0)
+
+
+class Resources(Fields):
+    """What a container is sure to get, and the most that it may take."""
+
+    requests: Quantities = Quantities()
+    limits: Quantities = Quantities()

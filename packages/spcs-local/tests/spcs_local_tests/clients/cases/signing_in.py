@@ -1,0 +1,55 @@
+"""Password, key pair, programmatic access token; where a connection begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from spcs_local_tests.clients.cases.place import Place, error_of, rows
+
+
+def test_sign_in_with_password(place: Place) -> None:
+    connection = place.connect()
+    assert rows(connection, "SELECT CURRENT_USER(), CURRENT_ROLE()") == [("ADMIN", "ACCOUNTADMIN")]
+    assert (connection.user, connection.role) == ("ADMIN", "ACCOUNTADMIN")
+
+
+def test_sign_in_with_wrong_password_is_refused(place: Place) -> None:
+    assert refusal(place, user="NOBODY_AT_ALL", password="wrong") == 390100
+
+
+def test_sign_in_with_key_pair(place: Place) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    text = "".join(public.splitlines()[1:-1])
+    user = place.name("KEYED")
+    rows(place.connect(), f"CREATE USER {user} RSA_PUBLIC_KEY = '{text}' TYPE = SERVICE")
+    private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    assert rows(place.connect(user, private_key=private), "SELECT CURRENT_USER()") == [(user,)]
+    other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    wrong = other.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    assert refusal(place, user=user, private_key=wrong) == 390144
+
+
+def test_sign_in_with_access_token(place: Place) -> None:
+    administrator, user, token = place.connect(), place.name("TOKENED"), place.name("TOKEN")
+    rows(administrator, f"CREATE USER {user} TYPE = SERVICE")
+    secret = rows(administrator, f"ALTER USER {user} ADD PROGRAMMATIC ACCESS TOKEN {token}")[0][1]
+    signed_in = place.connect(user, authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=secret)
+    assert rows(signed_in, "SELECT CURRENT_USER()") == [(user,)]
+    assert rows(place.connect(user, password=secret), "SELECT CURRENT_USER()") == [(user,)]
+    rows(administrator, f"ALTER USER {user} REMOVE PROGRAMMATIC ACCESS TOKEN {token}")
+    assert refusal(place, user=user, authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=secret) == 394400
+
+
+def test_sign_in_takes_role_and_place(place: Place) -> None:
+    connection = place.connect(role="OWNER", database="D", schema="PUBLIC", session_parameters={"QUERY_TAG": "tagged"})
+    assert (connection.role, connection.database, connection.schema) == ("OWNER", "D", "PUBLIC")
+    assert rows(connection, "SHOW PARAMETERS LIKE 'QUERY_TAG'")[0][1] == "tagged"
+    assert refusal(place, role="NO_ROLE_OF_ANYBODY") == 390189
+
+
+def refusal(place: Place, **options: Any) -> int:
+    return int(error_of(lambda: place.connect(**options)).errno)

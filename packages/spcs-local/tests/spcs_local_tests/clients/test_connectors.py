@@ -1,0 +1,69 @@
+"""Every case with each version of the Python connector: the one that the project pins, and the other one."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devkit import clients
+from devkit.paths import Paths
+from spcs_local_tests.clients import cases
+from spcs_local_tests.running import RunningAccount
+from spcs_local_tests.waiting import PATIENCE
+
+ROOT = Path(__file__).parents[2]
+MODULES = ("signing_in", "cursors", "bindings", "waiting", "failing", "files")
+CASES = [
+    (f"{cases.__name__}.{module}", name)
+    for module in MODULES
+    for name in vars(importlib.import_module(f"{cases.__name__}.{module}"))
+    if name.startswith("test_")
+]
+
+
+class Connector:
+    """A process that runs cases with one version."""
+
+    def __init__(self, version: str, python: Path) -> None:
+        self.version = version
+        command: list[str | Path] = [python, "-W", "ignore", "-m", "spcs_local_tests.clients.connector_program"]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, account: RunningAccount, module: str, case: str, directory: Path) -> str | None:
+        """What went wrong."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        asked = {"module": module, "case": case, "port": account.port, "password": account.password}
+        asked |= {"prefix": f"V{self.version}", "directory": str(directory)}
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        failure: str | None = json.loads(self._process.stdout.readline())
+        return failure
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module", params=["4", "5"])
+def connector(request: pytest.FixtureRequest) -> Iterator[Connector]:
+    """Each version in turn."""
+    other = clients.CONNECTOR.python(Paths.of_clone().cache)
+    python = other if request.param == "4" else Path(sys.executable)
+    if not python.exists():
+        pytest.skip(f"no connector {clients.CONNECTOR.version} in the cache: `make test` installs it")
+    made = Connector(request.param, python)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("module", "case"), CASES, ids=[case.removeprefix("test_") for _, case in CASES])
+def test_connector_does(connector: Connector, shared: RunningAccount, module: str, case: str, tmp_path: Path) -> None:
+    failure = connector.run(shared, module, case, tmp_path)
+    assert failure is None, f"connector {connector.version}:\n{failure}"

@@ -1,0 +1,63 @@
+"""docs/statements.md, written from the grammar, the tables of properties and privileges.yaml."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from spcs_local.account import Account
+from spcs_local.composition import compose
+from spcs_local.settings import Settings
+from spcs_local_tests.coverage.grammar import Grammar
+from spcs_local_tests.coverage.table import Table
+from spcs_local_tests.privileges.cases import load
+
+PATH = Path(__file__).parents[3] / "docs" / "statements.md"
+COMMAND = "python -m spcs_local_tests.coverage.document"
+HEAD = f"""\
+# Statements that the local account knows
+
+Written by `{COMMAND}` from the grammar (`local/statements/*.lark`), the tables of properties and
+[`privileges.yaml`](../tests/spcs_local_tests/privileges.yaml); a test keeps it current.
+
+A statement that is not here is error 990001, SQLSTATE 0A000, "… is not supported by the local account".
+
+- *Properties*: those in bold are needed; any other is an error of Snowflake's.
+- *Privileges*: sets of which one suffices, taken from the cases that are allowed; roles where no privilege does it.
+- *Refused*: what of a statement the grammar takes and the account does not.
+"""
+REFUSED = """\
+## Refused whole
+
+The grammar's rules are for every kind of object. Snowflake has no such statement for these, and they are its error in
+syntax (001003, SQLSTATE 42000); so is a clause that the table does not have for a kind (`SHOW SECRETS … LIMIT`).
+
+"""
+COLUMNS = "| statement | properties | privileges | refused |\n|---|---|---|---|\n"
+
+
+def text(account: Account) -> str:
+    """The whole document."""
+    parts = [HEAD]
+    refused = []
+    for title, rows in Table(account, Grammar.read(), load()).chapters():
+        parts.append(f"## {title}\n\n{COLUMNS}" + "".join(f"{row}\n" for row in rows.values() if row.supported))
+        refused += [f"- `{row.statement}`\n" for row in rows.values() if not row.supported]
+    parts.append(REFUSED + "".join(refused))
+    functions = ", ".join(f"`{name}`" for name in sorted(account.functions))
+    parts.append(f"## Functions\n\nIn SELECT and CALL: {functions}.\n")
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Bring the document up to date."""
+    with tempfile.TemporaryDirectory() as home:
+        composition = compose(
+            Settings(home=Path(home), account_port=0, registry_port=0, ingress_port=0, adapter="memory")
+        )
+        PATH.write_text(text(composition.account), encoding="utf-8")
+        composition.stop()
+
+
+if __name__ == "__main__":
+    main()

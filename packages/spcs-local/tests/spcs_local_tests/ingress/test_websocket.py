@@ -1,0 +1,122 @@
+"""WebSockets through the ingress."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from socket import create_connection
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+from spcs_local.ingress import websocket
+from spcs_local_tests.ingress.conftest import Ingress
+from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST
+from spcs_local_tests.waiting import PATIENCE, until
+
+ORIGIN = f"http://{JUPYTER_HOST}"
+
+
+@contextmanager
+def opened(
+    ingress: Ingress, path: str, *, cookie: str = "", origin: str | None = ORIGIN, **options: Any
+) -> Iterator[ClientConnection]:
+    """A browser's WebSocket."""
+    headers = {"Cookie": cookie} | options.pop("headers", {})
+    with connect(
+        f"ws://{JUPYTER_HOST}{path}",
+        sock=create_connection(("127.0.0.1", ingress.port), timeout=PATIENCE),
+        open_timeout=PATIENCE,
+        additional_headers=headers,
+        origin=Origin(origin) if origin else None,
+        max_size=None,
+        proxy=None,
+        **options,
+    ) as socket:
+        yield socket
+
+
+def test_messages_pass_both_ways(ingress: Ingress) -> None:
+    cookie = ingress.cookie()
+    forged = {"Sf-Context-Current-User": "ADMIN"}
+    with opened(ingress, "/ws/echo?session=1", cookie=f"_xsrf=1; {cookie}", headers=forged) as socket:
+        assert json.loads(socket.recv(PATIENCE)) == {"host": JUPYTER_HOST, "origin": ORIGIN, "cookie": "_xsrf=1"}
+        assert socket.recv(PATIENCE) == "MILVUS_USER"
+        for message in ("text", "", b"bytes", b"", "é" * 1000, bytes(3 * 1024 * 1024)):
+            socket.send(message)
+            assert socket.recv(PATIENCE) == message
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> int:
+    """An ingress that takes small messages alone."""
+    monkeypatch.setattr(websocket, "LARGEST_MESSAGE", 1000)
+    return 1000
+
+
+def test_message_beyond_the_bound_ends_the_websocket(narrow: int, ingress: Ingress) -> None:
+    for path, largest in (("/ws/echo", narrow + 1), ("/ws/large", 1)):
+        with opened(ingress, path, cookie=ingress.cookie()) as socket:
+            with suppress(ConnectionClosed):  # the service's message may have ended it by now
+                socket.send(bytes(largest))
+                list(socket)
+            assert socket.close_code == 1009
+
+
+def test_subprotocol_is_the_services_choice(ingress: Ingress) -> None:
+    offered = [Subprotocol("v0.kernel"), Subprotocol("v1.kernel")]
+    with opened(ingress, "/ws/echo", cookie=ingress.cookie(), subprotocols=offered) as socket:
+        assert socket.subprotocol == "v1.kernel"
+
+
+def test_close_of_the_service_reaches_the_client(ingress: Ingress) -> None:
+    with opened(ingress, "/ws/close", cookie=ingress.cookie()) as socket:
+        with pytest.raises(ConnectionClosed):
+            socket.recv(PATIENCE)
+        assert (socket.close_code, socket.close_reason) == (4321, "kernel died")
+
+
+def test_close_of_the_client_reaches_the_service(ingress: Ingress) -> None:
+    with opened(ingress, "/ws/echo", cookie=ingress.cookie()) as socket:
+        socket.recv(PATIENCE)
+        socket.close(4999, "tab closed")
+    until(lambda: hasattr(ingress.service.state, "closed"), "that the service is told")
+    assert ingress.service.state.closed == (4999, "tab closed")
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", f"http://{OTHER_HOST}", "null", f"http://{JUPYTER_HOST}.evil.example"]
+)
+def test_forged_origin_is_refused(ingress: Ingress, origin: str) -> None:
+    assert refusal(ingress, "/ws/echo", cookie=ingress.cookie(), origin=origin) == 403
+
+
+def test_websocket_without_sign_in_is_refused(ingress: Ingress) -> None:
+    assert refusal(ingress, "/ws/echo") == 401
+    assert refusal(ingress, "/ws/echo", cookie=ingress.cookie(host=OTHER_HOST)) == 401
+    ingress.account.tokens["stranger"] = "STRANGER"
+    assert refusal(ingress, "/ws/echo", headers={"Authorization": 'Snowflake Token="stranger"'}) == 403
+
+
+def test_program_opens_a_websocket_by_token(ingress: Ingress) -> None:
+    headers = {"Authorization": 'Snowflake Token="session-of-milvus-user"'}
+    with opened(ingress, "/ws/echo", origin=None, headers=headers) as socket:
+        assert json.loads(socket.recv(PATIENCE))["origin"] is None
+
+
+def test_refusal_of_the_service_reaches_the_client(ingress: Ingress) -> None:
+    cookie = ingress.cookie()
+    assert refusal(ingress, "/ws/refuse", cookie=cookie) == 404
+    ingress.runtime.stop(JUPYTER_HOST, "PENDING")
+    assert refusal(ingress, "/ws/echo", cookie=cookie) == 503
+
+
+def refusal(ingress: Ingress, path: str, **options: Any) -> int:
+    """The status that the handshake is answered with."""
+    with pytest.raises(InvalidStatus) as refused, opened(ingress, path, **options):
+        pass
+    return refused.value.response.status_code

@@ -1,0 +1,61 @@
+"""A registry behind a stub account's token route, both on loopback."""
+
+from __future__ import annotations
+
+import base64
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from spcs_local.registry import Registry, RegistryError, token_route
+from spcs_local.registry.binary import find_binary
+from spcs_local_tests.registry.pusher import Pusher
+from spcs_local_tests.registry.stub import StubAccount
+from spcs_local_tests.serving import serve
+from spcs_local_tests.waiting import PATIENCE
+
+
+@pytest.fixture(scope="module")
+def binary() -> Path:
+    """The registry's program; the toolchain's set-up gets it."""
+    cached = Path.home() / ".cache/milvus-spcs/registry/usr/bin/docker-registry"
+    try:
+        return find_binary()
+    except RegistryError:
+        if cached.exists():
+            return cached
+    pytest.skip("no registry program on this machine: `make test` gets one")
+
+
+@pytest.fixture
+def stub_account() -> StubAccount:
+    """WRITER may push, READER may pull, STRANGER neither."""
+    return StubAccount()
+
+
+@pytest.fixture
+def registry(binary: Path, stub_account: StubAccount, tmp_path: Path) -> Iterator[Registry]:
+    """A started registry with its token route served."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        account_port = listener.getsockname()[1]
+        made = Registry(binary=binary, home=tmp_path, port=0, account_port=account_port)
+        with serve(Starlette(routes=[token_route(stub_account, made)]), listener):
+            made.start()
+            yield made
+            made.stop()
+
+
+@pytest.fixture
+def pusher(registry: Registry) -> Iterator[Pusher]:
+    """A registry client that signs in as Docker does."""
+    with httpx.Client(base_url=f"http://{registry.host}", timeout=PATIENCE, trust_env=False) as http:
+        yield Pusher(http)
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    """The header of Basic authentication."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}

@@ -1,0 +1,36 @@
+"""An account that knows one image repository and five users; LOCKED_OUT lacks USAGE on its schema."""
+
+from __future__ import annotations
+
+from spcs_local.errors import SessionGoneError, SignInFailedError
+from spcs_local.model.principal import Principal
+
+PASSWORD = "correct horse"
+TOKENS = {"session-of-writer": "WRITER", "pat-of-reader": "READER"}
+GRANTS = {
+    "WRITER": {"WRITE"},
+    "READER": {"READ"},
+    "OWNER": {"OWNERSHIP"},
+    "LOCKED_OUT": {"WRITE"},
+    "STRANGER": set[str](),
+}
+REPOSITORY = "MILVUS_DEMO.PUBLIC.MILVUS_REPO"
+
+
+class StubAccount:
+    """Grants by user instead of by role."""
+
+    def authenticate_password(self, user: str, password: str) -> Principal:
+        if user.upper() not in GRANTS or password != PASSWORD:
+            raise SignInFailedError
+        return Principal(user.upper(), None)
+
+    def authenticate_token(self, token: str) -> Principal:
+        if token not in TOKENS:
+            raise SessionGoneError
+        return Principal(TOKENS[token], None)
+
+    def has_privilege(self, principal: Principal, privilege: str, kind: str, name: str) -> bool:
+        if kind != "IMAGE REPOSITORY":
+            return REPOSITORY.startswith(name + ".") and principal.user != "LOCKED_OUT"
+        return name == REPOSITORY and bool(GRANTS[principal.user] & {privilege, "OWNERSHIP"})

@@ -1,0 +1,30 @@
+"""The directories of services' tokens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spcs_local.services.tokens import TokenFiles
+
+
+def files(root: Path) -> TokenFiles:
+    return TokenFiles(root / "tokens", lambda service, role: f"{service} as {role}")
+
+
+def test_keep_the_directory_of_a_service_that_a_sweep_did_not_know(tmp_path: Path) -> None:
+    tokens = files(tmp_path)
+    tokens.refresh(7, "D.S.NEW", "OWNER")
+    mounted = tokens.directory(7).stat().st_ino
+    tokens.keep(set())
+    tokens.keep({7})
+    tokens.keep(set())
+    assert tokens.directory(7).stat().st_ino == mounted
+    assert (tokens.directory(7) / "token").read_text() == "D.S.NEW as OWNER"
+
+
+def test_take_away_the_token_of_a_service_that_is_gone(tmp_path: Path) -> None:
+    tokens = files(tmp_path)
+    tokens.refresh(7, "D.S.OLD", "OWNER")
+    tokens.keep(set())
+    tokens.keep(set())
+    assert list((tmp_path / "tokens").iterdir()) == []

@@ -1,0 +1,93 @@
+"""What the services' tests share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from snowflake.connector import SnowflakeConnection
+
+from spcs_local.containers.memory_adapter import MemoryContainers
+from spcs_local_tests.running import RunningAccount, rows, run
+
+PREPARATION = (
+    "USE ROLE ACCOUNTADMIN",
+    "CREATE ROLE OWNER",
+    "CREATE ROLE GUEST",
+    "GRANT ROLE OWNER TO USER ADMIN",
+    "GRANT ROLE GUEST TO USER ADMIN",
+    "CREATE DATABASE DEMO",
+    "CREATE SCHEMA DEMO.APP",
+    "GRANT USAGE ON DATABASE DEMO TO ROLE OWNER",
+    "GRANT USAGE ON DATABASE DEMO TO ROLE GUEST",
+    "GRANT USAGE ON SCHEMA DEMO.APP TO ROLE GUEST",
+    "GRANT USAGE, CREATE SERVICE ON SCHEMA DEMO.APP TO ROLE OWNER",
+    "CREATE COMPUTE POOL POOL MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S",
+    "GRANT USAGE, MONITOR ON COMPUTE POOL POOL TO ROLE OWNER",
+    "CREATE IMAGE REPOSITORY DEMO.APP.REPO",
+    "GRANT READ ON IMAGE REPOSITORY DEMO.APP.REPO TO ROLE OWNER",
+    "CREATE STAGE DEMO.APP.FILES ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE')",
+    "GRANT READ, WRITE ON STAGE DEMO.APP.FILES TO ROLE OWNER",
+    "CREATE NETWORK RULE DEMO.APP.RULE TYPE = HOST_PORT MODE = EGRESS VALUE_LIST = ('0.0.0.0:443')",
+    "CREATE EXTERNAL ACCESS INTEGRATION OUT ALLOWED_NETWORK_RULES = (DEMO.APP.RULE) ENABLED = TRUE",
+    "GRANT USAGE ON INTEGRATION OUT TO ROLE OWNER",
+    "GRANT BIND SERVICE ENDPOINT ON ACCOUNT TO ROLE OWNER",
+)
+
+SPEC = """
+spec:
+  containers:
+    - name: main
+      image: /demo/app/repo/image:1
+      readinessProbe: {port: 8888, path: /ready}
+      env: {GREETING: hello}
+  endpoints:
+    - {name: web, port: 8888, public: true}
+    - {name: api, port: 9000, protocol: TCP}
+serviceRoles:
+  - {name: readers, endpoints: [web]}
+"""
+PLAIN = """
+spec:
+  containers:
+    - name: main
+      image: /demo/app/repo/image:1
+"""
+BLOCK = """
+spec:
+  containers:
+    - name: main
+      image: /demo/app/repo/image:1
+      volumeMounts: [{name: data, mountPath: /data}]
+  volumes:
+    - {name: data, source: block, size: 10Gi}
+"""
+
+
+def create(connection: SnowflakeConnection, name: str = "SVC", spec: str = SPEC, options: str = "") -> None:
+    """CREATE SERVICE with an inline specification."""
+    run(connection, f"CREATE SERVICE {name} IN COMPUTE POOL POOL FROM SPECIFICATION $${spec}$$ {options}")
+
+
+def settle(account: RunningAccount, steps: int = 4) -> None:
+    """Let states move on."""
+    for _ in range(steps):
+        account.composition.runtime.step()
+
+
+def containers_of(account: RunningAccount) -> MemoryContainers:
+    """The engine that only says that it runs containers."""
+    port = account.composition.runtime.port
+    assert isinstance(port, MemoryContainers)
+    return port
+
+
+def described(connection: SnowflakeConnection, name: str = "SVC") -> dict[str, Any]:
+    """The row of DESCRIBE SERVICE."""
+    return rows(connection, f"DESCRIBE SERVICE {name}")[0]
+
+
+def put_file(account: RunningAccount, path: str, text: str) -> None:
+    """A file on the stage FILES."""
+    stage = account.account.objects.find_path("STAGE", ("DEMO", "APP", "FILES"))
+    assert stage is not None
+    account.account.stages.write(stage, path, text.encode())

@@ -1,0 +1,36 @@
+"""The lock of an account that runs."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from pathlib import Path
+
+import pytest
+
+from spcs_local.presence import AlreadyRunningError, is_running, only_one
+from spcs_local_tests.waiting import PATIENCE
+
+
+def test_second_account_of_a_home_is_refused(tmp_path: Path) -> None:
+    with only_one(tmp_path):
+        assert is_running(tmp_path)
+        with pytest.raises(AlreadyRunningError), only_one(tmp_path):
+            pass
+    assert not is_running(tmp_path)
+
+
+def test_start_waits_for_who_only_asks(tmp_path: Path) -> None:
+    entered = threading.Event()
+
+    def serve() -> None:
+        with only_one(tmp_path):
+            entered.set()
+
+    account = threading.Thread(target=serve)
+    with (tmp_path / "account.lock").open("w") as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        account.start()
+        assert not entered.wait(0.1)
+    assert entered.wait(PATIENCE)
+    account.join()

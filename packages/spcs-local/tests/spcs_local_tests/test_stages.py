@@ -1,0 +1,177 @@
+"""PUT, GET, LIST and REMOVE with the real connector, and what must not get through."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from snowflake.connector import SnowflakeConnection
+
+from spcs_local.model.directories import FileMissingError, StagePathError
+from spcs_local.model.stage_files import parts_of, split_reference
+from spcs_local_tests.running import RunningAccount, error_of, rows, run
+from spcs_local_tests.waiting import PATIENCE
+
+
+@pytest.fixture
+def stage(admin: SnowflakeConnection) -> SnowflakeConnection:
+    run(admin, "CREATE DATABASE D", "CREATE STAGE S")
+    return admin
+
+
+def put(connection: SnowflakeConnection, file: Path, target: str = "@S", options: str = "") -> str:
+    return str(rows(connection, f"PUT 'file://{file}' '{target}' {options}")[0]["status"])
+
+
+def listed(connection: SnowflakeConnection, target: str = "@S") -> list[str]:
+    return [row["name"] for row in rows(connection, f"LIST {target}")]
+
+
+def test_put_and_get_give_back_the_bytes(stage: SnowflakeConnection, tmp_path: Path) -> None:
+    source = tmp_path / "a.bin"
+    source.write_bytes(os.urandom(300_000))
+    assert put(stage, source, "@D.PUBLIC.S/dir/sub", "AUTO_COMPRESS=FALSE") == "UPLOADED"
+    (tmp_path / "out").mkdir()
+    run(stage, f"GET @S/dir/sub/a.bin file://{tmp_path}/out/")
+    assert (tmp_path / "out" / "a.bin").read_bytes() == source.read_bytes()
+
+
+def test_put_compresses_by_default(stage: SnowflakeConnection, account: RunningAccount, tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("text")
+    put(stage, source)
+    found = account.account.objects.list("STAGE")[0]
+    assert listed(stage) == ["s/a.txt.gz"]
+    assert gzip.decompress(account.account.stages.read(found, "a.txt.gz")) == b"text"
+
+
+def test_put_without_overwrite_keeps_what_is_there(stage: SnowflakeConnection, tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("first")
+    put(stage, source, options="AUTO_COMPRESS=FALSE")
+    source.write_text("second, longer")
+    assert put(stage, source, options="AUTO_COMPRESS=FALSE") == "SKIPPED"
+    assert put(stage, source, options="AUTO_COMPRESS=FALSE OVERWRITE=TRUE") == "UPLOADED"
+    assert rows(stage, "LS @S")[0]["size"] == len("second, longer")
+
+
+def test_put_with_wildcard_takes_each_file(stage: SnowflakeConnection, tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml", "c.txt"):
+        (tmp_path / name).write_text(name)
+    run(stage, f"PUT file://{tmp_path}/*.yaml @S AUTO_COMPRESS=FALSE OVERWRITE=TRUE")
+    assert listed(stage) == ["s/a.yaml", "s/b.yaml"]
+
+
+def test_put_keeps_odd_names(stage: SnowflakeConnection, tmp_path: Path) -> None:
+    source = tmp_path / "a b;c.txt"
+    source.write_text("x")
+    put(stage, source, "@S/d e", "AUTO_COMPRESS=FALSE")
+    assert listed(stage, "'@S/d e'") == ["s/d e/a b;c.txt"]
+
+
+def test_remove_takes_away_what_fits(stage: SnowflakeConnection, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.yaml"):
+        (tmp_path / name).write_text(name)
+        put(stage, tmp_path / name, "@S/d", "AUTO_COMPRESS=FALSE")
+    assert rows(stage, "REMOVE @S PATTERN='.*yaml'") == [{"name": "s/d/b.yaml", "result": "removed"}]
+    run(stage, "RM @S/d")
+    assert listed(stage) == []
+
+
+def test_get_of_nothing_is_an_error(stage: SnowflakeConnection, tmp_path: Path) -> None:
+    assert error_of(stage, f"GET @S/nope file://{tmp_path}/") == (
+        253006,
+        "02000",
+        "253006 (02000): File doesn't exist: @S/nope",
+    )
+
+
+def test_write_is_needed_to_put(account: RunningAccount, stage: SnowflakeConnection, tmp_path: Path) -> None:
+    run(
+        stage,
+        "CREATE ROLE R",
+        "GRANT ROLE R TO USER ADMIN",
+        "GRANT USAGE ON DATABASE D TO ROLE R",
+        "GRANT USAGE ON SCHEMA D.PUBLIC TO ROLE R",
+        "GRANT READ ON STAGE D.PUBLIC.S TO ROLE R",
+    )
+    connection = account.connect(role="R")
+    run(connection, "USE SECONDARY ROLES NONE")
+    (tmp_path / "a.txt").write_text("x")
+    assert error_of(connection, f"PUT file://{tmp_path}/a.txt @D.PUBLIC.S")[:2] == (3001, "42501")
+
+
+def upload(url: str, content: bytes) -> int:
+    """The status of an upload."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, content, method="PUT"), timeout=PATIENCE) as response:  # noqa: S310
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_address_serves_one_transfer_and_its_repetition(account: RunningAccount, stage: SnowflakeConnection) -> None:
+    del stage
+    found = account.account.objects.list("STAGE")[0]
+    secret = account.account.transfers.issue(found.id, "x", write=True, keep=True)
+    url = f"{account.url}/transfer/{secret}/x"
+    assert [upload(url, content) for content in (b"1", b"1", b"2")] == [200, 200, 403]
+    assert account.account.stages.read(found, "x") == b"1"
+
+
+@pytest.mark.parametrize("path", ["../x", "a/../../x", ".", "a/./b", "a\0b", "x" * 300])
+def test_path_out_of_the_stage_is_refused(path: str) -> None:
+    with pytest.raises(StagePathError):
+        parts_of(path)
+
+
+def test_symbolic_links_are_not_followed(account: RunningAccount, stage: SnowflakeConnection, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    found = account.account.objects.list("STAGE")[0]
+    directory = account.account.stages.directory(found)
+    (directory / "link").symlink_to(tmp_path / "secret")
+    (directory / "folder").symlink_to(tmp_path)
+    for path in ("link", "folder/secret"):
+        with pytest.raises(FileMissingError):
+            account.account.stages.read(found, path)
+    with pytest.raises(StagePathError):
+        account.account.stages.write(found, "folder/planted", b"x")
+    assert listed(stage) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "path"),
+    [
+        ("@s", ("S",), ""),
+        ("@d.p.s/a/b.txt", ("D", "P", "S"), "a/b.txt"),
+        ('@"a/b"."c.d".s/x', ("a/b", "c.d", "S"), "x"),
+        ("@d..s", ("D", "PUBLIC", "S"), ""),
+    ],
+)
+def test_reference_splits_into_name_and_path(text: str, name: tuple[str, ...], path: str) -> None:
+    found, rest = split_reference(text)
+    assert (found.parts, rest) == (name, path)
+
+
+def test_copy_files_keeps_paths_below_the_source(stage: SnowflakeConnection, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.csv"):
+        (tmp_path / name).write_text(name)
+        run(stage, f"PUT file://{tmp_path}/{name} @S/from/deep AUTO_COMPRESS=FALSE")
+    run(stage, "CREATE STAGE T")
+    copied = rows(stage, "COPY FILES INTO @T/to FROM @S/from")
+    assert [row["file"] for row in copied] == ["to/deep/a.txt", "to/deep/b.csv"]
+    picked = "COPY FILES INTO @T FROM @S/from/deep FILES = ('b.csv') DETAILED_OUTPUT = FALSE"
+    assert rows(stage, picked) == [{"total_files": 1}]
+    assert rows(stage, "COPY FILES INTO @T FROM @S PATTERN = '.*[.]txt'") == [{"file": "from/deep/a.txt"}]
+    assert [row["name"] for row in rows(stage, "LIST @T")] == [
+        "t/b.csv",
+        "t/from/deep/a.txt",
+        "t/to/deep/a.txt",
+        "t/to/deep/b.csv",
+    ]
+    assert error_of(stage, "COPY FILES INTO @T FROM @S FILES = ('none')")[1] == "02000"

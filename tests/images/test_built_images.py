@@ -1,0 +1,199 @@
+"""The two images as Docker builds them, on the base images of this machine."""
+
+import contextlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import docker
+import pytest
+from docker.errors import ContainerError, DockerException
+from docker.models.images import Image
+
+from devkit.bases import Bases, ensure_bases, local_bases
+from devkit.paths import Paths
+
+IMAGES = Path(__file__).parents[2] / "images"
+LARGEST = 600_000_000
+SIMILARITIES = """
+import json
+from embedding import Embedder
+embed = Embedder()
+vectors = embed([
+    "Artificial intelligence was founded as an academic discipline in 1956.",
+    "Alan Turing was the first person to conduct substantial research in AI.",
+    "Born in Maida Vale, London, Turing was raised in southern England.",
+])
+question = embed(["Who started AI research?"])[0]
+print(json.dumps({"cosines": (vectors @ question).tolist(), "lengths": (vectors**2).sum(axis=1).tolist(),
+                  "empty": list(embed([]).shape)}))
+"""
+# Milvus takes a few seconds to answer: the client waits for it.
+CONNECT = """
+import time
+from pymilvus import MilvusClient
+from pymilvus.exceptions import MilvusException
+end = time.monotonic() + 600
+while True:
+    try:
+        client = MilvusClient("http://milvus:19530", timeout=10)
+        client.list_collections()
+        break
+    except MilvusException:
+        if time.monotonic() > end:
+            raise
+        time.sleep(1)
+"""
+INSERT = """
+client.create_collection("kept", dimension=4, consistency_level="Strong")
+client.insert("kept", [{"id": n, "vector": [n, 1, 0, 0]} for n in range(3)])
+print(len(client.query("kept", filter="id >= 0")), "rows")
+"""
+COUNT = """
+client.load_collection("kept")
+print(len(client.query("kept", filter="id >= 0")), "rows")
+"""
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[docker.DockerClient]:
+    try:
+        found = docker.from_env(timeout=600)
+        found.ping()
+    except DockerException as error:
+        pytest.skip(f"Docker does not answer: {error}")
+    with contextlib.closing(found):
+        yield found
+
+
+@pytest.fixture(scope="module")
+def bases() -> Bases:
+    return ensure_bases(Paths.of_clone().cache, print)
+
+
+@pytest.fixture(scope="module")
+def jupyter(client: docker.DockerClient, bases: Bases) -> Iterator[Image]:
+    with built(client, "jupyter", {"PYTHON_IMAGE": bases.python}) as image:
+        yield image
+
+
+@pytest.fixture(scope="module")
+def milvus(client: docker.DockerClient, bases: Bases) -> Iterator[Image]:
+    with built(client, "milvus", {"MILVUS_IMAGE": bases.milvus}) as image:
+        yield image
+
+
+@contextlib.contextmanager
+def built(client: docker.DockerClient, name: str, arguments: dict[str, str]) -> Iterator[Image]:
+    tag = f"milvus-spcs/{name}:test-{secrets.token_hex(4)}"  # another run of the tests has its own
+    image, _ = client.images.build(
+        path=str(IMAGES / name), tag=tag, buildargs=arguments, rm=True, platform="linux/amd64"
+    )
+    yield image
+    client.images.remove(tag, noprune=True)  # what was built stays in the builder's cache
+
+
+def run(client: docker.DockerClient, image: Image, *command: str, tmpfs: dict[str, str] | None = None) -> str:
+    output = client.containers.run(
+        image,
+        list(command),
+        stderr=True,
+        remove=True,
+        cap_drop=["ALL"],
+        security_opt=["no-new-privileges"],
+        network_mode="none",
+        tmpfs=tmpfs,
+    )
+    return output.decode()
+
+
+def test_embeds_the_sentences_as_the_model_does(client: docker.DockerClient, jupyter: Image) -> None:
+    found = json.loads(run(client, jupyter, "python", "-c", SIMILARITIES))
+    assert found["cosines"] == pytest.approx([0.696, 0.789, 0.299], abs=5e-4)
+    assert found["lengths"] == pytest.approx([1, 1, 1], abs=1e-5)
+    assert found["empty"] == [0, 384]
+
+
+def test_holds_the_clients_and_no_installer(client: docker.DockerClient, jupyter: Image) -> None:
+    modules = "import notebook, pymilvus, snowflake.connector"
+    assert run(client, jupyter, "python", "-c", modules) == ""
+    for left_out in ("pip", "setuptools"):
+        with pytest.raises(ContainerError, match="No module named"):
+            run(client, jupyter, "python", "-c", f"import {left_out}")
+
+
+def test_lets_the_notebook_and_its_files_be_written(client: docker.DockerClient, jupyter: Image) -> None:
+    script = (
+        "id -u; touch /home/jupyter/files/x && test -w /home/jupyter/TestMilvus.ipynb && ! touch /opt/x 2>/dev/null"
+    )
+    assert run(client, jupyter, "sh", "-c", script) == "10001\n"
+
+
+def test_refuses_a_volume_that_is_not_writable(client: docker.DockerClient, milvus: Image) -> None:
+    with pytest.raises(ContainerError, match="not writable by uid 10001: give the volume uid and gid 10001"):
+        run(client, milvus, tmpfs={"/var/lib/milvus": "uid=0,mode=755"})
+
+
+def test_stays_small_and_adds_little_to_milvus(
+    client: docker.DockerClient, bases: Bases, jupyter: Image, milvus: Image
+) -> None:
+    assert jupyter.attrs["Size"] <= LARGEST
+    assert milvus.attrs["Size"] - client.images.get(bases.milvus).attrs["Size"] <= 1_000_000
+    if bases == local_bases():
+        assert milvus.attrs["Size"] <= LARGEST
+
+
+def test_keeps_vectors_when_made_again_on_the_same_volume(place: "Place", jupyter: Image, milvus: Image) -> None:
+    with place.milvus(milvus):
+        assert place.ask(jupyter, INSERT).endswith("3 rows\n")
+    with place.milvus(milvus):
+        assert place.ask(jupyter, COUNT).endswith("3 rows\n")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A network and a volume of one test."""
+
+    client: docker.DockerClient
+    network: str
+    volume: str
+
+    @contextlib.contextmanager
+    def milvus(self, image: Image) -> Iterator[None]:
+        container = self.client.containers.create(
+            image,
+            hostname="milvus",
+            network=self.network,
+            volumes={self.volume: {"bind": "/var/lib/milvus", "mode": "rw"}},
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+        )
+        try:
+            self.client.networks.get(self.network).disconnect(container)
+            self.client.networks.get(self.network).connect(container, aliases=["milvus"])
+            container.start()
+            yield
+            container.stop(timeout=120)
+        finally:
+            container.remove(force=True)
+
+    def ask(self, image: Image, script: str) -> str:
+        command = ["python", "-c", CONNECT + script]
+        output = self.client.containers.run(image, command, remove=True, network=self.network, stderr=True)
+        return output.decode()
+
+
+@pytest.fixture
+def place(client: docker.DockerClient) -> Iterator[Place]:
+    name = f"milvus-spcs-test-{secrets.token_hex(4)}"
+    network = client.networks.create(name, internal=True)
+    try:
+        volume = client.volumes.create(name)
+        try:
+            yield Place(client, name, name)
+        finally:
+            volume.remove(force=True)
+    finally:
+        network.remove()

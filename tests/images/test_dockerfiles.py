@@ -1,0 +1,53 @@
+"""What holds for the Dockerfiles and the lock file without building anything."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+IMAGES = Path(__file__).parents[2] / "images"
+HASHED = re.compile(r"[a-z0-9._-]+==[^ ]+ --hash=sha256:[0-9a-f]{64}")
+
+
+def instructions(image: str) -> list[str]:
+    text = (IMAGES / image / "Dockerfile").read_text().replace("\\\n", "")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("image", "argument"), [("milvus", "MILVUS_IMAGE"), ("jupyter", "PYTHON_IMAGE")])
+def test_takes_the_base_image_from_an_argument(image: str, argument: str) -> None:
+    lines = instructions(image)
+    assert lines[0] == f"ARG {argument}"
+    assert {line.split()[1] for line in lines if line.startswith("FROM")} == {f"${{{argument}}}"}
+
+
+@pytest.mark.parametrize("image", ["milvus", "jupyter"])
+def test_runs_as_the_fixed_user_and_carries_the_label(image: str) -> None:
+    lines = instructions(image)
+    users = [line for line in lines if line.startswith("USER")]
+    assert users[-1] == "USER 10001:10001"
+    assert f"LABEL milvus-spcs.image={image}" in lines
+
+
+def test_copies_the_notebook_last() -> None:
+    assert instructions("jupyter")[-1] == "COPY --chown=10001:10001 TestMilvus.ipynb /home/jupyter/"
+
+
+def test_keeps_all_data_below_the_volume() -> None:
+    settings = dict(re.findall(r"(\w+)=(\S+)", " ".join(instructions("milvus"))))
+    folders = {name: value for name, value in settings.items() if value.startswith("/var/lib")}
+    assert set(folders) == {"ETCD_DATA_DIR", "LOCALSTORAGE_PATH", "ROCKSMQ_PATH"}
+    assert all(value.startswith("/var/lib/milvus/") for value in folders.values())
+
+
+def test_pins_every_package_with_a_hash() -> None:
+    lines = [line for line in (IMAGES / "jupyter/requirements.lock").read_text().splitlines() if line[0] != "#"]
+    assert [line for line in lines if not HASHED.fullmatch(line)] == []
+    assert any(line.startswith("pymilvus==3.0.2 ") for line in lines)
+
+
+def test_locks_what_the_requirements_ask_for() -> None:
+    asked = re.findall(r"^([a-z][a-z0-9-]*)", (IMAGES / "jupyter/requirements.in").read_text(), re.MULTILINE)
+    locked = re.findall(r"^([a-z0-9._-]+)==", (IMAGES / "jupyter/requirements.lock").read_text(), re.MULTILINE)
+    assert len(asked) == 6
+    assert set(asked) <= set(locked)

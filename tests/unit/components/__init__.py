@@ -1,1 +1,0 @@
-"""Tests of the stack's components, on mocks that record every resource."""

@@ -1,0 +1,67 @@
+"""The providers, which are registered without their SDKs, against what the SDKs register."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pulumi
+import pulumi_docker as docker
+import pulumi_snowflake as snowflake
+import pytest
+
+from components.providers import EXPERIMENTAL_FEATURES, PREVIEW_FEATURES, Providers
+from components.settings import JWT, PASSWORD, PAT, Connection
+from tests.unit.recording import Recorded, record
+
+CONNECTION = Connection(
+    organization_name="ACME", account_name="DEV_1", user="DEPLOYER", role="ACCOUNTADMIN", authenticator=PASSWORD
+)
+WAYS: dict[str, dict[str, Any]] = {
+    PASSWORD: {"password": "s1"},
+    PAT: {"token": "s2"},
+    JWT: {"private_key": "s3", "private_key_passphrase": "s4"},
+}
+
+
+def by_sdk(connection: Connection, credentials: dict[str, Any]) -> None:
+    """What is expected of `Providers`."""
+    secrets: dict[str, Any] = {key: pulumi.Output.secret(value) for key, value in credentials.items()}
+    for name in ("sysadmin", "useradmin", "accountadmin", "securityadmin"):
+        snowflake.Provider(
+            name,
+            organization_name=connection.organization_name,
+            account_name=connection.account_name,
+            user=connection.user,
+            role=name.upper(),
+            authenticator=connection.authenticator,
+            host=connection.host,
+            port=connection.port,
+            protocol=connection.protocol,
+            preview_features_enabled=PREVIEW_FEATURES,
+            experimental_features_enableds=EXPERIMENTAL_FEATURES,
+            **secrets,
+        )
+    docker.Provider("docker")
+
+
+@pytest.mark.parametrize("authenticator", WAYS)
+@pytest.mark.parametrize("place", [{}, {"host": "127.0.0.1", "port": 7878, "protocol": "http"}])
+@pytest.mark.parametrize("docker_host", [None, "unix:///elsewhere.sock"])
+def test_register_what_the_sdk_would(
+    authenticator: str, place: dict[str, Any], docker_host: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    if docker_host:
+        monkeypatch.setenv("DOCKER_HOST", docker_host)
+    credentials = WAYS[authenticator]
+    connection = replace(CONNECTION, authenticator=authenticator, **credentials, **place)
+    ours = record(lambda: Providers(connection) and None)
+    theirs = record(lambda: by_sdk(connection, credentials))
+    assert in_order(ours.resources) == in_order(theirs.resources)
+
+
+def in_order(resources: list[Recorded]) -> list[Recorded]:
+    """By name: those with fewer outputs among their settings are registered sooner."""
+    assert len(resources) == 5
+    return sorted(resources, key=lambda it: it.name)

@@ -1,0 +1,125 @@
+"""Waiting for a service, and what is said when it does not come."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from components.roll import Roll, RollError, StageSource
+from components.sql import SchemaObject
+from tests.unit.fake_service import FakeSession, FakeTime, Look
+
+SERVICE = SchemaObject.of("D", "S", "MILVUS")
+
+
+def roll(session: FakeSession, *, public_endpoints: int = 1, timeout: int = 60, said: list[str] | None = None) -> Roll:
+    return Roll(
+        session=session,
+        service=SERVICE,
+        specification="spec: {}",
+        public_endpoints=public_endpoints,
+        timeout=timeout,
+        report=(said if said is not None else []).append,
+        clock=FakeTime().clock,
+    )
+
+
+def test_return_at_once_when_ready() -> None:
+    session = FakeSession([Look()])
+    state = roll(session).wait()
+    assert state.ingress_urls == ("abc-acme-dev.snowflakecomputing.app",)
+    assert len(session.statements) == 4
+
+
+@pytest.mark.parametrize(
+    ("unready", "awaited"),
+    [
+        (Look(status="PENDING", instance=""), "status RUNNING, is PENDING"),
+        (Look(upgrading=True), "the upgrade to end"),
+        (Look(running_digest="old"), "instances of the new specification"),
+        (Look(instance="PENDING"), "READY containers"),
+        (Look(container="PENDING", message="Readiness probe is failing"), "container milvus of instance 0 is PENDING"),
+        (Look(url=""), "an address for each public endpoint"),
+        (Look(url="Endpoints provisioning in progress... check back in a few minutes"), "an address for each public"),
+    ],
+)
+def test_wait_until_all_is_there(unready: Look, awaited: str) -> None:
+    said: list[str] = []
+    state = roll(FakeSession([unready, unready, Look()]), said=said).wait()
+    assert state.status == "RUNNING"
+    assert awaited in said[0]
+
+
+def test_not_ask_for_addresses_of_private_endpoints() -> None:
+    session = FakeSession([Look(url="")])
+    assert roll(session, public_endpoints=0).wait().status == "RUNNING"
+    assert [statement for statement in session.statements if "ENDPOINTS" in statement] == []
+
+
+def test_say_something_at_least_every_ten_seconds() -> None:
+    said: list[str] = []
+    roll(FakeSession([*[Look(status="PENDING")] * 40, Look()]), said=said).wait()
+    waited = [int(line.split(" s, ")[0].split()[-1]) for line in said if " s, awaiting" in line]
+    assert waited[0] == 0
+    assert max(later - earlier for earlier, later in pairwise(waited)) <= 10
+
+
+def test_explain_a_time_out() -> None:
+    stuck = Look(status="PENDING", instance="PENDING", container="PENDING", message="Readiness probe is failing")
+    with pytest.raises(RollError) as caught:
+        roll(FakeSession([stuck]), timeout=30).wait()
+    text = str(caught.value)
+    assert text.startswith(
+        "service D.S.MILVUS was not ready after 30 s (rollTimeout); awaited: status RUNNING, is PENDING"
+    )
+    assert "instance 0, container milvus: PENDING, Readiness probe is failing\n  | first line\n  | last line" in text
+    assert "To try: " in text
+
+
+def test_explain_a_failure_before_the_time_out() -> None:
+    crashed = Look(status="FAILED", instance="FAILED", container="FAILED", message="exit code 1")
+    with pytest.raises(RollError) as caught:
+        roll(FakeSession([crashed], log="\n".join(f"line {n}" for n in range(100))), timeout=1000).wait()
+    text = str(caught.value)
+    assert "failed after 2 s" in text
+    assert "  | line 99" in text
+    assert "line 79\n" not in text
+
+
+def test_name_the_image_as_what_to_try() -> None:
+    missing = Look(status="FAILED", instance="FAILED", container="FAILED", message="Failed to retrieve image x")
+    with pytest.raises(RollError, match="To try: check that the image"):
+        roll(FakeSession([missing])).wait()
+
+
+def test_look_over_a_failure_of_the_old_specification() -> None:
+    leaving = Look(upgrading=True, running_digest="old", instance="FAILED", container="FAILED")
+    state = roll(FakeSession([*[leaving] * 5, Look()])).wait()
+    assert state.spec_digest == "new"
+
+
+def test_find_an_upgrade_failed_that_never_ends() -> None:
+    crashed = Look(status="FAILED", upgrading=True, instance="FAILED", container="FAILED")
+    with pytest.raises(RollError, match="failed after 2 s"):
+        roll(FakeSession([crashed]), timeout=1000).wait()
+
+
+def test_explain_without_a_log_when_there_is_none() -> None:
+    with pytest.raises(RollError, match=r"\(the log is empty\)"):
+        roll(FakeSession([Look(status="FAILED", container="FAILED")], log="")).wait()
+
+
+def test_send_the_text_between_dollars() -> None:
+    session = FakeSession([Look()])
+    roll(session).send()
+    assert session.altered == ['ALTER SERVICE "D"."S"."MILVUS" FROM SPECIFICATION $$spec: {}$$']
+
+
+def test_send_a_file_on_a_stage() -> None:
+    session = FakeSession([Look()])
+    source = StageSource(SchemaObject.of("D", "S", "Y"), "abc", "milvus.yaml")
+    Roll(session, SERVICE, "spec: {}", 0, 10, source).send()
+    assert session.altered == [
+        """ALTER SERVICE "D"."S"."MILVUS" FROM @"D"."S"."Y"/abc SPECIFICATION_FILE = 'milvus.yaml'"""
+    ]

@@ -1,0 +1,190 @@
+"""The rollout's provider: what it compares, sends and records."""
+
+from __future__ import annotations
+
+import base64
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi.dynamic import Config, ConfigureRequest
+from pulumi.dynamic.dynamic import serialize_provider
+
+from components.problems import SettingsError
+from components.rollout import RolloutProvider
+from components.settings import Connection
+from tests.unit.fake_service import FakeSession, Look
+from tests.unit.recording import ACCOUNT, PROJECT
+
+TEXT = "spec:\n  endpoints:\n    - name: notebook\n      public: true\n"
+INPUTS: dict[str, Any] = {
+    "service_id": "id1",
+    "database": "D",
+    "schema": "S",
+    "service": "MILVUS",
+    "specification": TEXT,
+    "role": "OWNER",
+    "timeout": 60.0,
+}
+DRIFTED = Look(digest="other", running_digest="other")
+
+
+def provider(session: FakeSession, monkeypatch: pytest.MonkeyPatch) -> RolloutProvider:
+    made = RolloutProvider()
+    monkeypatch.setattr(made, "session", session.opened)
+    return made
+
+
+def created(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    outs = provider(FakeSession([Look()]), monkeypatch).create(INPUTS).outs
+    assert outs is not None
+    return outs
+
+
+def test_record_what_is_running(monkeypatch: pytest.MonkeyPatch) -> None:
+    outs = created(monkeypatch)
+    assert outs["status"] == "RUNNING"
+    assert outs["spec_digest"] == outs["rolled_digest"] == "new"
+    assert outs["image_digests"] == {"milvus": "sha256:1"}
+    assert outs["ingress_url"] == "abc-acme-dev.snowflakecomputing.app"
+
+
+def test_act_as_the_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look()])
+    provider(session, monkeypatch).create(INPUTS)
+    assert session.role == "OWNER"
+    assert session.altered == []
+
+
+def test_look_once_at_a_service_that_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look()])
+    provider(session, monkeypatch).create(INPUTS)
+    assert [statement.split()[:2] for statement in session.statements].count(["DESCRIBE", "SERVICE"]) == 1
+    assert len(session.statements) == 4
+
+
+def test_report_no_change_without_drift(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, outs = provider(FakeSession([Look()]), monkeypatch), created(monkeypatch)
+    read = made.read("D.S.MILVUS", outs)
+    assert read.outs == outs
+    assert not made.diff("D.S.MILVUS", outs, INPUTS).changes
+
+
+@pytest.mark.parametrize("look", [DRIFTED, Look(status="SUSPENDED")])
+def test_show_a_change_from_outside(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, outs = provider(FakeSession([look]), monkeypatch), created(monkeypatch)
+    read = made.read("D.S.MILVUS", outs)
+    assert read.outs is not None
+    assert read.outs != outs
+    diff = made.diff("D.S.MILVUS", read.outs, INPUTS)
+    assert diff.changes
+    assert diff.replaces == []
+
+
+def test_send_the_specification_again_after_a_drift(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([DRIFTED], after_send=[Look()])
+    outs = provider(session, monkeypatch).update("x", created(monkeypatch), INPUTS).outs
+    assert session.altered == [f'ALTER SERVICE "D"."S"."MILVUS" FROM SPECIFICATION $${TEXT}$$']
+    assert outs is not None
+    assert outs["rolled_digest"] == "new"
+
+
+def test_only_wait_when_the_service_has_sent_a_new_specification(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look()])
+    changed = {**INPUTS, "specification": TEXT + "# changed\n"}
+    outs = provider(session, monkeypatch).update("x", created(monkeypatch), changed).outs
+    assert session.altered == []
+    assert outs is not None
+    assert outs["specification"].endswith("# changed\n")
+
+
+@pytest.mark.parametrize("look", [Look(upgrading=True), Look(status="PENDING"), DRIFTED, Look(status="FAILED")])
+def test_roll_again_when_the_service_is_not_as_recorded(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([look])
+    assert provider(session, monkeypatch).diff("x", created(monkeypatch), INPUTS).changes
+    assert session.statements == ['DESCRIBE SERVICE "D"."S"."MILVUS"']
+
+
+def test_wait_again_when_a_change_that_failed_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look(upgrading=True, running_digest="tried"), Look()])
+    monkeypatch.setattr("components.roll.QUICK", 0.0)
+    assert provider(session, monkeypatch).update("x", created(monkeypatch), INPUTS).outs is not None
+    assert session.altered == []
+
+
+def test_notice_that_the_service_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert provider(FakeSession([]), monkeypatch).diff("x", created(monkeypatch), INPUTS).changes
+
+
+def test_resume_a_suspended_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look(status="SUSPENDED")])
+    changed = {**INPUTS, "specification": TEXT + "# changed\n"}
+    provider(session, monkeypatch).update("x", created(monkeypatch), changed)
+    assert session.altered == ['ALTER SERVICE "D"."S"."MILVUS" RESUME']
+
+
+def test_give_a_failed_service_another_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look(status="FAILED")], after_send=[Look()])
+    provider(session, monkeypatch).create(INPUTS)
+    assert len(session.altered) == 1
+
+
+def test_give_a_failed_update_another_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look(status="FAILED")], after_send=[Look()])
+    changed = {**INPUTS, "specification": TEXT + "# changed\n"}
+    provider(session, monkeypatch).update("x", created(monkeypatch), changed)
+    assert len(session.altered) == 1
+
+
+def test_find_a_dropped_service_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert provider(FakeSession([]), monkeypatch).read("x", created(monkeypatch)).id == ""
+
+
+def test_be_replaced_with_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    diff = RolloutProvider().diff("x", created(monkeypatch), {**INPUTS, "service_id": "id2"})
+    assert diff.replaces == ["service_id"]
+
+
+def test_need_no_roll_for_another_time_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = provider(FakeSession([Look()]), monkeypatch)
+    assert not made.diff("x", created(monkeypatch), {**INPUTS, "timeout": 90.0}).changes
+
+
+def connection_of(config: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Connection:
+    """The connection that a provider signs in with when the engine hands it this configuration."""
+    used: list[Connection] = []
+
+    def open_session(connection: Connection, _role: str) -> AbstractContextManager[FakeSession]:
+        used.append(connection)
+        return nullcontext(FakeSession([Look()]))
+
+    monkeypatch.setattr("components.dynamic_session.open_session", open_session)
+    made = RolloutProvider()
+    made.configure(ConfigureRequest(Config(config, PROJECT)))
+    made.create(INPUTS)
+    return used[0]
+
+
+def test_take_the_connection_from_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = connection_of(dict(ACCOUNT), monkeypatch)
+    assert (connection.account, connection.password) == ("ACME-DEV_1", "deployer's secret")
+
+
+def test_take_the_password_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SNOWFLAKE_PASSWORD", "P")
+    given = {key: value for key, value in ACCOUNT.items() if key != "snowflake:password"}
+    assert connection_of(given, monkeypatch).password == "P"
+
+
+def test_name_a_missing_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match="snowflake:user is missing"):
+        connection_of({}, monkeypatch)
+
+
+def test_hold_no_secret_when_pickled() -> None:
+    pulumi.runtime.set_all_config({"snowflake:password": "hunter2"}, ["snowflake:password"])
+    pickled = base64.b64decode(serialize_provider(RolloutProvider()))
+    assert b"hunter2" not in pickled
+    assert len(pickled) < 200
+    assert b"components.rollout" in pickled

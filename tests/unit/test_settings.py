@@ -1,0 +1,186 @@
+"""Settings: every problem in one message, and no credential in clear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from components import settings
+from components.config_reader import Source
+from components.problems import SettingsError
+from tests.unit.recording import ACCOUNT, SECRET_KEYS, STACK, configure, defaults, record, run_program
+
+
+class FixedSource:
+    def __init__(self, values: Mapping[str, str], secret_keys: list[str]) -> None:
+        self._values, self._secret_keys = values, secret_keys
+
+    def get(self, key: str) -> str | None:
+        return self._values.get(key)
+
+    def is_secret(self, key: str) -> bool:
+        return key in self._secret_keys
+
+
+def source(changes: Mapping[str, str] | None = None, secret_keys: list[str] | None = None) -> Source:
+    """A stack's configuration; with some keys changed; those without a namespace are the project's."""
+    values = {**defaults(), **ACCOUNT, **STACK}
+    for name, value in (changes or {}).items():
+        values[name if ":" in name else f"milvus-spcs:{name}"] = value
+    return FixedSource(values, SECRET_KEYS if secret_keys is None else secret_keys)
+
+
+def problems(given: Source, environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(given, environment or {})
+    return {problem.subject: str(problem) for problem in caught.value.problems}
+
+
+def test_load_with_the_guides_names() -> None:
+    loaded = settings.load(source(), {})
+    assert loaded.names.owner_role == "MILVUS_OWNER_ROLE"
+    assert loaded.names.milvus_pool == "MILVUS_COMPUTE_POOL"
+    assert loaded.egress_hosts == ("0.0.0.0:443", "0.0.0.0:80")
+
+
+def test_derive_the_registry_from_the_account() -> None:
+    assert settings.load(source(), {}).registry.host == "acme-dev-1.registry.snowflakecomputing.com"
+
+
+def test_take_the_given_registry() -> None:
+    assert settings.load(source({"registryHost": "127.0.0.1:7879"}), {}).registry.host == "127.0.0.1:7879"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("database", 'D"; DROP DATABASE X; --'),
+        ("database", "lower"),
+        ("warehouse", "W;"),
+        ("role", "PUBLIC"),
+        ("ownerRole", "SYSADMIN"),
+        ("jupyterPool", "MILVUS_COMPUTE_POOL"),
+        ("instanceFamily", "standard_1"),
+        ("instanceFamily", "GEN_ARM_G1_2"),
+        ("warehouseSize", "HUGE"),
+        ("warehouseAutoSuspend", "-1"),
+        ("milvusVolumeGi", "0"),
+        ("milvusVolumeGi", "ten"),
+        ("rollTimeout", "1e9"),
+        ("protect", "yes"),
+        ("specSource", "file"),
+        ("egressHosts", "0.0.0.0:22"),
+        ("egressHosts", "packages.example.org;x"),
+        ("registryHost", "https://x/"),
+        ("milvusImage", "milvusdb/milvus:latest"),
+        ("pythonImage", "python"),
+        ("snowflake:port", "70000"),
+        ("snowflake:protocol", "ftp"),
+        ("snowflake:host", "http://x"),
+        ("snowflake:organizationName", "a b"),
+    ],
+)
+def test_refuse_a_wrong_value(name: str, value: str) -> None:
+    found = problems(source({name: value}))
+    (subject, message) = next(iter(found.items()))
+    assert len(found) == 1
+    assert subject.endswith(name)
+    assert repr(value) in message
+    assert "allowed: " in message
+    assert f"pulumi config set {subject} <value>" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        ("milvusImage", "milvusdb/milvus@sha256:" + "0" * 64, "milvus_image", "milvusdb/milvus@sha256:" + "0" * 64),
+        ("instanceFamily", "HIGHMEM_X64_S", "instance_family", "HIGHMEM_X64_S"),
+        ("protect", "true", "protect", True),
+        ("egressHosts", "packages.example.org, 0.0.0.0:80", "egress_hosts", ("packages.example.org", "0.0.0.0:80")),
+    ],
+)
+def test_take_a_right_value(name: str, value: str, field: str, expected: object) -> None:
+    assert getattr(settings.load(source({name: value}), {}), field) == expected
+
+
+def test_name_all_that_is_missing_at_once() -> None:
+    found = problems(FixedSource(defaults(), []))
+    assert set(found) == {*ACCOUNT, *STACK}
+    assert all(" is missing; allowed: " in message for message in found.values())
+
+
+def test_gather_missing_and_wrong_values() -> None:
+    given = source({"snowflake:user": "", "database": "d", "instanceFamily": "X", "milvusUserPassword": ""})
+    assert set(problems(given)) == {
+        *("snowflake:user", "milvus-spcs:database", "milvus-spcs:instanceFamily", "milvus-spcs:milvusUserPassword"),
+    }
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["snowflake:password", "snowflake:token", "snowflake:privateKey", "milvusUserPassword", "registryPassword"],
+)
+def test_refuse_a_credential_in_clear_without_showing_it(key: str) -> None:
+    found = problems(source({key: "hunter2"}, []))
+    subject = key if ":" in key else f"milvus-spcs:{key}"
+    assert "stored in clear" in found[subject]
+    assert "hunter2" not in str(found)
+
+
+def test_take_credentials_from_the_environment() -> None:
+    given = FixedSource({**defaults(), **STACK}, SECRET_KEYS)
+    environment = {
+        "SNOWFLAKE_ORGANIZATION_NAME": "ORG",
+        "SNOWFLAKE_ACCOUNT_NAME": "ACC",
+        "SNOWFLAKE_USER": "U",
+        "SNOWFLAKE_PASSWORD": "P",
+        "SNOWFLAKE_PORT": "7878",
+    }
+    connection = settings.load(given, environment).connection
+    assert (connection.account, connection.password, connection.port) == ("ORG-ACC", "P", 7878)
+    assert "'P'" not in repr(connection)
+
+
+def test_name_the_environment_variable_of_a_wrong_value() -> None:
+    assert "or set SNOWFLAKE_PORT" in problems(source(), {"SNOWFLAKE_PORT": "x"})["snowflake:port"]
+
+
+@pytest.mark.parametrize(
+    ("credential", "authenticator"),
+    [("password", "SNOWFLAKE"), ("token", "PROGRAMMATIC_ACCESS_TOKEN"), ("privateKey", "SNOWFLAKE_JWT")],
+)
+def test_choose_the_authenticator_by_the_credential(credential: str, authenticator: str) -> None:
+    keys = [*SECRET_KEYS, f"snowflake:{credential}"]
+    loaded = settings.load(source({f"snowflake:{credential}": "x"}, keys), {})
+    assert loaded.connection.authenticator == authenticator
+
+
+def test_ask_for_a_registry_password_beside_a_private_key() -> None:
+    given = source({"snowflake:privateKey": "x", "snowflake:password": ""}, [*SECRET_KEYS, "snowflake:privateKey"])
+    assert "docker cannot sign in with a private key" in problems(given)["milvus-spcs:registryPassword"]
+
+
+def test_register_nothing_when_a_setting_is_wrong() -> None:
+    configure({"milvus-spcs:instanceFamily": "X", "milvus-spcs:database": "a;"})
+    registered: list[object] = []
+
+    def build() -> None:
+        with pytest.raises(SettingsError, match="2 settings need attention; nothing was changed"):
+            run_program()
+        registered.append("tried")
+
+    assert record(build).resources == []
+    assert registered == ["tried"]
+
+
+def test_know_every_key_of_the_schema() -> None:
+    read: set[str] = set()
+
+    class Watching(FixedSource):
+        def get(self, key: str) -> str | None:
+            read.add(key)
+            return super().get(key)
+
+    settings.load(Watching({**defaults(), **ACCOUNT, **STACK}, SECRET_KEYS), {})
+    assert {key for key in read if key.startswith("milvus-spcs:")} == set(defaults())

@@ -18,7 +18,7 @@ help:
 	@echo 'make preview  what up would change'
 	@echo 'make bench    how long the stack takes at 0, 50 and 350 ms a statement, and with 10 to 100 services'
 	@echo 'make soak     100 kills under load, 60 with Docker, 10,000 examples a property, 60 s of open load; an hour or more'
-	@echo 'make check    lint and types alone'
+	@echo 'make check    lint, types and import contracts alone'
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (docs/privileges.md)'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'

@@ -15,14 +15,28 @@ LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 
 
 def check(context: Context) -> int:
-    """Lint and types alone; needs nothing but the virtual environment."""
+    """Lint, types and contracts alone; needs nothing but the virtual environment."""
     set_up.check_python()
     virtualenv.ensure(context)
     for command in LINT:
         context.step("check").say(" ".join(command))
         if code := _module(context, command):
             return code
-    return 0
+    return _contracts(context)
+
+
+def _contracts(context: Context) -> int:
+    """Who may import whom, by the contracts in the pyproject.toml files; the report is shown where one is broken."""
+    descriptions = [context.paths.root / "pyproject.toml", *(it / "pyproject.toml" for it in context.paths.packages)]
+    context.step("check").say("lint-imports")
+    done = subprocess.run(
+        # its cache takes a file that one description's graph has read for read by the others'
+        [context.paths.venv / "bin" / "lint-imports", "--no-logo", "--no-cache", *descriptions],
+        cwd=context.paths.root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        context.console.show(done.stdout + done.stderr)
+    return done.returncode
 
 
 def test(context: Context) -> int:

@@ -1,11 +1,11 @@
-# Long work shows its progress. Every target is safe to repeat and to interrupt; none changes a tracked file.
+# Long work shows its progress. Every target is safe to repeat and to interrupt; none but lock changes a tracked file.
 # on a bare python3: what it needs besides, it installs into .venv
 DEVKIT := cd packages/devkit/src && python3 -m devkit
 # each of the processes that a run starts would compile what it imports, at every run
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check soak clean verify-account doctor
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -19,12 +19,16 @@ help:
 	@echo 'make bench    how long the stack takes at 0, 50 and 350 ms a statement, and with 10 to 100 services'
 	@echo 'make soak     100 kills under load, 60 with Docker, 10,000 examples a property, 60 s of open load; an hour or more'
 	@echo 'make check    lint, types and import contracts alone'
+	@echo 'make lock     write the lock files from the requirement files; UPGRADE=1 takes newer versions where they fit'
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (docs/privileges.md)'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
 up down account env status preview bench check test soak clean verify-account doctor:
 	@$(DEVKIT) $@
+
+lock:
+	@$(DEVKIT) lock $(if $(UPGRADE),--upgrade)
 
 logs:
 	@$(if $(SERVICE),,$(error SERVICE is missing. Run: make logs SERVICE=MILVUS))$(DEVKIT) logs "$(SERVICE)"

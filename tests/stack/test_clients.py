@@ -92,7 +92,7 @@ def snow(
     stack_account: Account, toolchain_context: Context, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Snow]:
     """`snow` as the administrator."""
-    if not clients.SNOW.python(toolchain_context.paths.cache).exists():
+    if not clients.SNOW.python(toolchain_context.paths).exists():
         pytest.skip("no snow CLI in the cache: `make test` installs it")
     running: Any = SimpleNamespace(password=stack_account.password, port=stack_account.account_port)
     made = Snow(running, tmp_path_factory.mktemp("snow"))
@@ -158,7 +158,7 @@ def test_connector_5_works_inside_a_service(notebook: Container) -> None:
 
 
 def test_connector_4_works_inside_a_service(notebook: Container, toolchain_context: Context) -> None:
-    python = clients.CONNECTOR.python(toolchain_context.paths.cache)
+    python = clients.CONNECTOR.python(toolchain_context.paths)
     packed = io.BytesIO()
     (packages,) = python.parents[1].glob("lib/python3.*/site-packages")
     inside = told(notebook, "import sys; print('python%d.%d' % sys.version_info[:2])")[0]

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from devkit import benchmark, checks, doctor, local_account, local_run
+from devkit import benchmark, checks, doctor, local_account, local_run, lock_files
 from devkit.console import Console
 from devkit.context import Context
 from devkit.errors import ToolchainError
@@ -39,6 +39,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if options.command == "logs":
             return _account(context, "logs", options.service)
+        if options.command == "lock":
+            return lock_files.write(context, upgrade=options.upgrade)
         return COMMANDS[options.command][0](context)
     except AccountCommandError as error:
         return error.code
@@ -56,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, text) in COMMANDS.items():
         commands.add_parser(name, help=text)
     commands.add_parser("logs", help="a service's log").add_argument("service", help="NAME, or DATABASE.SCHEMA.NAME")
+    lock = commands.add_parser("lock", help="write the lock files from the requirement files")
+    lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
     return parser
 
 

@@ -1,5 +1,7 @@
 """Clients for the tests that pin other packages than the project: each in an environment of its own, in the cache."""
 
+import hashlib
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -7,23 +9,28 @@ from pathlib import Path
 
 from devkit import files, virtualenv
 from devkit.context import Context
+from devkit.paths import Paths
 
 
 @dataclass(frozen=True)
 class Client:
-    """A client by its name in the cache, its version, and what pip installs for it."""
+    """A client by its name in the cache, which its lock file has too, and the package that it is."""
 
     name: str
-    version: str
-    packages: tuple[str, ...]
+    package: str
 
-    def python(self, cache: Path) -> Path:
+    def python(self, paths: Paths) -> Path:
         """The interpreter of its environment."""
-        return cache / self.name / self.version / "bin" / "python"
+        return self._home(paths) / "bin" / "python"
+
+    def version(self, paths: Paths) -> str:
+        """The version that its lock file pins."""
+        pins: dict[str, str] = dict(re.findall(r"^(\S+)==(\S+)", self._lock(paths).read_text(), re.MULTILINE))
+        return pins[self.package]
 
     def ensure(self, context: Context) -> None:
         """Install it where it is missing; a second call takes no time."""
-        home = self.python(context.paths.cache).parents[1]
+        home = self._home(context.paths)
         if _installed(home):
             return
         step = context.step(self.name)
@@ -37,16 +44,24 @@ class Client:
         shutil.rmtree(home, ignore_errors=True)
         step = context.step(self.name)
         context.processes.run(step, f"making {home}", [sys.executable, "-m", "venv", home])
-        context.processes.run(step, f"installing {self.packages[0]}", [
+        what = f"installing {self.package} {self.version(context.paths)}"
+        context.processes.run(step, what, [
             home / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
-            "--progress-bar=off", *self.packages,
+            "--progress-bar=off", "--require-hashes", f"--requirement={self._lock(context.paths)}",
         ])  # fmt: skip
-        files.write(home / virtualenv.STAMP, self.version)
+        files.write(home / virtualenv.STAMP, self.version(context.paths))
+
+    def _lock(self, paths: Paths) -> Path:
+        return paths.clients / f"{self.name}.lock"
+
+    def _home(self, paths: Paths) -> Path:
+        """One for each content of the lock file: clones with other ones share the cache."""
+        digest = hashlib.sha256(self._lock(paths).read_bytes()).hexdigest()[:8]
+        return paths.cache / self.name / f"{self.version(paths)}-{digest}"
 
 
-SNOW = Client("snow", "3.30.0", ("snowflake-cli==3.30.0", "snowflake-connector-python==4.7.5"))
-# requirements.txt has the other one, which is another program: its core is no longer Python
-CONNECTOR = Client("connector", "4.8.1", ("snowflake-connector-python==4.8.1",))
+SNOW = Client("snow", "snowflake-cli")
+CONNECTOR = Client("connector", "snowflake-connector-python")
 
 
 def _installed(home: Path) -> bool:

@@ -40,8 +40,18 @@ class Paths:
 
     @property
     def development(self) -> Path:
-        """What the clone's virtual environment is made of."""
+        """What tests and lints the clone."""
         return self.root / "packages" / "devkit" / "development.txt"
+
+    @property
+    def development_lock(self) -> Path:
+        """What the clone's virtual environment is made of."""
+        return self.development.with_suffix(".lock")
+
+    @property
+    def clients(self) -> Path:
+        """Requirements of the clients that have an environment of their own."""
+        return self.development.with_name("clients")
 
     @property
     def packages(self) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The clone's `.venv`: what development.txt names, and the clone's packages; made again where those change."""
+"""The clone's `.venv`: what development.lock pins, and the clone's packages; made again where those change."""
 
 import contextlib
 import fcntl
@@ -29,7 +29,7 @@ for name in ("pulumi.dynamic", "pulumi_docker", "pulumi_snowflake", "docker", "s
 
 
 def ensure_pip(context: Context) -> None:
-    """Make the environment, which has pip, but not yet what development.txt names."""
+    """Make the environment, which has pip, but not yet what development.lock pins."""
     if current(context):
         return
     with _locked(context) as lock:
@@ -49,7 +49,8 @@ def ensure(context: Context) -> None:
         return
     ensure_pip(context)
     with _locked(context) as lock:
-        _install(context, "development.txt", [f"--requirement={context.paths.development}"], lock)
+        pinned = ["--require-hashes", f"--requirement={context.paths.development_lock}"]
+        _install(context, "development.lock", pinned, lock)
         if context.paths.packages:
             # as they lie in the clone, by the build backend that is there now
             own = [f"--editable={package}" for package in context.paths.packages]
@@ -89,8 +90,8 @@ def _locked(context: Context) -> Iterator[int]:
 
 
 def fingerprint(paths: Paths) -> str:
-    """Changes with the requirements, the packages' own descriptions and the Python that the environment is of."""
-    described = [paths.requirements, paths.development, *(package / "pyproject.toml" for package in paths.packages)]
+    """Changes with what is pinned, the packages' own descriptions and the Python that the environment is of."""
+    described = [paths.development_lock, *(package / "pyproject.toml" for package in paths.packages)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in described) + sys.version.encode()).hexdigest()
 
 

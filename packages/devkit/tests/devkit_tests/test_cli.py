@@ -76,7 +76,7 @@ def test_help_names_every_target() -> None:
     targets = {line.split()[1] for line in listed.splitlines()}
 
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
-    assert targets == known | {"soak", "verify-account"}
+    assert targets == known | {"lock", "soak", "verify-account"}
 
 
 def test_logs_without_a_service_is_refused() -> None:

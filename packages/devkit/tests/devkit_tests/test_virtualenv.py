@@ -13,9 +13,8 @@ from devkit.context import Context
 @pytest.fixture
 def clone(context: Context) -> Context:
     """A clone that requires nothing, so that nothing is downloaded."""
-    context.paths.development.parent.mkdir(parents=True)
-    for file in (context.paths.requirements, context.paths.development):
-        file.write_text("# nothing\n")
+    context.paths.development_lock.parent.mkdir(parents=True)
+    context.paths.development_lock.write_text("# nothing\n")
     return context
 
 
@@ -25,7 +24,7 @@ def test_ensure_makes_an_environment_once(clone: Context, screen: io.StringIO) -
     said = screen.getvalue()
 
     virtualenv.ensure(clone)
-    assert "installing development.txt" in said
+    assert "installing development.lock" in said
     assert screen.getvalue() == said
 
 

@@ -49,7 +49,7 @@ class Snow:
         own = {"SNOWFLAKE_HOME": str(home), "SNOWFLAKE_DEFAULT_CONNECTION_NAME": "local", "HOME": str(home)}
         self.variables = {**kept, **own, "NO_COLOR": "1", "COLUMNS": "200"}
         self._program = subprocess.Popen(
-            [clients.SNOW.python(Paths.of_clone().cache), PROGRAM],
+            [clients.SNOW.python(Paths.of_clone()), PROGRAM],
             env=self.variables,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -81,4 +81,4 @@ class Snow:
 
 def installed() -> bool:
     """Whether set-up for tests has made its environment."""
-    return clients.SNOW.python(Paths.of_clone().cache).exists()
+    return clients.SNOW.python(Paths.of_clone()).exists()

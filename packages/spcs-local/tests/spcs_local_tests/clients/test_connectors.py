@@ -54,10 +54,11 @@ class Connector:
 @pytest.fixture(scope="module", params=["4", "5"])
 def connector(request: pytest.FixtureRequest) -> Iterator[Connector]:
     """Each version in turn."""
-    other = clients.CONNECTOR.python(Paths.of_clone().cache)
+    paths = Paths.of_clone()
+    other = clients.CONNECTOR.python(paths)
     python = other if request.param == "4" else Path(sys.executable)
     if not python.exists():
-        pytest.skip(f"no connector {clients.CONNECTOR.version} in the cache: `make test` installs it")
+        pytest.skip(f"no connector {clients.CONNECTOR.version(paths)} in the cache: `make test` installs it")
     made = Connector(request.param, python)
     yield made
     made.close()

@@ -46,7 +46,7 @@ def test_sql_starts_asynchronous_statements(snow: Snow) -> None:
 
 def test_script_runs_as_it_was_installed(snow: Snow) -> None:
     """The other tests fork a started `snow`; this one starts it as a person does."""
-    program = clients.SNOW.python(Paths.of_clone().cache).with_name("snow")
+    program = clients.SNOW.python(Paths.of_clone()).with_name("snow")
     command: list[str | Path] = [program, "sql", "-q", "SELECT CURRENT_ROLE() AS R", "--format=csv"]
     done = subprocess.run(command, env=snow.variables, capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stdout.split()) == (0, ["R", "OWNER"]), done.stderr

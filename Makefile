@@ -20,7 +20,7 @@ help:
 	@echo 'make soak     100 kills under load, 60 with Docker, 10,000 examples a property, 60 s of open load; an hour or more'
 	@echo 'make check    lint, types and import contracts alone'
 	@echo 'make lock     write the lock files from the requirement files; UPGRADE=1 takes newer versions where they fit'
-	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (docs/privileges.md)'
+	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (packages/spcs-local/docs/privileges.md)'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 

@@ -60,7 +60,7 @@ def soak(context: Context) -> int:
 
 
 def verify_account(context: Context) -> int:
-    """Ask the account that SNOWFLAKE_* names who may do what; docs/privileges.md says how."""
+    """Ask the account that SNOWFLAKE_* names who may do what; packages/spcs-local/docs/privileges.md says how."""
     set_up.check_python()
     virtualenv.ensure(context)
     return _module(context, ["spcs_local_tests.privileges.verify"])

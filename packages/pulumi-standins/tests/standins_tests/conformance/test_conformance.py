@@ -1,6 +1,6 @@
 """The plugin and its stand-in on the same requests.
 
-`pytest --record tests/stack/conformance`, with the plugin on PATH, writes its recordings anew.
+`pytest --record` on this directory, with the plugin on PATH, writes its recordings anew.
 """
 
 from __future__ import annotations

@@ -87,7 +87,9 @@ def _download(context: Context, step: Step) -> bool:
         return False
     with files.work_directory(target.parent, "work") as work:
         archive = work / "pulumi.tar.gz"
-        if not download.fetch(step, f"{VENDOR}/releases/sdk/pulumi-v{version}-linux-{machine}.tar.gz", archive):
+        published = f"{VENDOR}/releases/sdk"
+        url, checksums = f"{published}/pulumi-v{version}-linux-{machine}.tar.gz", f"pulumi-{version}-checksums.txt"
+        if not download.fetch(step, url, f"{published}/{checksums}", archive):
             return False
         context.processes.run(step, "unpacking", ["tar", "--extract", f"--file={archive}", f"--directory={work}"])
         files.replace_directory(work / "pulumi", target)

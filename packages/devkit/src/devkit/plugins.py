@@ -65,11 +65,13 @@ def _download(context: Context, name: str, version: str) -> bool:
     if machine is None:
         return False
     target = directory(context.paths, name, version)
-    url = f"{engine.VENDOR}/releases/plugins/pulumi-resource-{name}-v{version}-linux-{machine}.tar.gz"
+    published = f"{engine.VENDOR}/releases/plugins"
+    url = f"{published}/pulumi-resource-{name}-v{version}-linux-{machine}.tar.gz"
+    checksums = f"{published}/pulumi-{name}_{version}_checksums.txt"
     with files.work_directory(context.paths.cache, "plugin") as work:
         archive, content = work / "plugin.tar.gz", work / "content"
         content.mkdir()
-        if not download.fetch(step, url, archive):
+        if not download.fetch(step, url, checksums, archive):
             return False
         context.processes.run(step, "unpacking", ["tar", "--extract", f"--file={archive}", f"--directory={content}"])
         files.replace_directory(content, target)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 import docker
+import yaml
 from docker.errors import APIError, DockerException, ImageNotFound
 from requests.exceptions import RequestException
 
@@ -27,12 +28,14 @@ from devkit import base_milvus, base_rootfs
 from devkit.base_rootfs import APT_PACKAGES, BasesError, thinned
 from devkit.paths import Paths
 
-__all__ = ["APT_PACKAGES", "OFFICIAL", "Bases", "BasesError", "ensure_bases", "local_bases", "main"]
+__all__ = ["APT_PACKAGES", "Bases", "BasesError", "ensure_bases", "local_bases", "main", "official_bases"]
 
 Progress = Callable[[str], None]
 REGISTRY_SECONDS = 5
 DAEMON_SECONDS = 600
 WAITING_SECONDS = 5
+STACK = "Pulumi.dev.yaml"
+OFFICIAL = ("milvus-spcs:milvusImage", "milvus-spcs:pythonImage")
 LABEL = "milvus-spcs.image=base"
 PYTHON_CHANGES = [f"LABEL {LABEL}", "ENV LANG=C.UTF-8", 'CMD ["python3"]']
 
@@ -45,7 +48,13 @@ class Bases:
     python: str
 
 
-OFFICIAL = Bases(milvus="milvusdb/milvus:v2.5.10", python="python:3.11.13-slim-bookworm")
+def official_bases(stack: Path) -> Bases:
+    """Those that stacks of real accounts are made with."""
+    config = yaml.safe_load(stack.read_text())["config"]
+    named = [config.get(key) for key in OFFICIAL]
+    if not all(named):
+        raise BasesError(f"base images: {stack} must name {' and '.join(OFFICIAL)}, each with a tag and a digest")
+    return Bases(*named)
 
 
 def ensure_bases(cache: Path, progress: Progress) -> Bases:
@@ -55,12 +64,12 @@ def ensure_bases(cache: Path, progress: Progress) -> Bases:
     except DockerException as error:
         raise BasesError(f"base images: Docker does not answer ({error}). Start it and try again") from error
     with contextlib.closing(client):
-        local = local_bases()
-        for bases in (OFFICIAL, local):
+        official, local = official_bases(Paths.of_clone().root / STACK), local_bases()
+        for bases in (official, local):
             if _has(client, bases):
                 return bases
-        if _registry_answers(progress) and _pull(client, progress):
-            return OFFICIAL
+        if _registry_answers(official, progress) and _pull(client, official, progress):
+            return official
         base_rootfs.check_requirements()
         _make(client, cache / "bases", local, progress)
         return local
@@ -95,12 +104,12 @@ def _present(client: docker.DockerClient, reference: str) -> bool:
     return True
 
 
-def _registry_answers(progress: Progress) -> bool:
+def _registry_answers(official: Bases, progress: Progress) -> bool:
     """Whether the daemon finds both official images in their registry, asked for a few seconds."""
-    progress(f"asking the image registry for {OFFICIAL.python} ({REGISTRY_SECONDS} s at most)")
+    progress(f"asking the image registry for {official.python} ({REGISTRY_SECONDS} s at most)")
     try:
         with contextlib.closing(docker.from_env(timeout=REGISTRY_SECONDS)) as client:
-            for reference in (OFFICIAL.python, OFFICIAL.milvus):
+            for reference in (official.python, official.milvus):
                 client.images.get_registry_data(reference)
     except (DockerException, RequestException) as error:
         progress(f"no image registry answers ({error}): the bases are made from Debian's and Python's packages")
@@ -108,16 +117,15 @@ def _registry_answers(progress: Progress) -> bool:
     return True
 
 
-def _pull(client: docker.DockerClient, progress: Progress) -> bool:
+def _pull(client: docker.DockerClient, official: Bases, progress: Progress) -> bool:
     show = thinned(progress)
-    for reference in (OFFICIAL.python, OFFICIAL.milvus):
-        repository, _, tag = reference.partition(":")
+    for reference in (official.python, official.milvus):
         try:
-            for event in client.api.pull(repository, tag, stream=True, decode=True, platform="linux/amd64"):
+            for event in client.api.pull(reference, stream=True, decode=True, platform="linux/amd64"):
                 show(f"pulling {reference}: {event.get('status', '')} {event.get('progress', '')}".rstrip())
         except (APIError, RequestException) as error:
             progress(f"pulling {reference} failed ({error})")
-    return _has(client, OFFICIAL)
+    return _has(client, official)
 
 
 def _make(client: docker.DockerClient, folder: Path, bases: Bases, progress: Progress) -> None:

@@ -3,6 +3,7 @@
 import io
 import lzma
 import os
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 from docker.errors import ImageNotFound
 
 from devkit import base_milvus, base_rootfs, bases
+from devkit.paths import Paths
+
+OFFICIAL = bases.official_bases(Paths.of_clone().root / bases.STACK)
 
 
 class Daemon:
@@ -31,6 +35,21 @@ class Daemon:
         """Nothing to close."""
 
 
+class Registered(Daemon):
+    """Has nothing, and a registry that has these names."""
+
+    def __init__(self, *offered: str) -> None:
+        super().__init__()
+        self.pulled: list[str] = []
+        self.images.get_registry_data = offered.index
+        self.api = SimpleNamespace(pull=self._pull)
+
+    def _pull(self, reference: str, **_: object) -> list[dict[str, str]]:
+        self.pulled.append(reference)
+        self.present = (*self.present, reference)
+        return [{"status": "Pull complete"}]
+
+
 def serve(monkeypatch: pytest.MonkeyPatch, *present: str) -> None:
     monkeypatch.setattr(docker, "from_env", lambda **_: Daemon(*present))
 
@@ -44,9 +63,26 @@ def test_takes_local_images_without_asking_a_registry(monkeypatch: pytest.Monkey
 
 
 def test_prefers_official_images_where_both_are_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    local, official = bases.local_bases(), bases.OFFICIAL
+    local, official = bases.local_bases(), OFFICIAL
     serve(monkeypatch, local.milvus, local.python, official.milvus, official.python)
     assert bases.ensure_bases(tmp_path, print) == official
+
+
+def test_pulls_official_images_by_digest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    daemon = Registered(OFFICIAL.milvus, OFFICIAL.python)
+    monkeypatch.setattr(docker, "from_env", lambda **_: daemon)
+    assert bases.ensure_bases(tmp_path, lambda _: None) == OFFICIAL
+    assert daemon.pulled == [OFFICIAL.python, OFFICIAL.milvus]
+    assert all(re.fullmatch(r"[a-z/]+:[a-z0-9.-]+@sha256:[0-9a-f]{64}", reference) for reference in daemon.pulled)
+
+
+def test_refuses_a_stack_that_names_no_base_image(tmp_path: Path) -> None:
+    stack = tmp_path / "Pulumi.dev.yaml"
+    stack.write_text("config:\n  milvus-spcs:milvusImage: milvus:1\n")
+    with pytest.raises(
+        bases.BasesError, match=r"Pulumi\.dev\.yaml must name .*pythonImage, each with a tag and a digest"
+    ):
+        bases.official_bases(stack)
 
 
 def test_names_the_commands_when_not_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

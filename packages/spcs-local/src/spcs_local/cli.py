@@ -112,7 +112,7 @@ def _serve(options: argparse.Namespace) -> None:
 
 
 def _stop(options: argparse.Namespace) -> None:
-    from spcs_local.services import remove_leftovers
+    from spcs_local.containers.engines import remove_leftovers
 
     home = options.home.resolve()
     was_running = daemon.stop(home)

@@ -6,14 +6,24 @@ from dataclasses import dataclass, replace
 
 from starlette.applications import Starlette
 
-from spcs_local import ingress, services
-from spcs_local.account import Account, Part
+from spcs_local import ingress
+from spcs_local.account import Account
 from spcs_local.app import build_app
+from spcs_local.containers.engines import open_containers
+from spcs_local.containers.port import ContainerPort
+from spcs_local.handlers import standard
+from spcs_local.kinds.standard import KINDS
+from spcs_local.model.account_model import AccountModel
 from spcs_local.page import page_routes
 from spcs_local.registry import RegistryPort, open_registry, token_route
 from spcs_local.routes.guard import HostGuard
-from spcs_local.services import ServiceRuntime
-from spcs_local.services.launch import account_host
+from spcs_local.services.control.controller import Controller
+from spcs_local.services.ingress_targets import IngressTargets
+from spcs_local.services.kinds.table import KINDS as SERVICE_KINDS
+from spcs_local.services.operations import Services
+from spcs_local.services.reachability import Reachability
+from spcs_local.services.records.schema import MIGRATIONS as SERVICE_MIGRATIONS
+from spcs_local.services.statements import table
 from spcs_local.settings import Settings
 
 
@@ -21,26 +31,29 @@ from spcs_local.settings import Settings
 class Composition:
     """The account with its registry, its services and the two applications that serve them."""
 
+    model: AccountModel
     account: Account
     registry: RegistryPort
-    runtime: ServiceRuntime
+    containers: ContainerPort
+    controller: Controller
+    targets: IngressTargets
     app: Starlette
     ingress_app: Starlette
 
     def start(self) -> None:
         """Start what runs beside the applications."""
         self.registry.start()
-        self.runtime.start()
+        self.controller.start()
 
     def stop(self) -> None:
         """Stop it again; containers go on."""
-        self.runtime.stop()
+        self.controller.stop()
         self.registry.stop()
-        self.account.close()
+        self.model.close()
 
 
-def compose(settings: Settings) -> Composition:
-    """Put the account together; ports of `settings` are the bound ones."""
+def compose(settings: Settings, containers: ContainerPort | None = None) -> Composition:
+    """Put the account together; ports of `settings` are the bound ones. Without `containers` the settings name them."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     registry = open_registry(
         adapter=settings.adapter,
@@ -49,11 +62,31 @@ def compose(settings: Settings) -> Composition:
         account_port=settings.account_port,
     )
     settings = replace(settings, registry_port=registry.port)
-    part = Part(services.MIGRATIONS, services.KINDS, services.HANDLERS, services.FUNCTIONS)
-    account = Account(settings, [part])
-    account.registry = registry
-    runtime = ServiceRuntime(account)
-    account.runtime = runtime
-    app = build_app(account, [token_route(account, registry), *page_routes(account)])
-    app.add_middleware(HostGuard, account_host=account_host(settings))
-    return Composition(account, registry, runtime, app, ingress.build_app(account, runtime))
+    containers = containers or open_containers(settings)
+    model, account, services = assemble(settings, registry, containers)
+    reachability = Reachability()
+    targets = IngressTargets(services, reachability)
+    app = build_app(account, [token_route(model, registry), *page_routes(account)])
+    app.add_middleware(HostGuard, account_host=settings.host)
+    return Composition(
+        model=model,
+        account=account,
+        registry=registry,
+        containers=containers,
+        controller=Controller(model, containers, reachability),
+        targets=targets,
+        app=app,
+        ingress_app=ingress.build_app(model, targets),
+    )
+
+
+def assemble(
+    settings: Settings, registry: RegistryPort, containers: ContainerPort
+) -> tuple[AccountModel, Account, Services]:
+    """The account without what serves it: rules, statements, and what these want of services."""
+    kinds = (*KINDS, *SERVICE_KINDS)
+    model = AccountModel(settings, registry, kinds, SERVICE_MIGRATIONS)
+    services = Services(model, containers)
+    handlers = {**standard.HANDLERS, **table.handlers(services)}
+    functions = {**standard.FUNCTIONS, **table.functions(services)}
+    return model, Account(model, kinds, handlers, functions), services

@@ -86,6 +86,6 @@ async def _until_signal(composition: Composition, servers: Servers) -> None:
         loop.add_signal_handler(number, servers.stop)
     running = asyncio.create_task(servers.serve())
     await asyncio.to_thread(servers.ready.wait)
-    write_information(composition.account.settings)
+    write_information(composition.model.settings)
     logging.getLogger(__name__).info("ready")
     await running

@@ -56,6 +56,11 @@ class Settings:
         return f"{self.organization}{self.account}"
 
     @property
+    def host(self) -> str:
+        """SNOWFLAKE_HOST of services: the name that the relay answers to."""
+        return f"{self.identifier.lower()}.snowflake.local"
+
+    @property
     def id(self) -> str:
         """Labels everything that this account makes outside its home."""
         return hashlib.sha256(str(self.home.resolve()).encode()).hexdigest()[:12]

@@ -49,4 +49,4 @@ def real_account(tmp_path: Path) -> Iterator[Account]:
     """The guide's account, without a server."""
     made = guide_account(tmp_path)
     yield made
-    made.close()
+    made.model.close()

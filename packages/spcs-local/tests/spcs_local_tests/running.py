@@ -42,12 +42,12 @@ class RunningAccount:
     @property
     def home(self) -> Path:
         """Its files."""
-        return self.account.settings.home
+        return self.account.model.settings.home
 
     @property
     def port(self) -> int:
         """Of the account's HTTP."""
-        return self.account.settings.account_port
+        return self.account.model.settings.account_port
 
     @property
     def url(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from spcs_local.account import Account
+from spcs_local.composition import assemble
+from spcs_local.containers.memory_adapter import MemoryContainers
 from spcs_local.registry import MemoryRegistry
 from spcs_local.settings import Settings
 
@@ -25,17 +27,16 @@ GRANT USAGE ON SCHEMA MILVUS_DEMO.PUBLIC TO ROLE MILVUS_ROLE;
 
 def guide_account(home: Path) -> Account:
     """The guide's user, role, database and image repository."""
-    account = Account(Settings(home=home, adapter="memory"))
-    account.registry = MemoryRegistry()
+    _, account, _ = assemble(Settings(home=home, adapter="memory"), MemoryRegistry(), MemoryContainers())
     execute(account, GUIDE)
     return account
 
 
 def execute(account: Account, statements: str) -> None:
     """Run statements, apart by semicolons, in one session of the administrator."""
-    administrator = account.objects.find("USER", "ADMIN")
+    administrator = account.model.objects.find("USER", "ADMIN")
     assert administrator is not None
-    session = account.identity.user_session(administrator)
+    session = account.model.identity.user_session(administrator)
     for statement in statements.split(";"):
         if statement.strip():
             account.execute(session, statement)

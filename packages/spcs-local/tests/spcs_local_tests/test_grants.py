@@ -252,13 +252,13 @@ def test_sysadmin_creates_pools_by_a_setting(account_with: Callable[..., Running
 def test_account_answers_for_registry_and_ingress(account: RunningAccount, as_user: Connect) -> None:
     del as_user
     run(account.connect(), "CREATE IMAGE REPOSITORY D.PUBLIC.I", "GRANT READ ON IMAGE REPOSITORY D.PUBLIC.I TO ROLE R")
-    principal = account.account.authenticate_password("u", "secret")
+    principal = account.account.model.authenticate_password("u", "secret")
     held = [
-        account.account.has_privilege(principal, privilege, "IMAGE REPOSITORY", name)
+        account.account.model.has_privilege(principal, privilege, "IMAGE REPOSITORY", name)
         for privilege, name in (("READ", "D.PUBLIC.I"), ("WRITE", "d.public.i"), ("READ", "D.PUBLIC.NOPE"))
     ]
     assert (principal.role, held) == ("R", [True, False, False])
-    assert account.account.roles_of(account.account.principal_of("U")) == {"R", "PUBLIC"}
+    assert account.account.model.roles_of(account.account.model.principal_of("U")) == {"R", "PUBLIC"}
 
 
 def test_managed_access_takes_grants_from_owners(admin: SnowflakeConnection, as_user: Connect) -> None:

@@ -169,13 +169,13 @@ def test_refuse_more_sessions_than_there_may_be(account: RunningAccount, monkeyp
 def test_forget_sessions_that_have_expired(account: RunningAccount) -> None:
     for _ in range(3):
         sign_in(account)
-    found = account.account.sessions
-    account.account.catalog.execute("UPDATE sessions SET token_expires = 0, master_expires = 0")
+    found = account.account.model.sessions
+    account.account.model.catalog.execute("UPDATE sessions SET token_expires = 0, master_expires = 0")
     for digest, (session, _) in list(found._open.items()):
         found._open[digest] = (session, 0.0)
     sign_in(account)
     assert len(found._open) == 1
-    assert len(account.account.catalog.rows("SELECT id FROM sessions")) == 1
+    assert len(account.account.model.catalog.rows("SELECT id FROM sessions")) == 1
 
 
 class LittleTime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spcs_local.model.secret_objects import SecretValues
+from spcs_local.model.secret_values import SecretValues
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
 
 PREPARATION = ("USE ROLE ACCOUNTADMIN", "CREATE DATABASE D", "USE SCHEMA D.PUBLIC")
@@ -22,18 +22,18 @@ def test_show_and_describe_tell_no_value(account: RunningAccount) -> None:
     [described] = rows(admin, "DESCRIBE SECRET LOGIN")
     assert (described["username"], described["comment"]) == ("ada", "mine")
     assert "hush" not in f"{shown}{described}"
-    logged = account.account.catalog.rows("SELECT text FROM statements WHERE text LIKE '%SECRET%'")
+    logged = account.account.model.catalog.rows("SELECT text FROM statements WHERE text LIKE '%SECRET%'")
     assert "hush" not in str([dict(row) for row in logged])
 
 
 def test_alter_changes_what_it_names(account: RunningAccount) -> None:
     admin = account.connect()
     run(admin, *PREPARATION, CREATE, "ALTER SECRET LOGIN SET PASSWORD = 'hush-3' USERNAME = 'bob'")
-    found = account.account.objects.find_path("SECRET", ("D", "PUBLIC", "LOGIN"))
+    found = account.account.model.objects.find_path("SECRET", ("D", "PUBLIC", "LOGIN"))
     assert found is not None
-    assert SecretValues(account.account.catalog).get(found.id) == {"USERNAME": "bob", "PASSWORD": "hush-3"}
+    assert SecretValues(account.account.model.catalog).get(found.id) == {"USERNAME": "bob", "PASSWORD": "hush-3"}
     run(admin, "DROP SECRET LOGIN")
-    assert account.account.catalog.rows("SELECT * FROM secret_values") == []
+    assert account.account.model.catalog.rows("SELECT * FROM secret_values") == []
 
 
 @pytest.mark.parametrize(

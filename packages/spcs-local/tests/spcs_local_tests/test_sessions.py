@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from snowflake.connector import SnowflakeConnection
 
 from spcs_local.errors import SessionGoneError, SignInFailedError
-from spcs_local.model.throttle import FREE_FAILURES, MOST_NAMES, Throttle
+from spcs_local.model.lockout import FREE_FAILURES, MOST_NAMES, Lockout
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
 from spcs_local_tests.waiting import PATIENCE
 
@@ -123,7 +123,7 @@ def test_issue_token_gives_one_for_programs(account: RunningAccount) -> None:
     token = sign_in(account)["data"]["token"]
     answer = post(account, "/session/token-request", {"requestType": "ISSUE"}, token)
     issued = answer["data"]["sessionToken"]
-    assert account.account.authenticate_token(issued).user == "ADMIN"
+    assert account.account.model.authenticate_token(issued).user == "ADMIN"
     assert answer["data"]["validityInSecondsST"] == 3600
 
 
@@ -133,7 +133,7 @@ def test_close_ends_the_session(account: RunningAccount) -> None:
     answer = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, token)
     assert answer["code"] == "390111"
     with pytest.raises(SessionGoneError):
-        account.account.authenticate_token(token)
+        account.account.model.authenticate_token(token)
 
 
 def test_session_expires_without_heartbeat(account_with: Callable[..., RunningAccount]) -> None:
@@ -153,69 +153,69 @@ def test_drop_user_ends_its_sessions(account: RunningAccount, admin: SnowflakeCo
 
 def test_failed_sign_ins_slow_down() -> None:
     now = [0.0]
-    throttle = Throttle(lambda: now[0])
+    lockout = Lockout(lambda: now[0])
     waits = []
     for _ in range(FREE_FAILURES + 2):
-        throttle.failed("U")
-        waits.append(throttle.wait_for("U"))
+        lockout.failed("U")
+        waits.append(lockout.wait_for("U"))
         now[0] += waits[-1]
     assert waits[FREE_FAILURES - 1 :] == [1.0, 2.0, 4.0]
-    throttle.succeeded("U")
-    assert throttle.wait_for("U") == 0
+    lockout.succeeded("U")
+    assert lockout.wait_for("U") == 0
 
 
 @pytest.fixture
 def frozen(account: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
     """Time in which nobody's wait is over, however long the test takes."""
-    monkeypatch.setattr(account.account.sign_in._throttle, "_clock", lambda: 0.0)
+    monkeypatch.setattr(account.account.model.sign_in._lockout, "_clock", lambda: 0.0)
 
 
 @pytest.mark.usefixtures("frozen")
 def test_failed_sign_ins_are_told_to_wait(account: RunningAccount) -> None:
     for _ in range(FREE_FAILURES):
         with pytest.raises(SignInFailedError, match="Incorrect username"):
-            account.account.authenticate_password("ADMIN", "wrong")
+            account.account.model.authenticate_password("ADMIN", "wrong")
     with pytest.raises(SignInFailedError, match="Too many failed attempts"):
-        account.account.authenticate_password("ADMIN", account.password)
+        account.account.model.authenticate_password("ADMIN", account.password)
 
 
 @pytest.mark.usefixtures("frozen")
 def test_failed_sign_ins_count_for_every_spelling_of_a_name(account: RunningAccount) -> None:
     for name in ("ADMIN", "admin", '"ADMIN"', '"admin"', "Admin"):
         with pytest.raises(SignInFailedError, match="Incorrect username"):
-            account.account.authenticate_password(name, "wrong")
+            account.account.model.authenticate_password(name, "wrong")
     with pytest.raises(SignInFailedError, match="Too many failed attempts"):
-        account.account.authenticate_password("ADMIN", account.password)
+        account.account.model.authenticate_password("ADMIN", account.password)
 
 
 def test_made_up_names_do_not_push_out_the_one_guessed_at() -> None:
-    throttle = Throttle(lambda: 0.0)
+    lockout = Lockout(lambda: 0.0)
     for _ in range(FREE_FAILURES + 3):
-        throttle.failed("U")
+        lockout.failed("U")
     for number in range(MOST_NAMES * 2):
-        throttle.failed(f"X{number}")
-    assert throttle.wait_for("U") > 0
-    assert len(throttle._failures) <= MOST_NAMES
+        lockout.failed(f"X{number}")
+    assert lockout.wait_for("U") > 0
+    assert len(lockout._failures) <= MOST_NAMES
 
 
 @pytest.mark.usefixtures("frozen")
 def test_guesses_side_by_side_gain_nothing(account: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
     """The right password comes while as many wrong ones as are free are on their way."""
-    sign_in_of = account.account.sign_in
+    sign_in_of = account.account.model.sign_in
 
     def fail_meanwhile(*_arguments: object) -> bool:
         for _ in range(FREE_FAILURES):
-            sign_in_of._throttle.failed("ADMIN")
+            sign_in_of._lockout.failed("ADMIN")
         return True
 
     monkeypatch.setattr("spcs_local.model.sign_in.matches", fail_meanwhile)
     with pytest.raises(SignInFailedError, match="Too many failed attempts"):
-        account.account.authenticate_password("ADMIN", account.password)
+        account.account.model.authenticate_password("ADMIN", account.password)
 
 
 def test_password_is_kept_as_a_hash(account: RunningAccount, admin: SnowflakeConnection) -> None:
     run(admin, "CREATE USER U PASSWORD = 'p4ssw0rd-of-u'", "ALTER USER U SET PASSWORD = $$p4ssw0rd-again$$")
-    account.account.catalog.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    account.account.model.catalog.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     content = b"".join(path.read_bytes() for path in account.home.glob("account.sqlite*"))
     assert b"p4ssw0rd" not in content
     assert b"CREATE USER U PASSWORD = '********'" in content

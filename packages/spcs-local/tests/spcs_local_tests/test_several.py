@@ -9,7 +9,7 @@ import pytest
 from spcs_local.errors import NotSupportedError
 from spcs_local.model.running import CanceledError, OutOfTimeError, Running
 from spcs_local.model.typed import Bound, Typed, value_of
-from spcs_local.statements.several import MOST_STATEMENTS, StatementCountError, split
+from spcs_local.statements.multi_statement import MOST_STATEMENTS, StatementCountError, split
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def stage(admin: SnowflakeConnection) -> SnowflakeConnection:
 
 def lay(account: RunningAccount, size: int, name: str = "big") -> None:
     """A file of zeros, as a container may leave one; it takes no room on the disk."""
-    folder = account.account.stages.directory(account.account.objects.list("STAGE")[0])
+    folder = account.account.model.stages.directory(account.account.model.objects.list("STAGE")[0])
     with (folder / name).open("wb") as file:
         file.truncate(size)
 
@@ -74,8 +74,8 @@ class Client:
 
 def address(account: RunningAccount, path: str, *, write: bool) -> str:
     """Where a driver would send or fetch the bytes."""
-    found = account.account.objects.list("STAGE")[0]
-    return f"/transfer/{account.account.transfers.issue(found.id, path, write=write)}/x"
+    found = account.account.model.objects.list("STAGE")[0]
+    return f"/transfer/{account.account.model.transfers.issue(found.id, path, write=write)}/x"
 
 
 def test_get_sends_a_large_file_in_pieces(account: RunningAccount) -> None:

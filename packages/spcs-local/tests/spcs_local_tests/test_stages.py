@@ -44,9 +44,9 @@ def test_put_compresses_by_default(stage: SnowflakeConnection, account: RunningA
     source = tmp_path / "a.txt"
     source.write_text("text")
     put(stage, source)
-    found = account.account.objects.list("STAGE")[0]
+    found = account.account.model.objects.list("STAGE")[0]
     assert listed(stage) == ["s/a.txt.gz"]
-    assert gzip.decompress(account.account.stages.read(found, "a.txt.gz")) == b"text"
+    assert gzip.decompress(account.account.model.stages.read(found, "a.txt.gz")) == b"text"
 
 
 def test_put_without_overwrite_keeps_what_is_there(stage: SnowflakeConnection, tmp_path: Path) -> None:
@@ -117,11 +117,11 @@ def upload(url: str, content: bytes) -> int:
 
 def test_address_serves_one_transfer_and_its_repetition(account: RunningAccount, stage: SnowflakeConnection) -> None:
     del stage
-    found = account.account.objects.list("STAGE")[0]
-    secret = account.account.transfers.issue(found.id, "x", write=True, keep=True)
+    found = account.account.model.objects.list("STAGE")[0]
+    secret = account.account.model.transfers.issue(found.id, "x", write=True, keep=True)
     url = f"{account.url}/transfer/{secret}/x"
     assert [upload(url, content) for content in (b"1", b"1", b"2")] == [200, 200, 403]
-    assert account.account.stages.read(found, "x") == b"1"
+    assert account.account.model.stages.read(found, "x") == b"1"
 
 
 @pytest.mark.parametrize("path", ["../x", "a/../../x", ".", "a/./b", "a\0b", "x" * 300])
@@ -132,15 +132,15 @@ def test_path_out_of_the_stage_is_refused(path: str) -> None:
 
 def test_symbolic_links_are_not_followed(account: RunningAccount, stage: SnowflakeConnection, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
-    found = account.account.objects.list("STAGE")[0]
-    directory = account.account.stages.directory(found)
+    found = account.account.model.objects.list("STAGE")[0]
+    directory = account.account.model.stages.directory(found)
     (directory / "link").symlink_to(tmp_path / "secret")
     (directory / "folder").symlink_to(tmp_path)
     for path in ("link", "folder/secret"):
         with pytest.raises(FileMissingError):
-            account.account.stages.read(found, path)
+            account.account.model.stages.read(found, path)
     with pytest.raises(StagePathError):
-        account.account.stages.write(found, "folder/planted", b"x")
+        account.account.model.stages.write(found, "folder/planted", b"x")
     assert listed(stage) == []
 
 

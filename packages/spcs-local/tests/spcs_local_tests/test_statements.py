@@ -49,9 +49,9 @@ def test_create_twice_says_it_exists(admin: SnowflakeConnection) -> None:
 
 def test_create_or_replace_makes_a_new_object(admin: SnowflakeConnection, account: RunningAccount) -> None:
     run(admin, DATABASE, "CREATE STAGE S COMMENT = 'old'")
-    old = account.account.objects.list("STAGE")[0].id
+    old = account.account.model.objects.list("STAGE")[0].id
     run(admin, "CREATE OR REPLACE STAGE S")
-    new = account.account.objects.list("STAGE")[0]
+    new = account.account.model.objects.list("STAGE")[0]
     assert (new.comment, new.id != old) == ("", True)
 
 
@@ -176,9 +176,9 @@ def test_rename_keeps_the_object(admin: SnowflakeConnection) -> None:
 
 def test_drop_database_takes_what_lies_in_it(admin: SnowflakeConnection, account: RunningAccount) -> None:
     run(admin, DATABASE, "CREATE STAGE S", "CREATE IMAGE REPOSITORY R")
-    directory = account.account.stages.directory(account.account.objects.list("STAGE")[0])
+    directory = account.account.model.stages.directory(account.account.model.objects.list("STAGE")[0])
     run(admin, "DROP DATABASE D")
-    assert account.account.objects.list("STAGE") == []
+    assert account.account.model.objects.list("STAGE") == []
     assert not directory.exists()
     assert rows(admin, "SELECT CURRENT_DATABASE() D, CURRENT_SCHEMA() S") == [{"d": None, "s": None}]
 
@@ -205,7 +205,7 @@ def test_show_user_tells_defaults(admin: SnowflakeConnection) -> None:
 def test_show_image_repository_has_its_address(admin: SnowflakeConnection, account: RunningAccount) -> None:
     run(admin, "CREATE DATABASE Milvus_Demo", "CREATE IMAGE REPOSITORY MILVUS_DEMO.PUBLIC.MILVUS_REPO")
     found = rows(admin, "SHOW IMAGE REPOSITORIES IN ACCOUNT")[0]
-    assert found["repository_url"] == f"{account.account.registry_host}/milvus_demo/public/milvus_repo"
+    assert found["repository_url"] == f"{account.account.model.registry.host}/milvus_demo/public/milvus_repo"
 
 
 def test_external_access_integration_needs_egress_rules(admin: SnowflakeConnection) -> None:

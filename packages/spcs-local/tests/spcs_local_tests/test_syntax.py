@@ -8,7 +8,7 @@ import pytest
 
 from spcs_local.composition import compose
 from spcs_local.errors import SnowflakeError
-from spcs_local.model.result import Result
+from spcs_local.model.query_result import Result
 from spcs_local.settings import Settings
 
 Execute = Callable[[str], Result]
@@ -28,9 +28,9 @@ def execute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Execute]:
     home = tmp_path_factory.mktemp("home")
     composition = compose(Settings(home=home, account_port=0, registry_port=0, ingress_port=0, adapter="memory"))
     account = composition.account
-    administrator = account.objects.find("USER", "ADMIN")
+    administrator = account.model.objects.find("USER", "ADMIN")
     assert administrator is not None
-    session = account.identity.user_session(administrator)
+    session = account.model.identity.user_session(administrator)
     for statement in OBJECTS:
         account.execute(session, statement)
     yield lambda statement: account.execute(session, statement)

@@ -6,12 +6,12 @@ import time
 
 from spcs_local.errors import AlreadyExistsError, DoesNotExistError, InvalidPropertyError
 from spcs_local.handlers.call import Call, Handler
-from spcs_local.handlers.generic import DONE
+from spcs_local.handlers.object_lifecycle import DONE
+from spcs_local.kinds.users import MODIFY_METHODS
 from spcs_local.model.identifiers import Name, fitting, quote
-from spcs_local.model.kinds import integer, text
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.result import Result, ResultColumn, status
-from spcs_local.model.users import MODIFY_METHODS
+from spcs_local.model.properties import integer, text
+from spcs_local.model.query_result import Result, ResultColumn, status
 
 _ADDED = (ResultColumn("token_name"), ResultColumn("token_secret"))
 _SHOWN = (
@@ -32,20 +32,20 @@ def _add(call: Call) -> Result:
             raise InvalidPropertyError(option, "PROGRAMMATIC ACCESS TOKEN")
     days = integer(1, 365)("DAYS_TO_EXPIRY", options.get("DAYS_TO_EXPIRY", 15))
     name = fitting(call.args["token_name"])
-    with call.account.catalog.transaction():
+    with call.model.catalog.transaction():
         user = _user(call)
         role = text("ROLE_RESTRICTION", options["ROLE_RESTRICTION"]) if "ROLE_RESTRICTION" in options else None
-        if role is not None and role not in call.account.identity.held_roles(user.id):
+        if role is not None and role not in call.model.identity.held_roles(user.id):
             raise DoesNotExistError("ROLE", quote(role))
-        if name in [token["name"] for token in call.account.sign_in.access_tokens(user.id)]:
+        if name in [token["name"] for token in call.model.sign_in.access_tokens(user.id)]:
             raise AlreadyExistsError(quote(name))
-        secret = call.account.sign_in.new_access_token(user.id, name, role, days)
+        secret = call.model.sign_in.new_access_token(user.id, name, role, days)
     return Result(_ADDED, [[name, secret]])
 
 
 def _remove(call: Call) -> Result:
-    with call.account.catalog.transaction():
-        if not call.account.sign_in.remove_access_token(_user(call).id, call.args["token_name"]):
+    with call.model.catalog.transaction():
+        if not call.model.sign_in.remove_access_token(_user(call).id, call.args["token_name"]):
             raise DoesNotExistError("PROGRAMMATIC ACCESS TOKEN", quote(call.args["token_name"]))
     return status(DONE)
 
@@ -54,7 +54,7 @@ def _show(call: Call) -> Result:
     name = call.args.get("for_user") or Name((call.session.user,))
     user = _allowed(call, call.find("USER", name))
     rows = []
-    for token in call.account.sign_in.access_tokens(user.id):
+    for token in call.model.sign_in.access_tokens(user.id):
         state = "ACTIVE" if token["expires_on"] > time.time() else "EXPIRED"
         row = [token["name"], user.name, token["role_restriction"], token["expires_on"], state, token["created_on"]]
         rows.append(row)
@@ -64,7 +64,7 @@ def _show(call: Call) -> Result:
 def _user(call: Call) -> StoredObject:
     if call.args["kind"] != "USER":
         verb = call.statement.rule.partition("_")[0].upper()
-        raise call.account.unexpected(call.text, f"{verb} PROGRAMMATIC ACCESS TOKEN")
+        raise call.unexpected(f"{verb} PROGRAMMATIC ACCESS TOKEN")
     return _allowed(call, call.find("USER"))
 
 

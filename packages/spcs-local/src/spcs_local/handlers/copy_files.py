@@ -7,8 +7,8 @@ import posixpath
 from spcs_local.handlers.call import Call, Handler
 from spcs_local.handlers.files import Location, locate, matching
 from spcs_local.model.directories import FileMissingError
-from spcs_local.model.kinds import boolean, strings
-from spcs_local.model.result import Result, ResultColumn
+from spcs_local.model.properties import boolean, strings
+from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.stage_files import StagedFile
 
 
@@ -38,7 +38,7 @@ def _written(call: Call, source: Location, target: Location, file: StagedFile) -
     if below == "." or below.startswith("../"):
         below = posixpath.basename(file.path)
     path = posixpath.join(target.path, below)
-    call.account.stages.copy(source.stage, file.path, target.stage, path)
+    call.model.stages.copy(source.stage, file.path, target.stage, path)
     return path
 
 

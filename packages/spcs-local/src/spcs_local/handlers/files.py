@@ -13,9 +13,9 @@ from spcs_local.handlers.call import Call, Handler
 from spcs_local.handlers.patterns import fitting
 from spcs_local.model.directories import FileMissingError
 from spcs_local.model.identifiers import Name, quote
-from spcs_local.model.kinds import boolean, integer
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.result import Result, ResultColumn
+from spcs_local.model.properties import boolean, integer
+from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.stage_files import StagedFile, parts_of, split_reference
 
 _LIST = (ResultColumn("name"), ResultColumn("size", "FIXED"), ResultColumn("md5"), ResultColumn("last_modified"))
@@ -107,7 +107,7 @@ def _get(call: Call) -> Result:
 def _list(call: Call) -> Result:
     place = locate(call, call.args["stage"], "READ")
     files = matching(call, place, call.args.get("pattern"))
-    md5 = call.account.stages.md5
+    md5 = call.model.stages.md5
     rows = [
         [f"{place.shown}/{file.path}", file.size, md5(place.stage, file.path), formatdate(file.modified, usegmt=True)]
         for file in files
@@ -119,14 +119,14 @@ def _remove(call: Call) -> Result:
     place = locate(call, call.args["stage"], "WRITE")
     rows = []
     for file in matching(call, place, call.args.get("pattern")):
-        call.account.stages.remove(place.stage, file.path)
+        call.model.stages.remove(place.stage, file.path)
         rows.append([f"{place.shown}/{file.path}", "removed"])
     return Result(_REMOVE, rows)
 
 
 def matching(call: Call, place: Location, pattern: str | None) -> list[StagedFile]:
     """Files at or below a path; a pattern is a regular expression over the whole path."""
-    files = call.account.stages.list(place.stage, place.path)
+    files = call.model.stages.list(place.stage, place.path)
     below = [f for f in files if not place.path or f.path == place.path or f.path.startswith(place.path + "/")]
     # Snowflake's paths are prefixes: `@stage/da` finds data/x as well
     found = below or files
@@ -137,7 +137,7 @@ def matching(call: Call, place: Location, pattern: str | None) -> list[StagedFil
 
 
 def _address(call: Call, stage: StoredObject, path: str, *, write: bool, keep: bool = False) -> str:
-    secret = call.account.transfers.issue(stage.id, path, write=write, keep=keep)
+    secret = call.model.transfers.issue(stage.id, path, write=write, keep=keep)
     return f"{call.base_url}/transfer/{secret}/{_safe(posixpath.basename(path))}?X-Goog-SignedHeaders={_SIGNED}"
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from spcs_local.errors import InsufficientPrivilegesError, SnowflakeError
 from spcs_local.handlers.call import Call, Handler
-from spcs_local.handlers.generic import DONE
 from spcs_local.handlers.grants import KIND_OF_PLURAL, named_privileges
+from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.handlers.show import at_most
+from spcs_local.kinds.kind import Kind
 from spcs_local.model.future_grants import FutureGrant
-from spcs_local.model.kinds import Kind
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.result import Result, ResultColumn, status
+from spcs_local.model.query_result import Result, ResultColumn, status
 
 # https://docs.snowflake.com/en/sql-reference/sql/grant-privilege#restrictions-and-limitations
 _WITHOUT = ("IMAGE REPOSITORY", "SNAPSHOT")
@@ -32,18 +32,18 @@ class NoFutureGrantsError(SnowflakeError):
 def _grant(call: Call) -> Result:
     container, kind, role = _parts(call)
     option = bool(call.args.get("grant_option"))
-    with call.account.catalog.transaction():
+    with call.model.catalog.transaction():
         for privilege in named_privileges(call, kind.name, kind.privileges):
-            call.account.future_grants.add(container.id, kind.name, privilege, role.id, option=option)
+            call.model.future_grants.add(container.id, kind.name, privilege, role.id, option=option)
     return status(DONE)
 
 
 def _revoke(call: Call) -> Result:
     container, kind, role = _parts(call)
     option_only = bool(call.args.get("grant_option_for"))
-    with call.account.catalog.transaction():
+    with call.model.catalog.transaction():
         for privilege in named_privileges(call, kind.name, kind.privileges):
-            call.account.future_grants.remove(container.id, kind.name, privilege, role.id, option_only=option_only)
+            call.model.future_grants.remove(container.id, kind.name, privilege, role.id, option_only=option_only)
     return status(DONE)
 
 
@@ -56,7 +56,7 @@ def _parts(call: Call) -> tuple[StoredObject, Kind, StoredObject]:
     if kind.name in _WITHOUT:
         raise NoFutureGrantsError(plural)
     if container.kind == kind.name:
-        raise call.account.unexpected(call.text, "SCHEMA")
+        raise call.unexpected("SCHEMA")
     if not call.access.governs_future(container):
         raise InsufficientPrivilegesError(container.kind, container.shown)
     return container, kind, role
@@ -70,15 +70,15 @@ def _container(call: Call) -> StoredObject:
 
 def _show(call: Call) -> Result:
     if "granted_role" not in call.args:
-        return Result(_COLUMNS, [_row(call, grant) for grant in call.account.future_grants.within(_container(call).id)])
+        return Result(_COLUMNS, [_row(call, grant) for grant in call.model.future_grants.within(_container(call).id)])
     role = call.find("ROLE", call.args["granted_role"])
-    held = call.account.future_grants.held_by(role.id)
-    seen = [grant for grant in held if call.access.sees_within(call.account.objects.get(grant.container_id))]
+    held = call.model.future_grants.held_by(role.id)
+    seen = [grant for grant in held if call.access.sees_within(call.model.objects.get(grant.container_id))]
     return Result(_COLUMNS, [_row(call, grant) for grant in seen])
 
 
 def _row(call: Call, grant: FutureGrant) -> list[Any]:
-    container, role = (call.account.objects.get(number) for number in (grant.container_id, grant.role_id))
+    container, role = (call.model.objects.get(number) for number in (grant.container_id, grant.role_id))
     option = "true" if grant.grant_option else "false"
     name = f"{container.path}.<{grant.kind}>"
     return [grant.created_on, grant.privilege, grant.kind.replace(" ", "_"), name, "ROLE", role.name, option]

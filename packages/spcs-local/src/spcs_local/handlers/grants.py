@@ -14,9 +14,9 @@ from spcs_local.errors import (
     SnowflakeError,
 )
 from spcs_local.handlers.call import Call, Handler
-from spcs_local.handlers.generic import DONE
+from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.model.objects import ACCOUNT_ID, StoredObject
-from spcs_local.model.result import Result, status
+from spcs_local.model.query_result import Result, status
 from spcs_local.model.revocation import Revocation
 from spcs_local.model.system_roles import ACCOUNT_PRIVILEGES, ACCOUNTADMIN
 
@@ -54,12 +54,12 @@ def _grant_role(call: Call) -> Result:
     role, grantee = _role_and_grantee(call)
     if not call.access.governs(role):
         raise GrantNotExecutedError
-    with call.account.catalog.transaction():
-        if grantee.id in call.account.grants.closure([role.id]):
+    with call.model.catalog.transaction():
+        if grantee.id in call.model.grants.closure([role.id]):
             message = f"SQL execution error:\nGranting role '{role.name}' to '{grantee.name}' would create a cycle."
             raise SnowflakeError(3004, "42501", message)
         grantor = role.owner or call.access.principal.role or ACCOUNTADMIN
-        call.account.grants.add_role(role.id, grantee.id, grantor)
+        call.model.grants.add_role(role.id, grantee.id, grantor)
     return status(DONE)
 
 
@@ -67,8 +67,8 @@ def _revoke_role(call: Call) -> Result:
     role, grantee = _role_and_grantee(call)
     if not call.access.governs(role):
         raise InsufficientPrivilegesError("ROLE", role.shown)
-    with call.account.catalog.transaction():
-        call.account.grants.remove_role(role.id, grantee.id)
+    with call.model.catalog.transaction():
+        call.model.grants.remove_role(role.id, grantee.id)
     return status(DONE)
 
 
@@ -76,7 +76,7 @@ def _role_and_grantee(call: Call) -> tuple[StoredObject, StoredObject]:
     role = call.find("ROLE")
     if "grantee_user" in call.args:
         name = call.args["grantee_user"]
-        user = call.account.objects.find("USER", name.last)  # whom a role goes to needs no right on the user
+        user = call.model.objects.find("USER", name.last)  # whom a role goes to needs no right on the user
         if user is None:
             raise DoesNotExistError("USER", str(name))
         return role, user
@@ -88,12 +88,12 @@ def _grant_privileges(call: Call) -> Result:
     option = bool(call.args.get("grant_option"))
     refused: dict[str, None] = {}
     granted = False
-    with call.account.catalog.transaction():
+    with call.model.catalog.transaction():
         for found in targets(call, call.args):
             for privilege in _privileges(call, found):
                 if call.access.may_grant(found, privilege):
                     grantor = _grantor(call, found, privilege)
-                    call.account.grants.add(found.id, privilege, role.id, grantor, option=option)
+                    call.model.grants.add(found.id, privilege, role.id, grantor, option=option)
                     granted = True
                 else:
                     refused[privilege] = None
@@ -106,9 +106,9 @@ def _revoke_privileges(call: Call) -> Result:
     role = call.find("ROLE", call.args["to_role"])
     option_only = bool(call.args.get("grant_option_for"))
     cascade = call.args.get("revoke_mode") == "CASCADE"
-    with call.account.catalog.transaction():
+    with call.model.catalog.transaction():
         for found in targets(call, call.args):
-            revocation = Revocation(call.account.grants, call.access, found, cascade, option_only)
+            revocation = Revocation(call.model.grants, call.access, found, cascade, option_only)
             for privilege in _privileges(call, found):
                 revocation.revoke(privilege, role)
     return status(DONE)
@@ -116,9 +116,9 @@ def _revoke_privileges(call: Call) -> Result:
 
 def _grant_ownership(call: Call) -> Result:
     if "target_account" in call.args:
-        raise call.account.unexpected(call.text, "ACCOUNT")
+        raise call.unexpected("ACCOUNT")
     role = call.find("ROLE", call.args["to_role"])
-    with call.account.catalog.transaction():
+    with call.model.catalog.transaction():
         for found in targets(call, call.args):
             if not call.kind(found.kind).transferable:
                 raise OwnershipStaysError(found.kind)
@@ -126,7 +126,7 @@ def _grant_ownership(call: Call) -> Result:
                 raise InsufficientPrivilegesError(found.kind, found.shown)
             if found.owner_id != role.id:
                 _settle_current_grants(call, found, role)
-                call.account.objects.set_owner(found, role.id)
+                call.model.objects.set_owner(found, role.id)
     return status(DONE)
 
 
@@ -135,7 +135,7 @@ def _settle_current_grants(call: Call, found: StoredObject, role: StoredObject) 
 
     https://docs.snowflake.com/en/sql-reference/sql/grant-ownership
     """
-    grants = call.account.grants
+    grants = call.model.grants
     granted = sorted(grants.on(found.id), key=lambda grant: (grant.role, grant.privilege))
     mode = call.args.get("current_grants")
     if mode == "REVOKE CURRENT GRANTS":
@@ -151,7 +151,7 @@ def _settle_current_grants(call: Call, found: StoredObject, role: StoredObject) 
 def targets(call: Call, args: dict[str, Any]) -> list[StoredObject]:
     """What a GRANT is on; of ALL in a database or schema, what is there for who asks."""
     if "target_account" in args:
-        return [call.account.objects.get(ACCOUNT_ID)]
+        return [call.model.objects.get(ACCOUNT_ID)]
     if "target_object" in args:
         target = args["target_object"]
         return [call.find(target["object_type"], target["values"][0])]
@@ -159,10 +159,10 @@ def targets(call: Call, args: dict[str, Any]) -> list[StoredObject]:
     kind = call.kind(KIND_OF_PLURAL[target["plural_type"]])
     if "container_database" in target:
         database = call.find("DATABASE", target["container_database"])
-        listed = call.account.objects.list(kind.name, database_id=database.id)
+        listed = call.model.objects.list(kind.name, database_id=database.id)
     else:
         schema = call.find("SCHEMA", target["container_schema"])
-        listed = call.account.objects.list(kind.name, schema_id=schema.id)
+        listed = call.model.objects.list(kind.name, schema_id=schema.id)
     return [found for found in listed if call.access.sees(found)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spcs_local.handlers.call import Call, Handler
 from spcs_local.handlers.show import like
-from spcs_local.model.result import Result, ResultColumn
+from spcs_local.model.query_result import Result, ResultColumn
 
 _IMAGES = tuple(ResultColumn(name) for name in ("created_on", "image_name", "tags", "digest", "image_path"))
 _REPLICATION = tuple(
@@ -33,7 +33,7 @@ def _show_images(call: Call) -> Result:
     path = "/".join(repository.path.parts).lower()
     rows = [
         ["", image.name, image.tag, image.digest, f"{path}/{image.name}:{image.tag}"]
-        for image in call.account.registry.images(*repository.path.parts)
+        for image in call.model.registry.images(*repository.path.parts)
         if wanted is None or wanted(image.name)
     ]
     return Result(_IMAGES, rows)

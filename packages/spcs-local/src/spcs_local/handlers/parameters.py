@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from spcs_local.handlers.call import Call, Handler
-from spcs_local.handlers.generic import DONE
+from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.handlers.show import filters
-from spcs_local.model.columns import spelled
+from spcs_local.kinds.columns import spelled
 from spcs_local.model.parameter_table import BY_NAME, PARAMETERS, SESSION
 from spcs_local.model.parameters import Levels, in_force, object_levels, session_levels, value_of
-from spcs_local.model.result import Result, ResultColumn, status
+from spcs_local.model.query_result import Result, ResultColumn, status
 
 _COLUMNS = tuple(ResultColumn(name) for name in ("key", "value", "default", "level", "description", "type"))
 
@@ -41,7 +41,7 @@ def _show(call: Call) -> Result:
 def _scope(call: Call) -> tuple[str, Levels]:
     """What the parameters belong to, and what is set there and above."""
     asked = call.args.get("parameters_scope", {"scope_word": SESSION})
-    word, objects = asked["scope_word"], call.account.objects
+    word, objects = asked["scope_word"], call.model.objects
     if "name" in asked:
         return word, object_levels(objects, call.find(word, asked["name"]))
     return word, session_levels(objects, call.session) if word == SESSION else ()

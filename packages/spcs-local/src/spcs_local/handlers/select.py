@@ -7,7 +7,7 @@ from typing import Any
 
 from spcs_local.errors import NotSupportedError, SnowflakeError
 from spcs_local.handlers.call import Call, Handler
-from spcs_local.model.result import Result, ResultColumn
+from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.typed import Bound, Typed, fixed, value_of
 from spcs_local.statements.parser import Arg
 
@@ -31,7 +31,7 @@ def _call(call: Call) -> Result:
 
 def _result_scan(call: Call) -> Result:
     """What a statement of the same user came to. https://docs.snowflake.com/en/sql-reference/functions/result_scan"""
-    outcome = call.account.results.of(str(_value(call, call.args["scanned"])), call.session.user)
+    outcome = call.model.results.of(str(_value(call, call.args["scanned"])), call.session.user)
     if isinstance(outcome, SnowflakeError):
         raise outcome
     return outcome
@@ -47,7 +47,7 @@ def _value(call: Call, expression: Any) -> Any:
     if expression.key == "constant":
         return _CONSTANTS[expression.value]
     name, arguments = expression.value
-    function = call.account.functions.get(name)
+    function = call.language.functions.get(name)
     if function is None:
         raise NotSupportedError(f"Function {name}")
     return function(call, [_value(call, argument) for argument in arguments])

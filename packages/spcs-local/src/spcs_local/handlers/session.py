@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from spcs_local.errors import CannotUseError, RoleNotAssignedError, SnowflakeError
 from spcs_local.handlers.call import Call, Handler
-from spcs_local.handlers.generic import DONE
+from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.model.identifiers import Name, quote
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.result import Result, status
+from spcs_local.model.query_result import Result, status
 
 
 def _use_role(call: Call) -> Result:
     name = call.args["name"].last
-    if name not in call.account.identity.roles_to_take(call.session):
-        if call.account.objects.find("ROLE", name) is None:
+    if name not in call.model.identity.roles_to_take(call.session):
+        if call.model.objects.find("ROLE", name) is None:
             raise CannotUseError
         raise RoleNotAssignedError(quote(name))
     call.session.role = name
@@ -28,7 +28,7 @@ def _use_warehouse(call: Call) -> Result:
 def _use_database(call: Call) -> Result:
     database = _usable(call, "DATABASE", call.args["name"])
     call.session.database = database.name
-    public = call.account.objects.find("SCHEMA", "PUBLIC", database.id)
+    public = call.model.objects.find("SCHEMA", "PUBLIC", database.id)
     call.session.schema = public.name if public is not None and call.access.sees(public) else None
     return status(DONE)
 
@@ -49,7 +49,7 @@ def _use_secondary_roles(call: Call) -> Result:
     if names in (["ALL"], ["NONE"]):
         call.session.secondary = names[0]
         return status(DONE)
-    held = call.account.identity.roles_to_take(call.session)
+    held = call.model.identity.roles_to_take(call.session)
     for name in names:
         if name not in held:
             raise RoleNotAssignedError(quote(name))

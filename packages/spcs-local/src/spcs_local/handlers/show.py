@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from spcs_local.errors import CannotUseError, SnowflakeError
 from spcs_local.handlers.call import Call, Handler
-from spcs_local.handlers.generic import table
+from spcs_local.handlers.object_lifecycle import table
 from spcs_local.handlers.syntax import check
-from spcs_local.model.databases import information_schema
+from spcs_local.kinds.databases import information_schema
+from spcs_local.kinds.kind import Kind
 from spcs_local.model.identifiers import Name
-from spcs_local.model.kinds import ACCOUNT, DATABASE, SCHEMA, Kind, integer
+from spcs_local.model.object_kinds import ACCOUNT, DATABASE, SCHEMA
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.result import Result
+from spcs_local.model.properties import integer
+from spcs_local.model.query_result import Result
 
 _TERSE = ("created_on", "name", "kind", "database_name", "schema_name")
 MOST_ROWS = 10_000
@@ -102,13 +104,13 @@ def scope(call: Call, kind: Kind) -> tuple[int | None, int | None]:
 def listed(call: Call, kind: Kind) -> list[StoredObject]:
     """All of a kind where the statement looks."""
     database, schema = scope(call, kind)
-    same = [k.name for k in call.account.kinds.values() if k.granted_on == kind.name] or [kind.name]
-    return [item for name in same for item in call.account.objects.list(name, database, schema)]
+    same = [k.name for k in call.language.kinds.values() if k.granted_on == kind.name] or [kind.name]
+    return [item for name in same for item in call.model.objects.list(name, database, schema)]
 
 
 def _information_schemas(call: Call) -> list[StoredObject]:
     database, _ = scope(call, call.kind(SCHEMA))
-    databases = [item for item in call.account.objects.list(DATABASE) if database in (None, item.id)]
+    databases = [item for item in call.model.objects.list(DATABASE) if database in (None, item.id)]
     return [information_schema(item) for item in databases if call.access.sees(item)]
 
 

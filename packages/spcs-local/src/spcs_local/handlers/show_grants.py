@@ -13,7 +13,7 @@ from spcs_local.model.access import OWNERSHIP
 from spcs_local.model.grants import Grant, Membership
 from spcs_local.model.identifiers import quote
 from spcs_local.model.objects import ACCOUNT_ID, StoredObject
-from spcs_local.model.result import Result, ResultColumn
+from spcs_local.model.query_result import Result, ResultColumn
 
 _CREATED = ResultColumn("created_on", "TIMESTAMP_LTZ")
 _PRIVILEGES = (
@@ -30,7 +30,7 @@ _MEMBERS = (_CREATED, *(ResultColumn(name) for name in ("role", "granted_to", "g
 
 def _show_grants(call: Call) -> Result:
     if "on_account" in call.args:
-        return Result(_PRIVILEGES, _on(call, call.account.objects.get(ACCOUNT_ID)))
+        return Result(_PRIVILEGES, _on(call, call.model.objects.get(ACCOUNT_ID)))
     if "on_object" in call.args:
         target = call.args["on_object"]
         rows = _on(call, call.find(target["object_type"], target["values"][0]))
@@ -43,22 +43,22 @@ def _show_grants(call: Call) -> Result:
         return _to_user(call, call.find("USER", call.args["to_user_grants"]))
     if call.session.user_id is None:
         return Result(_TO_USER)
-    return _to_user(call, call.account.objects.get(call.session.user_id))
+    return _to_user(call, call.model.objects.get(call.session.user_id))
 
 
 def _on(call: Call, found: StoredObject) -> list[list[Any]]:
     rows = []
     if found.owner:
         rows.append(_row(call, found, OWNERSHIP, found.owner, True, found.owner, found.created_on))
-    for grant in call.account.grants.on(found.id):
+    for grant in call.model.grants.on(found.id):
         rows.append(_grant(call, found, grant))
     if found.kind == "ROLE":
-        rows += [_usage(m) for m in call.account.grants.memberships_of(found.id)]
+        rows += [_usage(m) for m in call.model.grants.memberships_of(found.id)]
     return rows
 
 
 def _to_role(call: Call, role: StoredObject) -> Result:
-    objects, grants = call.account.objects, call.account.grants
+    objects, grants = call.model.objects, call.model.grants
     rows = [_usage(m) for m in grants.memberships_to(role.id)]
     for grant in grants.held_by(role.id):
         found = objects.get(grant.object_id)
@@ -70,12 +70,12 @@ def _to_role(call: Call, role: StoredObject) -> Result:
 
 
 def _to_user(call: Call, user: StoredObject) -> Result:
-    found = [(m.role, _usage(m)) for m in call.account.grants.memberships_to(user.id)]
+    found = [(m.role, _usage(m)) for m in call.model.grants.memberships_to(user.id)]
     return Result(_TO_USER, [[*row[:4], role, *row[4:]] for role, row in found])
 
 
 def _of(call: Call, role: StoredObject) -> Result:
-    return Result(_MEMBERS, [_member(m) for m in call.account.grants.memberships_of(role.id)])
+    return Result(_MEMBERS, [_member(m) for m in call.model.grants.memberships_of(role.id)])
 
 
 def _member(m: Membership) -> list[Any]:

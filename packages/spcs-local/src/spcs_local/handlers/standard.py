@@ -2,13 +2,13 @@
 
 from spcs_local.handlers import (
     access_tokens,
+    any_kind,
+    context_functions,
     copy_files,
     files,
-    functions,
     future_grants,
     grants,
     images,
-    objects,
     parameters,
     select,
     session,
@@ -20,7 +20,7 @@ HANDLERS: dict[str, Handler] = {
     **session.HANDLERS,
     **parameters.HANDLERS,
     **select.HANDLERS,
-    **objects.HANDLERS,
+    **any_kind.HANDLERS,
     **grants.HANDLERS,
     **show_grants.HANDLERS,
     **future_grants.HANDLERS,
@@ -29,4 +29,4 @@ HANDLERS: dict[str, Handler] = {
     **access_tokens.HANDLERS,
     **images.HANDLERS,
 }
-FUNCTIONS: dict[str, Function] = {**functions.FUNCTIONS}
+FUNCTIONS: dict[str, Function] = {**context_functions.FUNCTIONS}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spcs_local.handlers.call import Call, Handler
-from spcs_local.model.clauses import has
-from spcs_local.model.kinds import Kind
-from spcs_local.model.result import Result
+from spcs_local.kinds.clauses import has
+from spcs_local.kinds.kind import Kind
+from spcs_local.model.query_result import Result
 
 # the keyword that a clause begins with; others are what was written
 _KEYWORDS = {
@@ -33,15 +33,15 @@ def of_kind(handle: Callable[[Call, str], Result]) -> Handler:
 def check(call: Call, kind: Kind) -> None:
     """Raise for a statement or clause that Snowflake does not have for the kind."""
     if not stands(call.statement.rule, kind):
-        raise call.account.unexpected(call.text, kind.name)
+        raise call.unexpected(kind.name)
     if call.statement.rule == "alter_unset" and kind.properties and not kind.resettable:
-        raise call.account.unexpected(call.text, "UNSET", after=True)
+        raise call.unexpected("UNSET", after=True)
     for clause, value in call.args.items():
         if not has(kind, clause):
             # IN ACCOUNT is there for all
             scope = clause.startswith("in_")
             keyword = "IN" if scope else _KEYWORDS.get(clause, str(value))
-            raise call.account.unexpected(call.text, keyword, after=scope)
+            raise call.unexpected(keyword, after=scope)
 
 
 def stands(rule: str, kind: Kind) -> bool:

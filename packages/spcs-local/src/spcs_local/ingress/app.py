@@ -14,10 +14,10 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from spcs_local.ingress import proxy, websocket
-from spcs_local.ingress.gate import Gate, Refused, SignInNeeded
+from spcs_local.ingress.admission import Admission, Refused, SignInNeeded
 from spcs_local.ingress.hosts import same_origin
 from spcs_local.ingress.pages import Message, message_page
-from spcs_local.ingress.ports import Account, Runtime
+from spcs_local.ingress.ports import Account, Targets
 from spcs_local.ingress.sign_in import SignIn
 
 _OWN_PREFIX = "/sfc-endpoint/"
@@ -25,10 +25,10 @@ _BANNED = ("TRACE", "CONNECT")
 
 
 def build_app(
-    account: Account, runtime: Runtime, *, account_name: str = "LOCAL-DEV", gate: Gate | None = None
+    account: Account, targets: Targets, *, account_name: str = "LOCAL-DEV", admission: Admission | None = None
 ) -> Starlette:
     """The ingress of an account. It has a lifespan, which holds the client of the services."""
-    ingress = Ingress(SignIn(gate or Gate(account, runtime), account_name))
+    ingress = Ingress(SignIn(admission or Admission(account, targets), account_name))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -61,7 +61,7 @@ class Ingress:
 
     def __init__(self, sign_in: SignIn) -> None:
         self._sign_in = sign_in
-        self._gate = sign_in.gate
+        self._admission = sign_in.admission
         self.client: httpx.AsyncClient
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,25 +78,25 @@ class Ingress:
     async def _answer(self, request: Request) -> Response:
         if request.method in _BANNED:
             raise Refused(Message(status=405, title="Not allowed", text=f"The ingress refuses {request.method}."))
-        endpoint = await self._gate.endpoint(request)
+        endpoint = await self._admission.endpoint(request)
         if request.scope["path"].startswith(_OWN_PREFIX):
             return await self._sign_in.answer(request, endpoint)
         try:
-            principal = await self._gate.admit(request, endpoint)
+            principal = await self._admission.admit(request, endpoint)
         except SignInNeeded:
             if request.method in ("GET", "HEAD"):
                 return self._sign_in.redirect(request)
             raise Refused(_sign_in_first()) from None
-        address = await self._gate.address(endpoint)
+        address = await self._admission.address(endpoint)
         return await proxy.pass_on(self.client, request, address, principal.user)
 
     async def _websocket(self, socket: WebSocket) -> None:
         try:
-            endpoint = await self._gate.endpoint(socket)
+            endpoint = await self._admission.endpoint(socket)
             if not same_origin(socket.headers):
                 raise Refused(Message(status=403, title="Not allowed", text="Opened from a page of another site."))
-            principal = await self._gate.admit(socket, endpoint)
-            address = await self._gate.address(endpoint)
+            principal = await self._admission.admit(socket, endpoint)
+            address = await self._admission.address(endpoint)
             await websocket.pass_on(socket, address, principal.user)
         except Refused as refusal:
             await socket.send_denial_response(message_page(refusal.message, browser=False))

@@ -1,4 +1,4 @@
-"""What the ingress asks of the account and of the service runtime."""
+"""What the ingress asks of the account and of the service targets."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Endpoint(Protocol):
     def auto_resume(self) -> bool: ...
 
 
-class Runtime(Protocol):
+class Targets(Protocol):
     """The services that run."""
 
     def endpoint(self, label: str) -> Endpoint | None: ...

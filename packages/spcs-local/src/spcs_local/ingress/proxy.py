@@ -9,7 +9,7 @@ import httpx
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response, StreamingResponse
 
-from spcs_local.ingress.gate import Refused
+from spcs_local.ingress.admission import Refused
 from spcs_local.ingress.headers import for_client, for_service
 from spcs_local.ingress.pages import Message
 

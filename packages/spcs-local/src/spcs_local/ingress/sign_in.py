@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from spcs_local.errors import SnowflakeError
-from spcs_local.ingress.gate import SESSION_COOKIE, Gate, Refused
+from spcs_local.ingress.admission import SESSION_COOKIE, Admission, Refused
 from spcs_local.ingress.hosts import host_of, same_origin
 from spcs_local.ingress.pages import Message, SignInForm, message_page, own_headers, sign_in_page
 from spcs_local.ingress.ports import Endpoint
@@ -38,7 +38,7 @@ _LARGEST_FORM = 16 * 1024
 class SignIn:
     """The pages of one ingress."""
 
-    gate: Gate
+    admission: Admission
     account: str
 
     def redirect(self, request: Request) -> Response:
@@ -85,25 +85,25 @@ class SignIn:
         return await self._let_in(request, endpoint, principal, wanted)
 
     async def _authenticate(self, user: str, password: str) -> Principal:
-        async with self.gate.throttle.lock(user):
+        async with self.admission.delay.lock(user):
             try:
-                principal = await run_in_threadpool(self.gate.account.authenticate_password, user, password)
+                principal = await run_in_threadpool(self.admission.account.authenticate_password, user, password)
             except SnowflakeError:
-                await asyncio.sleep(self.gate.throttle.fail(user))
+                await asyncio.sleep(self.admission.delay.fail(user))
                 raise
-            self.gate.throttle.succeed(user)
+            self.admission.delay.succeed(user)
             return principal
 
     async def _let_in(self, request: Request, endpoint: Endpoint, principal: Principal, wanted: str) -> Response:
-        await self.gate.check(principal, endpoint)
+        await self.admission.check(principal, endpoint)
         response = RedirectResponse(_local(wanted), 303, own_headers())
-        token = self.gate.sessions.open(host_of(request), principal.user)
+        token = self.admission.sessions.open(host_of(request), principal.user)
         _set_cookie(response, SESSION_COOKIE, token, "lax", max_age=int(LIFETIME_SECONDS))
         response.delete_cookie(_FORM_COOKIE)
         return response
 
     def _sign_out(self, request: Request) -> Response:
-        self.gate.sessions.close(host_of(request), request.cookies.get(SESSION_COOKIE, ""))
+        self.admission.sessions.close(host_of(request), request.cookies.get(SESSION_COOKIE, ""))
         text = "You are signed out of this endpoint."
         message = Message(status=200, title="Signed out", text=text, link=("/", "Sign in again"))
         response = message_page(message, browser=True)

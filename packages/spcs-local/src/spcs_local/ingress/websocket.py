@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from spcs_local.ingress.gate import Refused
+from spcs_local.ingress.admission import Refused
 from spcs_local.ingress.headers import for_service
 from spcs_local.ingress.pages import Message
 from spcs_local.ingress.proxy import target_of

@@ -14,8 +14,8 @@ from spcs_local.errors import (
 )
 from spcs_local.model.grants import Grants
 from spcs_local.model.identifiers import Name, quote
-from spcs_local.model.kinds import ACCOUNT, DATABASE, SCHEMA, Kind
 from spcs_local.model.lazy import cached_property
+from spcs_local.model.object_kinds import ACCOUNT, DATABASE, SCHEMA, ObjectKind
 from spcs_local.model.objects import ACCOUNT_ID, Objects, StoredObject
 from spcs_local.model.principal import Principal
 from spcs_local.model.system_roles import BY_SNOWFLAKE, PUBLIC
@@ -154,7 +154,7 @@ class Access:
         holders = self._grants.option_holders(found.id, privilege, self.roles)
         return self.principal.role if self.principal.role in holders else min(holders, default=None)
 
-    def qualify(self, kind: Kind, name: Name) -> Name:
+    def qualify(self, kind: ObjectKind, name: Name) -> Name:
         """The full name: the session's database and schema for the parts left out."""
         wanted = {ACCOUNT: 1, DATABASE: 2, SCHEMA: 3}[kind.scope]
         parts = name.parts
@@ -172,7 +172,7 @@ class Access:
             raise NoCurrentSchemaError
         return Name((self.database, self.schema, *parts))
 
-    def find(self, kind: Kind, name: Name) -> StoredObject:
+    def find(self, kind: ObjectKind, name: Name) -> StoredObject:
         """The object by its name, if it exists for this principal."""
         full = self.qualify(kind, name)
         parent = self._parent(full)
@@ -181,7 +181,7 @@ class Access:
             raise DoesNotExistError(kind.name, str(full))
         return found
 
-    def container(self, kind: Kind, name: Name) -> tuple[StoredObject, str]:
+    def container(self, kind: ObjectKind, name: Name) -> tuple[StoredObject, str]:
         """Where a new object is to lie, and its own name."""
         if kind.scope == ACCOUNT:
             if len(name.parts) != 1:

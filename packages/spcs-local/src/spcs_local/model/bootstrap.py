@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from spcs_local.model.kinds import ACCOUNT, Kind
-from spcs_local.model.objects import ACCOUNT_ID
+from spcs_local.catalog import Catalog
+from spcs_local.model.grants import Grants
+from spcs_local.model.object_kinds import ACCOUNT, ObjectKind
+from spcs_local.model.objects import ACCOUNT_ID, Objects
+from spcs_local.model.sign_in import SignIn
 from spcs_local.model.system_roles import (
     ACCOUNTADMIN,
     BY_SNOWFLAKE,
@@ -19,59 +23,69 @@ from spcs_local.model.system_roles import (
     SYSADMIN,
     SYSTEM_ROLES,
 )
-
-if TYPE_CHECKING:
-    from spcs_local.account import Account
+from spcs_local.settings import Settings
 
 ADMINISTRATOR = "ADMIN"
-_ACCOUNT_KIND = Kind(name=ACCOUNT, plural="ACCOUNTS", scope=ACCOUNT, show=())
+_ACCOUNT_KIND = ObjectKind(name=ACCOUNT, plural="ACCOUNTS", scope=ACCOUNT)
 
 
-def prepare(account: Account) -> None:
+@dataclass(frozen=True)
+class Parts:
+    """What is filled."""
+
+    settings: Settings
+    catalog: Catalog
+    kinds: Mapping[str, ObjectKind]
+    objects: Objects
+    grants: Grants
+    sign_in: SignIn
+
+
+def prepare(parts: Parts) -> None:
     """Fill a new catalog; in an old one only what a setting decides changes."""
-    with account.catalog.transaction():
-        if not account.catalog.row("SELECT 1 FROM objects WHERE id = ?", (ACCOUNT_ID,)):
-            _fill(account)
-        _apply_behaviour(account)
-    _administrator(account)
+    with parts.catalog.transaction():
+        if not parts.catalog.row("SELECT 1 FROM objects WHERE id = ?", (ACCOUNT_ID,)):
+            _fill(parts)
+        _apply_behaviour(parts)
+    _administrator(parts)
 
 
-def _fill(account: Account) -> None:
-    account.objects.create(_ACCOUNT_KIND, None, account.settings.locator, None, {})
-    role_kind = account.kinds["ROLE"]
+def _fill(parts: Parts) -> None:
+    parts.objects.create(_ACCOUNT_KIND, None, parts.settings.locator, None, {})
+    role_kind = parts.kinds["ROLE"]
     for name, comment in SYSTEM_ROLES.items():
-        account.objects.create(role_kind, None, name, None, {"COMMENT": comment})
+        parts.objects.create(role_kind, None, name, None, {"COMMENT": comment})
     for role, parent in HIERARCHY:
-        account.grants.add_role(_role(account, role), _role(account, parent), BY_SNOWFLAKE)
+        parts.grants.add_role(_role(parts, role), _role(parts, parent), BY_SNOWFLAKE)
     for role, privileges in INITIAL_PRIVILEGES.items():
         for privilege in privileges:
             option = role == ACCOUNTADMIN or privilege not in GRANTED_BY_ACCOUNTADMIN
-            account.grants.add(ACCOUNT_ID, privilege, _role(account, role), BY_SNOWFLAKE, option=option)
+            parts.grants.add(ACCOUNT_ID, privilege, _role(parts, role), BY_SNOWFLAKE, option=option)
 
 
-def _apply_behaviour(account: Account) -> None:
-    sysadmin = _role(account, SYSADMIN)
-    if account.settings.behaviour.sysadminCreatesPools:
-        account.grants.add(ACCOUNT_ID, "CREATE COMPUTE POOL", sysadmin, BY_SNOWFLAKE)
+def _apply_behaviour(parts: Parts) -> None:
+    sysadmin = _role(parts, SYSADMIN)
+    if parts.settings.behaviour.sysadminCreatesPools:
+        parts.grants.add(ACCOUNT_ID, "CREATE COMPUTE POOL", sysadmin, BY_SNOWFLAKE)
     else:
-        account.grants.remove(ACCOUNT_ID, "CREATE COMPUTE POOL", sysadmin)
+        parts.grants.remove(ACCOUNT_ID, "CREATE COMPUTE POOL", sysadmin)
 
 
-def _administrator(account: Account) -> None:
-    path = account.settings.home / "administrator.json"
-    user = account.objects.find("USER", ADMINISTRATOR)
+def _administrator(parts: Parts) -> None:
+    path = parts.settings.home / "administrator.json"
+    user = parts.objects.find("USER", ADMINISTRATOR)
     if user is not None and path.exists():
         return
     password = secrets.token_urlsafe(18)
-    with account.catalog.transaction():
+    with parts.catalog.transaction():
         if user is None:
-            kind = account.kinds["USER"]
+            kind = parts.kinds["USER"]
             values = kind.read({})
             values.pop("PASSWORD")
             values |= {"DEFAULT_ROLE": ACCOUNTADMIN}
-            user = account.objects.create(kind, None, ADMINISTRATOR, _role(account, ACCOUNTADMIN), values)
-            account.grants.add_role(_role(account, ACCOUNTADMIN), user.id, BY_SNOWFLAKE)
-        account.sign_in.set_password(user.id, password)
+            user = parts.objects.create(kind, None, ADMINISTRATOR, _role(parts, ACCOUNTADMIN), values)
+            parts.grants.add_role(_role(parts, ACCOUNTADMIN), user.id, BY_SNOWFLAKE)
+        parts.sign_in.set_password(user.id, password)
     write_private(path, {"user": ADMINISTRATOR, "password": password})
 
 
@@ -87,8 +101,8 @@ def write_private(path: Path, content: dict[str, str]) -> None:
     temporary.replace(path)
 
 
-def _role(account: Account, name: str) -> int:
-    found = account.objects.find("ROLE", name)
+def _role(parts: Parts, name: str) -> int:
+    found = parts.objects.find("ROLE", name)
     if found is None:
         raise LookupError(f"the catalog has no role {name}")
     return found.id

@@ -12,7 +12,7 @@ from typing import Any
 from spcs_local.catalog import Catalog, Row
 from spcs_local.errors import AlreadyExistsError
 from spcs_local.model.identifiers import Name, fitting, quote
-from spcs_local.model.kinds import Kind
+from spcs_local.model.object_kinds import ObjectKind
 
 ACCOUNT_ID = 1
 
@@ -72,7 +72,7 @@ class Objects:
         self._catalog = catalog
 
     def create(
-        self, kind: Kind, parent_id: int | None, name: str, owner_id: int | None, properties: Mapping[str, Any]
+        self, kind: ObjectKind, parent_id: int | None, name: str, owner_id: int | None, properties: Mapping[str, Any]
     ) -> StoredObject:
         """Store a new object; its name must be free."""
         values = dict(properties)

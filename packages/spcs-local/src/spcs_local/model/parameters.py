@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from spcs_local.errors import InvalidValueError, SnowflakeError
 from spcs_local.model.identifiers import Name
-from spcs_local.model.kinds import Property, boolean, integer, text
+from spcs_local.model.objects import Objects, StoredObject
 from spcs_local.model.parameter_table import BY_NAME, PARAMETERS, SESSION, USER, Parameter
-
-if TYPE_CHECKING:
-    from spcs_local.model.objects import Objects, StoredObject
-    from spcs_local.model.session import Session
+from spcs_local.model.properties import Property, boolean, integer, text
+from spcs_local.model.session import Session
 
 # what is set where, the nearest first
 Levels = tuple[tuple[str, Mapping[str, Any]], ...]

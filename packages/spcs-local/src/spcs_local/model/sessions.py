@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spcs_local.catalog import Catalog
 from spcs_local.errors import NotSupportedError, SessionGoneError
-from spcs_local.model.secrets import new_token, token_hash
+from spcs_local.model.credentials import new_token, token_hash
 from spcs_local.model.session import Session, restore
 from spcs_local.settings import Behaviour
 

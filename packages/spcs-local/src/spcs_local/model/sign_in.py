@@ -14,11 +14,10 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from spcs_local.catalog import Catalog, Row
 from spcs_local.errors import SignInFailedError
+from spcs_local.model.credentials import matches, new_token, salted, token_hash
 from spcs_local.model.identifiers import fold, parse_name
+from spcs_local.model.lockout import Lockout
 from spcs_local.model.objects import Objects, StoredObject
-from spcs_local.model.secrets import matches, new_token, salted, token_hash
-from spcs_local.model.throttle import Throttle
-from spcs_local.model.users import login_name
 
 _SERVICE_AUDIENCE = "local-account-service"
 
@@ -30,7 +29,7 @@ class SignIn:
         self._catalog = catalog
         self._objects = objects
         self._accounts = {locator.upper(), identifier.upper()}
-        self._throttle = Throttle()
+        self._lockout = Lockout()
         self._key = self._service_key()
 
     def set_password(self, user_id: int, password: str) -> None:
@@ -56,13 +55,13 @@ class SignIn:
         # guesses made side by side gain nothing: those that failed meanwhile count
         self._check_wait(name)
         if found is None or not right:
-            self._throttle.failed(name)
+            self._lockout.failed(name)
             raise SignInFailedError
-        self._throttle.succeeded(name)
+        self._lockout.succeeded(name)
         return _enabled(found)
 
     def _check_wait(self, name: str) -> None:
-        wait = self._throttle.wait_for(name)
+        wait = self._lockout.wait_for(name)
         if wait > 0:
             message = f"Too many failed attempts to sign in as '{name}'. Try again in {wait:.0f} seconds."
             raise SignInFailedError(message, 390102)
@@ -153,6 +152,11 @@ class SignIn:
         key = secrets.token_bytes(32)
         self._catalog.execute("INSERT INTO keys VALUES ('service', ?)", (key,))
         return key
+
+
+def login_name(user: StoredObject) -> str:
+    """What the user signs in as."""
+    return str(user["LOGIN_NAME"] or user.name).upper()
 
 
 def _folded(login: str) -> str:

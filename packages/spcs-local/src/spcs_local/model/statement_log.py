@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spcs_local.catalog import Catalog, Row
-from spcs_local.model.secrets import mask, mask_error
+from spcs_local.model.credentials import mask, mask_error
 
 KEPT = 10_000
 _TRIM_EVERY = 256

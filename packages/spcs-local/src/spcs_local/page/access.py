@@ -18,7 +18,7 @@ def check_password(account: Account, user: str, password: str) -> str:
     if password.startswith("pat:"):
         # a token may be bound to a lesser role, which a sign-in by password would forget
         raise SignInFailedError("Programmatic access tokens are for programs: sign in with the password.")
-    return account.authenticate_password(user, password).user
+    return account.model.authenticate_password(user, password).user
 
 
 def administrator(account: Account, user: str) -> Session:
@@ -26,8 +26,8 @@ def administrator(account: Account, user: str) -> Session:
 
     Raises SignInFailedError when the user is gone or disabled. Blocks.
     """
-    account.principal_of(user)
-    found = account.objects.find("USER", user)
-    if found is None or ROLE not in account.identity.held_roles(found.id):
+    account.model.principal_of(user)
+    found = account.model.objects.find("USER", user)
+    if found is None or ROLE not in account.model.identity.held_roles(found.id):
         raise NotAdministratorError(user)
     return Session(0, found.name, found.id, ROLE)

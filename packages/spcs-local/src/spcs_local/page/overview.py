@@ -9,10 +9,10 @@ from typing import Any
 from spcs_local.account import Account
 from spcs_local.errors import DoesNotExistError, SnowflakeError
 from spcs_local.handlers.call import Call
-from spcs_local.model.kinds import Kind
+from spcs_local.kinds.kind import Kind
+from spcs_local.kinds.view import View
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.session import Session
-from spcs_local.model.view import View
 from spcs_local.statements.parser import Statement
 
 STATEMENTS = 50
@@ -54,7 +54,7 @@ class Reader:
     def __init__(self, account: Account, session: Session) -> None:
         self._account = account
         self._session = session
-        self._view = View(account, session, account.access(session))
+        self._view = View(account.model, session, account.model.access(session))
 
     def overview(self) -> Overview:
         """Everything, as it is now."""
@@ -69,7 +69,7 @@ class Reader:
 
     def _objects(self) -> Iterator[Table]:
         """A table for every other kind that has objects of its own."""
-        for kind in self._account.kinds.values():
+        for kind in self._account.language.kinds.values():
             if kind.name not in _OWN_TABLE and kind.create_privilege:
                 shown = [column.name for column in kind.show]
                 table = self._kind(kind.name, kind.plural.capitalize(), [name for name in _COLUMNS if name in shown])
@@ -77,12 +77,12 @@ class Reader:
                     yield table
 
     def _kind(self, name: str, title: str, columns: Sequence[str]) -> Table:
-        kind = self._account.kinds[name]
+        kind = self._account.language.kinds[name]
         rows = [self._row(kind, found, columns) for found in self._listed(name)]
         return Table(kind.plural.lower().replace(" ", "-"), title, ("name", "owner", *columns), rows)
 
     def _listed(self, kind: str) -> list[StoredObject]:
-        return [found for found in self._account.objects.list(kind) if self._view.access.sees_within(found)]
+        return [found for found in self._account.model.objects.list(kind) if self._view.access.sees_within(found)]
 
     def _row(self, kind: Kind, found: StoredObject, columns: Sequence[str]) -> Row:
         values = {column.name: column.value(found, self._view) for column in kind.show if column.name in columns}
@@ -96,7 +96,9 @@ class Reader:
         return Table(key, title, ("service", *columns), rows)
 
     def _shown(self, rule: str, service: StoredObject) -> list[Row]:
-        call = Call(self._account, self._session, Statement(rule, {"name": service.path}), "", "")
+        call = Call(
+            self._account.model, self._account.language, self._session, Statement(rule, {"name": service.path}), "", ""
+        )
         own = {"service": str(service.path)}
         try:
             result = self._account.handlers[rule](call)

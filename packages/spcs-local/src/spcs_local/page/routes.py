@@ -17,7 +17,7 @@ from spcs_local.ingress.sessions import LIFETIME_SECONDS
 from spcs_local.model.session import Session
 from spcs_local.page import pages
 from spcs_local.page.access import ROLE, NotAdministratorError
-from spcs_local.page.gate import Gate, SignInNeededError
+from spcs_local.page.admission import PageAdmission, SignInNeededError
 from spcs_local.page.overview import Reader
 
 _LARGEST_FORM = 16 * 1024
@@ -36,17 +36,17 @@ _HEADERS = {
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def page_routes(account: Account, gate: Gate | None = None) -> list[Route]:
+def page_routes(account: Account, admission: PageAdmission | None = None) -> list[Route]:
     """All of them."""
-    return PageRoutes(account, gate or Gate(account)).routes()
+    return PageRoutes(account, admission or PageAdmission(account)).routes()
 
 
 class PageRoutes:
     """`/` and what it needs, under `/page/`."""
 
-    def __init__(self, account: Account, gate: Gate) -> None:
+    def __init__(self, account: Account, admission: PageAdmission) -> None:
         self._account = account
-        self._gate = gate
+        self._admission = admission
 
     def routes(self) -> list[Route]:
         """All of them, each behind the same door."""
@@ -61,9 +61,9 @@ class PageRoutes:
 
     def _route(self, path: str, endpoint: Endpoint, method: str) -> Route:
         async def guarded(request: Request) -> Response:
-            if not self._gate.is_local(request):
+            if not self._admission.is_local(request):
                 return PlainTextResponse("This page is served as 127.0.0.1 and localhost alone.\n", 403, _HEADERS)
-            if method == "POST" and not self._gate.is_own_form(request):
+            if method == "POST" and not self._admission.is_own_form(request):
                 return PlainTextResponse("The form was sent from another site.\n", 403, _HEADERS)
             try:
                 return await endpoint(request)
@@ -74,17 +74,17 @@ class PageRoutes:
 
     async def _page(self, request: Request) -> Response:
         try:
-            session = await self._gate.administrator(request)
+            session = await self._admission.administrator(request)
         except SignInNeededError:
             return self._form()
         content = await run_in_threadpool(self._read, session)
-        name = self._account.settings.identifier
+        name = self._account.model.settings.identifier
         who = {"user": session.user, "role": ROLE, "account": name}
         return self._html("account.html", 200, title=f"Account {name}", now=time.time(), content=content, **who)
 
     async def _content(self, request: Request) -> Response:
         try:
-            session = await self._gate.administrator(request)
+            session = await self._admission.administrator(request)
         except SignInNeededError:
             return PlainTextResponse("Nobody is signed in.\n", 401, _HEADERS)
         content = await run_in_threadpool(self._read, session)
@@ -99,19 +99,19 @@ class PageRoutes:
         async with request.form(max_files=0, max_fields=10) as form:
             user, password = _field(form, "user"), _field(form, "password")
         try:
-            token = await self._gate.sign_in(request, user, password)
+            token = await self._admission.sign_in(request, user, password)
         except SignInFailedError as error:
             return self._form(401, user, error.message)
         response = RedirectResponse("/", 303, _HEADERS)
         lifetime = int(LIFETIME_SECONDS)
         # not Secure, since the account speaks http on loopback; no Domain, so that it is this host's alone
-        response.set_cookie(self._gate.cookie, token, max_age=lifetime, path="/", httponly=True, samesite="strict")
+        response.set_cookie(self._admission.cookie, token, max_age=lifetime, path="/", httponly=True, samesite="strict")
         return response
 
     async def _sign_out(self, request: Request) -> Response:
-        self._gate.sign_out(request)
+        self._admission.sign_out(request)
         response = RedirectResponse("/", 303, _HEADERS)
-        response.delete_cookie(self._gate.cookie, path="/", httponly=True, samesite="strict")
+        response.delete_cookie(self._admission.cookie, path="/", httponly=True, samesite="strict")
         return response
 
     async def _style(self, _request: Request) -> Response:
@@ -124,7 +124,7 @@ class PageRoutes:
         return pages.content(Reader(self._account, session).overview())
 
     def _form(self, status: int = 200, user: str = "", problem: str = "") -> Response:
-        values = {"account": self._account.settings.identifier, "role": ROLE, "user": user, "problem": problem}
+        values = {"account": self._account.model.settings.identifier, "role": ROLE, "user": user, "problem": problem}
         return self._html("admin_sign_in.html", status, title="Sign in to the account", **values)
 
     def _html(self, template: str, status: int, **values: object) -> Response:

@@ -2,12 +2,11 @@
 
 from spcs_local.registry.binary import open_registry
 from spcs_local.registry.memory import MemoryRegistry
-from spcs_local.registry.port import Image, RegistryError, RegistryPort
+from spcs_local.registry.port import RegistryError, RegistryPort
 from spcs_local.registry.registry import Registry
 from spcs_local.registry.token import token_route
 
 __all__ = [
-    "Image",
     "MemoryRegistry",
     "Registry",
     "RegistryError",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import threading
 
-from spcs_local.registry.port import PULL_USER, Image, PullSecret, bare_path, repository_path
+from spcs_local.model.ports import Image
+from spcs_local.registry.port import PULL_USER, PullSecret, bare_path, repository_path
 
 
 class MemoryRegistry:

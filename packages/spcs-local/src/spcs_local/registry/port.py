@@ -6,20 +6,13 @@ import secrets
 from dataclasses import dataclass
 from typing import Protocol
 
+from spcs_local.model.ports import ImageRegistry
+
 PULL_USER = "0registry"
 
 
 class RegistryError(RuntimeError):
     """The registry cannot be started or does not answer."""
-
-
-@dataclass(frozen=True, order=True)
-class Image:
-    """One tag in a repository; `name` is the path below it."""
-
-    name: str
-    tag: str
-    digest: str
 
 
 @dataclass(frozen=True)
@@ -41,26 +34,15 @@ class PullSecret:
         return user == PULL_USER and secrets.compare_digest(password.encode(), self.password.encode())
 
 
-class RegistryPort(Protocol):
-    """A registry as the account sees it."""
+class RegistryPort(ImageRegistry, Protocol):
+    """A registry that runs as long as the account does."""
 
     @property
     def port(self) -> int: ...
 
-    @property
-    def host(self) -> str: ...
-
     def start(self) -> None: ...
 
     def stop(self) -> None: ...
-
-    def images(self, database: str, schema: str, repository: str) -> list[Image]: ...
-
-    def resolve(self, path: str, tag: str) -> str | None: ...
-
-    def delete_repository(self, database: str, schema: str, repository: str) -> None: ...
-
-    def pull_credentials(self) -> tuple[str, str]: ...
 
 
 def repository_path(database: str, schema: str, repository: str) -> str:

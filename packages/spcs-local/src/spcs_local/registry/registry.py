@@ -8,11 +8,12 @@ import socket
 import time
 from pathlib import Path
 
+from spcs_local.model.ports import Image
 from spcs_local.registry.authority import Authority, write_private
 from spcs_local.registry.child import Child
 from spcs_local.registry.client import RegistryClient
 from spcs_local.registry.configuration import configuration
-from spcs_local.registry.port import PULL_USER, Image, PullSecret, RegistryError, bare_path, repository_path
+from spcs_local.registry.port import PULL_USER, PullSecret, RegistryError, bare_path, repository_path
 
 _READY_SECONDS = 60.0
 _PORT_SECONDS = 10.0

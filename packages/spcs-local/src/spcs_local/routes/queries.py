@@ -19,13 +19,13 @@ from spcs_local.account import Account, new_query_id
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.parameter_table import BY_NAME
 from spcs_local.model.parameters import in_force, session_levels, value_of
-from spcs_local.model.result import status
+from spcs_local.model.query_result import status
 from spcs_local.model.running import Running
 from spcs_local.model.session import Session
 from spcs_local.routes.sessions import token_of
 from spcs_local.routes.wire import body_of, failure, mapping, result_data, success
+from spcs_local.statements.multi_statement import split
 from spcs_local.statements.parser import MOST_CHARACTERS
-from spcs_local.statements.several import split
 
 KEPT_STATEMENTS = 200
 _PATIENCE = 45.0  # seconds that a client is kept waiting for an answer before it is told to ask again
@@ -76,7 +76,7 @@ class QueryRoutes:
 
     async def _session(self, request: Request) -> Session | Response:
         try:
-            return await run_in_threadpool(self._account.sessions.by_token, token_of(request))
+            return await run_in_threadpool(self._account.model.sessions.by_token, token_of(request))
         except SnowflakeError as error:
             return failure(error)
 
@@ -112,7 +112,7 @@ class QueryRoutes:
                 arrived=arrived,
                 running=running,
             )
-            return success(result_data(result, session, query_id, self._account.settings))
+            return success(result_data(result, session, query_id, self._account.model.settings))
         except SnowflakeError as error:
             return failure(error, query_id)
 
@@ -120,7 +120,7 @@ class QueryRoutes:
         name = "MULTI_STATEMENT_COUNT"
         if name in body["parameters"]:
             return int(value_of(name, body["parameters"][name]))
-        return int(in_force(BY_NAME[name], session_levels(self._account.objects, session))[0])
+        return int(in_force(BY_NAME[name], session_levels(self._account.model.objects, session))[0])
 
     def _run_several(
         self, session: Session, statements: list[str], query_id: str, base_url: str, running: Running
@@ -132,9 +132,9 @@ class QueryRoutes:
             result = self._account.execute(session, sql, query_id=ids[-1], base_url=base_url, running=running)
             types.append(str(result.statement_type))
         told = replace(status("Multiple statements executed successfully."), statement_type=_SEVERAL)
-        self._account.results.keep(query_id, session.user, told)
+        self._account.model.results.keep(query_id, session.user, told)
         more = {"resultIds": ",".join(ids), "resultTypes": ",".join(types)}
-        return success(result_data(told, session, query_id, self._account.settings) | more)
+        return success(result_data(told, session, query_id, self._account.model.settings) | more)
 
     async def _abort_request(self, request: Request) -> Response:
         """Cancel the session's statement that was sent under a request id."""
@@ -179,7 +179,7 @@ class QueryRoutes:
         if self._under_way(query_id, session.user) is not None:
             return success({"queries": [{"id": query_id, "status": "RUNNING", "state": "RUNNING"}]})
         try:
-            outcome = self._account.results.of(query_id, session.user)
+            outcome = self._account.model.results.of(query_id, session.user)
         except SnowflakeError as missing:
             return failure(missing, query_id)
         state = {"status": "SUCCESS", "state": "SUCCEEDED"}
@@ -193,12 +193,12 @@ class QueryRoutes:
 
     def _kept(self, query_id: str, session: Session) -> JSONResponse:
         try:
-            outcome = self._account.results.of(query_id, session.user)
+            outcome = self._account.model.results.of(query_id, session.user)
         except SnowflakeError as error:
             return failure(error, query_id)
         if isinstance(outcome, SnowflakeError):
             return failure(outcome, query_id)
-        return success(result_data(outcome, session, query_id, self._account.settings))
+        return success(result_data(outcome, session, query_id, self._account.model.settings))
 
 
 def _in_progress(query_id: str) -> JSONResponse:

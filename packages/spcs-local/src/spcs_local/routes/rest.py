@@ -17,7 +17,7 @@ from starlette.routing import Route
 from spcs_local.account import Account, new_query_id
 from spcs_local.errors import DoesNotExistError, NotSupportedError, SessionGoneError, SnowflakeError
 from spcs_local.model.identifiers import Name, parse_name
-from spcs_local.model.result import Result
+from spcs_local.model.query_result import Result
 from spcs_local.model.session import Session, restore
 from spcs_local.model.sessions import new_id
 from spcs_local.routes.sessions import token_of
@@ -47,7 +47,7 @@ class RestRoutes:
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        kinds = (account.kinds[name] for name in _DEPTHS)
+        kinds = (account.language.kinds[name] for name in _DEPTHS)
         self._kinds = {kind.plural.lower().replace(" ", "-"): kind for kind in kinds}
 
     def routes(self) -> list[Route]:
@@ -74,7 +74,7 @@ class RestRoutes:
         token = token_of(request)
         if not token:
             raise SessionGoneError
-        session = restore(self._account.sessions.by_token(token).state())
+        session = restore(self._account.model.sessions.by_token(token).state())
         session.id = new_id()
         return session
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from spcs_local.account import Account
 from spcs_local.errors import SessionGoneError, SignInFailedError, SnowflakeError
-from spcs_local.handlers.functions import VERSION
+from spcs_local.handlers.context_functions import VERSION
 from spcs_local.model.identifiers import fold, parse_name
 from spcs_local.model.parameter_table import PARAMETERS, SESSION
 from spcs_local.model.parameters import in_force, session_levels, value_of
@@ -59,7 +59,7 @@ class SessionRoutes:
             self._place(session, query)
             for name, value in body["SESSION_PARAMETERS"].items():
                 self._keep_parameter(session, str(name).upper(), value)
-            tokens = self._account.sessions.open(session)
+            tokens = self._account.model.sessions.open(session)
         except SnowflakeError as error:
             return failure(error)
         return success(self._login_data(session, tokens))
@@ -70,22 +70,24 @@ class SessionRoutes:
         login = str(body.get("LOGIN_NAME") or "")
         role = fold(query["roleName"]) if query.get("roleName") else None
         if authenticator == "SNOWFLAKE_JWT":
-            return account.identity.user_session(account.sign_in.by_key_pair(login, str(body.get("TOKEN") or "")), role)
+            return account.model.identity.user_session(
+                account.model.sign_in.by_key_pair(login, str(body.get("TOKEN") or "")), role
+            )
         if authenticator in _TOKEN_AUTHENTICATORS:
             return self._by_token(str(body.get("TOKEN") or body.get("PASSWORD") or ""), role)
         if authenticator not in ("SNOWFLAKE", "USERNAME_PASSWORD_MFA"):
             raise SignInFailedError(f"Authenticator {authenticator} is not supported by the local account.", 390190)
         password = str(body.get("PASSWORD") or "")
-        user = account.sign_in.by_password(login, password)
+        user = account.model.sign_in.by_password(login, password)
         if password.startswith("pat:"):
             return self._by_token(password, role)
-        return account.identity.user_session(user, role)
+        return account.model.identity.user_session(user, role)
 
     def _by_token(self, token: str, role: str | None) -> Session:
-        identity = self._account.identity
+        identity = self._account.model.identity
         if not token.startswith("pat:"):
             return identity.service_session(token, role)
-        user, restriction = self._account.sign_in.by_access_token(token)
+        user, restriction = self._account.model.sign_in.by_access_token(token)
         return identity.user_session(user, role, restriction)
 
     def _place(self, session: Session, query: dict[str, str]) -> None:
@@ -95,7 +97,7 @@ class SessionRoutes:
             session.warehouse = self._found(session, "WAREHOUSE", query["warehouse"]) or session.warehouse
         if query.get("databaseName") and self._found(session, "DATABASE", query["databaseName"]):
             session.database, session.schema = fold(query["databaseName"]), None
-            if account.objects.find_path("SCHEMA", (session.database, "PUBLIC")):
+            if account.model.objects.find_path("SCHEMA", (session.database, "PUBLIC")):
                 session.schema = "PUBLIC"
         if query.get("schemaName") and session.database:
             session.schema = self._found(session, "SCHEMA", query["schemaName"]) or session.schema
@@ -105,7 +107,7 @@ class SessionRoutes:
         if name is None:
             return None
         try:
-            return self._account.access(session).find(self._account.kinds[kind], name).name
+            return self._account.model.access(session).find(self._account.language.kinds[kind], name).name
         except SnowflakeError:
             return None
 
@@ -117,7 +119,7 @@ class SessionRoutes:
             return
 
     def _login_data(self, session: Session, tokens: Tokens) -> dict[str, Any]:
-        levels = session_levels(self._account.objects, session)
+        levels = session_levels(self._account.model.objects, session)
         values = {p.name: in_force(p, levels)[0] for p in PARAMETERS if SESSION in p.on}
         return {
             "masterToken": tokens.master_token,
@@ -151,7 +153,7 @@ class SessionRoutes:
         return await run_in_threadpool(self._tokens, body, token_of(request))
 
     def _tokens(self, body: dict[str, Any], token: str) -> JSONResponse:
-        sessions = self._account.sessions
+        sessions = self._account.model.sessions
         try:
             if str(body.get("requestType", "RENEW")).upper() == "ISSUE":
                 source = token if token.startswith("ses:") else str(body.get("oldSessionToken") or "")
@@ -172,7 +174,7 @@ class SessionRoutes:
 
     async def _heartbeat(self, request: Request) -> Response:
         try:
-            await run_in_threadpool(self._account.sessions.extend, token_of(request))
+            await run_in_threadpool(self._account.model.sessions.extend, token_of(request))
         except SnowflakeError as error:
             return failure(error)
         return success(None)
@@ -181,7 +183,7 @@ class SessionRoutes:
         token = token_of(request)
         if not token:
             return failure(SessionGoneError())
-        await run_in_threadpool(self._account.sessions.close, token)
+        await run_in_threadpool(self._account.model.sessions.close, token)
         return success(None)
 
     async def _authenticator(self, request: Request) -> Response:

@@ -37,17 +37,17 @@ class TransferRoutes:
         return Response("ask for the address of each file", 400)
 
     async def _upload(self, request: Request) -> Response:
-        ticket = self._account.transfers.peek(request.path_params["secret"])
+        ticket = self._account.model.transfers.peek(request.path_params["secret"])
         if ticket is None or not ticket.write:
             return Response("no such upload", 403)
-        with self._account.stages.receive() as incoming:
+        with self._account.model.stages.receive() as incoming:
             digest = hashlib.sha256()
             async for chunk in chunks_of(request):
                 incoming.file.write(chunk)
                 digest.update(chunk)
                 if incoming.file.tell() > MOST_BYTES:
                     return Response("files of more than 512 MB are not supported by the local account", 413)
-            taken = self._account.transfers.take(request.path_params["secret"], digest.hexdigest())
+            taken = self._account.model.transfers.take(request.path_params["secret"], digest.hexdigest())
             if taken is None:
                 return Response("no such upload", 403)
             if taken.again:
@@ -59,10 +59,10 @@ class TransferRoutes:
         stage = self._stage(ticket)
         if stage is None:
             return Response("the stage is gone", 404)
-        if (ticket.keep or only_new) and self._account.stages.exists(stage, ticket.path):
+        if (ticket.keep or only_new) and self._account.model.stages.exists(stage, ticket.path):
             return Response("the file is there already", 412)
         try:
-            self._account.stages.keep_received(incoming, stage, ticket.path)
+            self._account.model.stages.keep_received(incoming, stage, ticket.path)
         except SnowflakeError as error:
             return Response(error.message, 400)
         return Response(status_code=200)
@@ -71,22 +71,22 @@ class TransferRoutes:
         return await run_in_threadpool(self._fetch, request.path_params["secret"], request.method == "HEAD")
 
     def _fetch(self, secret: str, head: bool) -> Response:
-        ticket = self._account.transfers.peek(secret)
+        ticket = self._account.model.transfers.peek(secret)
         stage = self._stage(ticket) if ticket else None
         if ticket is None or stage is None or (ticket.write and not head):
             return Response("no such download", 403)
-        if ticket.write and not (ticket.keep and self._account.stages.exists(stage, ticket.path)):
+        if ticket.write and not (ticket.keep and self._account.model.stages.exists(stage, ticket.path)):
             return Response(status_code=404)
         try:
             if head:
-                return Response(headers={"content-length": str(self._account.stages.size(stage, ticket.path))})
-            self._account.transfers.take(secret, "GET")
-            return FileResponse(self._account.stages.open(stage, ticket.path))
+                return Response(headers={"content-length": str(self._account.model.stages.size(stage, ticket.path))})
+            self._account.model.transfers.take(secret, "GET")
+            return FileResponse(self._account.model.stages.open(stage, ticket.path))
         except SnowflakeError as error:
             return Response(error.message, 404)
 
     def _stage(self, ticket: Ticket) -> StoredObject | None:
         try:
-            return self._account.objects.get(ticket.stage_id)
+            return self._account.model.objects.get(ticket.stage_id)
         except LookupError:
             return None

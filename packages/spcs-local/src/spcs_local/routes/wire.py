@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from spcs_local.errors import SnowflakeError
-from spcs_local.model.result import Result, ResultColumn
+from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.session import Session
 from spcs_local.model.typed import Typed
 from spcs_local.settings import Settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from spcs_local.kinds.view import View
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.view import View
 
 DOMAIN = "svc.spcs.internal"
 

@@ -10,7 +10,7 @@ from selenium.webdriver.common.keys import Keys
 
 from spcs_local.ingress import build_app, server_options
 from spcs_local_tests.browser.tab import Tab
-from spcs_local_tests.ingress.stubs import JUPYTER_HOST, PASSWORD, StubAccount, StubEndpoint, StubRuntime
+from spcs_local_tests.ingress.stubs import JUPYTER_HOST, PASSWORD, StubAccount, StubEndpoint, StubTargets
 from spcs_local_tests.ingress.upstream import build_upstream
 from spcs_local_tests.serving import serve
 
@@ -18,14 +18,14 @@ from spcs_local_tests.serving import serve
 @pytest.fixture
 def url() -> Iterator[str]:
     """Where the ingress serves the endpoint."""
-    runtime = StubRuntime()
+    targets = StubTargets()
     with (
         socket.create_server(("127.0.0.1", 0)) as behind,
         socket.create_server(("127.0.0.1", 0)) as front,
         serve(build_upstream(), behind, ws="websockets-sansio") as port,
-        serve(build_app(StubAccount(), runtime), front, **server_options()) as ingress_port,
+        serve(build_app(StubAccount(), targets), front, **server_options()) as ingress_port,
     ):
-        runtime.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", port))
+        targets.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", port))
         yield f"http://{JUPYTER_HOST.split(':')[0]}:{ingress_port}"
 
 

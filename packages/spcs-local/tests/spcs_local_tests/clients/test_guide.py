@@ -55,7 +55,7 @@ def visit(account: RunningAccount, url: str) -> int:
     """The status that MILVUS_USER's browser ends with at the notebook."""
     host = url.split(":")[0]
     with httpx.Client(
-        base_url=f"http://127.0.0.1:{account.account.ingress_port}",
+        base_url=f"http://127.0.0.1:{account.account.model.settings.ingress_port}",
         headers={"Host": host},
         timeout=PATIENCE,
         trust_env=False,

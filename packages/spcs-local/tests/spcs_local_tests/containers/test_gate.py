@@ -14,8 +14,8 @@ import pytest
 from spcs_local.containers.docker_adapter import DockerContainers
 from spcs_local.containers.port import Attachment, ContainerSpec, Mount
 from spcs_local.relay import ensure_gate
-from spcs_local.services.addresses import Addresses
-from spcs_local.services.resolvers import Resolvers
+from spcs_local.services.planning.addresses import Addresses
+from spcs_local.services.planning.resolver_files import ResolverFiles
 from spcs_local_tests.waiting import until
 
 # answers each connection with the port that it came to; 8443 and 8080 stand for whatever is no well-known port
@@ -70,7 +70,7 @@ class Gate:
 
     def tries(self, client: str, *places: str, seconds: int = 60) -> dict[str, str]:
         """What a client gets from each place within that time."""
-        resolver = Resolvers(self.directory.parent / "resolvers").file("ab12", self.addresses.gate)
+        resolver = ResolverFiles(self.directory.parent / "resolvers").file("ab12", self.addresses.gate)
         spec = ContainerSpec(
             name=f"{self.prefix}{client}",
             image=self.image,

@@ -17,7 +17,7 @@ COMMAND = "python -m spcs_local_tests.coverage.document"
 HEAD = f"""\
 # Statements that the local account knows
 
-Written by `{COMMAND}` from the grammar (`local/statements/*.lark`), the tables of properties and
+Written by `{COMMAND}` from the grammar (`src/spcs_local/statements/*.lark`), the tables of properties and
 [`privileges.yaml`](../tests/spcs_local_tests/privileges.yaml); a test keeps it current.
 
 A statement that is not here is error 990001, SQLSTATE 0A000, "… is not supported by the local account".
@@ -44,7 +44,7 @@ def text(account: Account) -> str:
         parts.append(f"## {title}\n\n{COLUMNS}" + "".join(f"{row}\n" for row in rows.values() if row.supported))
         refused += [f"- `{row.statement}`\n" for row in rows.values() if not row.supported]
     parts.append(REFUSED + "".join(refused))
-    functions = ", ".join(f"`{name}`" for name in sorted(account.functions))
+    functions = ", ".join(f"`{name}`" for name in sorted(account.language.functions))
     parts.append(f"## Functions\n\nIn SELECT and CALL: {functions}.\n")
     return "\n".join(parts)
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from spcs_local.account import Account
 from spcs_local.errors import SnowflakeError, StatementSyntaxError
 from spcs_local.handlers.syntax import stands
-from spcs_local.model.clauses import RENAME, SOME_KINDS, has
-from spcs_local.model.kinds import Kind, Property
-from spcs_local.services.kinds import JOB
+from spcs_local.kinds.clauses import RENAME, SOME_KINDS, has
+from spcs_local.kinds.kind import Kind
+from spcs_local.model.properties import Property
+from spcs_local.services.kinds.service import JOB
 from spcs_local_tests.coverage.grammar import Chapter, Grammar
 from spcs_local_tests.coverage.privileges import Key, needs
 from spcs_local_tests.privileges.cases import Book
@@ -82,7 +83,7 @@ class Table:
     def _kind(self, key: Key) -> Kind | None:
         rule, words = key
         own = next((name for part, name in _OF_RULE.items() if f"_{part}" in rule), words)
-        return next((kind for kind in self.account.kinds.values() if own in (kind.name, kind.plural)), None)
+        return next((kind for kind in self.account.language.kinds.values() if own in (kind.name, kind.plural)), None)
 
     def _clauses(self, kind: Kind | None) -> dict[str, str]:
         """Nothing for the clauses that the kind does not have, and the scopes that it has."""
@@ -104,12 +105,12 @@ class Table:
 
     def _of(self, kind: Kind) -> list[Property]:
         """The properties of a kind, or of those that it stands for."""
-        kinds = [one for one in self.account.kinds.values() if one.granted_on == kind.name] or [kind]
+        kinds = [one for one in self.account.language.kinds.values() if one.granted_on == kind.name] or [kind]
         return [item for one in kinds for item in one.properties]
 
     def _refused(self, rule: str, kind: Kind | None) -> list[str]:
         if rule == "grant_ownership":
-            kept = [kind.name for kind in self.account.kinds.values() if not kind.transferable]
+            kept = [kind.name for kind in self.account.language.kinds.values() if not kind.transferable]
             return [f"ON {name}" for name in ("ACCOUNT", *kept)]
         if kind and rule == "alter_action":
             return [action for action in self.grammar.words("action") if self._unsupported(kind, action)]
@@ -132,9 +133,9 @@ class Table:
 
     def _unsupported(self, kind: Kind, rest: str) -> bool:
         """Whether the account calls it an error in syntax."""
-        administrator = self.account.objects.find("USER", "ADMIN")
+        administrator = self.account.model.objects.find("USER", "ADMIN")
         assert administrator is not None
-        session = self.account.identity.user_session(administrator)
+        session = self.account.model.identity.user_session(administrator)
         try:
             self.account.execute(session, f"ALTER {kind.name} IF EXISTS NOBODY {rest}")
         except StatementSyntaxError:

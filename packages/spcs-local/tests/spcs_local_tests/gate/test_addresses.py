@@ -2,7 +2,7 @@
 
 from ipaddress import IPv4Network
 
-from spcs_local.gate.addresses import HostAddresses
+from spcs_local.egress_gateway.addresses import HostAddresses
 
 NETWORK = IPv4Network("172.30.128.0/28")
 

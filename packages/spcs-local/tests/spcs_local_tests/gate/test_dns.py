@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from spcs_local.gate.dns import respond
+from spcs_local.egress_gateway.dns import respond
 
 KNOWN = {"milvus.ab12.svc.spcs.internal": ["172.30.64.1", "172.30.64.2"]}
 

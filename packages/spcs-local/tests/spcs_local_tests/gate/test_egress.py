@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from spcs_local.gate import egress as module
-from spcs_local.gate.egress import Egress
-from spcs_local.gate.policy import PolicyFile
-from spcs_local.gate.streams import Stream
+from spcs_local.egress_gateway import egress as module
+from spcs_local.egress_gateway.egress import Egress
+from spcs_local.egress_gateway.policy import PolicyFile
+from spcs_local.egress_gateway.streams import Stream
 
 HOSTS = IPv4Network("127.64.0.0/16")
 SOURCE = "127.0.0.1"

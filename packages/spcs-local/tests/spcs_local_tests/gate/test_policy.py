@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spcs_local.gate.policy import Policy, PolicyFile, Rule
+from spcs_local.egress_gateway.policy import Policy, PolicyFile, Rule
 
 SOURCE = "172.30.64.1"
 

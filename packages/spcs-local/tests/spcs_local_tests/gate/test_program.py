@@ -21,4 +21,4 @@ def test_import_nothing_but_the_library(path: Path) -> None:
         elif isinstance(node, ast.ImportFrom):
             imported.add(node.module or "")
     foreign = {name for name in imported if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert {name for name in foreign if not name.startswith("spcs_local.gate")} == set()
+    assert {name for name in foreign if not name.startswith("spcs_local.egress_gateway")} == set()

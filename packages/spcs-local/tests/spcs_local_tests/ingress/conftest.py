@@ -12,9 +12,9 @@ import pytest
 from starlette.applications import Starlette
 
 from spcs_local.ingress import build_app, server_options
-from spcs_local.ingress.gate import Gate
-from spcs_local.ingress.throttle import Throttle
-from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST, PASSWORD, StubAccount, StubEndpoint, StubRuntime
+from spcs_local.ingress.admission import Admission
+from spcs_local.ingress.answer_delay import AnswerDelay
+from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST, PASSWORD, StubAccount, StubEndpoint, StubTargets
 from spcs_local_tests.ingress.upstream import build_upstream
 from spcs_local_tests.serving import serve
 from spcs_local_tests.waiting import PATIENCE
@@ -26,7 +26,7 @@ class Ingress:
 
     port: int
     account: StubAccount
-    runtime: StubRuntime
+    targets: StubTargets
     service: Starlette
 
     def client(self, host: str = JUPYTER_HOST) -> httpx.Client:
@@ -44,17 +44,17 @@ class Ingress:
 @pytest.fixture
 def ingress() -> Iterator[Ingress]:
     """Two services, JUPYTER and OTHER, both open to MILVUS_ROLE."""
-    account, runtime, service = StubAccount(), StubRuntime(), build_upstream()
-    app = build_app(account, runtime, gate=Gate(account, runtime, throttle=Throttle(first=0.001)))
+    account, targets, service = StubAccount(), StubTargets(), build_upstream()
+    app = build_app(account, targets, admission=Admission(account, targets, delay=AnswerDelay(first=0.001)))
     with (
         socket.create_server(("127.0.0.1", 0)) as behind,
         socket.create_server(("127.0.0.1", 0)) as front,
         serve(service, behind, ws="websockets-sansio", ws_max_size=2**30) as port,
         serve(app, front, **server_options()) as ingress_port,
     ):
-        runtime.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", port))
-        runtime.change(OTHER_HOST, StubEndpoint("127.0.0.1", port, service="MILVUS_DEMO.PUBLIC.OTHER", endpoint="web"))
-        yield Ingress(ingress_port, account, runtime, service)
+        targets.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", port))
+        targets.change(OTHER_HOST, StubEndpoint("127.0.0.1", port, service="MILVUS_DEMO.PUBLIC.OTHER", endpoint="web"))
+        yield Ingress(ingress_port, account, targets, service)
 
 
 def sign_in(client: httpx.Client, user: str, password: str, **fields: str) -> httpx.Response:

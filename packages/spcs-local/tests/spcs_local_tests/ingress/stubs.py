@@ -1,4 +1,4 @@
-"""An account and a runtime with two services, held in memory."""
+"""An account and targets of the ingress with two services, held in memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class StubEndpoint:
 
 
 @dataclass
-class StubRuntime:
+class StubTargets:
     """Endpoints by the first label of their host."""
 
     endpoints: dict[str, StubEndpoint] = field(default_factory=dict)

@@ -11,10 +11,10 @@ import pytest
 
 from spcs_local.account import Account
 from spcs_local.ingress import build_app, server_options
-from spcs_local.ingress.gate import Gate
-from spcs_local.ingress.throttle import Throttle
+from spcs_local.ingress.admission import Admission
+from spcs_local.ingress.answer_delay import AnswerDelay
 from spcs_local_tests.ingress.conftest import cookie_of, sign_in
-from spcs_local_tests.ingress.stubs import JUPYTER_HOST, StubEndpoint, StubRuntime
+from spcs_local_tests.ingress.stubs import JUPYTER_HOST, StubEndpoint, StubTargets
 from spcs_local_tests.serving import serve
 from spcs_local_tests.statements import USER_PASSWORD, execute
 from spcs_local_tests.waiting import PATIENCE
@@ -23,17 +23,19 @@ GRANTED = frozenset({"MILVUS_ROLE"})
 
 
 @pytest.fixture
-def runtime() -> StubRuntime:
+def targets() -> StubTargets:
     """JUPYTER, coming up: the ingress answers 503 to whom it lets in."""
-    stub = StubRuntime()
+    stub = StubTargets()
     stub.change(JUPYTER_HOST, StubEndpoint(None, None, status="PENDING", granted_roles=frozenset()))
     return stub
 
 
 @pytest.fixture
-def browser(real_account: Account, runtime: StubRuntime) -> Iterator[httpx.Client]:
+def browser(real_account: Account, targets: StubTargets) -> Iterator[httpx.Client]:
     """A tab on the endpoint's host."""
-    app = build_app(real_account, runtime, gate=Gate(real_account, runtime, throttle=Throttle(first=0.001)))
+    app = build_app(
+        real_account.model, targets, admission=Admission(real_account.model, targets, delay=AnswerDelay(first=0.001))
+    )
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
         serve(app, listener, **server_options()) as port,
@@ -44,10 +46,10 @@ def browser(real_account: Account, runtime: StubRuntime) -> Iterator[httpx.Clien
         yield client
 
 
-def allow(runtime: StubRuntime) -> None:
+def allow(targets: StubTargets) -> None:
     """Grant the service role to MILVUS_ROLE."""
     label = JUPYTER_HOST.split(".")[0]
-    runtime.endpoints[label] = replace(runtime.endpoints[label], granted_roles=GRANTED)
+    targets.endpoints[label] = replace(targets.endpoints[label], granted_roles=GRANTED)
 
 
 def status(browser: httpx.Client, cookie: str) -> int:
@@ -55,9 +57,9 @@ def status(browser: httpx.Client, cookie: str) -> int:
     return browser.get("/", headers={"Cookie": cookie}).status_code
 
 
-def test_milvus_user_needs_the_service_role(browser: httpx.Client, runtime: StubRuntime) -> None:
+def test_milvus_user_needs_the_service_role(browser: httpx.Client, targets: StubTargets) -> None:
     assert sign_in(browser, "MILVUS_USER", USER_PASSWORD).status_code == 403
-    allow(runtime)
+    allow(targets)
     assert sign_in(browser, "MILVUS_USER", "wrong").status_code == 401
     answer = sign_in(browser, "milvus_user", USER_PASSWORD)
     assert answer.status_code == 303
@@ -75,9 +77,9 @@ def test_milvus_user_needs_the_service_role(browser: httpx.Client, runtime: Stub
     ],
 )
 def test_revoke_works_at_once(
-    browser: httpx.Client, real_account: Account, runtime: StubRuntime, statement: str, expected: int
+    browser: httpx.Client, real_account: Account, targets: StubTargets, statement: str, expected: int
 ) -> None:
-    allow(runtime)
+    allow(targets)
     cookie = cookie_of(sign_in(browser, "MILVUS_USER", USER_PASSWORD))
     assert status(browser, cookie) == 503
     execute(real_account, statement)
@@ -92,11 +94,11 @@ def test_owner_role_is_let_in_by_inheritance(browser: httpx.Client, real_account
     assert status(browser, cookie_of(sign_in(browser, "MILVUS_USER", USER_PASSWORD))) == 503
 
 
-def test_session_token_opens_the_endpoint(browser: httpx.Client, real_account: Account, runtime: StubRuntime) -> None:
-    allow(runtime)
-    user = real_account.objects.find("USER", "MILVUS_USER")
+def test_session_token_opens_the_endpoint(browser: httpx.Client, real_account: Account, targets: StubTargets) -> None:
+    allow(targets)
+    user = real_account.model.objects.find("USER", "MILVUS_USER")
     assert user is not None
-    token = real_account.sessions.open(real_account.identity.user_session(user)).session_token
+    token = real_account.model.sessions.open(real_account.model.identity.user_session(user)).session_token
     header = {"Authorization": f'Snowflake Token="{token}"'}
     assert browser.get("/", headers=header).status_code == 503
     assert browser.get("/", headers={"Authorization": f'Snowflake Token="{token}x"'}).status_code == 401

@@ -38,7 +38,7 @@ def jupyter(ingress: Ingress) -> Iterator[FakeJupyter]:
     """The service behind the ingress."""
     fake = FakeJupyter(NOTEBOOKS)
     with socket.create_server(("127.0.0.1", 0)) as listener, serve(fake.app(), listener, **server_options()) as port:
-        ingress.runtime.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", port))
+        ingress.targets.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", port))
         yield fake
 
 

@@ -133,11 +133,11 @@ def test_absolute_target_is_refused(ingress: Ingress) -> None:
 
 
 def test_dead_port_of_a_service_is_a_bad_gateway(ingress: Ingress) -> None:
-    endpoint = ingress.runtime.endpoints[JUPYTER_HOST.split(".")[0]]
+    endpoint = ingress.targets.endpoints[JUPYTER_HOST.split(".")[0]]
     # taken, so that nobody else gets it, and not listened on
     with socket.socket() as silent, ingress.client() as client:
         silent.bind(("127.0.0.1", 0))
-        ingress.runtime.change(JUPYTER_HOST, type(endpoint)(*silent.getsockname()))
+        ingress.targets.change(JUPYTER_HOST, type(endpoint)(*silent.getsockname()))
         answer = client.get("/", headers={"Authorization": 'Snowflake Token="session-of-milvus-user"'})
     assert (answer.status_code, "does not answer on its port" in answer.text) == (502, True)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from spcs_local.ingress.answer_delay import LONGEST_SECONDS, AnswerDelay
 from spcs_local.ingress.sessions import Sessions
-from spcs_local.ingress.throttle import LONGEST_SECONDS, Throttle
 
 
 class Clock:
@@ -38,7 +38,7 @@ def test_session_ends_on_its_own_host_alone() -> None:
 
 def test_each_failure_doubles_the_wait() -> None:
     clock = Clock()
-    throttle = Throttle(1.0, clock)
+    throttle = AnswerDelay(1.0, clock)
     assert [throttle.fail("user") for _ in range(5)] == [1, 2, 4, LONGEST_SECONDS, LONGEST_SECONDS]
     assert throttle.fail("other") == 1
     assert throttle.lock("user") is throttle.lock("USER")

@@ -170,33 +170,33 @@ def test_unknown_host_is_not_found(ingress: Ingress, host: str) -> None:
 
 def test_stopped_service_is_unavailable(ingress: Ingress) -> None:
     cookie = ingress.cookie()
-    ingress.runtime.stop(JUPYTER_HOST, "PENDING")
+    ingress.targets.stop(JUPYTER_HOST, "PENDING")
     with ingress.client() as client:
         answer = client.get("/", headers={"Cookie": cookie})
     assert answer.status_code == 503
     assert "MILVUS_DEMO.PUBLIC.JUPYTER is PENDING" in answer.text
-    assert ingress.runtime.woken == []
+    assert ingress.targets.woken == []
 
 
 def test_endpoint_whose_owner_may_not_bind_it_is_not_served(ingress: Ingress) -> None:
-    endpoint = ingress.runtime.endpoint(JUPYTER_HOST.split(".")[0])
+    endpoint = ingress.targets.endpoint(JUPYTER_HOST.split(".")[0])
     assert endpoint is not None
-    ingress.runtime.change(JUPYTER_HOST, replace(endpoint, bound=False, status="SUSPENDED"))
+    ingress.targets.change(JUPYTER_HOST, replace(endpoint, bound=False, status="SUSPENDED"))
     with ingress.client() as client:
         answer = client.get("/", headers={"Cookie": ingress.cookie()})
     assert (answer.status_code, "has lost BIND SERVICE ENDPOINT" in answer.text) == (403, True)
-    assert ingress.runtime.woken == []
+    assert ingress.targets.woken == []
 
 
 def test_suspended_service_is_woken_if_it_may_be(ingress: Ingress) -> None:
     cookie = ingress.cookie()
     with ingress.client() as client:
-        ingress.runtime.stop(JUPYTER_HOST, "SUSPENDED", auto_resume=False)
+        ingress.targets.stop(JUPYTER_HOST, "SUSPENDED", auto_resume=False)
         assert client.get("/", headers={"Cookie": cookie}).status_code == 503
-        assert ingress.runtime.woken == []
-        ingress.runtime.stop(JUPYTER_HOST, "SUSPENDED")
+        assert ingress.targets.woken == []
+        ingress.targets.stop(JUPYTER_HOST, "SUSPENDED")
         assert client.get("/").status_code == 302
-        assert ingress.runtime.woken == []
+        assert ingress.targets.woken == []
         answer: httpx.Response = client.get("/", headers={"Cookie": cookie})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "3")
-    assert ingress.runtime.woken == ["MILVUS_DEMO.PUBLIC.JUPYTER"]
+    assert ingress.targets.woken == ["MILVUS_DEMO.PUBLIC.JUPYTER"]

@@ -111,7 +111,7 @@ def test_program_opens_a_websocket_by_token(ingress: Ingress) -> None:
 def test_refusal_of_the_service_reaches_the_client(ingress: Ingress) -> None:
     cookie = ingress.cookie()
     assert refusal(ingress, "/ws/refuse", cookie=cookie) == 404
-    ingress.runtime.stop(JUPYTER_HOST, "PENDING")
+    ingress.targets.stop(JUPYTER_HOST, "PENDING")
     assert refusal(ingress, "/ws/echo", cookie=cookie) == 503
 
 

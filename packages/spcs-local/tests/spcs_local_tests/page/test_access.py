@@ -7,7 +7,7 @@ import pytest
 
 from spcs_local.ingress.sessions import Sessions
 from spcs_local.page import page_routes
-from spcs_local.page.gate import Gate
+from spcs_local.page.admission import PageAdmission
 from spcs_local_tests.page.conftest import USER_PASSWORD, Page, cookie_of, sign_in
 from spcs_local_tests.running import rows
 from spcs_local_tests.waiting import PATIENCE
@@ -106,7 +106,7 @@ def test_revoke_works_at_once(page: Page, statement: str, status: int) -> None:
 
 def test_session_expires(page: Page) -> None:
     now = 0.0
-    gate = Gate(page.account.account, Sessions(clock=lambda: now))
+    gate = PageAdmission(page.account.account, Sessions(clock=lambda: now))
     page.account.composition.app.router.routes[:0] = page_routes(page.account.account, gate)
     with page.signed_in() as client:
         now = 8 * 3600 - 1.0

@@ -67,7 +67,7 @@ class LocalRun:
         self._composition: Composition = compose(settings)
         self._composition.start()
         self.account = self._composition.account
-        self.account.log = _NoLog(self.account.catalog)
+        self.account.log = _NoLog(self.account.model.catalog)
         prefix = "P1_"
         self.words = Words(
             book.names,
@@ -96,21 +96,21 @@ class LocalRun:
         self._composition.stop()
 
     def _session(self) -> LocalSession:
-        found = self.account.objects.find("USER", "ADMIN")
+        found = self.account.model.objects.find("USER", "ADMIN")
         assert found is not None
-        return LocalSession(self.account, self.account.identity.user_session(found))
+        return LocalSession(self.account, self.account.model.identity.user_session(found))
 
     def _service(self, name: str) -> LocalSession:
         path = self.words.value(name)
         owner = self.words.value("KEEPER")
-        token = self.account.issue_service_token(path, owner)
-        return LocalSession(self.account, self.account.identity.service_session(token))
+        token = self.account.model.issue_service_token(path, owner)
+        return LocalSession(self.account, self.account.model.identity.service_session(token))
 
     @contextmanager
     def undone(self) -> Iterator[None]:
         """What happens in here has not happened afterwards."""
         try:
-            with self.account.catalog.transaction():
+            with self.account.model.catalog.transaction():
                 yield
                 raise _UndoneError
         except _UndoneError:
@@ -119,10 +119,10 @@ class LocalRun:
     def _put_specification(self) -> None:
         """PUT and REMOVE reach files, which no transaction takes back."""
         stage = self._stage()
-        if not self.account.stages.list(stage, ""):
-            self.account.stages.write(stage, "spec.yaml", self.words.value(SPECIFICATION).encode())
+        if not self.account.model.stages.list(stage, ""):
+            self.account.model.stages.write(stage, "spec.yaml", self.words.value(SPECIFICATION).encode())
 
     def _stage(self) -> StoredObject:
-        found = self.account.objects.find_path("STAGE", (f"{self.words.prefix}DEPOT", "APP", "FILES"))
+        found = self.account.model.objects.find_path("STAGE", (f"{self.words.prefix}DEPOT", "APP", "FILES"))
         assert found is not None
         return found

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 
 ROOT = Path(__file__).parents[3] / "src"
-PLACES = ("spcs_local/model", "spcs_local/handlers", "spcs_local/services")
+PLACES = ("spcs_local/model", "spcs_local/kinds", "spcs_local/handlers", "spcs_local/services")
 ACCESS = "spcs_local/model/access.py"
 
 # what Access answers for: without the check everything is allowed
@@ -41,10 +41,13 @@ REFUSALS = frozenset(
 NO_RIGHTS = {
     ("spcs_local/model/access.py", "qualify"): "a name with more parts than the kind of object has",
     ("spcs_local/model/access.py", "container"): "the same",
-    ("spcs_local/services/functions.py", "_settled"): "a service that went while the statement waited for it",
-    ("spcs_local/services/handlers_jobs.py", "_wait"): "the same",
-    ("spcs_local/services/methods.py", "_row"): "the same",
-    ("spcs_local/services/functions.py", "_name"): "a text that is no name",
+    (
+        "spcs_local/services/statements/system_functions.py",
+        "_settled",
+    ): "a service that went while the statement waited for it",
+    ("spcs_local/services/statements/jobs.py", "_wait"): "the same",
+    ("spcs_local/services/statements/service_methods.py", "_row"): "the same",
+    ("spcs_local/services/statements/system_functions.py", "_name"): "a text that is no name",
 }
 
 Position = tuple[str, int]  # name and first line of a function, as its code object has them
@@ -84,7 +87,7 @@ def sites() -> list[Site]:
     """Every check in the places where rights are checked."""
     found = []
     for place in PLACES:
-        for path in sorted((ROOT / place).glob("*.py")):
+        for path in sorted((ROOT / place).rglob("*.py")):
             name = str(path.relative_to(ROOT))
             candidates = _candidates(name, ast.parse(path.read_text(encoding="utf-8")))
             for index, candidate in enumerate(candidates):

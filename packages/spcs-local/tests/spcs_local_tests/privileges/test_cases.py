@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from spcs_local.model.kinds import Kind
+from spcs_local.kinds.kind import Kind
 from spcs_local_tests.privileges.cases import PATH, Book, Case, load
 from spcs_local_tests.privileges.in_process import LocalRun
 
@@ -27,10 +27,10 @@ def test_decide_case_as_written(case: Case, local_run: LocalRun) -> None:
 
 
 def test_leave_nothing_behind_after_a_case(local_run: LocalRun, book: Book) -> None:
-    before = local_run.account.catalog.rows("SELECT * FROM objects ORDER BY id")
+    before = local_run.account.model.catalog.rows("SELECT * FROM objects ORDER BY id")
     dropping = next(case for case in book.cases if case.statement == "DROP DATABASE DEPOT" and case.outcome is None)
     assert local_run.run(dropping).right
-    assert local_run.account.catalog.rows("SELECT * FROM objects ORDER BY id") == before
+    assert local_run.account.model.catalog.rows("SELECT * FROM objects ORDER BY id") == before
 
 
 def test_hold_cases_enough(book: Book) -> None:
@@ -99,4 +99,4 @@ def _is_statement(rule: str, kind: Kind) -> bool:
 def _kinds(run: LocalRun) -> Iterator[Kind]:
     """Kinds whose statements are those of objects.lark."""
     own = {"COMPUTE POOL", "SERVICE", "SNAPSHOT"}  # these have statements of their own
-    return (kind for kind in run.account.kinds.values() if kind.name not in own)
+    return (kind for kind in run.account.language.kinds.values() if kind.name not in own)

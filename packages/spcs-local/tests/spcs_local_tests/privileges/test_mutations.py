@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from spcs_local.services.requirements import Requirements
+from spcs_local.services.owner_rights import OwnerRights
 from spcs_local_tests.privileges.cases import Book, Case
 from spcs_local_tests.privileges.in_process import LocalRun
 from spcs_local_tests.privileges.mutation import ROOT, Site, sites, without
@@ -23,27 +23,32 @@ Reached = dict[str, set[tuple[str, str, int]]]
 def stage_is_read_only(run: LocalRun) -> bool:
     """That a service with READ alone mounts the stage read-only: no statement shows it."""
     account, prefix = run.account, run.words.prefix
-    stage, role = (account.objects.find("DATABASE", f"{prefix}DEPOT"), account.objects.find("ROLE", f"{prefix}OTHER"))
+    stage, role = (
+        account.model.objects.find("DATABASE", f"{prefix}DEPOT"),
+        account.model.objects.find("ROLE", f"{prefix}OTHER"),
+    )
     assert stage is not None
     assert role is not None
     for word in ("DATABASE", "SCHEMA", "STAGE"):
         name = {"DATABASE": ("DEPOT",), "SCHEMA": ("DEPOT", "APP"), "STAGE": ("DEPOT", "APP", "FILES")}[word]
-        found = account.objects.find_path(word, (f"{prefix}{name[0]}", *name[1:]))
+        found = account.model.objects.find_path(word, (f"{prefix}{name[0]}", *name[1:]))
         assert found is not None
-        account.grants.add(found.id, "READ" if word == "STAGE" else "USAGE", role.id, "")
-    requirements = Requirements(account, role.name, f"{prefix}DEPOT", "APP")
+        account.model.grants.add(found.id, "READ" if word == "STAGE" else "USAGE", role.id, "")
+    requirements = OwnerRights(account.model, role.name, f"{prefix}DEPOT", "APP")
     return not requirements.require_stage("@FILES")[2]
 
 
 def integration_is_usable(run: LocalRun) -> bool:
     """That a service whose owner lost USAGE on an integration gets nowhere by it: no statement shows it."""
-    requirements = Requirements(run.account, f"{run.words.prefix}OTHER", f"{run.words.prefix}DEPOT", "APP")
+    requirements = OwnerRights(run.account.model, f"{run.words.prefix}OTHER", f"{run.words.prefix}DEPOT", "APP")
     return requirements.usable([f"{run.words.prefix}GATE"]) == []
 
 
 def endpoints_are_served(run: LocalRun) -> bool:
     """That nobody serves public endpoints who lost the privilege: the ingress asks for it, no statement."""
-    return not Requirements(run.account, f"{run.words.prefix}OTHER", f"{run.words.prefix}DEPOT", "APP").binds_endpoints
+    return not OwnerRights(
+        run.account.model, f"{run.words.prefix}OTHER", f"{run.words.prefix}DEPOT", "APP"
+    ).binds_endpoints
 
 
 PROBES: tuple[Callable[[LocalRun], bool], ...] = (stage_is_read_only, integration_is_usable, endpoints_are_served)

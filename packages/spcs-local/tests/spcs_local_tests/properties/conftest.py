@@ -40,9 +40,9 @@ def parser(account: Account) -> Parser:
 @pytest.fixture(scope="module")
 def session(account: Account) -> Session:
     """The administrator's, in DEMO.APP."""
-    administrator = account.objects.find("USER", "ADMIN")
+    administrator = account.model.objects.find("USER", "ADMIN")
     assert administrator is not None
-    session = account.identity.user_session(administrator)
+    session = account.model.identity.user_session(administrator)
     account.execute(session, "USE SCHEMA DEMO.APP")
     return session
 

@@ -15,7 +15,7 @@ from snowflake.connector.errors import ProgrammingError
 
 from spcs_local.account import Account
 from spcs_local.errors import SnowflakeError
-from spcs_local.model import secrets
+from spcs_local.model import credentials as secrets
 from spcs_local.model.session import Session
 from spcs_local_tests.properties.conftest import Rows
 from spcs_local_tests.properties.texts import any_text, literal, names, quoted
@@ -103,7 +103,7 @@ def test_sign_in_as_the_user_that_was_made(
     made = f"PASSWORD = {literal(password)} COMMENT = {literal(comment)}"
     account.execute(session, f"CREATE OR REPLACE USER {quoted(name)} {made}")
     try:
-        assert account.authenticate_password(name, password).user == name
+        assert account.model.authenticate_password(name, password).user == name
         described = {row["property"]: row["value"] for row in rows(f"DESCRIBE USER {quoted(name)}")}
         assert described["NAME"] == name
         assert described["COMMENT"] == (comment or "null")
@@ -115,26 +115,26 @@ def test_sign_in_as_the_user_that_was_made(
 def test_list_and_get_a_file_as_it_was_put(
     account: Account, rows: Callable[[str], Rows], path: str, content: bytes
 ) -> None:
-    [stage] = [found for found in account.objects.list("STAGE") if found.name == "FILES"]
-    account.stages.write(stage, path, content)
+    [stage] = [found for found in account.model.objects.list("STAGE") if found.name == "FILES"]
+    account.model.stages.write(stage, path, content)
     place = literal(f"@DEMO.APP.FILES/{path}")
     assert [(row["name"], row["size"]) for row in rows(f"LIST {place}")] == [(f"files/{path}", len(content))]
-    assert account.stages.read(stage, path) == content
+    assert account.model.stages.read(stage, path) == content
     assert [row["result"] for row in rows(f"REMOVE {place}")] == ["removed"]
     assert rows("LIST @DEMO.APP.FILES") == []
 
 
 @given(st.text() | paths)
 def test_a_path_stays_on_its_stage(account: Account, path: str) -> None:
-    [stage] = [found for found in account.objects.list("STAGE") if found.name == "FILES"]
-    outside = sorted(entry.name for entry in account.stages.directory(stage).parent.iterdir())
+    [stage] = [found for found in account.model.objects.list("STAGE") if found.name == "FILES"]
+    outside = sorted(entry.name for entry in account.model.stages.directory(stage).parent.iterdir())
     try:
-        account.stages.write(stage, path, b"x")
+        account.model.stages.write(stage, path, b"x")
     except SnowflakeError:
         return
-    assert len(account.stages.list(stage)) == 1
-    account.stages.remove(stage, path)
-    assert sorted(entry.name for entry in account.stages.directory(stage).parent.iterdir()) == sorted(
+    assert len(account.model.stages.list(stage)) == 1
+    account.model.stages.remove(stage, path)
+    assert sorted(entry.name for entry in account.model.stages.directory(stage).parent.iterdir()) == sorted(
         {*outside, "incoming"}
     )
 

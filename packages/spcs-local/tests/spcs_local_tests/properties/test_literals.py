@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from components import sql
 from spcs_local.account import Account
 from spcs_local.errors import NotSupportedError
-from spcs_local.model.secrets import mask
+from spcs_local.model.credentials import mask
 from spcs_local.model.session import Session
 from spcs_local.statements.parser import Parser
 from spcs_local_tests.properties.texts import any_text, comments, gaps, literal

@@ -171,9 +171,9 @@ def client(running: RunningAccount) -> Iterator[Client]:
 def token(running: RunningAccount) -> str:
     """A session's."""
     account = running.account
-    administrator = account.objects.find("USER", "ADMIN")
+    administrator = account.model.objects.find("USER", "ADMIN")
     assert administrator is not None
-    return account.sessions.open(account.identity.user_session(administrator)).session_token
+    return account.model.sessions.open(account.model.identity.user_session(administrator)).session_token
 
 
 @given(st.data(), st.sampled_from(sorted(_BODIES)), st.booleans())

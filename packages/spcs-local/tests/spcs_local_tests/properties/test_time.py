@@ -6,7 +6,7 @@ import pytest
 
 from spcs_local.errors import SnowflakeError
 from spcs_local.handlers.show import like
-from spcs_local.model.secrets import mask
+from spcs_local.model.credentials import mask
 from spcs_local.statements.parser import MOST_CHARACTERS, Parser
 
 pytestmark = pytest.mark.timeout(300)

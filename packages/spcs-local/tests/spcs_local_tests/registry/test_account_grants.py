@@ -27,7 +27,7 @@ def real_pusher(real_account: Account, binary: Path, tmp_path: Path) -> Iterator
     with socket.create_server(("127.0.0.1", 0)) as listener:
         registry = Registry(binary=binary, home=tmp_path, port=0, account_port=listener.getsockname()[1])
         with (
-            serve(Starlette(routes=[token_route(real_account, registry)]), listener),
+            serve(Starlette(routes=[token_route(real_account.model, registry)]), listener),
             httpx.Client(base_url=f"http://{registry.host}", timeout=PATIENCE, trust_env=False) as http,
         ):
             registry.start()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from spcs_local.registry import Image, MemoryRegistry, RegistryError, open_registry
+from spcs_local.model.ports import Image
+from spcs_local.registry import MemoryRegistry, RegistryError, open_registry
 from spcs_local.registry.binary import find_binary
 
 

@@ -13,7 +13,7 @@ from spcs_local.containers.memory_adapter import MemoryContainers
 from spcs_local.containers.port import ContainerSpec
 from spcs_local.relay import PART_LABEL
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
-from spcs_local_tests.services.world import PLAIN, SPEC, containers_of, create, described, settle
+from spcs_local_tests.services.world import PLAIN, SPEC, containers_of, create, described, restart, settle
 
 PAIR = """
 spec:
@@ -82,8 +82,8 @@ def test_container_fails_after_crashes_in_a_row(world: RunningAccount, owner: Sn
 def test_failed_upgrade_is_over(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     settle(world)
-    digest = world.account.registry.resolve("demo/app/repo/broken", "1")
-    containers_of(world).missing_images.add(f"{world.account.registry.host}/demo/app/repo/broken@{digest}")
+    digest = world.account.model.registry.resolve("demo/app/repo/broken", "1")
+    containers_of(world).missing_images.add(f"{world.account.model.registry.host}/demo/app/repo/broken@{digest}")
     run(owner, f"ALTER SERVICE SVC FROM SPECIFICATION $${SPEC.replace('image:1', 'broken:1')}$$")
     settle(world)
     service = described(owner)
@@ -94,7 +94,7 @@ def test_failed_upgrade_is_over(world: RunningAccount, owner: SnowflakeConnectio
 def test_create_refuses_an_image_that_is_not_there(
     world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world.account.registry, "resolve", lambda _path, _tag: None)
+    monkeypatch.setattr(world.account.model.registry, "resolve", lambda _path, _tag: None)
     number, state, text = error_of(owner, f"CREATE SERVICE SVC IN COMPUTE POOL POOL FROM SPECIFICATION $${PLAIN}$$")
     assert (number, state) == (395018, "22023")
     assert "Failed to retrieve image /demo/app/repo/image:1" in text
@@ -128,7 +128,7 @@ def test_container_gets_environment_and_token(world: RunningAccount, owner: Snow
     assert {"SNOWFLAKE_ACCOUNT": "LOCALDEV", "SNOWFLAKE_DATABASE": "DEMO", "GREETING": "hello"}.items() <= dict(
         spec.environment
     ).items()
-    token = world.home / "tokens" / str(world.account.objects.list("SERVICE")[0].id) / "token"
+    token = world.home / "tokens" / str(world.account.model.objects.list("SERVICE")[0].id) / "token"
     assert str(token.parent) in [mount.source for mount in spec.mounts if mount.target == "/snowflake/session"]
     assert stat.S_IMODE(token.stat().st_mode) == 0o644
     service = world.connect(
@@ -169,9 +169,9 @@ def test_volumes_are_mounted_by_their_kind(world: RunningAccount, owner: Snowfla
     spec = port.specs[running(port)]
     kinds = {mount.target: mount.kind for mount in spec.mounts}
     assert kinds == {"/files": "bind", "/scratch": "volume", "/quick": "tmpfs", "/snowflake/session": "bind"}
-    stage = world.account.objects.find_path("STAGE", ("DEMO", "APP", "FILES"))
+    stage = world.account.model.objects.find_path("STAGE", ("DEMO", "APP", "FILES"))
     assert stage is not None
-    assert spec.mounts[0].source == str(world.account.stages.directory(stage).resolve())
+    assert spec.mounts[0].source == str(world.account.model.stages.directory(stage).resolve())
     assert spec.mounts[0].below == "dir"
     assert (spec.cpus, spec.memory_bytes) == (port.host.cpus, 2**30)
     run(owner, "ALTER SERVICE SVC SUSPEND")
@@ -179,37 +179,25 @@ def test_volumes_are_mounted_by_their_kind(world: RunningAccount, owner: Snowfla
     assert port.volumes == set()
 
 
-def restart(world: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a new process would find it: the containers are there."""
-    port, runtime = containers_of(world), world.composition.runtime
-    monkeypatch.setattr("spcs_local.services.runtime.open_port", lambda _settings: port)
-    runtime.stop()
-    runtime.start()
-
-
-def test_restarted_account_adopts_running_containers(
-    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_restarted_account_adopts_running_containers(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     settle(world)
     port = containers_of(world)
     before = dict(port.specs)
-    restart(world, monkeypatch)
+    restart(world)
     settle(world)
     assert port.specs == before
     assert (described(owner)["status"], shown(owner)["restart_count"]) == ("RUNNING", 0)
 
 
-def test_started_account_takes_away_what_a_kill_left(
-    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_started_account_takes_away_what_a_kill_left(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     settle(world)
     port = containers_of(world)
     before = set(port.specs)
     port.run(ContainerSpec(name="the-gate", image="x", labels={PART_LABEL: "gate"}))
     port.run(ContainerSpec(name="made-for-a-moment", image="x"))
-    restart(world, monkeypatch)
+    restart(world)
     assert set(port.specs) == before | {"the-gate"}
 
 
@@ -222,7 +210,7 @@ def test_dropped_service_gives_its_name_free_when_it_has_ended(
     old = running(port)
     run(owner, "DROP SERVICE SVC")
     create(owner)
-    world.composition.runtime.loop.reconciler.reconcile(world.account.objects.list("SERVICE")[0].id)
+    world.composition.controller.services.reconcile(world.account.model.objects.list("SERVICE")[0].id)
     assert list(port.specs) == [old]
     settle(world)
     assert old not in port.specs
@@ -235,7 +223,7 @@ def test_volume_of_a_service_that_is_dropped_while_it_is_made_goes_too(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    loop, ensure = world.composition.runtime.loop, MemoryContainers.ensure_volume
+    loop, ensure = world.composition.controller, MemoryContainers.ensure_volume
 
     def dropped(port: MemoryContainers, name: str) -> None:
         run(owner, "DROP SERVICE SVC FORCE")
@@ -245,13 +233,13 @@ def test_volume_of_a_service_that_is_dropped_while_it_is_made_goes_too(
 
     create(owner, spec=VOLUMES)
     monkeypatch.setattr(MemoryContainers, "ensure_volume", dropped)
-    (service,) = world.account.objects.list("SERVICE")
+    (service,) = world.account.model.objects.list("SERVICE")
     loop._look()
     loop._running[service.id].result()
     settle(world)
     port = containers_of(world)
     assert (port.volumes, port.specs) == (set(), {})
-    assert [record for record in caplog.records if record.name == "spcs_local.services.loop"] == []
+    assert [record for record in caplog.records if record.name == "spcs_local.services.control.controller"] == []
 
 
 @pytest.mark.parametrize(
@@ -270,7 +258,7 @@ def test_statement_while_a_service_is_suspended_counts(
 
     run(owner, "ALTER SERVICE SVC SUSPEND")
     monkeypatch.setattr(MemoryContainers, "remove", slow)
-    world.composition.runtime.loop.reconciler.reconcile(world.account.objects.list("SERVICE")[0].id)
+    world.composition.controller.services.reconcile(world.account.model.objects.list("SERVICE")[0].id)
     assert described(owner)["status"] == expected
 
 

@@ -51,10 +51,10 @@ spec:
 def test_guide_runs_as_sysadmin(account: RunningAccount) -> None:
     admin = account.connect()
     run(admin, *PREPARATION)
-    stage = account.account.objects.find_path("STAGE", ("MILVUS_DEMO", "PUBLIC", "YAML_STAGE"))
+    stage = account.account.model.objects.find_path("STAGE", ("MILVUS_DEMO", "PUBLIC", "YAML_STAGE"))
     assert stage is not None
     for name in ("MILVUS", "JUPYTER"):
-        account.account.stages.write(stage, f"{name}.yaml", SPEC.encode())
+        account.account.model.stages.write(stage, f"{name}.yaml", SPEC.encode())
         run(admin, POOL.format(name), SERVICE.format(name))
     assert rows(admin, "CALL SYSTEM$WAIT_FOR_SERVICES(120, 'milvus', 'jupyter')") == [
         {"system$wait_for_services": "OK"}
@@ -62,7 +62,7 @@ def test_guide_runs_as_sysadmin(account: RunningAccount) -> None:
     assert {row["state"] for row in rows(admin, "SHOW COMPUTE POOLS")} == {"ACTIVE"}
     run(admin, "GRANT USAGE ON SERVICE MILVUS_DEMO.PUBLIC.JUPYTER TO ROLE MILVUS_ROLE")
     [endpoint] = rows(admin, "SHOW ENDPOINTS IN SERVICE MILVUS_DEMO.PUBLIC.JUPYTER")
-    assert endpoint["ingress_url"].endswith(f"-local-dev.localhost:{account.account.ingress_port}")
+    assert endpoint["ingress_url"].endswith(f"-local-dev.localhost:{account.account.model.settings.ingress_port}")
 
 
 @pytest.mark.parametrize(("allowed", "number"), [(True, None), (False, 3001)])

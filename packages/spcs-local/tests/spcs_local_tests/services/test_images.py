@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spcs_local.services.images import ImageNotFoundError, pin, read_reference
+from spcs_local.services.image_pins import ImageNotFoundError, pin, read_reference
 from spcs_local.specification import InvalidSpecificationError, parse
 
 

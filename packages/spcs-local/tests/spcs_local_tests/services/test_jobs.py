@@ -11,9 +11,18 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 
 from spcs_local.containers.memory_adapter import MemoryContainers
-from spcs_local.services.jobs import KEPT_SECONDS
+from spcs_local.services.control.job_controller import KEPT_SECONDS
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
-from spcs_local_tests.services.world import BLOCK, PLAIN, PREPARATION, containers_of, described, put_file, settle
+from spcs_local_tests.services.world import (
+    BLOCK,
+    PLAIN,
+    PREPARATION,
+    containers_of,
+    described,
+    put_file,
+    restart,
+    settle,
+)
 from spcs_local_tests.statements import execute
 
 TWO = PLAIN + "    - name: side\n      image: /demo/app/repo/image:1\n"
@@ -302,17 +311,12 @@ def test_drop_of_a_job_removes_its_containers(world: RunningAccount, owner: Snow
     assert names(containers_of(world)) == []
 
 
-def test_restarted_account_leaves_jobs_that_are_over(
-    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_restarted_account_leaves_jobs_that_are_over(world: RunningAccount, owner: SnowflakeConnection) -> None:
     port = containers_of(world)
     port.ending = 2
     start(owner)
     settle(world)
-    runtime = world.composition.runtime
-    monkeypatch.setattr("spcs_local.services.runtime.open_port", lambda _settings: port)
-    runtime.stop()
-    runtime.start()
+    restart(world)
     settle(world)
     row = container(owner)
     assert (row["service_status"], row["status"], row["restart_count"]) == ("FAILED", "FAILED", 0)
@@ -323,10 +327,10 @@ def test_job_is_forgotten_after_thirty_days(
 ) -> None:
     start(owner)
     settle(world)
-    monkeypatch.setattr("spcs_local.services.jobs.KEPT_SECONDS", 60)
+    monkeypatch.setattr("spcs_local.services.control.job_controller.KEPT_SECONDS", 60)
     settle(world)
     assert (status(owner), KEPT_SECONDS) == ("DONE", 30 * 24 * 3600)
-    monkeypatch.setattr("spcs_local.services.jobs.KEPT_SECONDS", -1)
+    monkeypatch.setattr("spcs_local.services.control.job_controller.KEPT_SECONDS", -1)
     settle(world)
     assert rows(owner, "SHOW JOB SERVICES") == []
 

@@ -29,15 +29,15 @@ def test_pool_resizes_to_its_least_nodes_and_to_what_its_services_need(
     run(admin, "ALTER COMPUTE POOL POOL SET MIN_NODES = 2 MAX_NODES = 3")
     seen = [pool(admin)["state"]]
     for _ in range(3):
-        world.composition.runtime.loop._move_pools()
+        world.composition.controller._move_pools()
         seen.append(pool(admin)["state"])
     assert seen == ["STARTING", "RESIZING", "IDLE", "IDLE"]
     assert pool(admin)["idle_nodes"] == 2
     spec = PLAIN + "      resources: {requests: {cpu: 2}}\n"
     create(owner, spec=spec, options="MIN_INSTANCES = 3 MAX_INSTANCES = 3")
-    service = world.account.objects.list("SERVICE")[0]
-    world.composition.runtime.loop.reconciler.reconcile(service.id)
-    world.composition.runtime.loop._move_pools()
+    service = world.account.model.objects.list("SERVICE")[0]
+    world.composition.controller.services.reconcile(service.id)
+    world.composition.controller._move_pools()
     assert pool(admin)["state"] == "RESIZING"
     settle(world, 1)
     assert (pool(admin)["state"], pool(admin)["active_nodes"], pool(admin)["idle_nodes"]) == ("ACTIVE", 3, 0)

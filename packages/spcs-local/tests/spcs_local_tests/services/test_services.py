@@ -12,7 +12,7 @@ from spcs_local_tests.services.world import BLOCK, PLAIN, SPEC, containers_of, c
 def test_service_runs_when_its_probe_answers(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     [service] = rows(owner, "SHOW SERVICES")
-    name = f"milvus-spcs-{world.account.settings.id}-{world.account.objects.list('SERVICE')[0].id}-0-main"
+    name = f"milvus-spcs-{world.account.model.settings.id}-{world.account.model.objects.list('SERVICE')[0].id}-0-main"
     containers_of(world).not_ready.add(name)
     settle(world)
     [container] = rows(owner, "SHOW SERVICE CONTAINERS IN SERVICE SVC")
@@ -55,7 +55,7 @@ def test_container_columns_are_null_without_containers(owner: SnowflakeConnectio
 def test_describe_shows_the_pinned_digest_to_the_owner_alone(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     run(owner, "GRANT USAGE ON SERVICE SVC TO ROLE GUEST")
-    digest = world.account.registry.resolve("demo/app/repo/image", "1")
+    digest = world.account.model.registry.resolve("demo/app/repo/image", "1")
     assert f"sha256: '@{digest}'" in described(owner)["spec"]
     guest = world.connect(role="GUEST", database="DEMO", schema="APP")
     run(guest, "USE SECONDARY ROLES NONE")

@@ -123,9 +123,9 @@ def test_deleted_volume_leaves_a_snapshot_for_a_while(
     create(owner, "NEW", FROM.replace("before", row["name"]))
     settle(service)
     assert mounted(service) == "first"
-    [snapshot] = service.account.objects.list("SNAPSHOT")
+    [snapshot] = service.account.model.objects.list("SNAPSHOT")
     assert snapshot["expires"] == pytest.approx(time.time() + 7 * 86400, abs=300)
-    service.account.objects.change(snapshot, {"expires": time.time()})
+    service.account.model.objects.change(snapshot, {"expires": time.time()})
     settle(service, 2)
     assert (snapshots(owner), len(containers_of(service).volumes)) == ([], 1)
 

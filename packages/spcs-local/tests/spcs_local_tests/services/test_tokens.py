@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spcs_local.services.tokens import TokenFiles
+from spcs_local.services.planning.token_files import TokenFiles
 
 
 def files(root: Path) -> TokenFiles:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from snowflake.connector import SnowflakeConnection
 
 from spcs_local.containers.memory_adapter import MemoryContainers
+from spcs_local.services.control.controller import Controller
+from spcs_local.services.reachability import Reachability
 from spcs_local_tests.running import RunningAccount, rows, run
 
 PREPARATION = (
@@ -71,14 +74,22 @@ def create(connection: SnowflakeConnection, name: str = "SVC", spec: str = SPEC,
 def settle(account: RunningAccount, steps: int = 4) -> None:
     """Let states move on."""
     for _ in range(steps):
-        account.composition.runtime.step()
+        account.composition.controller.step()
 
 
 def containers_of(account: RunningAccount) -> MemoryContainers:
     """The engine that only says that it runs containers."""
-    port = account.composition.runtime.port
+    port = account.composition.containers
     assert isinstance(port, MemoryContainers)
     return port
+
+
+def restart(account: RunningAccount) -> None:
+    """As a new process would find it: the containers are there."""
+    account.composition.controller.stop()
+    controller = Controller(account.composition.model, account.composition.containers, Reachability())
+    controller.start()
+    account.composition = replace(account.composition, controller=controller)
 
 
 def described(connection: SnowflakeConnection, name: str = "SVC") -> dict[str, Any]:
@@ -88,6 +99,6 @@ def described(connection: SnowflakeConnection, name: str = "SVC") -> dict[str, A
 
 def put_file(account: RunningAccount, path: str, text: str) -> None:
     """A file on the stage FILES."""
-    stage = account.account.objects.find_path("STAGE", ("DEMO", "APP", "FILES"))
+    stage = account.account.model.objects.find_path("STAGE", ("DEMO", "APP", "FILES"))
     assert stage is not None
-    account.account.stages.write(stage, path, text.encode())
+    account.account.model.stages.write(stage, path, text.encode())

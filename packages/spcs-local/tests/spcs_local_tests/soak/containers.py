@@ -15,7 +15,7 @@ from docker.models.containers import Container
 
 from spcs_local.containers.docker_adapter import ACCOUNT_LABEL
 from spcs_local.relay import PART_LABEL
-from spcs_local.services.launch import NAME_LABEL, REVISION_LABEL
+from spcs_local.services.planning.instance_plan import NAME_LABEL, REVISION_LABEL
 from spcs_local_tests.soak.client import Client
 
 IMAGE = "demo/app/repo/image:1"

@@ -1,0 +1,111 @@
+"""Who is let through to an endpoint: which endpoint, who asks, may they."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+
+from spcs_local.errors import SnowflakeError
+from spcs_local.ingress.access import may_use
+from spcs_local.ingress.answer_delay import AnswerDelay
+from spcs_local.ingress.headers import snowflake_token
+from spcs_local.ingress.hosts import host_of, label_of
+from spcs_local.ingress.pages import Message
+from spcs_local.ingress.ports import Account, Endpoint, Targets
+from spcs_local.ingress.sessions import Sessions
+from spcs_local.model.principal import Principal
+
+SESSION_COOKIE = "sfc-endpoint-session"
+SIGN_OUT_LINK = ("/sfc-endpoint/logout", "Sign in as another user")
+_RESUME_SECONDS = 3
+
+
+class Refused(Exception):  # noqa: N818 - an outcome with a page, no fault
+    """The request ends here, with this message."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
+
+
+class SignInNeeded(Exception):  # noqa: N818 - an outcome, no fault
+    """Nobody is signed in on this host."""
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What every request of the ingress goes through."""
+
+    account: Account
+    targets: Targets
+    sessions: Sessions = field(default_factory=Sessions)
+    delay: AnswerDelay = field(default_factory=AnswerDelay)
+
+    async def endpoint(self, connection: HTTPConnection) -> Endpoint:
+        """The endpoint that the Host header names."""
+        host = host_of(connection)
+        label = label_of(host)
+        found = await run_in_threadpool(self.targets.endpoint, label) if label else None
+        if found is None:
+            raise Refused(
+                Message(
+                    status=404, title="No such endpoint", text=f"No service of this account has the endpoint {host}."
+                )
+            )
+        return found
+
+    async def principal(self, connection: HTTPConnection) -> Principal:
+        """Who asks, by header or cookie."""
+        authorization = connection.headers.get("authorization", "")
+        token = snowflake_token(authorization)
+        if token is not None:
+            return await self._by_token(token)
+        cookie = connection.cookies.get(SESSION_COOKIE, "")
+        user = self.sessions.user(host_of(connection), cookie)
+        if user is None:
+            raise SignInNeeded
+        try:
+            return await run_in_threadpool(self.account.principal_of, user)
+        except SnowflakeError:  # dropped or disabled since
+            raise SignInNeeded from None
+
+    async def admit(self, connection: HTTPConnection, endpoint: Endpoint) -> Principal:
+        """Who asks, if the endpoint is open to them as the grants stand now."""
+        principal = await self.principal(connection)
+        await self.check(principal, endpoint)
+        return principal
+
+    async def check(self, principal: Principal, endpoint: Endpoint) -> None:
+        """Refuse whoever no service role lets in."""
+        if not await run_in_threadpool(may_use, self.account, principal, endpoint):
+            text = (
+                f"User {principal.user} may not use endpoint {endpoint.endpoint} of service {endpoint.service}. "
+                f"The service's owner can allow it: GRANT SERVICE ROLE {endpoint.service}!ALL_ENDPOINTS_USAGE "
+                "TO ROLE <a role of the user>."
+            )
+            raise Refused(Message(status=403, title="Not allowed", text=text, link=SIGN_OUT_LINK))
+
+    async def address(self, endpoint: Endpoint) -> tuple[str, int]:
+        """Where the endpoint is served; a suspended service is woken if it may be."""
+        if not endpoint.bound:
+            text = (
+                f"Role {endpoint.owner_role}, which owns service {endpoint.service}, has lost BIND SERVICE ENDPOINT. "
+                f"To serve its endpoints: GRANT BIND SERVICE ENDPOINT ON ACCOUNT TO ROLE {endpoint.owner_role}."
+            )
+            raise Refused(Message(status=403, title="Not served", text=text))
+        if endpoint.status == "SUSPENDED" and endpoint.auto_resume:
+            await run_in_threadpool(self.targets.wake, endpoint.service)
+            text = f"Service {endpoint.service} was suspended and is resuming. This page loads again by itself."
+            raise Refused(Message(status=503, title="Resuming", text=text, refresh=_RESUME_SECONDS))
+        if endpoint.address is None or endpoint.port is None:
+            text = f"Service {endpoint.service} is {endpoint.status} and serves nothing now."
+            raise Refused(Message(status=503, title="Service not running", text=text, refresh=_RESUME_SECONDS))
+        return endpoint.address, endpoint.port
+
+    async def _by_token(self, token: str) -> Principal:
+        try:
+            return await run_in_threadpool(self.account.authenticate_token, token)
+        except SnowflakeError as error:
+            raise Refused(Message(status=401, title="Sign-in failed", text=error.message)) from error

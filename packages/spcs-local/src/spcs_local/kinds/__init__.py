@@ -1,0 +1,1 @@
+"""The kinds of object: properties, columns and what their statements do besides."""

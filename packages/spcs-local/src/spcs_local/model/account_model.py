@@ -1,0 +1,106 @@
+"""The account's rules and what they are about: objects, rights, users, sessions, files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+
+from spcs_local.catalog import MIGRATIONS, Catalog, Migration
+from spcs_local.errors import SignInFailedError
+from spcs_local.model import bootstrap
+from spcs_local.model.access import Access
+from spcs_local.model.future_grants import FutureGrants
+from spcs_local.model.grants import Grants
+from spcs_local.model.identifiers import Name, parse_name
+from spcs_local.model.identity import Identity
+from spcs_local.model.object_kinds import ObjectKind
+from spcs_local.model.objects import Objects
+from spcs_local.model.ports import ImageRegistry
+from spcs_local.model.principal import Principal
+from spcs_local.model.result_store import ResultStore
+from spcs_local.model.session import Session
+from spcs_local.model.sessions import Sessions
+from spcs_local.model.sign_in import SignIn
+from spcs_local.model.stage_files import StageFiles
+from spcs_local.model.transfers import Transfers
+from spcs_local.settings import Settings
+
+
+class AccountModel:
+    """One account over its catalog. Statements, services, registry and ingress all ask it, and it knows none of them.
+
+    `services_wanted` is set by whatever changes what services are to do.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        registry: ImageRegistry,
+        kinds: Iterable[ObjectKind],
+        migrations: Iterable[Migration] = (),
+    ) -> None:
+        self.settings = settings
+        self.registry = registry
+        self.kinds: Mapping[str, ObjectKind] = {kind.name: kind for kind in kinds}
+        self.catalog = Catalog(settings.home / "account.sqlite", [*MIGRATIONS, *migrations])
+        self.objects = Objects(self.catalog)
+        self.grants = Grants(self.catalog, self.objects)
+        self.future_grants = FutureGrants(self.catalog, self.objects, self.grants)
+        self.sign_in = SignIn(self.catalog, self.objects, settings.locator, settings.identifier)
+        self.sessions = Sessions(self.catalog, settings.behaviour)
+        self.identity = Identity(self.objects, self.grants, self.sign_in, self.sessions)
+        self.stages = StageFiles(settings.home / "stages")
+        self.transfers = Transfers()
+        self.results = ResultStore()
+        self.services_wanted = threading.Event()
+        bootstrap.prepare(bootstrap.Parts(settings, self.catalog, self.kinds, self.objects, self.grants, self.sign_in))
+        self.stages.keep({stage.id for stage in self.objects.list("STAGE")})
+
+    def close(self) -> None:
+        """Close the catalog."""
+        self.catalog.close()
+
+    def access(self, session: Session) -> Access:
+        """The rights of a session, as they are now."""
+        return Access(self.objects, self.grants, self.identity.of_session(session), session.database, session.schema)
+
+    def user_default(self, session: Session, name: str) -> str:
+        """A default of the session's user (DEFAULT_ROLE, DEFAULT_WAREHOUSE), or an empty text."""
+        return str(self.objects.get(session.user_id)[name] or "") if session.user_id else ""
+
+    # Who somebody is, and what they may
+
+    def authenticate_password(self, user: str, password: str) -> Principal:
+        """The user as at a fresh sign-in; raises SignInFailedError."""
+        return self.identity.of_user(self.sign_in.by_password(user, password))
+
+    def authenticate_token(self, token: str) -> Principal:
+        """The holder of a session token, a programmatic access token or a service's token."""
+        return self.identity.by_token(token)
+
+    def principal_of(self, user: str) -> Principal:
+        """The user (by stored name) as at a fresh sign-in; raises SignInFailedError when gone or disabled."""
+        found = self.objects.find("USER", user)
+        if found is None or found["DISABLED"]:
+            raise SignInFailedError
+        return self.identity.of_user(found)
+
+    def roles_of(self, principal: Principal) -> frozenset[str]:
+        """The principal's roles, inherited ones included, by stored name."""
+        return self.identity.names(Access(self.objects, self.grants, principal).roles)
+
+    def has_role(self, principal: Principal, role: str) -> bool:
+        """Whether the role counts for this principal."""
+        return role in self.roles_of(principal)
+
+    def has_privilege(self, principal: Principal, privilege: str, kind: str, name: str | Name) -> bool:
+        """Whether the principal holds a privilege on an object by its full name; False if it is not there."""
+        parsed = parse_name(name) if isinstance(name, str) else name
+        found = self.objects.find_path(self.kinds[kind].grant_word, parsed.parts) if parsed else None
+        if found is None:
+            return False
+        return Access(self.objects, self.grants, principal).holds(found, privilege)
+
+    def issue_service_token(self, service: str, role: str, seconds: int = 3600) -> str:
+        """What a service finds in /snowflake/session/token; `service` is its full name."""
+        return self.sign_in.service_token(service, role, seconds)

@@ -1,0 +1,76 @@
+"""Images of specifications: where they lie, and the digest that a tag stands for now."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spcs_local.errors import SnowflakeError
+from spcs_local.services.records.rows import Revision
+from spcs_local.specification import InvalidSpecificationError, Specification
+
+# https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests; a `..` would lead elsewhere
+_COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
+_TAG = re.compile(r"\w[\w.-]{0,127}|sha256:[0-9a-f]+", re.ASCII)
+Resolve = Callable[[str, str], str | None]
+
+
+class ImageNotFoundError(SnowflakeError):
+    """A specification with an image that is not in the repository. Number and SQLSTATE are those of a bad spec."""
+
+    def __init__(self, image: str) -> None:
+        super().__init__(395018, "22023", f"Failed to retrieve image {image} from the image repository: not found.")
+
+
+@dataclass(frozen=True)
+class ImageReference:
+    """`/db/schema/repository/name:tag`, in parts; the name may have several components."""
+
+    database: str
+    schema: str
+    repository: str
+    name: str
+    tag: str
+
+    @property
+    def path(self) -> str:
+        """In the registry: lower case, without host and tag."""
+        return f"{self.database}/{self.schema}/{self.repository}/{self.name}".lower()
+
+
+def read_reference(image: str) -> ImageReference:
+    """An image as specifications write it, with or without the registry's host."""
+    path, tag = _split_tag(image)
+    parts = path.strip("/").split("/")
+    if not image.startswith("/") and ("." in parts[0] or ":" in parts[0]):
+        parts = parts[1:]
+    if len(parts) < 4 or not all(_COMPONENT.fullmatch(part.lower()) for part in parts):
+        expected = "/<database>/<schema>/<repository>/<name>:<tag>"
+        raise InvalidSpecificationError(f"'{image}' is no image; expected {expected}.")
+    if not _TAG.fullmatch(tag):
+        raise InvalidSpecificationError(f"'{tag}' is no tag or digest of an image.")
+    return ImageReference(parts[0], parts[1], parts[2], "/".join(parts[3:]), tag)
+
+
+def pin(text: str, specification: Specification, resolve: Resolve) -> Revision:
+    """The specification with the digests that its tags stand for now."""
+    images = {}
+    for container in specification.containers:
+        reference = read_reference(container.image)
+        digest = resolve(reference.path, reference.tag)
+        if digest is None:
+            raise ImageNotFoundError(container.image)
+        images[container.name] = f"{reference.path}@{digest}"
+    content = "\n".join((text, *(f"{name}={image}" for name, image in sorted(images.items()))))
+    return Revision(text, specification, images, hashlib.sha256(content.encode()).hexdigest())
+
+
+def _split_tag(image: str) -> tuple[str, str]:
+    path, at, digest = image.partition("@")
+    if at:
+        return path.rpartition(":")[0] if ":" in path.rsplit("/", 1)[-1] else path, digest
+    head, slash, last = image.rpartition("/")
+    name, _, tag = last.partition(":")
+    return head + slash + name, tag or "latest"

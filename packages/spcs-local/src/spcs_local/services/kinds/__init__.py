@@ -1,0 +1,1 @@
+"""The kinds of object that services bring: compute pools, services, snapshots."""

@@ -1,0 +1,1 @@
+"""Which instances find room on which nodes."""

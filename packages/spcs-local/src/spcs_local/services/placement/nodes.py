@@ -1,0 +1,72 @@
+"""Which instances find room on the nodes of a compute pool."""
+
+from __future__ import annotations
+
+from spcs_local.errors import SnowflakeError
+from spcs_local.model.objects import StoredObject
+from spcs_local.services.placement.families import FAMILIES, Room
+from spcs_local.services.records.store import Store
+from spcs_local.specification import Container, Specification
+
+_DEFAULT = Room(0.5, 2**29)
+
+
+class TooLargeError(SnowflakeError):
+    """An instance that no node of the pool could hold, however empty. Number unverified."""
+
+    def __init__(self, pool: str, wanted: Room, node: Room) -> None:
+        message = (
+            f"An instance of the service requests {wanted.cpus:g} CPU and {wanted.memory / 2**30:g}Gi of memory;"
+            f" a node of compute pool {pool} has {node.cpus:g} CPU and {node.memory / 2**30:g}Gi."
+        )
+        super().__init__(395018, "22023", message)
+
+
+def requested(specification: Specification) -> Room:
+    """What one instance is to be sure of."""
+    return sum((_requested(container) for container in specification.containers), Room(0, 0))
+
+
+def occupied(store: Store, pool: StoredObject) -> Nodes:
+    """The pool's nodes with the instances on them."""
+    nodes = Nodes(FAMILIES[pool["INSTANCE_FAMILY"]], pool["MAX_NODES"])
+    for service in store.in_pool(pool.id):
+        for instance in store.placed(service.id):
+            nodes.place(requested(instance.revision.specification))
+    return nodes
+
+
+def _requested(container: Container) -> Room:
+    requests, limits = container.resources.requests, container.resources.limits
+    return Room(requests.cpu or limits.cpu or _DEFAULT.cpus, requests.memory or limits.memory or _DEFAULT.memory)
+
+
+class Nodes:
+    """The nodes of a pool, filled first fit."""
+
+    def __init__(self, node: Room, most: int) -> None:
+        self._node = node
+        self._most = most
+        self._left: list[Room] = []
+
+    @property
+    def used(self) -> int:
+        """How many have instances on them."""
+        return len(self._left)
+
+    def lacking(self, wanted: Room) -> str:
+        """What there is too little of, where there is no room. The sentence is Snowflake's."""
+        nodes = [*self._left, *([self._node] if len(self._left) < self._most else [])]
+        cpus = max((node.cpus for node in nodes), default=0.0)
+        return f"Unschedulable due to insufficient {'CPU' if wanted.cpus > cpus else 'memory'} resources."
+
+    def place(self, wanted: Room) -> bool:
+        """Take the room if there is any."""
+        for index, left in enumerate(self._left):
+            if left.holds(wanted):
+                self._left[index] = left - wanted
+                return True
+        if len(self._left) < self._most and self._node.holds(wanted):
+            self._left.append(self._node - wanted)
+            return True
+        return False

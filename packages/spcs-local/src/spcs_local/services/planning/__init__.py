@@ -1,0 +1,1 @@
+"""What is planned for an instance: the containers, files and networks that it is made from."""

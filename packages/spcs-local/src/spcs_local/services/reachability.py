@@ -1,0 +1,13 @@
+"""Where services are reached, and when they were visited; kept in memory, as a start finds it out anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Reachability:
+    """Filled by what looks after services, read by the ingress, which notes its visits."""
+
+    addresses: dict[int, str | None] = field(default_factory=dict)  # of the first READY instance, by service
+    visits: dict[int, float] = field(default_factory=dict)  # when somebody last came through the ingress

@@ -1,0 +1,1 @@
+"""What the catalog knows of services: rows and reads of them."""

@@ -1,0 +1,1 @@
+"""What statements about services do."""

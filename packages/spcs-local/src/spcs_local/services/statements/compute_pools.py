@@ -1,0 +1,74 @@
+"""Statements about compute pools."""
+
+from __future__ import annotations
+
+from spcs_local.errors import SnowflakeError
+from spcs_local.handlers import object_lifecycle
+from spcs_local.handlers.call import Call
+from spcs_local.handlers.show import show
+from spcs_local.model.objects import StoredObject
+from spcs_local.model.query_result import Result, status
+from spcs_local.services.operations import Services
+from spcs_local.services.statements.binding import ServiceHandler
+
+_KIND = "COMPUTE POOL"
+
+
+class PoolStateError(SnowflakeError):
+    """SUSPEND of a suspended pool, RESUME of a running one."""
+
+    def __init__(self, pool: str, done: str) -> None:
+        super().__init__(90064, "22000", f"Invalid state. Compute pool '{pool}' cannot be {done}.")
+
+
+def _act(services: Services, call: Call) -> Result:
+    action = call.args["pool_action"]
+    with call.model.catalog.transaction():
+        found = object_lifecycle.find_or_skip(call, _KIND)
+        if found is None:
+            return status(object_lifecycle.DONE)
+        call.access.require(found, "OPERATE")
+        _ACTIONS[action](services, call, found)
+    services.notify()
+    return status(object_lifecycle.DONE)
+
+
+def _suspend(services: Services, _call: Call, found: StoredObject) -> None:
+    if found["suspended"]:
+        raise PoolStateError(found.shown, "suspended")
+    services.suspend_pool(found)
+
+
+def _resume(services: Services, _call: Call, found: StoredObject) -> None:
+    if not found["suspended"]:
+        raise PoolStateError(found.shown, "resumed")
+    services.resume_pool(found)
+
+
+def _stop_all(services: Services, call: Call, found: StoredObject) -> None:
+    """Drops services and cancels jobs. https://docs.snowflake.com/en/sql-reference/sql/alter-compute-pool"""
+    for row in services.store.in_pool(found.id):
+        if row.job is not None:
+            services.cancel(row)
+            continue
+        service = call.model.objects.get(row.id)
+        services.back_up(service)
+        object_lifecycle.remove(call, service)
+
+
+_ACTIONS = {"SUSPEND": _suspend, "RESUME": _resume, "STOP ALL": _stop_all}
+
+
+def _show(_services: Services, call: Call) -> Result:
+    return show(call, _KIND)
+
+
+HANDLERS: dict[str, ServiceHandler] = {
+    "create_compute_pool": lambda _services, call: object_lifecycle.create(call, _KIND),
+    "alter_compute_pool": _act,
+    "alter_compute_pool_set": lambda _services, call: object_lifecycle.alter_set(call, _KIND),
+    "alter_compute_pool_unset": lambda _services, call: object_lifecycle.alter_unset(call, _KIND),
+    "drop_compute_pool": lambda _services, call: object_lifecycle.drop(call, _KIND),
+    "show_compute_pools": _show,
+    "describe_compute_pool": lambda _services, call: object_lifecycle.describe(call, _KIND),
+}

@@ -1,0 +1,196 @@
+"""CREATE, ALTER, DROP, SHOW and DESCRIBE of services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spcs_local.errors import SnowflakeError
+from spcs_local.handlers import object_lifecycle
+from spcs_local.handlers.call import Call
+from spcs_local.handlers.show import filters, limited, listed
+from spcs_local.handlers.syntax import check
+from spcs_local.model.identifiers import quote
+from spcs_local.model.objects import StoredObject
+from spcs_local.model.query_result import Result, status
+from spcs_local.services.image_pins import pin
+from spcs_local.services.kinds.service import JOB, NO_JOBS
+from spcs_local.services.operations import Services
+from spcs_local.services.owner_rights import OwnerRights
+from spcs_local.services.records.rows import Revision
+from spcs_local.services.statements.binding import ServiceHandler
+from spcs_local.services.statements.service_creation import (
+    BlockVolumeError,
+    check_instances,
+    make,
+    options_of,
+    source_text,
+)
+from spcs_local.specification import Specification, parse
+
+_KIND = "SERVICE"
+
+
+class DropRefusedError(BlockVolumeError):
+    """DROP SERVICE without FORCE. https://github.com/snowflakedb/snowflake-cli/issues/2134"""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(
+            f"Failed to drop service {service} since it contains block storage volumes. Please use DROP SERVICE"
+            f" {service} FORCE if you would like to drop the service and the associated block storage volumes."
+        )
+
+
+class JobNotAlteredError(SnowflakeError):
+    """ALTER SERVICE of a job: there is nothing to alter. No page documents the number of the refusal."""
+
+    def __init__(self) -> None:
+        super().__init__(2, "0A000", "SQL compilation error:\nUnsupported feature 'ALTER SERVICE on a job service'.")
+
+
+def _create(services: Services, call: Call) -> Result:
+    shown = quote(call.args["name"].last)
+    made = make(services, call, options_of(call), lambda given: _read_options(call, given))
+    if made is None:
+        return status(f"{shown} already exists, statement succeeded.")
+    return status(f"Service {shown} successfully created.")
+
+
+def _read_options(call: Call, options: dict[str, Any]) -> dict[str, Any]:
+    values = call.kind(_KIND).read(options)
+    if "MAX_INSTANCES" not in options:
+        values["MAX_INSTANCES"] = values["MIN_INSTANCES"]
+    if "MIN_INSTANCES" not in options:
+        values["MIN_INSTANCES"] = 1
+    if "MIN_READY_INSTANCES" not in options:
+        values["MIN_READY_INSTANCES"] = values["MIN_INSTANCES"]
+    return values
+
+
+def _check_block_instances(found: StoredObject, values: dict[str, Any], specification: Specification) -> None:
+    changed = any(found[name] != values.get(name, found[name]) for name in ("MIN_INSTANCES", "MAX_INSTANCES"))
+    if changed and any(volume.kind == "block" for volume in specification.volumes):
+        raise BlockVolumeError("The number of instances of a service with block volumes cannot be changed.")
+
+
+def _alter_from(services: Services, call: Call) -> Result:
+    found = object_lifecycle.find_or_skip(call, _KIND)
+    if found is None:
+        return status(object_lifecycle.DONE)
+    call.access.require(found, "OPERATE")
+    _refuse_job(services, found)
+    source = source_text(call, dict(call.args.get("options", {})))
+    specification = parse(source)
+    OwnerRights.of_service(call.model, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
+    revision = pin(source, specification, call.model.registry.resolve)
+    with call.model.catalog.transaction():
+        _revise(services, found, revision, specification)
+    services.notify()
+    return status(object_lifecycle.DONE)
+
+
+def _refuse_job(services: Services, found: StoredObject) -> None:
+    if _is_job(services, found):
+        raise JobNotAlteredError
+
+
+def _revise(services: Services, found: StoredObject, revision: Revision, specification: Specification) -> None:
+    if _block_volumes(services.specification(found.id)) != _block_volumes(specification):
+        message = "Block volumes cannot be added, removed or changed: drop the service and create it anew."
+        raise BlockVolumeError(message)
+    services.revised(found, revision, specification)
+
+
+def _block_volumes(specification: Specification) -> dict[str, tuple[Any, ...]]:
+    """By name, what stays as it was when the service was created."""
+    volumes = [volume for volume in specification.volumes if volume.kind == "block"]
+    return {v.name: (v.size, v.block.iops, v.block.throughput, v.block.encryption) for v in volumes}
+
+
+def _act(services: Services, call: Call) -> Result:
+    with call.model.catalog.transaction():
+        found = object_lifecycle.find_or_skip(call, _KIND)
+        if found is None:
+            return status(object_lifecycle.DONE)
+        call.access.require(found, "OPERATE")
+        _refuse_job(services, found)
+        if call.args["service_action"] == "SUSPEND":
+            services.suspend(found)
+        else:
+            services.resume(found)
+    services.notify()
+    return status(object_lifecycle.DONE)
+
+
+def _set(services: Services, call: Call) -> Result:
+    return _change(services, call, call.kind(_KIND).change(call.args["options"]))
+
+
+def _unset(services: Services, call: Call) -> Result:
+    return _change(services, call, call.kind(_KIND).reset(call.args["words"]))
+
+
+def _change(services: Services, call: Call, values: dict[str, Any]) -> Result:
+    with call.model.catalog.transaction():
+        found = object_lifecycle.find_or_skip(call, _KIND)
+        if found is None:
+            return status(object_lifecycle.DONE)
+        # the page on privileges lets OPERATE set properties as well; the statement's own does not
+        call.access.require(found)
+        _refuse_job(services, found)
+        specification = services.specification(found.id)
+        check_instances(found.properties | values, specification)
+        _check_block_instances(found, values, specification)
+        requirements = OwnerRights.of_service(call.model, found)
+        requirements.require_integrations(values.get("EXTERNAL_ACCESS_INTEGRATIONS", []))
+        call.model.objects.change(found, values)
+    services.notify()
+    return status(object_lifecycle.DONE)
+
+
+def _drop(services: Services, call: Call) -> Result:
+    def check(found: StoredObject) -> None:
+        volumes = services.specification(found.id).volumes
+        if not call.args.get("force") and any(volume.kind == "block" for volume in volumes):
+            raise DropRefusedError(found.shown)
+        services.back_up(found)
+
+    return object_lifecycle.drop(call, _KIND, check)
+
+
+def _show(services: Services, call: Call) -> Result:
+    """SHOW [JOB] SERVICES [EXCLUDE JOBS]: each form has columns of its own."""
+    kind = call.kind(_KIND)
+    check(call, kind)
+    wanted = filters(call)
+    if "in_pool" in call.args:
+        pool = call.find("COMPUTE POOL", call.args["in_pool"])
+        there = [call.model.objects.get(row.id) for row in services.store.in_pool(pool.id)]
+    else:
+        there = listed(call, kind)
+    found = [item for item in there if wanted(item.name) and call.access.lists(item)]
+    if call.statement.rule == "show_job_services":
+        return object_lifecycle.table(
+            JOB.show, limited(call, [item for item in found if _is_job(services, item)]), call
+        )
+    if call.args.get("exclude_jobs"):
+        return object_lifecycle.table(
+            NO_JOBS, limited(call, [item for item in found if not _is_job(services, item)]), call
+        )
+    return object_lifecycle.table(kind.show, limited(call, found), call)
+
+
+def _is_job(services: Services, found: StoredObject) -> bool:
+    return services.row(found).job is not None
+
+
+HANDLERS: dict[str, ServiceHandler] = {
+    "create_service": _create,
+    "alter_service_from": _alter_from,
+    "alter_service": _act,
+    "alter_service_set": _set,
+    "alter_service_unset": _unset,
+    "drop_service": _drop,
+    "show_services": _show,
+    "show_job_services": _show,
+    "describe_service": lambda _services, call: object_lifecycle.describe(call, _KIND),
+}

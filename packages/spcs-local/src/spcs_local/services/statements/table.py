@@ -1,0 +1,37 @@
+"""The statements and functions that services bring."""
+
+from __future__ import annotations
+
+from spcs_local.handlers.call import Function, Handler
+from spcs_local.services.operations import Services
+from spcs_local.services.statements import (
+    compute_pools,
+    jobs,
+    service_contents,
+    service_methods,
+    service_roles,
+    snapshots,
+    system_functions,
+)
+from spcs_local.services.statements import services as service_statements
+from spcs_local.services.statements.binding import bound, bound_functions
+
+_HANDLERS = {
+    **compute_pools.HANDLERS,
+    **service_statements.HANDLERS,
+    **jobs.HANDLERS,
+    **service_contents.HANDLERS,
+    **service_roles.HANDLERS,
+    **snapshots.HANDLERS,
+}
+_FUNCTIONS = {**system_functions.FUNCTIONS, **service_methods.FUNCTIONS}
+
+
+def handlers(services: Services) -> dict[str, Handler]:
+    """By the grammar's rules."""
+    return bound(_HANDLERS, services)
+
+
+def functions(services: Services) -> dict[str, Function]:
+    """By name."""
+    return bound_functions(_FUNCTIONS, services)

@@ -68,7 +68,7 @@ def reached(local_run: LocalRun, book: Book) -> Reached:
 
 def test_find_the_checks() -> None:
     assert len(SITES) >= FEWEST
-    assert {site.path.split("/")[1] for site in SITES} == {"model", "handlers", "services"}
+    assert {site.path.split("/")[1] for site in SITES} == {"model", "kinds", "handlers", "services"}
 
 
 def test_probes_hold(local_run: LocalRun) -> None:

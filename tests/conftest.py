@@ -1,9 +1,8 @@
-"""What more than one suite uses."""
+"""Plugins of this suite."""
 
 pytest_plugins = [
-    "spcs_local_tests.place",
+    "devkit.testing.surroundings",
+    "devkit.testing.engine",
     "spcs_local_tests.soak.plugin",
     "spcs_local_tests.browser.chromium",
-    "standins_tests.conformance.option",
-    "tests.stack.whole",
 ]

@@ -1,36 +1,75 @@
-"""An engine on an empty project."""
+"""A copy of the program with a local account and a stack of its own, driven by the engine that set-up found.
+
+One for all tests: those that only look at it come before those that change it and take it down.
+"""
 
 import io
-import os
+import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from devkit import environment, stack
+from devkit import base_images, environment, local_account, stack, versions
+from devkit.base_images import BaseImages
 from devkit.console import Console
 from devkit.context import Context
+from devkit.local_account import Account
 from devkit.paths import Paths
-from tests.stack.whole import Engine
+from devkit.pulumi import Pulumi
+from devkit.testing.engine import Engine
+
+COPIED = ("components", "images", "specs", "Pulumi.yaml", "__main__.py", "requirements.txt")
+LINKED = (".venv", "packages")
 
 
-@pytest.fixture
-def bare_engine(toolchain_context: Context, tmp_path: Path) -> Engine:
-    """The engine on an empty project, whose __main__.py the test writes; no account behind it."""
-    root = tmp_path / "program"
-    root.mkdir()
-    paths = Paths(root, toolchain_context.paths.cache)
+@pytest.fixture(scope="session")
+def bases(toolchain_context: Context) -> BaseImages:
+    return base_images.ensure(toolchain_context)
+
+
+def copy_clone(source: Path, target: Path) -> Context:
+    """A clone with the same toolchain, but with a program, an account and a state of its own."""
+    for name in COPIED:
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(source / name, target / name)
+    for name in LINKED:
+        (target / name).symlink_to(source / name)
+    paths = Paths(target, Paths.of_clone().cache)
     environment.prepare(paths)
-    environment.local_secrets(paths)
-    environment.backend(paths).mkdir()
-    virtualenv = toolchain_context.paths.venv
-    (root / "Pulumi.yaml").write_text(
-        f"name: {stack.PROJECT}\nruntime:\n  name: python\n  options:\n    virtualenv: {virtualenv}\n"
-    )
-    context = Context(paths, toolchain_context.versions, Console(io.StringIO()))
-    variables = {**os.environ, **environment.pulumi_variables(context)}
-    # the stand-ins are those of the clone, the program is the test's
-    variables["MILVUS_SPCS_ROOT"] = str(toolchain_context.paths.root)
-    bare = Engine(context, variables)
-    bare.must("stack", "init", environment.STACK)
-    (root / f"Pulumi.{environment.STACK}.yaml").rename(environment.stack_file(paths))
-    return bare
+    return Context(paths, versions.read(paths.requirements), Console(io.StringIO()))
+
+
+@pytest.fixture(scope="session")
+def stack_clone(toolchain_context: Context, tmp_path_factory: pytest.TempPathFactory) -> Context:
+    return copy_clone(toolchain_context.paths.root, tmp_path_factory.mktemp("clone"))
+
+
+@pytest.fixture(scope="session")
+def stack_account(stack_clone: Context, bases: BaseImages) -> Iterator[Account]:
+    """The clone's account on free ports, with real containers; nothing of it is left afterwards."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("ACCOUNT", "REGISTRY", "INGRESS"):
+            patch.setenv(f"MILVUS_SPCS_{name}_PORT", "0")
+        found = local_account.start(stack_clone, bases.python)
+    yield found
+    local_account.stop(stack_clone)
+
+
+@pytest.fixture(scope="session")
+def engine(stack_clone: Context, stack_account: Account, bases: BaseImages) -> Engine:
+    """The engine on the clone's stack, which has its configuration and no resource yet."""
+    pulumi = Pulumi(stack_clone, environment.full(stack_clone, stack_account))
+    stack.ensure(pulumi, stack_account, bases, environment.local_secrets(stack_clone.paths))
+    return Engine(stack_clone, pulumi.environment)
+
+
+@pytest.fixture(scope="session")
+def up(engine: Engine) -> dict[str, Any]:
+    """The outputs of the stack once it is up."""
+    engine.must("up", "--yes", "--skip-preview")
+    return dict(json.loads(engine.must("stack", "output", "--json")))

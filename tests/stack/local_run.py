@@ -38,7 +38,7 @@ class LocalRun:
 def of_clone(root: Path) -> LocalRun | None:
     """The run of a clone; None unless its stack is up and its account answers."""
     paths = Paths(root, Paths.of_clone().cache)
-    outputs = _outputs(paths)
+    outputs = stack.outputs(paths)
     try:
         account_url = f"http://127.0.0.1:{_content(paths, 'account.json')['account_port']}"
         httpx.get(f"{account_url}/healthz", timeout=PATIENCE, trust_env=False).raise_for_status()
@@ -53,12 +53,6 @@ def of_clone(root: Path) -> LocalRun | None:
         account_url,
         Person(administrator["user"], administrator["password"]),
     )
-
-
-def _outputs(paths: Paths) -> dict[str, Any]:
-    """What the stack exports."""
-    resources = stack.deployment(paths).get("resources", [])
-    return next((r.get("outputs", {}) for r in resources if r["type"] == "pulumi:pulumi:Stack"), {})
 
 
 def _content(paths: Paths, name: str) -> dict[str, Any]:

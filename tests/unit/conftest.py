@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from standins_tests.event_loop import kept_loop
+from devkit.testing.event_loop import kept_loop
 from tests.unit import recording
 
 

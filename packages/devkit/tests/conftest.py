@@ -1,3 +1,3 @@
-"""What more than one suite uses."""
+"""Plugins of this suite."""
 
-pytest_plugins = ["spcs_local_tests.place", "tests.stack.whole"]
+pytest_plugins = ["devkit.testing.surroundings"]

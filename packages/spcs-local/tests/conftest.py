@@ -1,3 +1,3 @@
-"""What more than one suite uses."""
+"""Plugins of this suite."""
 
-pytest_plugins = ["spcs_local_tests.place", "spcs_local_tests.soak.plugin", "spcs_local_tests.browser.chromium"]
+pytest_plugins = ["devkit.testing.surroundings", "spcs_local_tests.soak.plugin", "spcs_local_tests.browser.chromium"]

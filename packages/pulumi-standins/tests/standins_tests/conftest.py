@@ -11,6 +11,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from devkit.testing.event_loop import kept_loop
 from pulumi_standins.provider.difference import Difference
 from pulumi_standins.provider.engine_log import EngineLog
 from pulumi_standins.provider.provider import Provider, State, Target
@@ -22,7 +23,6 @@ from pulumi_standins.snowflake.configuration import Configuration
 from pulumi_standins.snowflake.plugin import SnowflakeProvider, plain
 from pulumi_standins.snowflake.reads import SharedReads
 from pulumi_standins.snowflake.resource import StatementError
-from standins_tests.event_loop import kept_loop
 
 SETTINGS = {
     "organizationName": "LOCAL",

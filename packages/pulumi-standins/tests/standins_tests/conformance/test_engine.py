@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from devkit.testing.engine import Engine
 from spcs_local_tests.running import RunningAccount
 from standins_tests.conformance import exchange
 from standins_tests.conformance.conftest import Account, plugin_on_path, settings
 from standins_tests.conformance.scenario import Scenario, made_of
-from tests.stack.whole import Engine
 
 PROGRAM = """
 import json, pulumi

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from devkit.testing.engine import Engine
 from spcs_local_tests.running import RunningAccount, rows, run, start_account
-from tests.stack.whole import Engine
 
 PROGRAM = """
 import json, pulumi, pulumi_snowflake as snowflake

@@ -11,8 +11,8 @@ import pytest
 
 from devkit import pids, recovery
 from devkit.pulumi import Pulumi
+from devkit.testing.engine import Engine
 from spcs_local_tests.waiting import PATIENCE, until
-from tests.stack.whole import Engine
 
 DYNAMIC = """
 import os, time

@@ -10,7 +10,11 @@ from devkit import apt, base_images, clients, set_up, virtualenv
 from devkit.context import Context
 
 BROWSER_PACKAGES = ["chromium", "chromium-driver"]
-SOAKED = ["packages/spcs-local/tests/spcs_local_tests/soak", "packages/spcs-local/tests/spcs_local_tests/properties"]
+SOAKED = [
+    "packages/spcs-local/tests/spcs_local_tests/soak",
+    "packages/spcs-local/tests/spcs_local_tests/properties",
+    "tests/properties",
+]
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 
 

@@ -10,9 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.specification import Specification, SpecificationError
 from spcs_local.account import Account
-from spcs_local.errors import SnowflakeError
 from spcs_local.model.session import Session
 from spcs_local.specification import InvalidSpecificationError, parse
 from spcs_local_tests.properties.conftest import Rows
@@ -152,14 +150,3 @@ def test_refuse_what_would_change_how_a_container_runs(text: str) -> None:
 def test_refuse_a_volume_of_the_host(volume: str) -> None:
     with pytest.raises(InvalidSpecificationError):
         parse(f"spec: {{containers: [{{name: a, image: /d/s/r/i}}], volumes: [{volume}]}}")
-
-
-@given(any_text)
-def test_render_changes_no_structure(value: str) -> None:
-    text = "spec: {containers: [{name: a, image: ${image}}]}"
-    template = Specification("x.yaml", text, frozenset(["image"]))
-    try:
-        rendered = yaml.safe_load(template.render({"image": value}))
-    except (SpecificationError, SnowflakeError):
-        return
-    assert rendered == {"spec": {"containers": [{"name": "a", "image": value}]}}

@@ -70,8 +70,3 @@ def parse_name(text: str) -> Name | None:
         if text[position] != ".":
             return None
         position += 1
-
-
-def is_plain(text: str) -> bool:
-    """Whether the text needs no quotes."""
-    return _PLAIN.fullmatch(text) is not None

@@ -29,8 +29,3 @@ class Result:
 def status(message: str) -> Result:
     """One row that says what was done."""
     return Result((ResultColumn("status"),), [[message]])
-
-
-def scalar(name: str, value: Any, kind: str = "TEXT") -> Result:
-    """One row with one value."""
-    return Result((ResultColumn(name, kind),), [[value]])

@@ -29,10 +29,6 @@ class PullSecret:
     def __repr__(self) -> str:
         return "PullSecret(…)"
 
-    def accepts(self, user: str, password: str) -> bool:
-        """Whether these are the account's own credentials."""
-        return user == PULL_USER and secrets.compare_digest(password.encode(), self.password.encode())
-
 
 class RegistryPort(ImageRegistry, Protocol):
     """A registry that runs as long as the account does."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import secrets
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -54,7 +55,7 @@ def _answer(account: Account, registry: RegistryPort, request: Request) -> Respo
     try:
         user, password = _credentials(request.headers.get("Authorization", ""))
         scopes = _scopes(request.query_params.getlist("scope"))
-        if (user, password) == registry.pull_credentials():
+        if _is_own(registry, user, password):
             access = [Access(a.type, a.name, (_PULL,)) for a in scopes if _PULL in a.actions]
         else:
             principal = _sign_in(account, user, password)
@@ -64,6 +65,12 @@ def _answer(account: Account, registry: RegistryPort, request: Request) -> Respo
         return JSONResponse({"details": error.message}, 401, {"WWW-Authenticate": 'Basic realm="Snowflake"'})
     token = registry.authority.issue(user, [a for a in access if a.actions])
     return JSONResponse({"token": token, "access_token": token, "expires_in": LIFETIME_SECONDS})
+
+
+def _is_own(registry: RegistryPort, user: str, password: str) -> bool:
+    """Whether the account's own Docker client asks."""
+    own_user, own_password = registry.pull_credentials()
+    return user == own_user and secrets.compare_digest(password.encode(), own_password.encode())
 
 
 def _credentials(header: str) -> tuple[str, str]:

@@ -43,21 +43,19 @@ class Services:
         if not node.holds(wanted):
             raise TooLargeError(pool.shown, wanted, node)
 
-    def created(
-        self, found: StoredObject, pool: StoredObject, revision: Revision, spec: Specification, job: Job | None = None
-    ) -> None:
+    def created(self, found: StoredObject, pool: StoredObject, revision: Revision, job: Job | None = None) -> None:
         """A new service, or job."""
         self.store.add(found.id, pool.id, revision, job)
-        self.endpoint_ids.keep(found.id, _public(spec))
+        self.endpoint_ids.keep(found.id, _public(revision.specification))
 
-    def revised(self, found: StoredObject, revision: Revision, spec: Specification) -> None:
+    def revised(self, found: StoredObject, revision: Revision) -> None:
         """A new specification."""
         row = self.row(found)
         if row.revision.digest != revision.digest:
             self.store.revise(found.id, revision)
         self.store.try_again(found.id)
-        self.endpoint_ids.keep(found.id, _public(spec))
-        self.roles.keep(found.id, endpoints_of_roles(spec))
+        self.endpoint_ids.keep(found.id, _public(revision.specification))
+        self.roles.keep(found.id, endpoints_of_roles(revision.specification))
 
     def suspend(self, found: StoredObject) -> None:
         """Have its containers removed; block volumes stay."""

@@ -70,9 +70,8 @@ class ServiceController:
 
     def sweep(self, volumes: Iterable[str]) -> None:
         """Take away what belongs to no service any more, and these volumes; DROP leaves it to this."""
-        containers = (
-            self._containers.containers()
-        )  # before the services: the row of a new one comes before its containers
+        # before the services: the row of a new one comes before its containers
+        containers = self._containers.containers()
         services = {row.id for row in self._store.services()}
         if services:
             self._planner.open_ways()
@@ -130,9 +129,8 @@ class ServiceController:
     def _scale(self, row: ServiceRow, found: StoredObject, pool: StoredObject) -> None:
         wanted = int(found["MIN_INSTANCES"])
         for instance in reversed(self._store.instances(row.id)):
-            if (
-                instance.number >= wanted or instance.status == InstanceStatus.TERMINATING
-            ):  # so it was when the account was killed
+            # TERMINATING: so it was when the account was killed
+            if instance.number >= wanted or instance.status == InstanceStatus.TERMINATING:
                 self._instances.stop(instance)
         self._instances.add(row, found, wanted)
         self._instances.place(row, pool)
@@ -160,9 +158,8 @@ class ServiceController:
         digests = {instance.revision.digest for instance in ready}
         done = len(ready) >= int(found["MIN_INSTANCES"]) and digests == {current.revision.digest}
         # an upgrade that fails ends with it, or whoever waits for it would wait for ever
-        done = done or any(
-            i.status == InstanceStatus.FAILED and i.revision.digest == current.revision.digest for i in instances
-        )
+        newest = [instance for instance in instances if instance.revision.digest == current.revision.digest]
+        done = done or any(instance.status == InstanceStatus.FAILED for instance in newest)
         changes = {"status": status, "ever_ran": current.ever_ran or status == ServiceStatus.RUNNING}
         changes["upgrading"] = current.upgrading and not done
         if any(getattr(current, name) != value for name, value in changes.items()):

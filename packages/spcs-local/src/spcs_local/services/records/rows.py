@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from spcs_local.services.states import ContainerStatus, InstanceStatus, ServiceStatus
 from spcs_local.specification import Specification
 
 
@@ -38,7 +39,7 @@ class ServiceRow:
     pool_id: int
     revision: Revision
     suspended: bool
-    status: str
+    status: ServiceStatus
     upgrading: bool
     ever_ran: bool
     resumed_on: float | None
@@ -63,7 +64,7 @@ class InstanceRow:
     revision: Revision
     address: int
     placed: bool
-    status: str
+    status: InstanceStatus
     message: str
     created_on: float
     started_on: float | None
@@ -77,7 +78,7 @@ class ContainerRow:
     service_id: int
     number: int
     name: str
-    status: str
+    status: ContainerStatus
     message: str
     restart_count: int
     crashes: int

@@ -10,7 +10,7 @@ from typing import Any
 
 from spcs_local.catalog import Catalog, Row
 from spcs_local.services.records.rows import ContainerRow, InstanceRow, Job, Revision, ServiceRow
-from spcs_local.services.states import ContainerStatus, ServiceStatus
+from spcs_local.services.states import ContainerStatus, InstanceStatus, ServiceStatus
 from spcs_local.specification import parse
 
 _SERVICES = "SELECT s.*, j.* FROM services s LEFT JOIN jobs j ON j.service_id = s.id"
@@ -37,7 +37,7 @@ class Store:
                 (service_id, int(job.asynchronous), job.replicas),
             )
 
-    def end_job(self, service_id: int, status: str) -> None:
+    def end_job(self, service_id: int, status: ServiceStatus) -> None:
         """A job is over."""
         self.set_service(service_id, status=status)
         self._set("jobs", "service_id = ?", (service_id,), {"ended_on": time.time()})
@@ -126,7 +126,7 @@ class Store:
             "SELECT * FROM service_containers WHERE service_id = ? AND number = COALESCE(?, number)"
             " ORDER BY number, rowid"
         )
-        return [ContainerRow(**row) for row in self._catalog.rows(sql, (service_id, number))]
+        return [_container(row) for row in self._catalog.rows(sql, (service_id, number))]
 
     def set_container(self, row: ContainerRow, **values: Any) -> ContainerRow:
         """Change columns of a container; the row as it is then."""
@@ -156,7 +156,7 @@ def _service(row: Row) -> ServiceRow:
         row["pool_id"],
         _revision(row),
         bool(row["suspended"]),
-        row["status"],
+        ServiceStatus(row["status"]),
         bool(row["upgrading"]),
         bool(row["ever_ran"]),
         row["resumed_on"],
@@ -172,9 +172,13 @@ def _instance(row: Row) -> InstanceRow:
         _revision(row),
         row["address"],
         bool(row["placed"]),
-        row["status"],
+        InstanceStatus(row["status"]),
         row["message"],
         row["created_on"],
         row["started_on"],
         bool(row["ended"]),
     )
+
+
+def _container(row: Row) -> ContainerRow:
+    return ContainerRow(**{**row, "status": ContainerStatus(row["status"])})

@@ -54,7 +54,7 @@ def make(
         done = object_lifecycle.make(call, call.kind(KIND), values)
         if done is None:
             return None
-        services.created(done[0], pool, revision, specification, job)
+        services.created(done[0], pool, revision, job)
     services.notify()
     return done[0]
 

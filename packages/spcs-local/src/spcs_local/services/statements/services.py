@@ -83,7 +83,7 @@ def _alter_from(services: Services, call: Call) -> Result:
     OwnerRights.of_service(call.model, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
     revision = pin(source, specification, call.model.registry.resolve)
     with call.model.catalog.transaction():
-        _revise(services, found, revision, specification)
+        _revise(services, found, revision)
     services.notify()
     return status(object_lifecycle.DONE)
 
@@ -93,11 +93,11 @@ def _refuse_job(services: Services, found: StoredObject) -> None:
         raise JobNotAlteredError
 
 
-def _revise(services: Services, found: StoredObject, revision: Revision, specification: Specification) -> None:
-    if _block_volumes(services.specification(found.id)) != _block_volumes(specification):
+def _revise(services: Services, found: StoredObject, revision: Revision) -> None:
+    if _block_volumes(services.specification(found.id)) != _block_volumes(revision.specification):
         message = "Block volumes cannot be added, removed or changed: drop the service and create it anew."
         raise BlockVolumeError(message)
-    services.revised(found, revision, specification)
+    services.revised(found, revision)
 
 
 def _block_volumes(specification: Specification) -> dict[str, tuple[Any, ...]]:

@@ -20,9 +20,6 @@ class EngineLog:
         """A line that the next one replaces."""
         self._send(urn, message, engine_pb2.INFO, ephemeral=True)
 
-    def info(self, urn: str, message: str) -> None:
-        self._send(urn, message, engine_pb2.INFO)
-
     def warning(self, urn: str, message: str) -> None:
         self._send(urn, message, engine_pb2.WARNING)
 

@@ -6,8 +6,8 @@ import pytest
 
 from pulumi_standins.provider.values import UNKNOWN, Properties
 from pulumi_standins.snowflake.resource import StatementError
-from standins_tests.conftest import Snowflake, target
-from standins_tests.objects import IN_SCHEMA, POOL, SERVICE
+from standins_tests.recording import Snowflake, target
+from standins_tests.snowflake.objects import IN_SCHEMA, POOL, SERVICE
 
 UPDATES: list[tuple[str, str, Properties, Properties, list[str]]] = [
     ("accountRole", "ROLES", {"name": "A"}, {"name": "A", "comment": "c"}, ["ALTER ROLE \"A\" SET COMMENT = 'c'"]),

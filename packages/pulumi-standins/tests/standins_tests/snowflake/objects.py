@@ -50,6 +50,16 @@ CREATES: list[tuple[str, str, Properties, list[str]]] = [
         ['CREATE USER "ROBOT" TYPE = SERVICE', "SHOW USERS LIKE 'ROBOT'", 'SHOW PARAMETERS IN USER "ROBOT"'],
     ),
     (
+        "legacyServiceUser",
+        "USERS",
+        {"name": "OLD", "password": "p"},
+        [
+            "CREATE USER \"OLD\" PASSWORD = 'p' TYPE = LEGACY_SERVICE",
+            "SHOW USERS LIKE 'OLD'",
+            'SHOW PARAMETERS IN USER "OLD"',
+        ],
+    ),
+    (
         "warehouse",
         "WAREHOUSES",
         {

@@ -1,4 +1,4 @@
-"""Settings of the provider and of its session."""
+"""Settings of the provider."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from snowflake import connector
 
 from pulumi_standins.provider.provider import ProviderError
 from pulumi_standins.provider.values import UNKNOWN, Secret
 from pulumi_standins.snowflake.configuration import Configuration, unsupported
-from pulumi_standins.snowflake.plugin import SnowflakeProvider
-from pulumi_standins.snowflake.resource import StatementError
-from pulumi_standins.snowflake.session import ConnectorSession
-from standins_tests.conftest import SETTINGS
+from standins_tests.recording import SETTINGS
 
 
 def test_settings_win_over_variables() -> None:
@@ -77,56 +73,3 @@ def test_experiments_that_are_not_known_yet_are_awaited() -> None:
 
 def test_configuration_hides_credentials() -> None:
     assert "secret-of-admin" not in repr(Configuration.of(SETTINGS, {}))
-
-
-def test_unknown_settings_make_no_session() -> None:
-    made: list[Configuration] = []
-
-    def connect(configuration: Configuration) -> Any:
-        made.append(configuration)
-
-    SnowflakeProvider({}, connect).configure({**SETTINGS, "role": UNKNOWN})
-    assert made == []
-
-
-class FakeConnection:
-    def __init__(self) -> None:
-        self.closed = False
-
-    def close(self) -> None:
-        self.closed = True
-
-
-def test_session_masks_password_and_asks_once_when_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-
-    def refuse(**settings: Any) -> None:
-        asked.append(settings["user"])
-        raise connector.errors.DatabaseError(msg="Incorrect password secret-of-admin.", errno=390100)
-
-    monkeypatch.setattr(connector, "connect", refuse)
-    session = ConnectorSession(Configuration.of(SETTINGS, {}), lambda _message: None)
-    with pytest.raises(StatementError, match="sign-in of ADMIN as SYSADMIN: 390100: Incorrect password …") as raised:
-        session.execute("SHOW ROLES")
-    assert "secret-of-admin" not in str(raised.value)
-    with pytest.raises(StatementError):
-        session.execute("SHOW ROLES")
-    assert asked == ["ADMIN"]
-
-
-def test_session_signs_in_at_first_statement_and_no_more_when_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[FakeConnection] = []
-
-    def connect(**_settings: Any) -> FakeConnection:
-        made.append(FakeConnection())
-        return made[-1]
-
-    monkeypatch.setattr(connector, "connect", connect)
-    session = ConnectorSession(Configuration.of(SETTINGS, {}), lambda _message: None)
-    assert made == []
-    session._connect()
-    session._connect()
-    session.close()
-    assert [connection.closed for connection in made] == [True]
-    with pytest.raises(ProviderError, match="cancelled"):
-        session.execute("SHOW ROLES")

@@ -13,7 +13,7 @@ from pulumi_standins.snowflake.plugin import SnowflakeProvider
 from pulumi_standins.snowflake.reads import EXPERIMENTS, GRANTS, ROLES, OutdatedError, Rows, SharedReads
 from pulumi_standins.snowflake.resource import StatementError
 from spcs_local_tests.waiting import PATIENCE
-from standins_tests.conftest import SETTINGS, RecordingSession, Snowflake
+from standins_tests.recording import SETTINGS, RecordingSession, Snowflake
 
 USAGE_ON_ACCOUNT = {"accountRoleName": "R", "privileges": ["CREATE DATABASE"], "onAccount": True}
 

@@ -6,8 +6,8 @@ import pytest
 
 from pulumi_standins.provider.provider import State
 from pulumi_standins.provider.values import UNKNOWN, Properties
-from standins_tests.conftest import Snowflake, target
-from standins_tests.objects import IN_SCHEMA, POOL, SERVICE
+from standins_tests.recording import Snowflake, target
+from standins_tests.snowflake.objects import IN_SCHEMA, POOL, SERVICE
 
 REPLACEMENTS: list[tuple[str, Properties, Properties, set[str], bool]] = [
     ("service", SERVICE, {**SERVICE, "computePool": "Q"}, {"computePool"}, True),

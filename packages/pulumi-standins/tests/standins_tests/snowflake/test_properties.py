@@ -1,4 +1,4 @@
-"""Which inputs are refused before anything is sent."""
+"""Which values a property takes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import re
 
 import pytest
 
-from pulumi_standins.provider.provider import ProviderError
 from pulumi_standins.provider.values import UNKNOWN, Properties, Secret
-from standins_tests.conftest import Snowflake, target
-from standins_tests.objects import IN_SCHEMA, POOL, SERVICE
+from standins_tests.recording import Snowflake, target
+from standins_tests.snowflake.objects import IN_SCHEMA, POOL, SERVICE
 
 
 @pytest.mark.parametrize(
@@ -39,8 +38,3 @@ def test_check_never_tells_a_password(snowflake: Snowflake) -> None:
     failures = snowflake.provider.check(target("user"), {"name": "U", "password": Secret(["hunter2"])}).failures
     assert "password" in failures
     assert not re.search("hunter2", str(failures))
-
-
-def test_unserved_type_is_named_with_remedy(snowflake: Snowflake) -> None:
-    with pytest.raises(ProviderError, match="pulumi plugin install resource snowflake"):
-        snowflake.provider.check(target("table"), {})

@@ -1,4 +1,4 @@
-"""Grants of roles and privileges, and statements of the program's own."""
+"""Grants of privileges."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 from pulumi_standins.provider.provider import ProviderError
 from pulumi_standins.provider.values import Properties
 from pulumi_standins.snowflake.plugin import plain
-from pulumi_standins.snowflake.resource import StatementError
-from standins_tests.conftest import Snowflake, target
+from standins_tests.recording import Snowflake, target
 
 PRIVILEGES = "grantPrivilegesToAccountRole"
 ON_SCHEMA = {"onSchema": {"schemaName": '"D"."S"'}}
@@ -149,59 +148,3 @@ def test_privilege_with_statement_in_it_is_refused(snowflake: Snowflake) -> None
     with pytest.raises(ProviderError, match="no keyword"):
         snowflake.create(PRIVILEGES, grant({"privileges": ["USAGE ON X; DROP DATABASE D"]}, ON_SCHEMA))
     assert snowflake.session.statements == []
-
-
-@pytest.mark.parametrize(
-    ("inputs", "end", "id_"),
-    [
-        ({"roleName": "R", "userName": "U"}, 'USER "U"', '"R"|USER|"U"'),
-        ({"roleName": "R", "parentRoleName": "P"}, 'ROLE "P"', '"R"|ROLE|"P"'),
-    ],
-)
-def test_role_is_granted_read_and_revoked(snowflake: Snowflake, inputs: Properties, end: str, id_: str) -> None:
-    kind, grantee = end.split(" ")
-    row = {"role": "R", "granted_to": kind, "grantee_name": grantee.strip('"')}
-    snowflake.session.answers["SHOW GRANTS OF ROLE"] = [row]
-    assert snowflake.create("grantAccountRole", inputs).id == id_
-    assert plain(snowflake.read("grantAccountRole", id_).inputs) == inputs
-    snowflake.delete("grantAccountRole", id_, inputs)
-    assert snowflake.session.statements == [
-        f'GRANT ROLE "R" TO {end}',
-        'SHOW GRANTS OF ROLE "R"',
-        'SHOW GRANTS OF ROLE "R"',
-        f'REVOKE ROLE "R" FROM {end}',
-    ]
-
-
-def test_role_that_was_revoked_outside_is_removed(snowflake: Snowflake) -> None:
-    snowflake.session.answers["SHOW GRANTS OF ROLE"] = [{"granted_to": "USER", "grantee_name": "OTHER"}]
-    assert snowflake.read("grantAccountRole", '"R"|USER|"U"').id == ""
-    snowflake.session.answers["SHOW GRANTS OF ROLE"] = 2003
-    assert snowflake.read("grantAccountRole", '"R"|USER|"U"').id == ""
-
-
-def test_role_grant_needs_one_grantee(snowflake: Snowflake) -> None:
-    inputs = {"roleName": "R", "userName": "U", "parentRoleName": "P"}
-    assert set(snowflake.provider.check(target("grantAccountRole"), inputs).failures) == {"userName"}
-
-
-def test_execute_runs_and_reverts(snowflake: Snowflake) -> None:
-    inputs = {"execute": "GRANT A", "revert": "REVOKE A", "query": "SELECT 1"}
-    snowflake.session.answers["SELECT"] = [{"N": 1, "NOTHING": None}]
-    made = snowflake.create("execute", inputs)
-    assert made.outputs["queryResults"] == [{"N": "1", "NOTHING": None}]
-    snowflake.delete("execute", made.id, made.outputs)
-    assert snowflake.session.statements == ["GRANT A", "SELECT 1", "REVOKE A"]
-
-
-def test_execute_survives_failing_query(snowflake: Snowflake) -> None:
-    snowflake.session.answers["SELECT"] = 2003
-    made = snowflake.create("execute", {"execute": "A", "revert": "B", "query": "SELECT 1"})
-    assert made.outputs["queryResults"] == []
-    assert "002003" in snowflake.session.warnings[0]
-
-
-def test_execute_fails_with_its_statement(snowflake: Snowflake) -> None:
-    snowflake.session.answers["GRANT"] = 3001
-    with pytest.raises(StatementError, match="GRANT: 003001: made up to fail"):
-        snowflake.create("execute", {"execute": "GRANT A", "revert": "B"})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
+from components import milvus_versions
 from components.sql import Identifier
 
 T = TypeVar("T")
@@ -81,6 +82,14 @@ def image(text: str) -> str:
     pinned = match and ("@sha256:" in text or (match["tag"] and match["tag"] != "latest"))
     if not pinned:
         raise ValueError("an image with a tag other than latest, or better with @sha256:<digest>")
+    return text
+
+
+def milvus_image(text: str) -> str:
+    """A base image of Milvus without a hole that is known."""
+    found = milvus_versions.problems(image(text))
+    if found:
+        raise ValueError("a version of Milvus without " + ", and without ".join(found))
     return text
 
 

@@ -129,7 +129,7 @@ def _key(name: str) -> str:
 
 def _sizes(reader: ConfigReader) -> dict[str, Any]:
     return {
-        "milvus_image": reader.read(_key("milvusImage"), checks.image),
+        "milvus_image": reader.read(_key("milvusImage"), checks.milvus_image),
         "python_image": reader.read(_key("pythonImage"), checks.image),
         "warehouse_size": reader.read(_key("warehouseSize"), checks.one_of(*checks.WAREHOUSE_SIZES)),
         "warehouse_auto_suspend": reader.read(_key("warehouseAutoSuspend"), checks.integer(0, 604800, "seconds")),

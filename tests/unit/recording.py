@@ -23,7 +23,7 @@ ACCOUNT = {
     "snowflake:password": "deployer's secret",
 }
 STACK = {
-    "milvus-spcs:milvusImage": "milvusdb/milvus:v2.4.23",
+    "milvus-spcs:milvusImage": "milvusdb/milvus:v2.5.27",
     "milvus-spcs:pythonImage": "python:3.11.11-slim-bookworm",
     "milvus-spcs:milvusUserPassword": "user's secret",
 }

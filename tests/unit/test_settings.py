@@ -74,6 +74,7 @@ def test_take_the_given_registry() -> None:
         ("egressHosts", "packages.example.org;x"),
         ("registryHost", "https://x/"),
         ("milvusImage", "milvusdb/milvus:latest"),
+        ("milvusImage", "milvusdb/milvus:v2.5.10"),
         ("pythonImage", "python"),
         ("snowflake:port", "70000"),
         ("snowflake:protocol", "ftp"),

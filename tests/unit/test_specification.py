@@ -30,7 +30,7 @@ def test_render_valid_yaml(file: str, values: dict[str, str | int]) -> None:
 def test_keep_milvus_private_and_probed() -> None:
     text = Specification.load(ROOT / "specs" / "milvus.yaml", MILVUS.keys()).render(MILVUS)
     spec = yaml.safe_load(text)["spec"]
-    assert {item["port"]: item["protocol"] for item in spec["endpoints"]} == {19530: "TCP", 9091: "TCP", 2379: "TCP"}
+    assert {item["port"]: item["protocol"] for item in spec["endpoints"]} == {19530: "TCP"}
     assert spec["containers"][0]["readinessProbe"] == {"port": 9091, "path": "/healthz"}
     assert public_endpoints(text) == ()
     assert spec["volumes"][0]["size"] == "10Gi"

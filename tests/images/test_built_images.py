@@ -12,7 +12,8 @@ import pytest
 from docker.errors import ContainerError, DockerException
 from docker.models.images import Image
 
-from devkit.bases import Bases, ensure_bases, local_bases
+from devkit.bases.obtain import ensure_bases, local_bases
+from devkit.bases.references import BaseImages
 from devkit.paths import Paths
 
 IMAGES = Path(__file__).parents[2] / "images"
@@ -69,18 +70,18 @@ def client() -> Iterator[docker.DockerClient]:
 
 
 @pytest.fixture(scope="module")
-def bases() -> Bases:
+def bases() -> BaseImages:
     return ensure_bases(Paths.of_clone().cache, print)
 
 
 @pytest.fixture(scope="module")
-def jupyter(client: docker.DockerClient, bases: Bases) -> Iterator[Image]:
+def jupyter(client: docker.DockerClient, bases: BaseImages) -> Iterator[Image]:
     with built(client, "jupyter", {"PYTHON_IMAGE": bases.python}) as image:
         yield image
 
 
 @pytest.fixture(scope="module")
-def milvus(client: docker.DockerClient, bases: Bases) -> Iterator[Image]:
+def milvus(client: docker.DockerClient, bases: BaseImages) -> Iterator[Image]:
     with built(client, "milvus", {"MILVUS_IMAGE": bases.milvus}) as image:
         yield image
 
@@ -137,7 +138,7 @@ def test_refuses_a_volume_that_is_not_writable(client: docker.DockerClient, milv
 
 
 def test_stays_small_and_adds_little_to_milvus(
-    client: docker.DockerClient, bases: Bases, jupyter: Image, milvus: Image
+    client: docker.DockerClient, bases: BaseImages, jupyter: Image, milvus: Image
 ) -> None:
     assert jupyter.attrs["Size"] <= LARGEST
     assert milvus.attrs["Size"] - client.images.get(bases.milvus).attrs["Size"] <= 1_000_000

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from devkit import base_images, environment, local_account, stack, versions
-from devkit.base_images import BaseImages
+from devkit.bases.references import BaseImages
 from devkit.console import Console
 from devkit.context import Context
 from devkit.local_account import Account

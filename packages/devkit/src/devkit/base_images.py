@@ -1,20 +1,18 @@
 """The two base images, by `python -m devkit.bases`, which runs in the virtual environment."""
 
-from dataclasses import dataclass
+import shutil
 
-from devkit import set_up
+from devkit import apt, download
+from devkit.bases.references import BaseImages
+from devkit.bases.rootfs import APT_PACKAGES
 from devkit.context import Context
 
-
-@dataclass(frozen=True)
-class BaseImages:
-    milvus: str
-    python: str
+IMAGE_REGISTRY = "https://registry-1.docker.io/v2/"
 
 
 def ensure(context: Context) -> BaseImages:
     """Their references, once both are in Docker."""
-    set_up.ensure_base_packages(context)
+    _ensure_packages(context)
     output = context.processes.run(
         context.step("base images"),
         "looking for them, or making them",
@@ -22,7 +20,10 @@ def ensure(context: Context) -> BaseImages:
         directory=context.paths.root,
         says_why=True,
     )
-    found = dict(
-        line.split("=", 1) for line in output.splitlines() if line.startswith(("MILVUS_IMAGE=", "PYTHON_IMAGE="))
-    )
-    return BaseImages(milvus=found["MILVUS_IMAGE"], python=found["PYTHON_IMAGE"])
+    return BaseImages.read(output)
+
+
+def _ensure_packages(context: Context) -> None:
+    """What the base images are made with, where that can be installed and an image registry does not answer."""
+    if not shutil.which("debootstrap") and apt.can_install() and not download.answers(IMAGE_REGISTRY):
+        apt.install(context, APT_PACKAGES, "the base images")

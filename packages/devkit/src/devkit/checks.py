@@ -1,4 +1,4 @@
-"""`make check`, `make test` and `make soak`."""
+"""`make check`, `test`, `soak`, `bench` and `verify-account`: programs of the virtual environment."""
 
 import shutil
 import subprocess
@@ -58,9 +58,15 @@ def soak(context: Context) -> int:
     """The tests that have long counts, at these: kills, fuzzing, load. The figures are shown and kept."""
     set_up.check_python()
     virtualenv.ensure(context)
-    figures = context.paths.root / "packages" / "devkit" / "results" / "latest-soak.json"
+    figures = context.paths.results / "latest-soak.json"
     with context.step("soak").watching("under way"):
         return _module(context, ["pytest", "-v", "--soak", f"--figures={figures}", *SOAKED])
+
+
+def bench(context: Context) -> int:
+    """Measure with the counts that are the benchmark's defaults; some minutes. Its accounts run no containers."""
+    set_up.engine_tasks(context).run()
+    return _module(context, ["devkit.bench"])
 
 
 def verify_account(context: Context) -> int:

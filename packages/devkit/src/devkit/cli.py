@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from devkit import benchmark, checks, doctor, local_account, local_run, lock_files
+from devkit import checks, doctor, local_account, local_run, lock_files
 from devkit.console import Console
 from devkit.context import Context
 from devkit.errors import ToolchainError
@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "down": (local_run.down, "destroy the stack, stop the account, leave nothing"),
     "account": (local_run.account, "start the local account alone"),
     "env": (local_run.env, "print a line for eval"),
-    "bench": (benchmark.bench, "how long the stack takes, and could take"),
+    "bench": (checks.bench, "how long the stack takes, and could take"),
     "check": (checks.check, "lint, types and import contracts"),
     "test": (checks.test, "what check does, and every test"),
     "soak": (checks.soak, "kills, fuzzing and load at full counts"),

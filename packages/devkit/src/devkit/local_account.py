@@ -37,7 +37,6 @@ class Account:
     name: str
     account_port: int
     registry_port: int
-    ingress_port: int
     user: str
     password: str
 
@@ -62,7 +61,6 @@ def read(paths: Paths) -> Account | None:
         name=information["account"],
         account_port=information["account_port"],
         registry_port=information["registry_port"],
-        ingress_port=information["ingress_port"],
         user=administrator["user"],
         password=administrator["password"],
     )

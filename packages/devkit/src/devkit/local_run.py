@@ -18,7 +18,7 @@ from devkit import (
     set_up,
     stack,
 )
-from devkit.base_images import BaseImages
+from devkit.bases.references import BaseImages
 from devkit.context import Context
 from devkit.environment import Secrets
 from devkit.errors import ToolchainError

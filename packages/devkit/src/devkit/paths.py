@@ -59,6 +59,11 @@ class Paths:
         return sorted(file.parent for file in (self.root / "packages").glob("*/pyproject.toml"))
 
     @property
+    def results(self) -> Path:
+        """Figures of the benchmark and of the soak."""
+        return self.root / "packages" / "devkit" / "results"
+
+    @property
     def pulumi_home(self) -> Path:
         return self.cache / "home"
 

@@ -1,19 +1,15 @@
 """Set-up: everything the commands need, obtained in parallel, safe to repeat and to interrupt."""
 
-import shutil
 import sys
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from devkit import apt, docker_daemon, download, engine, go, plugins, registry_binary, virtualenv
+from devkit import docker_daemon, download, engine, go, plugins, registry_binary, virtualenv
 from devkit.context import Context
 from devkit.errors import ToolchainError
 
 PYTHON = (3, 11)
-IMAGE_REGISTRY = "https://registry-1.docker.io/v2/"
-# what makes the base images where no image registry answers; base_rootfs.py needs them
-BASE_PACKAGES = ["debootstrap", "debian-archive-keyring"]
 
 
 @dataclass
@@ -85,9 +81,3 @@ def engine_tasks(context: Context) -> Tasks:
 def _after_go() -> tuple[str, ...]:
     """Without a Go on PATH it comes from PyPI."""
     return () if go.on_path(engine.GO_VERSION) else ("pip",)
-
-
-def ensure_base_packages(context: Context) -> None:
-    """What the base images are made with, where that can be installed and an image registry does not answer."""
-    if not shutil.which("debootstrap") and apt.can_install() and not download.answers(IMAGE_REGISTRY):
-        apt.install(context, BASE_PACKAGES, "the base images")

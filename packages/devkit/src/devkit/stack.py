@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devkit import environment, files
-from devkit.base_images import BaseImages
+from devkit.bases.references import BaseImages
 from devkit.environment import STACK, Secrets
 from devkit.errors import ToolchainError
 from devkit.local_account import Account

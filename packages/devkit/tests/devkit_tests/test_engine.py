@@ -1,50 +1,18 @@
-"""Which engine and which plugins are taken."""
+"""Which engine is taken."""
 
-import hashlib
 import io
-import platform
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from devkit import engine, files, go, launchers, plugins
+from devkit import engine, go, launchers, versions
 from devkit.context import Context
 from devkit.errors import ToolchainError
-from devkit_tests.vendor import Vendor, archive, serving
+from devkit_tests.releases import ENGINE, ENGINE_CHECKSUMS, executable
+from devkit_tests.vendor import Vendor, archive
 
-ENGINE = "/releases/sdk/pulumi-v3.1.0-linux-x64.tar.gz"
-ENGINE_CHECKSUMS = "/releases/sdk/pulumi-3.1.0-checksums.txt"
-PLUGIN = "/releases/plugins/pulumi-resource-snowflake-v2.1.0-linux-amd64.tar.gz"
-PLUGIN_CHECKSUMS = "/releases/plugins/pulumi-snowflake_2.1.0_checksums.txt"
-
-
-def executable(path: Path, text: str = "#!/bin/sh\n") -> Path:
-    files.write(path, text, 0o755)
-    return path
-
-
-@pytest.fixture(autouse=True)
-def bare_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("PATH", f"{tmp_path / 'theirs'}:/usr/bin:/bin")
-
-
-@pytest.fixture
-def vendor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
-    """Publishes an engine and the snowflake plugin, and has no other."""
-    packed, plugin = archive(pulumi__pulumi="#!/bin/sh\n"), archive(pulumi_resource_snowflake="real")
-    sha1 = hashlib.sha1(plugin, usedforsecurity=False).hexdigest()
-    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
-    with serving() as made:
-        monkeypatch.setattr(engine, "VENDOR", made.url)
-        made.published |= {
-            ENGINE: packed,
-            ENGINE_CHECKSUMS: f"{hashlib.sha256(packed).hexdigest()}  {Path(ENGINE).name}\n".encode(),
-            PLUGIN: plugin,
-            PLUGIN_CHECKSUMS: f"{sha1}  ./{Path(PLUGIN).name}\n".encode(),
-        }
-        yield made
+ROOT = Path(__file__).resolve().parents[4]
+pytestmark = pytest.mark.usefixtures("bare_path")
 
 
 def test_find_prefers_the_engine_on_path(context: Context, tmp_path: Path) -> None:
@@ -111,56 +79,14 @@ def test_ensure_builds_where_the_vendor_publishes_no_checksum(
     assert "pulumi-3.1.0-checksums.txt cannot be downloaded" in screen.getvalue()
 
 
-@pytest.mark.usefixtures("vendor")
-def test_plugins_are_those_that_the_vendor_vouches_for_else_stand_ins(context: Context, screen: io.StringIO) -> None:
-    snowflake, docker = plugins.ensure(context, vendor_answers=True)
+def test_engine_module_builds_the_version_of_the_sdk() -> None:
+    wanted = versions.read(ROOT / "requirements.txt").engine
 
-    assert (snowflake.stand_in, snowflake.command.read_text()) == (False, "real")
-    assert docker.stand_in
-    assert "pulumi-docker_5.1.0_checksums.txt cannot be downloaded" in screen.getvalue()
-    assert "docker 5.1.0: a stand-in takes its place" in screen.getvalue()
+    assert f"github.com/pulumi/pulumi/pkg/v3 v{wanted}\n" in (engine.MODULE / "go.mod").read_text()
 
 
-def test_plugins_refuse_one_that_the_vendor_does_not_vouch_for(context: Context, vendor: Vendor) -> None:
-    vendor.published[PLUGIN] = archive(pulumi_resource_snowflake="another")
+def test_engine_module_needs_no_newer_go_than_set_up_looks_for() -> None:
+    line = next(it for it in (engine.MODULE / "go.mod").read_text().splitlines() if it.startswith("go "))
+    wanted = tuple(int(part) for part in line.split()[1].split(".")[:2])
 
-    with pytest.raises(
-        ToolchainError, match=r"pulumi-resource-snowflake-v2\.1\.0-linux-amd64\.tar\.gz is not the file"
-    ):
-        plugins.ensure(context, vendor_answers=True)
-    assert plugins.find(context.paths, "snowflake", "2.1.0") is None
-
-
-def test_plugins_on_path_come_before_stand_ins(context: Context, tmp_path: Path) -> None:
-    theirs = executable(tmp_path / "theirs" / "pulumi-resource-docker")
-
-    snowflake, docker = plugins.ensure(context, vendor_answers=False)
-
-    assert (docker.command, docker.stand_in) == (theirs, False)
-    assert (snowflake.on_path, snowflake.stand_in) == (False, True)
-
-
-def test_plugins_keep_a_real_one_in_the_cache(context: Context) -> None:
-    real = executable(plugins.directory(context.paths, "snowflake", "2.1.0") / "pulumi-resource-snowflake", "\x7fELF")
-
-    plugins.ensure(context, vendor_answers=False)
-
-    assert real.read_text() == "\x7fELF"
-
-
-def test_launcher_runs_the_stand_in_of_the_clone_that_is_named(
-    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    launcher = tmp_path / "launcher"
-    for root in (context.paths.root, tmp_path / "other"):
-        executable(root / ".venv" / "bin" / "python", f'#!/bin/sh\necho "{root}" "$@"\n')
-    launchers.write_launcher(launcher, context.paths, "docker")
-
-    def run() -> list[str]:
-        done = subprocess.run([launcher, "127.0.0.1:1"], capture_output=True, text=True, check=True)
-        return done.stdout.rstrip("\n").removeprefix(str(context.paths.root)).split(" ")
-
-    monkeypatch.delenv("MILVUS_SPCS_ROOT", raising=False)
-    assert run()[-2:] == ["docker", "127.0.0.1:1"]
-    monkeypatch.setenv("MILVUS_SPCS_ROOT", str(tmp_path / "other"))
-    assert run()[0] == str(tmp_path / "other")
+    assert wanted <= engine.GO_VERSION <= tuple(int(part) for part in go.VERSION.split(".")[:2])

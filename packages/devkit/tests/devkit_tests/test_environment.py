@@ -11,7 +11,7 @@ from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
 
-ACCOUNT = Account("LOCAL", "DEV", 7878, 7879, 7880, "ADMIN", """p'w "$x`\\""")
+ACCOUNT = Account("LOCAL", "DEV", 7878, 7879, "ADMIN", """p'w "$x`\\""")
 
 
 @pytest.fixture

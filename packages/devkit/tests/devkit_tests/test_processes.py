@@ -1,21 +1,15 @@
 """Commands of set-up: their output, their failure, their end."""
 
 import io
-import os
-import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from devkit import pids
 from devkit.context import Context
 from devkit.errors import ToolchainError
-from spcs_local_tests.waiting import PATIENCE, until
-
-ROOT = Path(__file__).resolve().parents[4]
+from spcs_local_tests.waiting import PATIENCE
 
 
 def test_run_returns_output_and_shows_progress(
@@ -70,21 +64,3 @@ def test_stop_ends_what_runs_and_what_starts_later(context: Context) -> None:
     thread.start()
     thread.join(PATIENCE)
     assert "exit code -15" in str(failed)
-
-
-def test_leashed_command_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
-    code = (
-        "import subprocess, sys\n"
-        "from devkit.processes import leashed\n"
-        "child = subprocess.Popen(leashed([sys.executable, '-c', 'import time; time.sleep(300)']))\n"
-        f"open({str(tmp_path / 'pid')!r}, 'w').write(str(child.pid) + '\\n')\n"
-        "child.wait()\n"
-    )
-    starter = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
-    until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text().endswith("\n"))
-    child = int((tmp_path / "pid").read_text())
-    until(lambda: "-c" in pids.command_line(child) and "-SE" not in pids.command_line(child))
-    os.kill(starter.pid, signal.SIGKILL)
-    starter.wait(PATIENCE)
-
-    assert pids.wait_for_end(child, PATIENCE)

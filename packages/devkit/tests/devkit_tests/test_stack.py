@@ -6,13 +6,13 @@ import os
 import pytest
 
 from devkit import environment, files, stack
-from devkit.base_images import BaseImages
+from devkit.bases.references import BaseImages
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
 from devkit.pulumi import Pulumi
 
-ACCOUNT = Account("LOCAL", "DEV", 7878, 7979, 7880, "ADMIN", "pw")
+ACCOUNT = Account("LOCAL", "DEV", 7878, 7979, "ADMIN", "pw")
 BASES = BaseImages("milvus-base:1", "python-base:1")
 # an engine that writes down how it was called, and makes what the real one makes
 ENGINE = """#!/bin/sh

@@ -17,8 +17,8 @@ from devkit.bench import machine, report
 from devkit.bench.operations import Measurement, measure_guide, measure_services
 from devkit.bench.workspace import ROOT
 from devkit.errors import ToolchainError
+from devkit.paths import Paths
 
-RESULTS = ROOT / "packages" / "devkit" / "results"
 DOCS = ROOT / "docs"
 
 
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     about["load_after"] = machine.load()
     _show(found)
-    _write(RESULTS / "latest.json", about, found)
+    _write(Paths.of_clone().results / "latest.json", about, found)
     if options.publish:
         _publish(options.publish, about, found)
     return 0
@@ -86,7 +86,7 @@ def _write(path: Path, about: dict[str, Any], found: Sequence[Measurement]) -> N
 
 
 def _publish(name: str, about: dict[str, Any], found: Sequence[Measurement]) -> None:
-    _write(RESULTS / f"{name}.json", about, found)
+    _write(Paths.of_clone().results / f"{name}.json", about, found)
     title = f"Seconds by operation, {about['machine']['cores']} cores"
     (DOCS / "benchmark.svg").write_text(report.svg_plot(found, title), encoding="utf-8")
     lines = ["<!-- Written by `" + about["command"] + "`. -->", "", report.table(found), "", *report.growth(found), ""]

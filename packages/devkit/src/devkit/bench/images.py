@@ -16,10 +16,10 @@ import docker
 
 from devkit import base_images
 from devkit.bench import machine
-from devkit.bench.__main__ import RESULTS
 from devkit.bench.workspace import PROGRAMS, ROOT
 from devkit.console import Console
 from devkit.context import Context
+from devkit.paths import Paths
 
 REPOSITORY = "milvus-spcs/benchmark"
 PLATFORM = "linux/amd64"
@@ -35,7 +35,9 @@ def main(arguments: Sequence[str]) -> int:
     given = {"milvus": {"MILVUS_IMAGE": bases.milvus}, "jupyter": {"PYTHON_IMAGE": bases.python}}
     images = {name: _measure(client, name, build_args, cold=options.cold) for name, build_args in given.items()}
     about = {"machine": machine.describe(), "load": machine.load(), "images": images}
-    (RESULTS / f"{options.publish}.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    (Paths.of_clone().results / f"{options.publish}.json").write_text(
+        json.dumps(about, indent=1) + "\n", encoding="utf-8"
+    )
     print(json.dumps(images, indent=1))
     return 0
 

@@ -20,7 +20,6 @@ from devkit import docker_api, local_account
 from devkit.bench import machine, memory, screen
 from devkit.paths import Paths
 
-RESULTS = Paths.of_clone().root / "packages" / "devkit" / "results"
 AFTER_THE_ANSWER = 60
 # not in git, so that no tracked file changes
 CHANGED = Path("images") / "jupyter" / "benchmark.tmp"
@@ -43,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     about |= {"load_after": machine.load(), "machine": machine.describe()}
-    (RESULTS / f"{options.publish}.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    (paths.results / f"{options.publish}.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(about, indent=1))
     return 0
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devkit import environment, local_account, stack, versions
-from devkit.base_images import BaseImages
+from devkit.bases.references import BaseImages
 from devkit.console import Console
 from devkit.context import Context
 from devkit.errors import ToolchainError

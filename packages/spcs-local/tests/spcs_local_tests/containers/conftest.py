@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devkit.bases import ensure_bases
+from devkit.bases.obtain import ensure_bases
 from devkit.paths import Paths
 from spcs_local.containers.docker_adapter import DockerContainers
 from spcs_local.containers.memory_adapter import MemoryContainers

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from devkit import registry_binary
-from devkit.bases import ensure_bases
+from devkit.bases.obtain import ensure_bases
 from devkit.local_account import REGISTRY_VARIABLE
 from devkit.paths import Paths
 from spcs_local_tests.soak.client import Client

@@ -1,11 +1,10 @@
-"""URLs, credentials and the kernel's messages."""
+"""URLs and credentials."""
 
 from __future__ import annotations
 
 import pytest
 
 from devkit.notebook import Credentials, NotebookError
-from devkit.notebook.channel import CellRun
 from devkit.notebook.site import normal_url
 
 
@@ -33,18 +32,3 @@ def test_credentials_do_not_print_their_secrets() -> None:
     printed = repr(Credentials("MILVUS_USER", password="secret", token="secret"))
     assert "MILVUS_USER" in printed
     assert "secret" not in printed
-
-
-def test_cell_is_finished_when_output_and_reply_are_there() -> None:
-    run = CellRun()
-    run.take("execute_reply", {"status": "ok"})
-    assert not run.finished
-    run.take("stream", {"text": "late"})
-    run.take("status", {"execution_state": "idle"})
-    assert (run.finished, run.text, run.error) == (True, "late", "")
-
-
-def test_aborted_cell_is_an_error() -> None:
-    run = CellRun()
-    run.take("execute_reply", {"status": "aborted"})
-    assert run.error == "Error: aborted"

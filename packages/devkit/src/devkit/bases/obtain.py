@@ -1,7 +1,7 @@
-"""The two base images of the stack: the official ones where an image registry answers, else made from packages.
+"""Takes, pulls or makes the base images.
 
-`python -m devkit.bases` prints MILVUS_IMAGE and PYTHON_IMAGE. What is at hand is taken without asking the network,
-so that the choice, and with it the tags of the images built on top, stays until `make clean`.
+What is at hand is taken without asking the network, so that the choice, and with it the tags of the images built on
+top, stays until `make clean`.
 """
 
 import contextlib
@@ -9,13 +9,10 @@ import fcntl
 import hashlib
 import json
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -24,11 +21,10 @@ import yaml
 from docker.errors import APIError, DockerException, ImageNotFound
 from requests.exceptions import RequestException
 
-from devkit import base_milvus, base_rootfs
-from devkit.base_rootfs import APT_PACKAGES, BasesError, thinned
+from devkit.bases import milvus, rootfs
+from devkit.bases.references import BaseImages
+from devkit.bases.rootfs import BasesError, thinned
 from devkit.paths import Paths
-
-__all__ = ["APT_PACKAGES", "Bases", "BasesError", "ensure_bases", "local_bases", "main", "official_bases"]
 
 Progress = Callable[[str], None]
 REGISTRY_SECONDS = 5
@@ -40,24 +36,16 @@ LABEL = "milvus-spcs.image=base"
 PYTHON_CHANGES = [f"LABEL {LABEL}", "ENV LANG=C.UTF-8", 'CMD ["python3"]']
 
 
-@dataclass(frozen=True)
-class Bases:
-    """References of the two base images, as a Dockerfile's FROM takes them."""
-
-    milvus: str
-    python: str
-
-
-def official_bases(stack: Path) -> Bases:
+def official_bases(stack: Path) -> BaseImages:
     """Those that stacks of real accounts are made with."""
     config = yaml.safe_load(stack.read_text())["config"]
     named = [config.get(key) for key in OFFICIAL]
     if not all(named):
         raise BasesError(f"base images: {stack} must name {' and '.join(OFFICIAL)}, each with a tag and a digest")
-    return Bases(*named)
+    return BaseImages(*named)
 
 
-def ensure_bases(cache: Path, progress: Progress) -> Bases:
+def ensure_bases(cache: Path, progress: Progress) -> BaseImages:
     """The base images, pulled or made where needed; works in `cache`/bases and raises BasesError."""
     try:
         client = docker.from_env(timeout=DAEMON_SECONDS)
@@ -70,29 +58,27 @@ def ensure_bases(cache: Path, progress: Progress) -> Bases:
                 return bases
         if _registry_answers(official, progress) and _pull(client, official, progress):
             return official
-        base_rootfs.check_requirements()
+        rootfs.check_requirements()
         _make(client, cache / "bases", local, progress)
         return local
 
 
-def local_bases() -> Bases:
+def local_bases() -> BaseImages:
     """The names that the images made here have: each tag is a hash of what goes into the image."""
-    bundle = base_rootfs.CA_BUNDLE
-    python = _tag(
-        [base_rootfs.SUITE, base_rootfs.PACKAGES, base_rootfs.REMOVED, PYTHON_CHANGES],
+    bundle = rootfs.CA_BUNDLE
+    python_tag = _tag(
+        [rootfs.SUITE, rootfs.PACKAGES, rootfs.REMOVED, PYTHON_CHANGES],
         bundle.read_bytes() if bundle.exists() else b"",
     )
-    milvus = _tag(
-        [python, base_milvus.REQUIREMENT, sorted(base_milvus.LEFT_OUT), base_milvus.PATHS, base_milvus.DOCKERFILE], b""
-    )
-    return Bases(milvus=f"milvus-spcs/milvus-base:{milvus}", python=f"milvus-spcs/python-base:{python}")
+    milvus_tag = _tag([python_tag, milvus.REQUIREMENT, sorted(milvus.LEFT_OUT), milvus.PATHS, milvus.DOCKERFILE], b"")
+    return BaseImages(milvus=f"milvus-spcs/milvus-base:{milvus_tag}", python=f"milvus-spcs/python-base:{python_tag}")
 
 
 def _tag(recipe: object, data: bytes) -> str:
     return hashlib.sha256(json.dumps(recipe).encode() + b"\0" + data).hexdigest()[:12]
 
 
-def _has(client: docker.DockerClient, bases: Bases) -> bool:
+def _has(client: docker.DockerClient, bases: BaseImages) -> bool:
     return _present(client, bases.milvus) and _present(client, bases.python)
 
 
@@ -104,7 +90,7 @@ def _present(client: docker.DockerClient, reference: str) -> bool:
     return True
 
 
-def _registry_answers(official: Bases, progress: Progress) -> bool:
+def _registry_answers(official: BaseImages, progress: Progress) -> bool:
     """Whether the daemon finds both official images in their registry, asked for a few seconds."""
     progress(f"asking the image registry for {official.python} ({REGISTRY_SECONDS} s at most)")
     try:
@@ -117,7 +103,7 @@ def _registry_answers(official: Bases, progress: Progress) -> bool:
     return True
 
 
-def _pull(client: docker.DockerClient, official: Bases, progress: Progress) -> bool:
+def _pull(client: docker.DockerClient, official: BaseImages, progress: Progress) -> bool:
     show = thinned(progress)
     for reference in (official.python, official.milvus):
         try:
@@ -128,19 +114,19 @@ def _pull(client: docker.DockerClient, official: Bases, progress: Progress) -> b
     return _has(client, official)
 
 
-def _make(client: docker.DockerClient, folder: Path, bases: Bases, progress: Progress) -> None:
+def _make(client: docker.DockerClient, folder: Path, bases: BaseImages, progress: Progress) -> None:
     with _locked(folder, progress) as lock, _work(folder) as work, ThreadPoolExecutor(1) as pool:
         if _has(client, bases):  # another set-up made them while this one waited
             return
         context = work / "milvus-base"
-        unpacking = pool.submit(base_milvus.make_context, context, bases.python, progress)
+        unpacking = pool.submit(milvus.make_context, context, bases.python, progress)
         if not _present(client, bases.python):
-            rootfs = work / "rootfs"
-            base_rootfs.make_rootfs(rootfs, lock, progress)
+            root = work / "rootfs"
+            rootfs.make_rootfs(root, lock, progress)
             progress(f"importing {bases.python}")
-            _import(client, rootfs, bases.python)
+            _import(client, root, bases.python)
         while wait([unpacking], timeout=WAITING_SECONDS).not_done:
-            progress(f"Milvus {base_milvus.VERSION}: the package is not here yet")
+            progress(f"Milvus {milvus.VERSION}: the package is not here yet")
         unpacking.result()
         _build(client, context, bases.milvus, progress)
 
@@ -167,9 +153,9 @@ def _work(folder: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def _import(client: docker.DockerClient, rootfs: Path, reference: str) -> None:
+def _import(client: docker.DockerClient, root: Path, reference: str) -> None:
     repository, _, tag = reference.partition(":")
-    with _tar(rootfs) as stream:
+    with _tar(root) as stream:
         answer = client.api.import_image_from_stream(stream, repository=repository, tag=tag, changes=PYTHON_CHANGES)
     if not _present(client, reference):
         raise BasesError(f"base images: Docker did not import {reference}: {answer}")
@@ -198,21 +184,3 @@ def _tar(folder: Path) -> Iterator[IO[bytes] | None]:
     command = ["tar", "--create", "--numeric-owner", f"--directory={folder}", "."]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         yield process.stdout
-
-
-def main() -> int:
-    """Print the two references as NAME=value lines."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        bases = ensure_bases(Paths.of_clone().cache, lambda line: print(line, file=sys.stderr, flush=True))
-    except BasesError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
-    print(f"MILVUS_IMAGE={bases.milvus}\nPYTHON_IMAGE={bases.python}")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from devkit.base_rootfs import BasesError, thinned
+from devkit.bases.rootfs import BasesError, thinned
 
 VERSION = "2.3.5"
 REQUIREMENT = f"milvus=={VERSION} --hash=sha256:69515a0630ce29fd10e101fa442afea8ca1387b93a456cd9bd41fdf3deb93d04"

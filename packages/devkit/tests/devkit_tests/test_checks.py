@@ -1,0 +1,41 @@
+"""What is run in the virtual environment, and what for."""
+
+import io
+import subprocess
+
+import pytest
+
+from devkit import checks, go, set_up, virtualenv
+from devkit.context import Context
+from devkit.set_up import Tasks
+
+
+def test_benchmark_asks_for_no_docker(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[Tasks] = []
+    monkeypatch.setattr(set_up, "ready", lambda _context: True)
+    monkeypatch.setattr(Tasks, "run", lambda tasks: ran.append(tasks))
+    monkeypatch.setattr(go, "on_path", lambda _version: True)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
+    assert checks.bench(context) == 0
+    assert ran[0]._tasks.keys() == {"pip", "python", "engine", "plugins"}
+
+
+def test_contracts_are_shown_where_one_is_broken(
+    context: Context, screen: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+    code = 0
+
+    def run(command: list[object], **_: object) -> "subprocess.CompletedProcess[str]":
+        ran.append([str(part) for part in command])
+        return subprocess.CompletedProcess([], code, "the report\n", "")
+
+    monkeypatch.setattr(virtualenv, "ensure", lambda _context: None)
+    monkeypatch.setattr(subprocess, "run", run)
+    assert checks.check(context) == 0
+    assert "the report" not in screen.getvalue()
+    assert ran[-1][0].endswith("/lint-imports")
+    code = 1
+    monkeypatch.setattr(checks, "LINT", ())
+    assert checks.check(context) == 1
+    assert "the report" in screen.getvalue()

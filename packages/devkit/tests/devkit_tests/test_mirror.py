@@ -1,0 +1,42 @@
+"""Each module's test has its name."""
+
+from pathlib import Path
+
+import devkit
+from devkit.testing import mirror
+
+THROUGH_THE_INGRESS = "spcs_local_tests/ingress/test_notebook_runner.py runs notebooks through it"
+MEASURES = "measures on accounts of its own, for minutes: `make bench`"
+A_FIXTURE = "is used by the tests of other suites"
+WITHOUT_TEST = {
+    "__main__.py": "calls cli.py",
+    "bases/__main__.py": "calls bases/obtain.py; test_base_images.py has what it prints",
+    "bench/__main__.py": MEASURES,
+    "bench/guide.py": "the guide's SQL: bench/test_script.py sends it, the local account's tests run it",
+    "bench/images.py": MEASURES,
+    "bench/operations.py": MEASURES,
+    "bench/whole.py": MEASURES,
+    "bench/workspace.py": MEASURES,
+    "clients.py": "test_lock_files.py has their versions, the local account's tests use what they install",
+    "context.py": "holds what others are given",
+    "errors.py": "an error and no more",
+    "notebook/__main__.py": THROUGH_THE_INGRESS,
+    "notebook/errors.py": "an error and no more",
+    "notebook/jupyter.py": THROUGH_THE_INGRESS,
+    "notebook/run.py": THROUGH_THE_INGRESS,
+    "testing/engine.py": A_FIXTURE,
+    "testing/event_loop.py": A_FIXTURE,
+    "testing/surroundings.py": A_FIXTURE,
+}
+OF_THE_CLONE = "about a file at the top of the clone"
+WITHOUT_MODULE = {
+    "test_contributing.py": OF_THE_CLONE,
+    "test_github.py": OF_THE_CLONE,
+    "test_license.py": OF_THE_CLONE,
+    "test_mirror.py": "holds this table",
+}
+
+
+def test_tests_mirror_the_modules() -> None:
+    source, tests = Path(devkit.__file__).parent, Path(__file__).parent
+    assert mirror.differences(source, tests, WITHOUT_TEST, WITHOUT_MODULE) == ""

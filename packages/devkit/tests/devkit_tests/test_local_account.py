@@ -8,6 +8,7 @@ import pytest
 from devkit import docker_api, environment, files, local_account
 from devkit.context import Context
 from devkit.local_account import AccountCommandError
+from spcs_local_tests.waiting import until
 
 COMMAND = """#!/bin/sh
 echo "$@" > "$(dirname "$0")/called"
@@ -49,5 +50,5 @@ def test_account_leaves_something_while_it_runs_or_docker_has_something(
     environment.prepare(context.paths)
     with subprocess.Popen(["sh", "-c", "read line", "spcs_local"], stdin=subprocess.PIPE) as process:
         files.write(context.paths.local / "account.json", json.dumps({"pid": process.pid}))
-        assert local_account.leaves_anything(context.paths)
+        until(lambda: local_account.leaves_anything(context.paths), "that the process is the command")
     assert not local_account.leaves_anything(context.paths)

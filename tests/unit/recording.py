@@ -65,6 +65,10 @@ class Recording:
         return found
 
 
+# runs the whole program with some settings changed: the fixture `program`
+Program = Callable[..., Recording]
+
+
 class Account(mocks.Mocks):
     """Answers as an account would; `registry` can be another one than the stack expects."""
 

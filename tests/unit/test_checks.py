@@ -1,0 +1,50 @@
+"""Checks of single settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from components import checks
+from components.checks import Check
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "value"),
+    [
+        (checks.identifier, "A_1$", "A_1$"),
+        (checks.account_part, "my-org", "my-org"),
+        (checks.host, "a.example.org", "a.example.org"),
+        (checks.registry_host, "127.0.0.1:7879", "127.0.0.1:7879"),
+        (checks.image, "python:3.11", "python:3.11"),
+        (checks.image, "python@sha256:" + "0" * 64, "python@sha256:" + "0" * 64),
+        (checks.integer(0, 5), "5", 5),
+        (checks.one_of("text", "stage"), "stage", "stage"),
+        (checks.boolean, "false", False),
+        (checks.egress_hosts, "a.org, b.org:1, 0.0.0.0:443", ("a.org", "b.org:1", "0.0.0.0:443")),
+    ],
+)
+def test_take(check: Check[Any], text: str, value: object) -> None:
+    assert check(text) == value
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "allowed"),
+    [
+        (checks.identifier, "a", "a name of capitals, digits, _ and \\$"),
+        (checks.own_role, "SYSADMIN", "a role of the stack's own, none of ACCOUNTADMIN, "),
+        (checks.account_part, "a.b", "letters, digits, _ and -"),
+        (checks.host, "http://a", "a host name or address without scheme and port"),
+        (checks.registry_host, "a:0", "host or host:port"),
+        (checks.image, "python:latest", "a tag other than latest"),
+        (checks.integer(1, 10, "GiB"), "11", "a whole number from 1 to 10 GiB"),
+        (checks.integer(1, 10), "1e1", "a whole number from 1 to 10$"),
+        (checks.one_of("text", "stage"), "file", "one of text, stage"),
+        (checks.boolean, "True", "true or false"),
+        (checks.egress_hosts, "0.0.0.0:22", "0.0.0.0 stands for any host, with port 443 or 80 alone"),
+    ],
+)
+def test_refuse_with_what_is_allowed(check: Check[Any], text: str, allowed: str) -> None:
+    with pytest.raises(ValueError, match=allowed):
+        check(text)

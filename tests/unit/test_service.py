@@ -1,0 +1,37 @@
+"""Services: their specification, what they wait for, who gets in."""
+
+from __future__ import annotations
+
+from tests.unit.recording import Program
+
+
+def test_wait_for_what_create_service_needs(program: Program) -> None:
+    recording = program()
+    for service in ("milvus", "jupyter"):
+        needed = {"access-bind-service-endpoint", "storage-owner-on-schema", f"{service}-image", f"{service}-pool"}
+        assert needed <= set(recording.named(f"{service}-service").dependencies)
+
+
+def test_open_the_notebook_to_the_users_role_alone(program: Program) -> None:
+    service_role = program().only(":Execute").inputs
+    assert service_role["execute"] == (
+        'GRANT SERVICE ROLE "MILVUS_DEMO"."PUBLIC"."JUPYTER"!ALL_ENDPOINTS_USAGE TO ROLE "MILVUS_ROLE"'
+    )
+    assert service_role["revert"].startswith("REVOKE SERVICE ROLE ")
+
+
+def test_show_the_specification_with_its_image_in_the_service(program: Program) -> None:
+    recording = program()
+    image = recording.named("jupyter-image").inputs["imageName"]
+    text = recording.named("jupyter-service").inputs["fromSpecification"]["text"]
+    assert image.startswith("acme-dev-1.registry.snowflakecomputing.com/milvus_demo/public/milvus_repo/jupyter:")
+    assert f"image: {image.partition('.com')[2]}\n" in text
+
+
+def test_put_the_specification_on_the_stage_when_asked(program: Program) -> None:
+    recording = program(specSource="stage")
+    uploaded = recording.of_type("dynamic/stage_file:StageFile")
+    source = recording.named("milvus-service").inputs["fromSpecification"]
+    assert set(uploaded) == {"milvus-specification", "jupyter-specification"}
+    assert source["stage"] == '"MILVUS_DEMO"."PUBLIC"."YAML_STAGE"'
+    assert source["file"] == "milvus.yaml"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from spcs_local_tests.running import rows, start_account
+from spcs_local_tests.running import RunningAccount, rows
 
 Select = Callable[[str], object]
 
@@ -14,12 +14,11 @@ Select = Callable[[str], object]
 @pytest.fixture(scope="module")
 def select(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Select]:
     """What an account makes of an expression, as a client is told."""
-    account = start_account(tmp_path_factory.mktemp("account") / "home")
-    connection = account.connect()
+    with RunningAccount(tmp_path_factory.mktemp("account") / "home") as account:
+        connection = account.connect()
 
-    def value(expression: str) -> object:
-        [row] = rows(connection, f"SELECT {expression} AS FOUND")
-        return row["found"]
+        def value(expression: str) -> object:
+            [row] = rows(connection, f"SELECT {expression} AS FOUND")
+            return row["found"]
 
-    yield value
-    account.stop()
+        yield value

@@ -54,7 +54,7 @@ def stack_account(stack_clone: Context, bases: BaseImages) -> Iterator[Account]:
     """The clone's account on free ports, with real containers; nothing of it is left afterwards."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("ACCOUNT", "REGISTRY", "INGRESS"):
-            patch.setenv(f"MILVUS_SPCS_{name}_PORT", "0")
+            patch.setenv(f"SPCS_LOCAL_{name}_PORT", "0")
         found = local_account.start(stack_clone, bases.python)
     yield found
     local_account.stop(stack_clone)

@@ -18,7 +18,7 @@ HOST = "127.0.0.1"
 # on every container, network and volume that the account makes; the value is the account's id
 LABEL = "milvus-spcs.account"
 NOT_STARTED = "the local account is not started. Run: make account, or make up"
-REGISTRY_VARIABLE = "MILVUS_SPCS_REGISTRY_BINARY"
+REGISTRY_VARIABLE = "SPCS_LOCAL_REGISTRY_BINARY"
 
 
 class AccountCommandError(Exception):

@@ -1,4 +1,4 @@
-"""`python -m spcs_local start|serve|stop|status|logs`, as the command `spcs-local`."""
+"""`python -m spcs_local`, as the command `spcs-local`."""
 
 from spcs_local.cli import run
 

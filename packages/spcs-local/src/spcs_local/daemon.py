@@ -37,7 +37,7 @@ def start(home: Path, arguments: Sequence[str]) -> tuple[dict[str, Any], bool]:
     size = log.stat().st_size if log.exists() else 0
     with log.open("ab") as output:
         child = subprocess.Popen(
-            [sys.executable, "-m", "spcs_local", "serve", *arguments],
+            [sys.executable, "-m", "spcs_local", "run", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -74,5 +74,7 @@ def read_information(home: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(information_path(home).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise SettingsError(f"no local account runs in {home}: start one with `make account`") from None
+        raise SettingsError(
+            f"no local account runs in {home}: `spcs-local start` starts one, --home names another"
+        ) from None
     return content

@@ -4,32 +4,45 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 PORT_VARIABLES = {
-    "account_port": "MILVUS_SPCS_ACCOUNT_PORT",
-    "registry_port": "MILVUS_SPCS_REGISTRY_PORT",
-    "ingress_port": "MILVUS_SPCS_INGRESS_PORT",
+    "account_port": "SPCS_LOCAL_ACCOUNT_PORT",
+    "registry_port": "SPCS_LOCAL_REGISTRY_PORT",
+    "ingress_port": "SPCS_LOCAL_INGRESS_PORT",
 }
 ADAPTERS = ("docker", "memory")
+PROGRESSIONS = ("timed", "immediate", "manual")
 
 
 class SettingsError(ValueError):
     """A setting that is not one, or has a value that is not allowed."""
 
 
+def _setting(default: bool | int | str, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Behaviour:
     """Named settings (`--set name=value`): what Snowflake leaves unclear, and how fast things go."""
 
-    sysadminCreatesPools: bool = True  # noqa: N815 - the guide assumes it, the documentation says no
-    relayImage: str = ""  # noqa: N815 - image of the relay that carries SNOWFLAKE_HOST
-    statementDelayMilliseconds: int = 0  # noqa: N815 - added to every statement, for measuring
-    progression: str = "timed"  # how states move on: immediate, timed or manual
-    sessionSeconds: int = 3600  # noqa: N815 - life of a session token without a heartbeat
-    masterSeconds: int = 14400  # noqa: N815 - life of a master token
+    progression: str = _setting("timed", f"how states move on: {', '.join(PROGRESSIONS)}")
+    relayImage: str = _setting(  # noqa: N815 - these names are written after --set
+        "", "image with python3 that Docker has: by it services reach SNOWFLAKE_HOST, and what lies outside"
+    )
+    sysadminCreatesPools: bool = _setting(  # noqa: N815
+        True, "whether SYSADMIN may create compute pools: guides assume it, the documentation says no"
+    )
+    statementDelayMilliseconds: int = _setting(0, "added to every statement, for measuring")  # noqa: N815
+    sessionSeconds: int = _setting(3600, "life of a session token without a heartbeat")  # noqa: N815
+    masterSeconds: int = _setting(14400, "life of a master token")  # noqa: N815
+
+    def __post_init__(self) -> None:
+        if self.progression not in PROGRESSIONS:
+            raise SettingsError(f"setting progression={self.progression}: allowed are {', '.join(PROGRESSIONS)}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +57,10 @@ class Settings:
     organization: str = "LOCAL"
     account: str = "DEV"
     behaviour: Behaviour = field(default_factory=Behaviour)
+
+    def __post_init__(self) -> None:
+        if self.adapter not in ADAPTERS:
+            raise SettingsError(f"adapter {self.adapter}: allowed are {', '.join(ADAPTERS)}")
 
     @property
     def identifier(self) -> str:
@@ -66,24 +83,35 @@ class Settings:
         return hashlib.sha256(str(self.home.resolve()).encode()).hexdigest()[:12]
 
 
+def behaviour_of(**values: Any) -> Behaviour:
+    """The settings of these names, and the others as they are by default."""
+    known = {setting.name: type(setting.default) for setting in fields(Behaviour)}
+    for name, value in values.items():
+        if name not in known:
+            raise SettingsError(f"setting {name}: expected one of {', '.join(known)}")
+        if type(value) is not known[name]:
+            raise SettingsError(f"setting {name}={value!r}: expected {known[name].__name__}")
+    return Behaviour(**values)
+
+
 def behaviour_from(pairs: list[str]) -> Behaviour:
     """Read `name=value` pairs; a boolean is true or false."""
-    known = {f.name: f.type for f in fields(Behaviour)}
-    values: dict[str, Any] = {}
+    defaults = {setting.name: setting.default for setting in fields(Behaviour)}
+    values: dict[str, bool | int | str] = {}
     for pair in pairs:
         name, separator, text = pair.partition("=")
-        if not separator or name not in known:
-            raise SettingsError(f"--set {pair}: expected name=value with one of {', '.join(known)}")
-        values[name] = _convert(name, str(known[name]), text)
-    return replace(Behaviour(), **values)
+        if not separator or name not in defaults:
+            raise SettingsError(f"--set {pair}: expected name=value with one of {', '.join(defaults)}")
+        values[name] = _convert(name, defaults[name], text)
+    return behaviour_of(**values)
 
 
-def _convert(name: str, kind: str, text: str) -> bool | int | str:
-    if kind == "bool":
+def _convert(name: str, default: object, text: str) -> bool | int | str:
+    if isinstance(default, bool):
         if text not in ("true", "false"):
             raise SettingsError(f"--set {name}={text}: allowed are true and false")
         return text == "true"
-    if kind == "int":
+    if isinstance(default, int):
         if not text.isdigit():
             raise SettingsError(f"--set {name}={text}: expected a whole number, 0 or more")
         return int(text)

@@ -109,7 +109,7 @@ def logs(home: Path, information: dict[str, Any], service: str, lines: int) -> s
     try:
         found = [s for s in client.query("SHOW SERVICES IN ACCOUNT").dicts() if _is(s, wanted)]
         if not found:
-            raise SettingsError(f"no service {service}; `make status` lists those that there are")
+            raise SettingsError(f"no service {service}; `spcs-local status` lists those that there are")
         texts = [_service_logs(client, s, lines) for s in found]
     finally:
         client.close()

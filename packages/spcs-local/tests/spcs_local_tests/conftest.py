@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from itertools import count
-from pathlib import Path
-from typing import Any
-
 import pytest
 from snowflake.connector import SnowflakeConnection
 
 from spcs_local.account import Account
-from spcs_local_tests.running import RunningAccount, start_account
-from spcs_local_tests.statements import guide_account
+from spcs_local_tests.running import RunningAccount
+from spcs_local_tests.statements import GUIDE, execute
+
+
+@pytest.fixture(scope="session")
+def spcs_local_class() -> type[RunningAccount]:
+    """Accounts of these tests are connected to."""
+    return RunningAccount
 
 
 @pytest.fixture
-def account(tmp_path: Path) -> Iterator[RunningAccount]:
+def account(spcs_local: RunningAccount) -> RunningAccount:
     """A fresh account."""
-    running = start_account(tmp_path / "home")
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def account_with(tmp_path: Path) -> Iterator[Callable[..., RunningAccount]]:
-    """Fresh accounts with named settings of their own."""
-    homes = count()
-    with ExitStack() as ends:
-
-        def start(**behaviour: Any) -> RunningAccount:
-            running = start_account(tmp_path / f"home{next(homes)}", **behaviour)
-            ends.callback(running.stop)
-            return running
-
-        yield start
+    return spcs_local
 
 
 @pytest.fixture
@@ -45,8 +29,7 @@ def admin(account: RunningAccount) -> SnowflakeConnection:
 
 
 @pytest.fixture
-def real_account(tmp_path: Path) -> Iterator[Account]:
-    """The guide's account, without a server."""
-    made = guide_account(tmp_path)
-    yield made
-    made.model.close()
+def real_account(spcs_local: RunningAccount) -> Account:
+    """An account with the guide's user, role, database and image repository."""
+    execute(spcs_local.account, GUIDE)
+    return spcs_local.account

@@ -1,14 +1,8 @@
-"""An account without services, and statements as its administrator."""
+"""Statements of the administrator, without a client."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from spcs_local.account import Account
-from spcs_local.composition import assemble
-from spcs_local.containers.memory_adapter import MemoryContainers
-from spcs_local.registry import MemoryRegistry
-from spcs_local.settings import Settings
 
 USER_PASSWORD = "Milvus-users-1"
 GUIDE = """
@@ -23,13 +17,6 @@ CREATE IMAGE REPOSITORY MILVUS_DEMO.PUBLIC.MILVUS_REPO;
 GRANT USAGE ON DATABASE MILVUS_DEMO TO ROLE MILVUS_ROLE;
 GRANT USAGE ON SCHEMA MILVUS_DEMO.PUBLIC TO ROLE MILVUS_ROLE;
 """
-
-
-def guide_account(home: Path) -> Account:
-    """The guide's user, role, database and image repository."""
-    _, account, _ = assemble(Settings(home=home, adapter="memory"), MemoryRegistry(), MemoryContainers())
-    execute(account, GUIDE)
-    return account
 
 
 def execute(account: Account, statements: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from snowflake.connector import SnowflakeConnection
 
-from spcs_local_tests.running import RunningAccount, rows, run, start_account
+from spcs_local_tests.running import RunningAccount, rows, run
 
 # each page is https://docs.snowflake.com/en/sql-reference/sql/<page>
 COLUMNS = {
@@ -89,10 +89,9 @@ GRANT MONITOR ON SERVICE SVC TO ROLE VIEWER
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAccount]:
     """An account with one of most things, and VIEWER who may look at the service."""
-    running = start_account(tmp_path_factory.mktemp("columns") / "home")
-    run(running.connect(), *(text for text in MADE.split(";") if text.strip()))
-    yield running
-    running.stop()
+    with RunningAccount(tmp_path_factory.mktemp("columns") / "home") as running:
+        run(running.connect(), *(text for text in MADE.split(";") if text.strip()))
+        yield running
 
 
 @pytest.fixture(scope="module")

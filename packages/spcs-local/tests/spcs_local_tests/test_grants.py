@@ -241,10 +241,10 @@ def test_drop_role_leaves_its_objects_to_who_dropped_it(admin: SnowflakeConnecti
     assert rows(admin, "SHOW WAREHOUSES")[0]["owner"] == "ACCOUNTADMIN"
 
 
-def test_sysadmin_creates_pools_by_a_setting(account_with: Callable[..., RunningAccount]) -> None:
+def test_sysadmin_creates_pools_by_a_setting(spcs_local_factory: Callable[..., RunningAccount]) -> None:
     held = []
     for value in (True, False):
-        found = grants(account_with(sysadminCreatesPools=value).connect(), "SHOW GRANTS TO ROLE SYSADMIN")
+        found = grants(spcs_local_factory(sysadminCreatesPools=value).connect(), "SHOW GRANTS TO ROLE SYSADMIN")
         held.append("CREATE COMPUTE POOL" in {grant[0] for grant in found})
     assert held == [True, False]
 

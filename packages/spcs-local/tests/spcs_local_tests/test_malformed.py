@@ -15,7 +15,7 @@ import pytest
 from spcs_local import protocol
 from spcs_local.model import sessions
 from spcs_local.routes import wire
-from spcs_local_tests.running import RunningAccount, start_account
+from spcs_local_tests.running import RunningAccount
 from spcs_local_tests.soak.counts import Counts
 from spcs_local_tests.waiting import PATIENCE
 
@@ -28,9 +28,8 @@ pytestmark = pytest.mark.timeout(600)
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAccount]:
     """One account for all that leaves no trace in it."""
-    running = start_account(tmp_path_factory.mktemp("shared") / "home")
-    yield running
-    running.stop()
+    with RunningAccount(tmp_path_factory.mktemp("shared") / "home") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

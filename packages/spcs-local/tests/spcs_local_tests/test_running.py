@@ -121,7 +121,7 @@ def test_port_in_use_is_one_message(home: Path) -> None:
         done = start(home, "--account-port", str(port), "--registry-port", "0", "--ingress-port", "0")
     assert done.returncode == 2
     assert f"port {port} of 127.0.0.1, for the account, is in use" in done.stderr
-    assert "MILVUS_SPCS_ACCOUNT_PORT" in done.stderr
+    assert "SPCS_LOCAL_ACCOUNT_PORT" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -136,8 +136,8 @@ def test_close_ends_the_session(account: RunningAccount) -> None:
         account.account.model.authenticate_token(token)
 
 
-def test_session_expires_without_heartbeat(account_with: Callable[..., RunningAccount]) -> None:
-    account = account_with(sessionSeconds=0)
+def test_session_expires_without_heartbeat(spcs_local_factory: Callable[..., RunningAccount]) -> None:
+    account = spcs_local_factory(sessionSeconds=0)
     token = sign_in(account)["data"]["token"]
     answer = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, token)
     assert (answer["success"], answer["code"]) == (False, "390112")

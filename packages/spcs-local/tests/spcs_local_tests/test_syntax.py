@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from spcs_local.composition import compose
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.query_result import Result
-from spcs_local.settings import Settings
+from spcs_local.testing import LocalAccount
 
 Execute = Callable[[str], Result]
 OBJECTS = (
@@ -25,16 +24,14 @@ OBJECTS = (
 @pytest.fixture(scope="module")
 def execute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Execute]:
     """Statements of the administrator, on an account with some objects."""
-    home = tmp_path_factory.mktemp("home")
-    composition = compose(Settings(home=home, account_port=0, registry_port=0, ingress_port=0, adapter="memory"))
-    account = composition.account
-    administrator = account.model.objects.find("USER", "ADMIN")
-    assert administrator is not None
-    session = account.model.identity.user_session(administrator)
-    for statement in OBJECTS:
-        account.execute(session, statement)
-    yield lambda statement: account.execute(session, statement)
-    composition.stop()
+    with LocalAccount(tmp_path_factory.mktemp("home")) as running:
+        account = running.account
+        administrator = account.model.objects.find("USER", "ADMIN")
+        assert administrator is not None
+        session = account.model.identity.user_session(administrator)
+        for statement in OBJECTS:
+            account.execute(session, statement)
+        yield lambda statement: account.execute(session, statement)
 
 
 @pytest.mark.parametrize(

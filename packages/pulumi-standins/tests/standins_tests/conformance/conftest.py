@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from devkit import launchers
-from spcs_local_tests.running import RunningAccount, start_account
+from spcs_local_tests.running import RunningAccount
 from standins_tests.conformance import plugin
 from standins_tests.conformance.scenario import Scenario, administer
 
@@ -31,8 +31,7 @@ def account(tmp_path: Path) -> Iterator[Account]:
     with ExitStack() as ends:
 
         def start(scenario: Scenario) -> RunningAccount:
-            running = start_account(tmp_path / f"home{next(homes)}", progression="manual")
-            ends.callback(running.stop)
+            running = ends.enter_context(RunningAccount(tmp_path / f"home{next(homes)}", progression="manual"))
             administer(running, scenario.given)
             return running
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from devkit.testing.engine import Engine
-from spcs_local_tests.running import RunningAccount, rows, run, start_account
+from spcs_local_tests.running import RunningAccount, rows, run
 
 PROGRAM = """
 import json, pulumi, pulumi_snowflake as snowflake
@@ -62,9 +62,8 @@ class Stack:
 
 @pytest.fixture
 def account(tmp_path: Path) -> Iterator[RunningAccount]:
-    running = start_account(tmp_path / "home")
-    yield running
-    running.stop()
+    with RunningAccount(tmp_path / "home") as running:
+        yield running
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from spcs_local.registry.child import Child
 from spcs_local.registry.client import RegistryClient
 from spcs_local.registry.configuration import configuration
 from spcs_local.registry.port import PULL_USER, PullSecret, RegistryError, bare_path, repository_path
+from spcs_local.settings import PORT_VARIABLES
 
 _READY_SECONDS = 60.0
 _PORT_SECONDS = 10.0
@@ -120,7 +121,7 @@ def _await_port(port: int) -> None:
                 if time.monotonic() > deadline:
                     raise RegistryError(
                         f"image registry: port {port} on 127.0.0.1 is in use by another program; "
-                        "end that program or set MILVUS_SPCS_REGISTRY_PORT to a free port"
+                        f"end that program or set {PORT_VARIABLES['registry_port']} to a free port"
                     ) from error
             else:
                 return

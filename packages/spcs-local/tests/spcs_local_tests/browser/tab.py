@@ -25,7 +25,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from spcs_local_tests.waiting import PATIENCE
 
 # a directory for pictures of what was seen; without it none is kept, so that no tracked file changes
-PICTURES = "MILVUS_SPCS_PICTURES"
+PICTURES = "SPCS_LOCAL_PICTURES"
 # what elements are while a page changes, or another one takes its place
 _PASSING = (
     ElementClickInterceptedException,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from spcs_local_tests.clients.snow import Snow, installed
-from spcs_local_tests.running import RunningAccount, run, start_account
+from spcs_local_tests.running import RunningAccount, run
 
 PREPARATION = (
     "CREATE ROLE OWNER",
@@ -24,10 +24,9 @@ PREPARATION = (
 @pytest.fixture(scope="package")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAccount]:
     """One account for every client's commands; each test uses names of its own."""
-    running = start_account(tmp_path_factory.mktemp("clients") / "home")
-    run(running.connect(), *PREPARATION)
-    yield running
-    running.stop()
+    with RunningAccount(tmp_path_factory.mktemp("clients") / "home") as running:
+        run(running.connect(), *PREPARATION)
+        yield running
 
 
 @pytest.fixture(scope="package")

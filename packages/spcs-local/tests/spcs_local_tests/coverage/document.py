@@ -6,8 +6,7 @@ import tempfile
 from pathlib import Path
 
 from spcs_local.account import Account
-from spcs_local.composition import compose
-from spcs_local.settings import Settings
+from spcs_local.testing import LocalAccount
 from spcs_local_tests.coverage.grammar import Grammar
 from spcs_local_tests.coverage.table import Table
 from spcs_local_tests.privileges.cases import load
@@ -51,12 +50,8 @@ def text(account: Account) -> str:
 
 def main() -> None:
     """Bring the document up to date."""
-    with tempfile.TemporaryDirectory() as home:
-        composition = compose(
-            Settings(home=Path(home), account_port=0, registry_port=0, ingress_port=0, adapter="memory")
-        )
-        PATH.write_text(text(composition.account), encoding="utf-8")
-        composition.stop()
+    with tempfile.TemporaryDirectory() as home, LocalAccount(Path(home)) as running:
+        PATH.write_text(text(running.account), encoding="utf-8")
 
 
 if __name__ == "__main__":

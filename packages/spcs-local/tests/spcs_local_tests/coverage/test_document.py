@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from spcs_local.account import Account
-from spcs_local.composition import compose
-from spcs_local.settings import Settings
+from spcs_local.testing import LocalAccount
 from spcs_local_tests.coverage.document import COMMAND, PATH, text
 from spcs_local_tests.coverage.grammar import Grammar
 from spcs_local_tests.coverage.privileges import Key, refused
@@ -18,10 +17,8 @@ from spcs_local_tests.privileges.cases import load
 
 @pytest.fixture(scope="module")
 def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
-    home = tmp_path_factory.mktemp("home")
-    composition = compose(Settings(home=home, account_port=0, registry_port=0, ingress_port=0, adapter="memory"))
-    yield composition.account
-    composition.stop()
+    with LocalAccount(tmp_path_factory.mktemp("home")) as running:
+        yield running.account
 
 
 @pytest.fixture(scope="module")

@@ -61,9 +61,9 @@ def cookie_of(client: httpx.Client) -> dict[str, str]:
 
 
 @pytest.fixture
-def page(account_with: Callable[..., RunningAccount]) -> Page:
+def page(spcs_local_factory: Callable[..., RunningAccount]) -> Page:
     """The page of an account with a running service of the role OWNER, which ACCOUNTADMIN inherits."""
-    account = account_with(progression="manual")
+    account = spcs_local_factory(progression="manual")
     run(account.connect(), *PREPARATION, *PEOPLE)
     create(account.connect(role="OWNER", database="DEMO", schema="APP"))
     settle(account)

@@ -8,6 +8,7 @@ import pytest
 from spcs_local.ingress.sessions import Sessions
 from spcs_local.page import page_routes
 from spcs_local.page.admission import PageAdmission
+from spcs_local.sockets import unix_socket_path
 from spcs_local_tests.page.conftest import USER_PASSWORD, Page, cookie_of, sign_in
 from spcs_local_tests.running import rows
 from spcs_local_tests.waiting import PATIENCE
@@ -124,7 +125,7 @@ def test_other_names_are_refused(page: Page) -> None:
 
 def test_services_are_refused(page: Page) -> None:
     """What comes through the Unix socket comes from a service's relay."""
-    server = page.account.listeners.unix.getsockname()
+    server = str(unix_socket_path(page.account.settings))
     with httpx.Client(
         transport=httpx.HTTPTransport(uds=server), base_url="http://localhost", timeout=PATIENCE
     ) as client:

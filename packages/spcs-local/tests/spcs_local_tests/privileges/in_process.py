@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spcs_local.account import Account
-from spcs_local.composition import Composition, compose
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.session import Session as AccountSession
 from spcs_local.model.statement_log import Entry, StatementLog
-from spcs_local.settings import Behaviour, Settings
+from spcs_local.testing import LocalAccount
 from spcs_local_tests.privileges.cases import Book, Case
 from spcs_local_tests.privileges.running import RefusedError, Rows, Verdict, Words, prepare, run, run_all
 
@@ -56,17 +55,8 @@ class LocalRun:
 
     def __init__(self, book: Book, home: Path) -> None:
         self.book = book
-        settings = Settings(
-            home=home,
-            account_port=0,
-            registry_port=0,
-            ingress_port=0,
-            adapter="memory",
-            behaviour=Behaviour(progression="manual"),
-        )
-        self._composition: Composition = compose(settings)
-        self._composition.start()
-        self.account = self._composition.account
+        self._running = LocalAccount(home, progression="manual")
+        self.account = self._running.account
         self.account.log = _NoLog(self.account.model.catalog)
         prefix = "P1_"
         self.words = Words(
@@ -93,7 +83,7 @@ class LocalRun:
 
     def close(self) -> None:
         """End the account."""
-        self._composition.stop()
+        self._running.stop()
 
     def _session(self) -> LocalSession:
         found = self.account.model.objects.find("USER", "ADMIN")

@@ -13,7 +13,7 @@ from docker.errors import DockerException
 
 from spcs_local_tests.privileges.running import RefusedError, Rows
 
-IMAGE_VARIABLE = "MILVUS_SPCS_VERIFY_IMAGE"
+IMAGE_VARIABLE = "SPCS_LOCAL_VERIFY_IMAGE"
 _SETTINGS = {
     "SNOWFLAKE_HOST": "host",
     "SNOWFLAKE_PORT": "port",

@@ -9,7 +9,7 @@ import pytest
 from spcs_local.account import Account
 from spcs_local.model.session import Session
 from spcs_local.statements.parser import Parser
-from spcs_local_tests.running import RunningAccount, start_account
+from spcs_local_tests.running import RunningAccount
 from spcs_local_tests.services.world import PREPARATION
 from spcs_local_tests.statements import execute
 
@@ -19,10 +19,9 @@ Rows = list[dict[str, object]]
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAccount]:
     """A running account, with what services need."""
-    account = start_account(tmp_path_factory.mktemp("account") / "home", progression="manual")
-    execute(account.account, ";".join(PREPARATION))
-    yield account
-    account.stop()
+    with RunningAccount(tmp_path_factory.mktemp("account") / "home", progression="manual") as account:
+        execute(account.account, ";".join(PREPARATION))
+        yield account
 
 
 @pytest.fixture(scope="module")

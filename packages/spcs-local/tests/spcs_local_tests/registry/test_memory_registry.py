@@ -39,9 +39,9 @@ def test_open_needs_no_program_for_the_memory_adapter(tmp_path: Path, monkeypatc
 
 def test_find_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv("MILVUS_SPCS_REGISTRY_BINARY", raising=False)
-    with pytest.raises(RegistryError, match="docker-registry, registry"):
+    monkeypatch.delenv("SPCS_LOCAL_REGISTRY_BINARY", raising=False)
+    with pytest.raises(RegistryError, match=r"docker-registry, registry\. .* package docker-registry"):
         find_binary()
-    monkeypatch.setenv("MILVUS_SPCS_REGISTRY_BINARY", str(tmp_path))
-    with pytest.raises(RegistryError, match="MILVUS_SPCS_REGISTRY_BINARY"):
+    monkeypatch.setenv("SPCS_LOCAL_REGISTRY_BINARY", str(tmp_path))
+    with pytest.raises(RegistryError, match="SPCS_LOCAL_REGISTRY_BINARY"):
         find_binary()

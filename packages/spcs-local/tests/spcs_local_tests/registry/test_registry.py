@@ -85,7 +85,7 @@ def test_start_refuses_a_port_in_use(binary: Path, tmp_path: Path, monkeypatch: 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         blocked = Registry(binary=binary, home=tmp_path, port=port, account_port=1)
-        with pytest.raises(RegistryError, match=f"port {port} .* MILVUS_SPCS_REGISTRY_PORT"):
+        with pytest.raises(RegistryError, match=f"port {port} .* SPCS_LOCAL_REGISTRY_PORT"):
             blocked.start()
     assert blocked.pid is None
 

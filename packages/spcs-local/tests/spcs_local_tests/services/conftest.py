@@ -13,9 +13,9 @@ from spcs_local_tests.statements import execute
 
 
 @pytest.fixture
-def world(account_with: Callable[..., RunningAccount]) -> RunningAccount:
+def world(spcs_local_factory: Callable[..., RunningAccount]) -> RunningAccount:
     """Pools, a repository, a stage, an integration and the role OWNER that may use them all."""
-    account = account_with(progression="manual")
+    account = spcs_local_factory(progression="manual")
     execute(account.account, ";".join(PREPARATION))
     return account
 

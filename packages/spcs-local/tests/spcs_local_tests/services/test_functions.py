@@ -114,8 +114,8 @@ def test_dns_domain_is_that_of_the_services(owner: SnowflakeConnection) -> None:
 
 
 @pytest.mark.parametrize("progression", ["immediate", "timed"])
-def test_services_run_by_themselves(account_with: Callable[..., RunningAccount], progression: str) -> None:
-    account = account_with(progression=progression)
+def test_services_run_by_themselves(spcs_local_factory: Callable[..., RunningAccount], progression: str) -> None:
+    account = spcs_local_factory(progression=progression)
     admin = account.connect()
     run(admin, *PREPARATION, "USE ROLE OWNER", "USE SCHEMA DEMO.APP")
     create(admin)

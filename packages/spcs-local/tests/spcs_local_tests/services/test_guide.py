@@ -67,9 +67,9 @@ def test_guide_runs_as_sysadmin(account: RunningAccount) -> None:
 
 @pytest.mark.parametrize(("allowed", "number"), [(True, None), (False, 3001)])
 def test_setting_decides_whether_sysadmin_creates_pools(
-    account_with: Callable[..., RunningAccount], allowed: bool, number: int | None
+    spcs_local_factory: Callable[..., RunningAccount], allowed: bool, number: int | None
 ) -> None:
-    admin = account_with(sysadminCreatesPools=allowed).connect(role="SYSADMIN")
+    admin = spcs_local_factory(sysadminCreatesPools=allowed).connect(role="SYSADMIN")
     run(admin, "USE SECONDARY ROLES NONE")
     if number is None:
         run(admin, POOL.format("MILVUS"))

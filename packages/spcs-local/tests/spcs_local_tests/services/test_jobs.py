@@ -65,9 +65,9 @@ def wait(condition: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def moving(account_with: Callable[..., RunningAccount]) -> RunningAccount:
+def moving(spcs_local_factory: Callable[..., RunningAccount]) -> RunningAccount:
     """The same world, in which states move on by themselves."""
-    account = account_with(progression="immediate")
+    account = spcs_local_factory(progression="immediate")
     execute(account.account, ";".join(PREPARATION))
     return account
 

@@ -74,7 +74,7 @@ def create(connection: SnowflakeConnection, name: str = "SVC", spec: str = SPEC,
 def settle(account: RunningAccount, steps: int = 4) -> None:
     """Let states move on."""
     for _ in range(steps):
-        account.composition.controller.step()
+        account.step()
 
 
 def containers_of(account: RunningAccount) -> MemoryContainers:

@@ -1,4 +1,4 @@
-module milvus-spcs/tests/local/clients/go
+module spcs-local/tests/clients/go
 
 go 1.25
 

@@ -1,4 +1,4 @@
-"""`python3 -m devkit.bench.whole`: what a person waits for, and what stays in memory.
+"""`PYTHONPATH=packages/devkit/src python3 -m devkit.bench.whole`: what a person waits for, and what stays in memory.
 
 `make up` from what is there, again, after a change of an image's context, and `make down`. By the Python of the system:
 where nothing is there yet, the virtual environment is part of what is timed.

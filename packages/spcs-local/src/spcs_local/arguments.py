@@ -43,7 +43,9 @@ def parser_of(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(required=True, metavar="|".join(COMMANDS), title="commands")
     for name, text in COMMANDS.items():
         formatter = argparse.RawDescriptionHelpFormatter
-        command = subparsers.add_parser(name, help=text, description=f"{text.capitalize()}.", formatter_class=formatter)
+        command = subparsers.add_parser(
+            name, help=text, description=f"{text[0].upper()}{text[1:]}.", formatter_class=formatter
+        )
         command.set_defaults(command=commands[name])
         command.add_argument(
             "--home", type=Path, default=HOME, metavar="DIRECTORY",
@@ -92,9 +94,13 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="pairs", help="one of the settings below"
     )
-    lines = [f"  {f'{it.name}={it.default}':34}{it.metadata['meaning']}" for it in fields(Behaviour)]
+    lines = [f"  {f'{it.name}={_spelled(it.default)}':34}{it.metadata['meaning']}" for it in fields(Behaviour)]
     command.epilog = "\n".join(["settings, with their defaults:", *lines])
 
 
 def _flag(name: str) -> str:
     return f"--{name.replace('_', '-')}"
+
+
+def _spelled(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -31,10 +31,10 @@ class Behaviour:
 
     progression: str = _setting("timed", f"how states move on: {', '.join(PROGRESSIONS)}")
     relayImage: str = _setting(  # noqa: N815 - these names are written after --set
-        "", "image with python3 that Docker has: by it services reach SNOWFLAKE_HOST, and what lies outside"
+        "", "image with python3: with one, services reach SNOWFLAKE_HOST, and what lies outside"
     )
     sysadminCreatesPools: bool = _setting(  # noqa: N815
-        True, "whether SYSADMIN may create compute pools: guides assume it, the documentation says no"
+        True, "whether SYSADMIN may create compute pools, as guides assume"
     )
     statementDelayMilliseconds: int = _setting(0, "added to every statement, for measuring")  # noqa: N815
     sessionSeconds: int = _setting(3600, "life of a session token without a heartbeat")  # noqa: N815

@@ -12,23 +12,12 @@ from snowflake.connector import SnowflakeConnection
 
 from devkit.bench import guide
 from spcs_local_tests.clients.snow import Snow
+from spcs_local_tests.guide import typed as typed_guide
 from spcs_local_tests.ingress.conftest import cookie_of, sign_in
 from spcs_local_tests.running import RunningAccount, rows, run
 from spcs_local_tests.waiting import PATIENCE
 
 PASSWORD = "milvususerok"
-SPECIFICATION = """
-spec:
-  containers:
-    - name: {name}
-      image: local-dev.registry.snowflakecomputing.com/milvus_demo/public/milvus_repo/{name}
-      volumeMounts:
-        - {{name: files, mountPath: /files}}
-  endpoints:
-    - {{name: web, port: {port}, public: {public}}}
-  volumes:
-    - {{name: files, source: "@files", uid: 1000, gid: 1000}}
-"""
 
 
 @pytest.fixture
@@ -42,12 +31,8 @@ def silent_port() -> Iterator[int]:
 @pytest.fixture
 def typed(account: RunningAccount, tmp_path: Path, silent_port: int) -> SnowflakeConnection:
     """A session in which the guide was followed up to its notebook."""
-    for name, port, public in (("milvus", 19530, "false"), ("jupyter", silent_port, "true")):
-        (tmp_path / f"{name}.yaml").write_text(SPECIFICATION.format(name=name, port=port, public=public))
     session = account.connect()
-    uploads = guide.UPLOADS.format(directory=tmp_path)
-    for section in (guide.ROLES, guide.STORAGE, guide.POOLS, uploads, guide.SERVICES, guide.USE):
-        run(session, *guide.statements(section))
+    run(session, *typed_guide(tmp_path, silent_port))
     return session
 
 
@@ -99,12 +84,10 @@ def test_guide_clean_up_leaves_the_integration_alone(typed: SnowflakeConnection)
 
 
 def test_guide_runs_as_a_script_of_snow(snow: Snow, shared: RunningAccount, tmp_path: Path) -> None:
-    for name, port, public in (("milvus", 19530, "false"), ("jupyter", 8888, "true")):
-        (tmp_path / f"{name}.yaml").write_text(SPECIFICATION.format(name=name, port=port, public=public))
-    sections = (guide.ROLES, guide.STORAGE, guide.POOLS, guide.UPLOADS, guide.SERVICES, guide.USE, guide.CLEAN_UP)
+    statements = [*typed_guide(tmp_path), *guide.statements(guide.CLEAN_UP)]
     script = tmp_path / "guide.sql"
-    script.write_text("".join(sections).format(directory=tmp_path))
+    script.write_text("".join(f"{statement};\n" for statement in statements))
     answers = snow.answer("sql -f", str(script))
-    assert len(answers) == sum(len(guide.statements(section)) for section in sections)
+    assert len(answers) == len(statements)
     assert [row["status"] for answer in answers for row in answer if "source" in row] == ["UPLOADED", "UPLOADED"]
     assert rows(shared.connect(), "SHOW DATABASES LIKE 'MILVUS_DEMO'") == []

@@ -11,7 +11,7 @@ import httpx
 
 from devkit import environment, stack
 from devkit.paths import Paths
-from spcs_local_tests.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE
 
 
 @dataclass(frozen=True)

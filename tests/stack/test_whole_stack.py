@@ -18,7 +18,7 @@ from devkit.local_account import Account
 from devkit.notebook import Credentials, run_notebook
 from devkit.pulumi import Pulumi
 from devkit.testing.engine import Engine
-from spcs_local_tests.waiting import PATIENCE, until
+from devkit.testing.waiting import PATIENCE, until
 
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")

@@ -10,7 +10,7 @@ import pytest
 
 from components.session import Session
 from components.shared_sessions import SharedSessions
-from spcs_local_tests.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE
 from tests.unit.fake_service import FakeSession
 
 

@@ -3,8 +3,8 @@
 import io
 
 from devkit.console import Console, Step
+from devkit.testing.waiting import until
 from devkit_tests.conftest import HEARTBEAT
-from spcs_local_tests.waiting import until
 
 
 def test_line_names_its_subject_and_the_seconds(screen: io.StringIO) -> None:

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 from devkit import files
-from spcs_local_tests.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE
 
 
 def test_write_replaces_text_and_mode_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from devkit import pids
-from spcs_local_tests.waiting import PATIENCE, until
+from devkit.testing.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[4]
 

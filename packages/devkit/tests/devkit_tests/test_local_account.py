@@ -8,7 +8,7 @@ import pytest
 from devkit import docker_api, environment, files, local_account
 from devkit.context import Context
 from devkit.local_account import AccountCommandError
-from spcs_local_tests.waiting import until
+from devkit.testing.waiting import until
 
 COMMAND = """#!/bin/sh
 echo "$@" > "$(dirname "$0")/called"

@@ -7,7 +7,7 @@ from devkit.testing import mirror
 
 THROUGH_THE_INGRESS = "spcs_local_tests/ingress/test_notebook_runner.py runs notebooks through it"
 MEASURES = "measures on accounts of its own, for minutes: `make bench`"
-A_FIXTURE = "is used by the tests of other suites"
+USED_BY_TESTS = "is used by the tests themselves"
 WITHOUT_TEST = {
     "__main__.py": "calls cli.py",
     "bases/__main__.py": "calls bases/obtain.py; test_base_images.py has what it prints",
@@ -24,9 +24,10 @@ WITHOUT_TEST = {
     "notebook/errors.py": "an error and no more",
     "notebook/jupyter.py": THROUGH_THE_INGRESS,
     "notebook/run.py": THROUGH_THE_INGRESS,
-    "testing/engine.py": A_FIXTURE,
-    "testing/event_loop.py": A_FIXTURE,
-    "testing/surroundings.py": A_FIXTURE,
+    "testing/engine.py": USED_BY_TESTS,
+    "testing/event_loop.py": USED_BY_TESTS,
+    "testing/surroundings.py": USED_BY_TESTS,
+    "testing/waiting.py": USED_BY_TESTS,
 }
 OF_THE_CLONE = "about a file at the top of the clone"
 WITHOUT_MODULE = {

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from devkit import pids
-from spcs_local_tests.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE
 
 
 def test_process_is_known_by_its_start_and_its_command() -> None:

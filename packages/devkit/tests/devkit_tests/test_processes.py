@@ -9,7 +9,7 @@ import pytest
 
 from devkit.context import Context
 from devkit.errors import ToolchainError
-from spcs_local_tests.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE
 
 
 def test_run_returns_output_and_shows_progress(

@@ -13,7 +13,7 @@ import pytest
 from devkit import pids, recovery
 from devkit.context import Context
 from devkit.pulumi import DRIVER_VARIABLE
-from spcs_local_tests.waiting import PATIENCE, until
+from devkit.testing.waiting import PATIENCE, until
 
 URN = "urn:pulumi:local::p::snowflake:index/"
 

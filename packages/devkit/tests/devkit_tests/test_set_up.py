@@ -8,7 +8,7 @@ from devkit import set_up
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.set_up import Tasks
-from spcs_local_tests.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE
 
 
 def test_tasks_run_after_those_they_name(context: Context) -> None:

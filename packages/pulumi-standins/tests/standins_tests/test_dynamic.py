@@ -4,8 +4,8 @@ import signal
 import subprocess
 import sys
 
+from devkit.testing.waiting import PATIENCE
 from pulumi_standins import dynamic
-from spcs_local_tests.waiting import PATIENCE
 
 
 def test_dynamic_ends_without_delay_when_the_engine_is_done_with_it() -> None:

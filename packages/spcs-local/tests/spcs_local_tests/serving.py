@@ -10,7 +10,7 @@ from typing import Any
 
 import uvicorn
 
-from spcs_local_tests.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE
 
 
 @contextmanager

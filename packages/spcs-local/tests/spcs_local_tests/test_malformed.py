@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local import protocol
 from spcs_local.model import sessions
 from spcs_local.routes import wire
 from spcs_local_tests.running import RunningAccount
 from spcs_local_tests.soak.counts import Counts
-from spcs_local_tests.waiting import PATIENCE
 
 LOGIN = "/session/v1/login-request"
 QUERY = "/queries/v1/query-request"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.presence import AlreadyRunningError, is_running, only_one
-from spcs_local_tests.waiting import PATIENCE
 
 
 def test_second_account_of_a_home_is_refused(tmp_path: Path) -> None:

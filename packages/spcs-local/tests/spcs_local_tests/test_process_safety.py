@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.soak.process import AccountProcess, account_process
-from spcs_local_tests.waiting import PATIENCE
 
 _SECRET = "pass-never-shown"
 

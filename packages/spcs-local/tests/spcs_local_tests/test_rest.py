@@ -9,10 +9,10 @@ import httpx
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.statements.definitions import Target, create
 from spcs_local.statements.parser import Parser
 from spcs_local_tests.running import RunningAccount, rows, run
-from spcs_local_tests.waiting import PATIENCE
 
 SPECIFICATION = "spec: {containers: [{name: main, image: /d/public/repo/image:1}]}"
 

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from snowflake.connector import SnowflakeConnection
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.errors import SessionGoneError, SignInFailedError
 from spcs_local.model.lockout import FREE_FAILURES, MOST_NAMES, Lockout
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
-from spcs_local_tests.waiting import PATIENCE
 
 
 def post(account: RunningAccount, path: str, body: Any, token: str = "", *, pack: bool = False) -> dict[str, Any]:

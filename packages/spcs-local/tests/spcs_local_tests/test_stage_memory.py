@@ -12,10 +12,10 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 from starlette.types import Message
 
+from devkit.testing.waiting import PATIENCE, until
 from spcs_local.model.stage_files import MOST_BYTES, PIECE
 from spcs_local_tests.memory import LARGE, bounded
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
-from spcs_local_tests.waiting import PATIENCE, until
 
 
 @pytest.fixture(autouse=True)

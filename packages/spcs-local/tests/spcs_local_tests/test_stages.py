@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.model.directories import FileMissingError, StagePathError
 from spcs_local.model.stage_files import parts_of, split_reference
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
-from spcs_local_tests.waiting import PATIENCE
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from devkit import pids, recovery
 from devkit.pulumi import Pulumi
 from devkit.testing.engine import Engine
-from spcs_local_tests.waiting import PATIENCE, until
+from devkit.testing.waiting import PATIENCE, until
 
 DYNAMIC = """
 import os, time

@@ -11,7 +11,7 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
-from spcs_local_tests.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE
 
 
 @pytest.fixture(params=["snowflake", "docker"])

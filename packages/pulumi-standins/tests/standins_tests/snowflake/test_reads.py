@@ -8,11 +8,11 @@ from threading import Event
 
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from pulumi_standins.provider.provider import PartialError
 from pulumi_standins.snowflake.plugin import SnowflakeProvider
 from pulumi_standins.snowflake.reads import EXPERIMENTS, GRANTS, ROLES, OutdatedError, Rows, SharedReads
 from pulumi_standins.snowflake.resource import StatementError
-from spcs_local_tests.waiting import PATIENCE
 from standins_tests.recording import SETTINGS, RecordingSession, Snowflake
 
 USAGE_ON_ACCOUNT = {"accountRoleName": "R", "privileges": ["CREATE DATABASE"], "onAccount": True}

@@ -14,8 +14,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.browser.tab import Tab
-from spcs_local_tests.waiting import PATIENCE
 
 # nothing is looked up or downloaded beyond what the tests open
 _FLAGS = (

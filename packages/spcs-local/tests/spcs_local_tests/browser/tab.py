@@ -22,7 +22,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from spcs_local_tests.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE
 
 # a directory for pictures of what was seen; without it none is kept, so that no tracked file changes
 PICTURES = "SPCS_LOCAL_PICTURES"

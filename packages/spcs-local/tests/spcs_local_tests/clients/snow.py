@@ -11,8 +11,8 @@ from typing import Any
 
 from devkit import clients
 from devkit.paths import Paths
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.running import RunningAccount
-from spcs_local_tests.waiting import PATIENCE
 
 PROGRAM = Path(__file__).parent / "snow_program.py"
 

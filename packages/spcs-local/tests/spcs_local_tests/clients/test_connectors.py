@@ -13,9 +13,9 @@ import pytest
 
 from devkit import clients
 from devkit.paths import Paths
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.clients import cases
 from spcs_local_tests.running import RunningAccount
-from spcs_local_tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("signing_in", "cursors", "bindings", "waiting", "failing", "files")

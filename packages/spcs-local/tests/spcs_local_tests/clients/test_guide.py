@@ -11,11 +11,11 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 
 from devkit.bench import guide
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.clients.snow import Snow
 from spcs_local_tests.guide import typed as typed_guide
 from spcs_local_tests.ingress.conftest import cookie_of, sign_in
 from spcs_local_tests.running import RunningAccount, rows, run
-from spcs_local_tests.waiting import PATIENCE
 
 PASSWORD = "milvususerok"
 

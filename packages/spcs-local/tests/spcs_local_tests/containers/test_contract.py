@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from devkit.testing.waiting import until
 from spcs_local.containers.port import Attachment, ContainerError, ContainerPort, ContainerSpec, Mount
-from spcs_local_tests.waiting import until
 
 SERVER = (
     "import http.server as h\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 import docker
 import pytest
 
+from devkit.testing.waiting import until
 from spcs_local.containers.docker_adapter import DockerContainers
 from spcs_local.containers.port import Attachment, ContainerError, ContainerSpec, ImageMissingError, Mount
 from spcs_local_tests.containers.test_contract import SERVER
-from spcs_local_tests.waiting import until
 
 
 @pytest.fixture

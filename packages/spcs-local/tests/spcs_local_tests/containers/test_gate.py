@@ -11,12 +11,12 @@ from pathlib import Path
 import docker
 import pytest
 
+from devkit.testing.waiting import until
 from spcs_local.containers.docker_adapter import DockerContainers
 from spcs_local.containers.port import Attachment, ContainerSpec, Mount
 from spcs_local.relay import ensure_gate
 from spcs_local.services.planning.addresses import Addresses
 from spcs_local.services.planning.resolver_files import ResolverFiles
-from spcs_local_tests.waiting import until
 
 # answers each connection with the port that it came to; 8443 and 8080 stand for whatever is no well-known port
 LISTENER = (

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from devkit.testing.waiting import until
 from spcs_local.containers.docker_adapter import DockerContainers
 from spcs_local.containers.port import Attachment, ContainerSpec, Mount
 from spcs_local.relay import ensure_certificates, ensure_relay
-from spcs_local_tests.waiting import until
 
 HOST = "local-dev.snowflake.local"
 CLIENT = (

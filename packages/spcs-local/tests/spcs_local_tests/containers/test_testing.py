@@ -11,10 +11,10 @@ import pytest
 from devkit import registry_binary
 from devkit.local_account import REGISTRY_VARIABLE
 from devkit.paths import Paths
+from devkit.testing.waiting import until
 from spcs_local_tests.running import RunningAccount, rows, run
 from spcs_local_tests.services.world import PREPARATION, create
 from spcs_local_tests.soak.containers import Engine
-from spcs_local_tests.waiting import until
 
 SPEC = """
 spec:

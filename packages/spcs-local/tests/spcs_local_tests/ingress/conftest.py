@@ -11,13 +11,13 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.ingress import build_app, server_options
 from spcs_local.ingress.admission import Admission
 from spcs_local.ingress.answer_delay import AnswerDelay
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST, PASSWORD, StubAccount, StubEndpoint, StubTargets
 from spcs_local_tests.ingress.upstream import build_upstream
 from spcs_local_tests.serving import serve
-from spcs_local_tests.waiting import PATIENCE
 
 
 @dataclass

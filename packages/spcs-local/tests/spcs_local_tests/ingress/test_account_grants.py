@@ -9,6 +9,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.account import Account
 from spcs_local.ingress import build_app, server_options
 from spcs_local.ingress.admission import Admission
@@ -17,7 +18,6 @@ from spcs_local_tests.ingress.conftest import cookie_of, sign_in
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, StubEndpoint, StubTargets
 from spcs_local_tests.serving import serve
 from spcs_local_tests.statements import USER_PASSWORD, execute
-from spcs_local_tests.waiting import PATIENCE
 
 GRANTED = frozenset({"MILVUS_ROLE"})
 

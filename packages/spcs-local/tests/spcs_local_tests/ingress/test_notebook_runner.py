@@ -14,12 +14,12 @@ import pytest
 
 from devkit.notebook import Credentials, NotebookError, run_notebook
 from devkit.notebook.__main__ import main
+from devkit.testing.waiting import PATIENCE, until
 from spcs_local.ingress import server_options
 from spcs_local_tests.ingress.conftest import Ingress
 from spcs_local_tests.ingress.fake_jupyter import FakeJupyter
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, PASSWORD, StubEndpoint
 from spcs_local_tests.serving import serve
-from spcs_local_tests.waiting import PATIENCE, until
 
 NOTEBOOKS = {
     "TestMilvus.ipynb": ["print one", "", "show 'two'", "print Answer: Alan Turing"],

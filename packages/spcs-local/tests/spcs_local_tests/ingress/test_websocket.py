@@ -13,10 +13,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from devkit.testing.waiting import PATIENCE, until
 from spcs_local.ingress import websocket
 from spcs_local_tests.ingress.conftest import Ingress
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST
-from spcs_local_tests.waiting import PATIENCE, until
 
 ORIGIN = f"http://{JUPYTER_HOST}"
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.running import RunningAccount, run
 from spcs_local_tests.services.world import PREPARATION, create, settle
-from spcs_local_tests.waiting import PATIENCE
 
 USER_PASSWORD = "Milvus-users-1"
 PEOPLE = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.ingress.sessions import Sessions
 from spcs_local.page import page_routes
 from spcs_local.page.admission import PageAdmission
 from spcs_local.sockets import unix_socket_path
 from spcs_local_tests.page.conftest import USER_PASSWORD, Page, cookie_of, sign_in
 from spcs_local_tests.running import rows
-from spcs_local_tests.waiting import PATIENCE
 
 PATHS = ["/", "/page/content", "/page/page.css", "/page/page.js"]
 

@@ -11,12 +11,12 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.registry import Registry, RegistryError, token_route
 from spcs_local.registry.binary import find_binary
 from spcs_local_tests.registry.pusher import Pusher
 from spcs_local_tests.registry.stub import StubAccount
 from spcs_local_tests.serving import serve
-from spcs_local_tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.account import Account
 from spcs_local.registry import Registry, token_route
 from spcs_local_tests.registry.pusher import Pusher
 from spcs_local_tests.serving import serve
 from spcs_local_tests.statements import USER_PASSWORD, execute
-from spcs_local_tests.waiting import PATIENCE
 
 MILVUS_USER = ("MILVUS_USER", USER_PASSWORD)
 REPOSITORY = "IMAGE REPOSITORY MILVUS_DEMO.PUBLIC.MILVUS_REPO"

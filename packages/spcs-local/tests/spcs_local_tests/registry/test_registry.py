@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from devkit.testing.waiting import PATIENCE, until
 from spcs_local.registry import Registry, RegistryError
 from spcs_local_tests.registry.pusher import PATH, Pusher
 from spcs_local_tests.registry.stub import PASSWORD
-from spcs_local_tests.waiting import PATIENCE, until
 
 WRITER = ("WRITER", PASSWORD)
 REPOSITORY = ("MILVUS_DEMO", "PUBLIC", "MILVUS_REPO")

@@ -9,11 +9,11 @@ import httpx
 import jwt
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.registry import Registry
 from spcs_local_tests.registry.conftest import basic
 from spcs_local_tests.registry.pusher import PATH, Pusher
 from spcs_local_tests.registry.stub import PASSWORD
-from spcs_local_tests.waiting import PATIENCE
 
 SCOPE = f"repository:{PATH}/milvus:pull,push"
 

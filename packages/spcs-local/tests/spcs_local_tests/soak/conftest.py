@@ -15,11 +15,11 @@ from devkit import registry_binary
 from devkit.bases.obtain import ensure_bases
 from devkit.local_account import REGISTRY_VARIABLE
 from devkit.paths import Paths
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.soak.client import Client
 from spcs_local_tests.soak.containers import Engine
 from spcs_local_tests.soak.killing import prepare
 from spcs_local_tests.soak.process import AccountProcess, account_process
-from spcs_local_tests.waiting import PATIENCE
 
 
 @pytest.fixture

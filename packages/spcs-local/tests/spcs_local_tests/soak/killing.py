@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.services.world import PREPARATION
 from spcs_local_tests.soak.client import Client
 from spcs_local_tests.soak.containers import Churn
 from spcs_local_tests.soak.process import AccountProcess
-from spcs_local_tests.waiting import PATIENCE
 
 
 async def prepare(client: Client, user: str, password: str, *more: str) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import httpx
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.soak.client import Client
 from spcs_local_tests.soak.counts import Counts
-from spcs_local_tests.waiting import PATIENCE
 
 _READS = (
     "SELECT CURRENT_ROLE(), CURRENT_DATABASE()",

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from devkit.testing.waiting import until
 from spcs_local.presence import is_running, read_information
-from spcs_local_tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 _PORTS = ("account_port", "registry_port", "ingress_port")

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.services.world import PLAIN
 from spcs_local_tests.soak.client import Client
 from spcs_local_tests.soak.counts import Counts
@@ -17,7 +18,6 @@ from spcs_local_tests.soak.killing import kill_soon, prepare
 from spcs_local_tests.soak.ledger import Ledger, Writer, lost
 from spcs_local_tests.soak.plugin import Progress
 from spcs_local_tests.soak.process import AccountProcess, account_process
-from spcs_local_tests.waiting import PATIENCE
 
 _WRITERS = 4
 _SERVICE = "DEMO.APP.SVC"

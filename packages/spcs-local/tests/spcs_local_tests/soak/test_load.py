@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.soak.client import Client
 from spcs_local_tests.soak.counts import Counts
 from spcs_local_tests.soak.load import OpenLoad, own_clock, percentile
 from spcs_local_tests.soak.plugin import Progress
 from spcs_local_tests.soak.process import AccountProcess, account_process
-from spcs_local_tests.waiting import PATIENCE
 
 
 async def _roles(process: AccountProcess) -> set[str]:

@@ -5,7 +5,6 @@ from pathlib import Path
 import devkit
 from devkit.testing import mirror
 
-THROUGH_THE_INGRESS = "spcs_local_tests/ingress/test_notebook_runner.py runs notebooks through it"
 MEASURES = "measures on accounts of its own, for minutes: `make bench`"
 USED_BY_TESTS = "is used by the tests themselves"
 WITHOUT_TEST = {
@@ -20,10 +19,8 @@ WITHOUT_TEST = {
     "clients.py": "test_lock_files.py has their versions, the local account's tests use what they install",
     "context.py": "holds what others are given",
     "errors.py": "an error and no more",
-    "notebook/__main__.py": THROUGH_THE_INGRESS,
     "notebook/errors.py": "an error and no more",
-    "notebook/jupyter.py": THROUGH_THE_INGRESS,
-    "notebook/run.py": THROUGH_THE_INGRESS,
+    "notebook/jupyter.py": "notebook/test_run.py has its answers, good and bad",
     "testing/engine.py": USED_BY_TESTS,
     "testing/event_loop.py": USED_BY_TESTS,
     "testing/surroundings.py": USED_BY_TESTS,

@@ -14,7 +14,7 @@ from devkit.bench import guide
 from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.clients.snow import Snow
 from spcs_local_tests.guide import typed as typed_guide
-from spcs_local_tests.ingress.conftest import cookie_of, sign_in
+from spcs_local_tests.ingress.served import cookie_of, sign_in
 from spcs_local_tests.running import RunningAccount, rows, run
 
 PASSWORD = "milvususerok"

@@ -14,7 +14,7 @@ from spcs_local.account import Account
 from spcs_local.ingress import build_app, server_options
 from spcs_local.ingress.admission import Admission
 from spcs_local.ingress.answer_delay import AnswerDelay
-from spcs_local_tests.ingress.conftest import cookie_of, sign_in
+from spcs_local_tests.ingress.served import cookie_of, sign_in
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, StubEndpoint, StubTargets
 from spcs_local_tests.serving import serve
 from spcs_local_tests.statements import USER_PASSWORD, execute

@@ -10,7 +10,7 @@ import pytest
 
 from devkit.testing.waiting import PATIENCE
 from spcs_local.ingress.headers import SECURITY
-from spcs_local_tests.ingress.conftest import Ingress
+from spcs_local_tests.ingress.served import Ingress
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST
 from spcs_local_tests.ingress.upstream import BIG
 from spcs_local_tests.memory import LARGE, bounded

@@ -7,7 +7,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from spcs_local_tests.ingress.conftest import Ingress, cookie_of, sign_in
+from spcs_local_tests.ingress.served import Ingress, cookie_of, sign_in
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST, PASSWORD
 
 EVIL_PATHS = ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example", "x",

@@ -15,7 +15,7 @@ from websockets.typing import Origin, Subprotocol
 
 from devkit.testing.waiting import PATIENCE, until
 from spcs_local.ingress import websocket
-from spcs_local_tests.ingress.conftest import Ingress
+from spcs_local_tests.ingress.served import Ingress
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST
 
 ORIGIN = f"http://{JUPYTER_HOST}"

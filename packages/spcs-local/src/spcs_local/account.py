@@ -11,18 +11,17 @@ from dataclasses import replace
 from typing import Any
 
 from spcs_local.errors import SnowflakeError
-from spcs_local.handlers.call import Call, Function, Handler, Language
+from spcs_local.handlers.call import Call, Function, Handlers, Language
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.query_result import Result, status
 from spcs_local.model.running import Running
 from spcs_local.model.session import Session, restore
 from spcs_local.model.statement_log import Entry, StatementLog
-from spcs_local.statements.parser import Parser, Statement
-from spcs_local.statements.types import type_of
+from spcs_local.statements.parser import Parser
+from spcs_local.statements.statement import Statement
 
 _INTERNAL = (370001, "Internal error")
-_READS = ("select", "show", "describe", "list")  # what a driver may ask to describe is run, the rest is not
 
 
 class Account:
@@ -32,7 +31,7 @@ class Account:
         self,
         model: AccountModel,
         kinds: Iterable[Kind],
-        handlers: Mapping[str, Handler],
+        handlers: Handlers,
         functions: Mapping[str, Function],
     ) -> None:
         self.model = model
@@ -71,10 +70,19 @@ class Account:
             # a client may ask what a statement answers before it has anything to bind
             known = defaultdict(lambda: {"type": "TEXT", "value": "A"}, bindings or {}) if only_describe else bindings
             statement = self.parse(sql, known)
-            if only_describe and not statement.rule.startswith(_READS):
+            if only_describe and not statement.describable:
                 return status("")
-            call = Call(self.model, self.language, session, statement, sql, query_id, base_url, running or Running())
-            result = replace(self.handlers[statement.rule](call), statement_type=type_of(statement.rule))
+            call = Call(
+                model=self.model,
+                language=self.language,
+                session=session,
+                text=sql,
+                query_id=query_id,
+                base_url=base_url,
+                running=running or Running(),
+                statement=statement,
+            )
+            result = replace(self.handlers[type(statement)](call), statement_type=statement.statement_type)
             self.model.results.keep(query_id, session.user, result)
             return result
         except Exception as error:

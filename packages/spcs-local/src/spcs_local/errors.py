@@ -31,6 +31,7 @@ class StatementSyntaxError(SnowflakeError):
     def __init__(self, line: int, position: int, unexpected: str) -> None:
         message = f"SQL compilation error:\nsyntax error line {line} at position {position} unexpected '{unexpected}'."
         super().__init__(1003, "42000", message)
+        self.place = (line, position)
 
 
 class DoesNotExistError(SnowflakeError):

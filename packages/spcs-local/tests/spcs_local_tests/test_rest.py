@@ -10,8 +10,10 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 
 from devkit.testing.waiting import PATIENCE
+from spcs_local.model.identifiers import Name
 from spcs_local.statements.definitions import Target, create
 from spcs_local.statements.parser import Parser
+from spcs_local.statements.rules.objects import Create
 from spcs_local_tests.running import RunningAccount, rows, run
 
 SPECIFICATION = "spec: {containers: [{name: main, image: /d/public/repo/image:1}]}"
@@ -141,4 +143,5 @@ def test_request_without_session_is_unauthorized(account: RunningAccount) -> Non
 def test_values_of_a_definition_end_no_literal() -> None:
     awkward = "'; DROP DATABASE D; -- \\' $$ \\"
     sql = create(Target("DATABASE", "DATABASES"), {"name": "d", "comment": awkward}, "errorIfExists")
-    assert Parser(["create"]).parse(sql).args["options"] == {"COMMENT": awkward}
+    made = Create(kind="DATABASE", name=Name(("D",)), options={"COMMENT": awkward})
+    assert Parser([Create]).parse(sql) == made

@@ -88,6 +88,7 @@ def test_get_of_nothing_is_an_error(stage: SnowflakeConnection, tmp_path: Path) 
         "02000",
         "253006 (02000): File doesn't exist: @S/nope",
     )
+    assert error_of(stage, f"GET @S file://{tmp_path}/ PATTERN = NOTHING")[:2] == (253006, "02000")
 
 
 def test_write_is_needed_to_put(account: RunningAccount, stage: SnowflakeConnection, tmp_path: Path) -> None:

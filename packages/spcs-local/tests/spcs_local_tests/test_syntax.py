@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import get_args
 
 import pytest
 
 from spcs_local.errors import SnowflakeError
+from spcs_local.kinds.clauses import CREATE_CLAUSES, SOME_KINDS
 from spcs_local.model.query_result import Result
+from spcs_local.statements.rules.base import Scope
+from spcs_local.statements.rules.objects import AlterRename, Create, Drop, Show
 from spcs_local.testing import LocalAccount
 
 Execute = Callable[[str], Result]
@@ -57,6 +62,10 @@ def execute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Execute]:
         ("SHOW USERS IN SCHEMA D.PUBLIC", 1, 14, "SCHEMA"),
         ("SHOW SCHEMAS IN SCHEMA D.PUBLIC", 1, 16, "SCHEMA"),
         ("SHOW INTEGRATIONS IN D", 1, 21, "D"),
+        ("SHOW TERSE SECRETS STARTS WITH 'S' LIMIT 1", 1, 5, "TERSE"),
+        ("SHOW SECRETS STARTS WITH 'S' LIMIT 1", 1, 13, "STARTS"),
+        ("CREATE TRANSIENT STAGE S", 1, 7, "TRANSIENT"),
+        ("CREATE STAGE S WITH MANAGED ACCESS", 1, 15, "WITH"),
     ],
 )
 def test_name_the_word_that_snowflake_does_not_take(
@@ -67,6 +76,12 @@ def test_name_the_word_that_snowflake_does_not_take(
     assert (caught.value.code, caught.value.sqlstate) == ("001003", "42000")
     sentence = f"syntax error line {line} at position {position} unexpected '{unexpected}'."
     assert caught.value.message == f"SQL compilation error:\n{sentence}"
+
+
+def test_know_every_clause_by_the_name_of_its_part() -> None:
+    parts = {part.name for statement in (Create, AlterRename, Drop, Show) for part in fields(statement)}
+    assert parts | {scope.rule() for scope in get_args(Scope)} >= SOME_KINDS
+    assert parts >= set(CREATE_CLAUSES)
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spcs_local.handlers import object_lifecycle, show
-from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.call import Call, on, registered
 from spcs_local.handlers.syntax import of_kind
 from spcs_local.kinds import databases, warehouses
 from spcs_local.kinds.change import Change
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.query_result import Result, status
+from spcs_local.statements.rules import objects
 
 Act = Callable[[Change, StoredObject, str], None]
 # what ALTER does besides SET, UNSET and RENAME, and the privileges that suffice for it
@@ -23,8 +24,8 @@ _ACTIONS: dict[tuple[str, str], tuple[tuple[str, ...], Act]] = {
 }
 
 
-def _alter_action(call: Call) -> Result:
-    kind, action = call.args["kind"], call.args["action"]
+def _alter_action(call: Call[objects.AlterAction]) -> Result:
+    kind, action = call.statement.kind, call.statement.action
     privileges, act = _ACTIONS.get((kind, action), ((), None))
     if act is None:
         raise call.unexpected(action)
@@ -36,18 +37,19 @@ def _alter_action(call: Call) -> Result:
     return status(object_lifecycle.DONE)
 
 
-def _show(call: Call) -> Result:
-    kind = next(k for k in call.language.kinds.values() if k.plural == call.args["plural"])
-    return show.show(call, kind.name)
+def _show(call: Call[objects.Show]) -> Result:
+    asked = call.statement
+    kind = next(k for k in call.language.kinds.values() if k.plural == asked.plural)
+    return show.show(call, kind.name, asked.in_scope, terse=asked.terse)
 
 
-HANDLERS: dict[str, Handler] = {
-    "create": of_kind(object_lifecycle.create),
-    "alter_set": of_kind(object_lifecycle.alter_set),
-    "alter_unset": of_kind(object_lifecycle.alter_unset),
-    "alter_rename": of_kind(object_lifecycle.rename),
-    "alter_action": _alter_action,
-    "drop": of_kind(object_lifecycle.drop),
-    "show": _show,
-    "describe": of_kind(object_lifecycle.describe),
-}
+HANDLERS = registered(
+    on(objects.Create, of_kind(object_lifecycle.create)),
+    on(objects.AlterSet, of_kind(object_lifecycle.alter_set)),
+    on(objects.AlterUnset, of_kind(object_lifecycle.alter_unset)),
+    on(objects.AlterRename, of_kind(object_lifecycle.rename)),
+    on(objects.AlterAction, _alter_action),
+    on(objects.Drop, of_kind(object_lifecycle.drop)),
+    on(objects.Show, _show),
+    on(objects.Describe, of_kind(object_lifecycle.describe)),
+)

@@ -1,10 +1,10 @@
-"""What a handler is given, and what the tables of handlers look like."""
+"""What a handler is given, and how it is registered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 from spcs_local.errors import NotEnoughArgumentsError, NotSupportedError, StatementSyntaxError
 from spcs_local.kinds.kind import Kind
@@ -19,7 +19,12 @@ from spcs_local.model.parameters import in_force, session_levels
 from spcs_local.model.query_result import Result
 from spcs_local.model.running import Running
 from spcs_local.model.session import Session
-from spcs_local.statements.parser import Parser, Statement
+from spcs_local.statements.parser import Parser
+from spcs_local.statements.statement import Statement
+
+StatementT = TypeVar("StatementT", bound=Statement)
+# a handler of all that is created takes what CREATE SERVICE was said
+StatementT_co = TypeVar("StatementT_co", bound=Statement, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -31,23 +36,17 @@ class Language:
     parser: Parser
 
 
-@dataclass
-class Call:
-    """One statement to be executed. `args` are the parts of the grammar rule, by rule name."""
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Whose statement is executed and where: all that a function in it needs to know."""
 
     model: AccountModel
     language: Language
     session: Session
-    statement: Statement
     text: str
     query_id: str
     base_url: str = ""
     running: Running = field(default_factory=Running)
-
-    @property
-    def args(self) -> dict[str, Any]:
-        """The statement's parts by rule name."""
-        return self.statement.args
 
     @cached_property
     def access(self) -> Access:
@@ -71,25 +70,62 @@ class Call:
             raise NotSupportedError(name.capitalize())
         return found
 
-    def find(self, kind: str, name: Name | None = None) -> StoredObject:
-        """The object that a name (by default the statement's) stands for, if who asks may see it."""
-        return self.access.find(self.kind(kind), name or self.args["name"])
+    def find(self, kind: str, name: Name) -> StoredObject:
+        """The object that a name stands for, if who asks may see it."""
+        return self.access.find(self.kind(kind), name)
 
     def unexpected(self, keyword: str, *, after: bool = False) -> StatementSyntaxError:
         """The error for a keyword, or what follows it, that the grammar takes and Snowflake does not."""
         return self.language.parser.unexpected(self.text, keyword, after=after)
 
 
-Handler = Callable[[Call], Result]
-Function = Callable[[Call, list[Any]], Any]
+@dataclass(frozen=True, kw_only=True)
+class Call(Context, Generic[StatementT_co]):
+    """One statement to be executed."""
+
+    statement: StatementT_co
+
+    def instead(self, statement: StatementT) -> Call[StatementT]:
+        """The same call, of another statement."""
+        return Call(
+            model=self.model,
+            language=self.language,
+            session=self.session,
+            text=self.text,
+            query_id=self.query_id,
+            base_url=self.base_url,
+            running=self.running,
+            statement=statement,
+        )
+
+
+Handler = Callable[[Call[Statement]], Result]
+Handlers = Mapping[type[Statement], Handler]
+Entry = tuple[type[Statement], Handler]
+Function = Callable[[Context, list[Any]], Any]
+
+
+def registered(*entries: Entry) -> Handlers:
+    """A table of handlers."""
+    return dict(entries)
+
+
+def on(statement: type[StatementT], handle: Callable[[Call[StatementT]], Result]) -> Entry:
+    """An entry of such a table; a type checker refuses a handler that takes another statement."""
+
+    def handler(call: Call[Statement]) -> Result:
+        assert isinstance(call.statement, statement)
+        return handle(cast("Call[StatementT]", call))
+
+    return statement, handler
 
 
 def needs(count: int, name: str, function: Function) -> Function:
     """The function, once it has so many arguments."""
 
-    def checked(call: Call, arguments: list[Any]) -> Any:
+    def checked(context: Context, arguments: list[Any]) -> Any:
         if len(arguments) < count:
             raise NotEnoughArgumentsError(name, count, len(arguments))
-        return function(call, arguments)
+        return function(context, arguments)
 
     return checked

@@ -9,14 +9,15 @@ from email.utils import formatdate
 from typing import Any
 
 from spcs_local.errors import NotSupportedError, SnowflakeError
-from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.handlers.patterns import fitting
 from spcs_local.model.directories import FileMissingError
-from spcs_local.model.identifiers import Name, quote
+from spcs_local.model.identifiers import quote
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.properties import boolean, integer
+from spcs_local.model.properties import boolean, integer, text
 from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.stage_files import StagedFile, parts_of, split_reference
+from spcs_local.statements.rules.stages import Get, ListFiles, Put, RemoveFiles
 
 _LIST = (ResultColumn("name"), ResultColumn("size", "FIXED"), ResultColumn("md5"), ResultColumn("last_modified"))
 _REMOVE = (ResultColumn("name"), ResultColumn("result"))
@@ -46,20 +47,20 @@ class Location:
         return quote(self.stage.name).strip('"').lower()
 
 
-def locate(call: Call, reference: str, *privileges: str) -> Location:
+def locate(context: Context, reference: str, *privileges: str) -> Location:
     """`@stage/path`, if who asks may do this there."""
     if reference.lstrip("'").startswith(("@~", "@%")):
         raise NotSupportedError("A user's or table's own stage")
     name, path = split_reference(reference)
-    stage = call.find("STAGE", name)
-    call.access.require(stage, *privileges)
+    stage = context.find("STAGE", name)
+    context.access.require(stage, *privileges)
     return Location(stage, "/".join(parts_of(path)))
 
 
-def _put(call: Call) -> Result:
-    options = call.args.get("options", {})
-    local = _local_path(call.args["file"])
-    place = locate(call, call.args["stage"], "WRITE")
+def _put(call: Call[Put]) -> Result:
+    options = call.statement.options
+    local = _local_path(call.statement.file)
+    place = locate(call, call.statement.stage, "WRITE")
     name = posixpath.basename(local)
     overwrite = boolean("OVERWRITE", options.get("OVERWRITE", "false"))
     compress = boolean("AUTO_COMPRESS", options.get("AUTO_COMPRESS", "true"))
@@ -77,24 +78,25 @@ def _put(call: Call) -> Result:
         "src_locations": [local],
         "autoCompress": compress,
         "overwrite": overwrite,
-        "sourceCompression": str(_text(options.get("SOURCE_COMPRESSION", "auto_detect"))).lower(),
+        "sourceCompression": text("SOURCE_COMPRESSION", options.get("SOURCE_COMPRESSION", "auto_detect")).lower(),
         "parallel": integer(1, 99)("PARALLEL", options.get("PARALLEL", 4)),
         **_stage_info(place, [url]),
     }
     return Result((), (), transfer)
 
 
-def _get(call: Call) -> Result:
-    options = call.args.get("options", {})
-    place = locate(call, call.args["stage"], "READ")
-    files = matching(call, place, options.get("PATTERN"))
+def _get(call: Call[Get]) -> Result:
+    options = call.statement.options
+    place = locate(call, call.statement.stage, "READ")
+    pattern = text("PATTERN", options["PATTERN"]) if "PATTERN" in options else None
+    files = matching(call, place, pattern)
     if not files:
-        raise FileMissingError(call.args["stage"])
+        raise FileMissingError(call.statement.stage)
     urls = [_address(call, place.stage, file.path, write=False) for file in files]
     transfer = {
         "command": "DOWNLOAD",
         "src_locations": [posixpath.basename(file.path) for file in files],
-        "localLocation": _local_path(call.args["file"]),
+        "localLocation": _local_path(call.statement.file),
         "autoCompress": False,
         "overwrite": True,
         "sourceCompression": "none",
@@ -104,9 +106,9 @@ def _get(call: Call) -> Result:
     return Result((), (), transfer)
 
 
-def _list(call: Call) -> Result:
-    place = locate(call, call.args["stage"], "READ")
-    files = matching(call, place, call.args.get("pattern"))
+def _list(call: Call[ListFiles]) -> Result:
+    place = locate(call, call.statement.stage, "READ")
+    files = matching(call, place, call.statement.pattern)
     md5 = call.model.stages.md5
     rows = [
         [f"{place.shown}/{file.path}", file.size, md5(place.stage, file.path), formatdate(file.modified, usegmt=True)]
@@ -115,18 +117,18 @@ def _list(call: Call) -> Result:
     return Result(_LIST, rows)
 
 
-def _remove(call: Call) -> Result:
-    place = locate(call, call.args["stage"], "WRITE")
+def _remove(call: Call[RemoveFiles]) -> Result:
+    place = locate(call, call.statement.stage, "WRITE")
     rows = []
-    for file in matching(call, place, call.args.get("pattern")):
+    for file in matching(call, place, call.statement.pattern):
         call.model.stages.remove(place.stage, file.path)
         rows.append([f"{place.shown}/{file.path}", "removed"])
     return Result(_REMOVE, rows)
 
 
-def matching(call: Call, place: Location, pattern: str | None) -> list[StagedFile]:
+def matching(context: Context, place: Location, pattern: str | None) -> list[StagedFile]:
     """Files at or below a path; a pattern is a regular expression over the whole path."""
-    files = call.model.stages.list(place.stage, place.path)
+    files = context.model.stages.list(place.stage, place.path)
     below = [f for f in files if not place.path or f.path == place.path or f.path.startswith(place.path + "/")]
     # Snowflake's paths are prefixes: `@stage/da` finds data/x as well
     found = below or files
@@ -136,9 +138,9 @@ def matching(call: Call, place: Location, pattern: str | None) -> list[StagedFil
     return [file for file, wanted in zip(found, fits, strict=True) if wanted]
 
 
-def _address(call: Call, stage: StoredObject, path: str, *, write: bool, keep: bool = False) -> str:
-    secret = call.model.transfers.issue(stage.id, path, write=write, keep=keep)
-    return f"{call.base_url}/transfer/{secret}/{_safe(posixpath.basename(path))}?X-Goog-SignedHeaders={_SIGNED}"
+def _address(context: Context, stage: StoredObject, path: str, *, write: bool, keep: bool = False) -> str:
+    secret = context.model.transfers.issue(stage.id, path, write=write, keep=keep)
+    return f"{context.base_url}/transfer/{secret}/{_safe(posixpath.basename(path))}?X-Goog-SignedHeaders={_SIGNED}"
 
 
 def _safe(name: str) -> str:
@@ -173,8 +175,4 @@ def _local_path(file: str) -> str:
     return file[len("file://") :]
 
 
-def _text(value: Any) -> Any:
-    return value.last if isinstance(value, Name) else value
-
-
-HANDLERS: dict[str, Handler] = {"put": _put, "get": _get, "list_files": _list, "remove_files": _remove}
+HANDLERS = registered(on(Put, _put), on(Get, _get), on(ListFiles, _list), on(RemoveFiles, _remove))

@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from spcs_local.errors import InsufficientPrivilegesError, SnowflakeError
-from spcs_local.handlers.call import Call, Handler
-from spcs_local.handlers.grants import KIND_OF_PLURAL, named_privileges
+from spcs_local.handlers.call import Call, Context, on, registered
+from spcs_local.handlers.grants import KIND_OF_PLURAL, find_container, named_privileges
 from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.handlers.show import at_most
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.future_grants import FutureGrant
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.query_result import Result, ResultColumn, status
+from spcs_local.statements.rules.grants import (
+    FutureGrantsTo,
+    GrantFuturePrivileges,
+    GrantingFuturePrivileges,
+    RevokeFuturePrivileges,
+    ShowFutureGrants,
+)
 
 # https://docs.snowflake.com/en/sql-reference/sql/grant-privilege#restrictions-and-limitations
 _WITHOUT = ("IMAGE REPOSITORY", "SNAPSHOT")
@@ -29,30 +36,30 @@ class NoFutureGrantsError(SnowflakeError):
         super().__init__(2, "0A000", f"SQL compilation error:\nUnsupported feature 'FUTURE GRANT ON {plural}'.")
 
 
-def _grant(call: Call) -> Result:
+def _grant(call: Call[GrantFuturePrivileges]) -> Result:
     container, kind, role = _parts(call)
-    option = bool(call.args.get("grant_option"))
+    option = call.statement.grant_option
     with call.model.catalog.transaction():
-        for privilege in named_privileges(call, kind.name, kind.privileges):
+        for privilege in named_privileges(call.statement.privileges, kind.name, kind.privileges):
             call.model.future_grants.add(container.id, kind.name, privilege, role.id, option=option)
     return status(DONE)
 
 
-def _revoke(call: Call) -> Result:
+def _revoke(call: Call[RevokeFuturePrivileges]) -> Result:
     container, kind, role = _parts(call)
-    option_only = bool(call.args.get("grant_option_for"))
+    option_only = call.statement.grant_option_for
     with call.model.catalog.transaction():
-        for privilege in named_privileges(call, kind.name, kind.privileges):
+        for privilege in named_privileges(call.statement.privileges, kind.name, kind.privileges):
             call.model.future_grants.remove(container.id, kind.name, privilege, role.id, option_only=option_only)
     return status(DONE)
 
 
-def _parts(call: Call) -> tuple[StoredObject, Kind, StoredObject]:
+def _parts(call: Call[GrantingFuturePrivileges]) -> tuple[StoredObject, Kind, StoredObject]:
     """Database or schema, kind of object and role."""
-    plural = call.args["plural_type"]
+    plural = call.statement.plural_type
     kind = call.kind(KIND_OF_PLURAL[plural])
-    role = call.find("ROLE", call.args["to_role"])
-    container = _container(call)
+    role = call.find("ROLE", call.statement.to_role)
+    container = find_container(call, call.statement.container)
     if kind.name in _WITHOUT:
         raise NoFutureGrantsError(plural)
     if container.kind == kind.name:
@@ -62,30 +69,23 @@ def _parts(call: Call) -> tuple[StoredObject, Kind, StoredObject]:
     return container, kind, role
 
 
-def _container(call: Call) -> StoredObject:
-    if "container_database" in call.args:
-        return call.find("DATABASE", call.args["container_database"])
-    return call.find("SCHEMA", call.args["container_schema"])
+def _show(call: Call[ShowFutureGrants]) -> Result:
+    asked = call.statement.future_grants_of
+    if isinstance(asked, FutureGrantsTo):
+        held = call.model.future_grants.held_by(call.find("ROLE", asked.name).id)
+        found = [grant for grant in held if call.access.sees_within(call.model.objects.get(grant.container_id))]
+    else:
+        found = call.model.future_grants.within(find_container(call, asked.container).id)
+    return at_most(Result(_COLUMNS, [_row(call, grant) for grant in found]), call.statement.most)
 
 
-def _show(call: Call) -> Result:
-    if "granted_role" not in call.args:
-        return Result(_COLUMNS, [_row(call, grant) for grant in call.model.future_grants.within(_container(call).id)])
-    role = call.find("ROLE", call.args["granted_role"])
-    held = call.model.future_grants.held_by(role.id)
-    seen = [grant for grant in held if call.access.sees_within(call.model.objects.get(grant.container_id))]
-    return Result(_COLUMNS, [_row(call, grant) for grant in seen])
-
-
-def _row(call: Call, grant: FutureGrant) -> list[Any]:
-    container, role = (call.model.objects.get(number) for number in (grant.container_id, grant.role_id))
+def _row(context: Context, grant: FutureGrant) -> list[Any]:
+    container, role = (context.model.objects.get(number) for number in (grant.container_id, grant.role_id))
     option = "true" if grant.grant_option else "false"
     name = f"{container.path}.<{grant.kind}>"
     return [grant.created_on, grant.privilege, grant.kind.replace(" ", "_"), name, "ROLE", role.name, option]
 
 
-HANDLERS: dict[str, Handler] = {
-    "grant_future_privileges": _grant,
-    "revoke_future_privileges": _revoke,
-    "show_future_grants": at_most(_show),
-}
+HANDLERS = registered(
+    on(GrantFuturePrivileges, _grant), on(RevokeFuturePrivileges, _revoke), on(ShowFutureGrants, _show)
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from spcs_local.errors import (
     DependentGrantError,
@@ -13,12 +12,30 @@ from spcs_local.errors import (
     InsufficientPrivilegesError,
     SnowflakeError,
 )
-from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.model.objects import ACCOUNT_ID, StoredObject
 from spcs_local.model.query_result import Result, status
 from spcs_local.model.revocation import Revocation
 from spcs_local.model.system_roles import ACCOUNT_PRIVILEGES, ACCOUNTADMIN
+from spcs_local.statements.rules.grants import (
+    AllPrivileges,
+    Container,
+    ContainerDatabase,
+    GranteeUser,
+    GrantingPrivileges,
+    GrantingRole,
+    GrantOwnership,
+    GrantPrivileges,
+    GrantRole,
+    Privileges,
+    RevokePrivileges,
+    RevokeRole,
+    Target,
+    TargetAccount,
+    TargetAll,
+    TargetObject,
+)
 
 KIND_OF_PLURAL = {
     "SCHEMAS": "SCHEMA",
@@ -50,7 +67,7 @@ class OwnershipStaysError(SnowflakeError):
         super().__init__(2, "0A000", f"SQL compilation error:\nUnsupported feature 'GRANT OWNERSHIP ON {kind}'.")
 
 
-def _grant_role(call: Call) -> Result:
+def _grant_role(call: Call[GrantRole]) -> Result:
     role, grantee = _role_and_grantee(call)
     if not call.access.governs(role):
         raise GrantNotExecutedError
@@ -63,7 +80,7 @@ def _grant_role(call: Call) -> Result:
     return status(DONE)
 
 
-def _revoke_role(call: Call) -> Result:
+def _revoke_role(call: Call[RevokeRole]) -> Result:
     role, grantee = _role_and_grantee(call)
     if not call.access.governs(role):
         raise InsufficientPrivilegesError("ROLE", role.shown)
@@ -72,24 +89,23 @@ def _revoke_role(call: Call) -> Result:
     return status(DONE)
 
 
-def _role_and_grantee(call: Call) -> tuple[StoredObject, StoredObject]:
-    role = call.find("ROLE")
-    if "grantee_user" in call.args:
-        name = call.args["grantee_user"]
-        user = call.model.objects.find("USER", name.last)  # whom a role goes to needs no right on the user
+def _role_and_grantee(call: Call[GrantingRole]) -> tuple[StoredObject, StoredObject]:
+    role, grantee = call.find("ROLE", call.statement.name), call.statement.grantee
+    if isinstance(grantee, GranteeUser):
+        user = call.model.objects.find("USER", grantee.name.last)  # whom a role goes to needs no right on the user
         if user is None:
-            raise DoesNotExistError("USER", str(name))
+            raise DoesNotExistError("USER", str(grantee.name))
         return role, user
-    return role, call.find("ROLE", call.args["grantee_role"])
+    return role, call.find("ROLE", grantee.name)
 
 
-def _grant_privileges(call: Call) -> Result:
-    role = call.find("ROLE", call.args["to_role"])
-    option = bool(call.args.get("grant_option"))
+def _grant_privileges(call: Call[GrantPrivileges]) -> Result:
+    role = call.find("ROLE", call.statement.to_role)
+    option = call.statement.grant_option
     refused: dict[str, None] = {}
     granted = False
     with call.model.catalog.transaction():
-        for found in targets(call, call.args):
+        for found in _targets(call, call.statement.target):
             for privilege in _privileges(call, found):
                 if call.access.may_grant(found, privilege):
                     grantor = _grantor(call, found, privilege)
@@ -102,24 +118,24 @@ def _grant_privileges(call: Call) -> Result:
     return status(DONE)
 
 
-def _revoke_privileges(call: Call) -> Result:
-    role = call.find("ROLE", call.args["to_role"])
-    option_only = bool(call.args.get("grant_option_for"))
-    cascade = call.args.get("revoke_mode") == "CASCADE"
+def _revoke_privileges(call: Call[RevokePrivileges]) -> Result:
+    role = call.find("ROLE", call.statement.to_role)
+    option_only = call.statement.grant_option_for
+    cascade = call.statement.revoke_mode == "CASCADE"
     with call.model.catalog.transaction():
-        for found in targets(call, call.args):
+        for found in _targets(call, call.statement.target):
             revocation = Revocation(call.model.grants, call.access, found, cascade, option_only)
             for privilege in _privileges(call, found):
                 revocation.revoke(privilege, role)
     return status(DONE)
 
 
-def _grant_ownership(call: Call) -> Result:
-    if "target_account" in call.args:
+def _grant_ownership(call: Call[GrantOwnership]) -> Result:
+    if isinstance(call.statement.target, TargetAccount):
         raise call.unexpected("ACCOUNT")
-    role = call.find("ROLE", call.args["to_role"])
+    role = call.find("ROLE", call.statement.to_role)
     with call.model.catalog.transaction():
-        for found in targets(call, call.args):
+        for found in _targets(call, call.statement.target):
             if not call.kind(found.kind).transferable:
                 raise OwnershipStaysError(found.kind)
             if not call.access.governs(found):
@@ -130,14 +146,14 @@ def _grant_ownership(call: Call) -> Result:
     return status(DONE)
 
 
-def _settle_current_grants(call: Call, found: StoredObject, role: StoredObject) -> None:
+def _settle_current_grants(call: Call[GrantOwnership], found: StoredObject, role: StoredObject) -> None:
     """COPY keeps the grants in the new owner's name, REVOKE drops them, silence allows none but on roles.
 
     https://docs.snowflake.com/en/sql-reference/sql/grant-ownership
     """
     grants = call.model.grants
     granted = sorted(grants.on(found.id), key=lambda grant: (grant.role, grant.privilege))
-    mode = call.args.get("current_grants")
+    mode = call.statement.current_grants
     if mode == "REVOKE CURRENT GRANTS":
         grants.clear(found.id)
     elif mode == "COPY CURRENT GRANTS":
@@ -148,50 +164,56 @@ def _settle_current_grants(call: Call, found: StoredObject, role: StoredObject) 
         raise DependentGrantError(granted[0].privilege, str(found.path), granted[0].role, _TRANSFER_HINT)
 
 
-def targets(call: Call, args: dict[str, Any]) -> list[StoredObject]:
+def _targets(context: Context, target: Target) -> list[StoredObject]:
     """What a GRANT is on; of ALL in a database or schema, what is there for who asks."""
-    if "target_account" in args:
-        return [call.model.objects.get(ACCOUNT_ID)]
-    if "target_object" in args:
-        target = args["target_object"]
-        return [call.find(target["object_type"], target["values"][0])]
-    target = args["target_all"]
-    kind = call.kind(KIND_OF_PLURAL[target["plural_type"]])
-    if "container_database" in target:
-        database = call.find("DATABASE", target["container_database"])
-        listed = call.model.objects.list(kind.name, database_id=database.id)
-    else:
-        schema = call.find("SCHEMA", target["container_schema"])
-        listed = call.model.objects.list(kind.name, schema_id=schema.id)
-    return [found for found in listed if call.access.sees(found)]
+    match target:
+        case TargetAccount():
+            return [context.model.objects.get(ACCOUNT_ID)]
+        case TargetObject(object_type=kind, name=name):
+            return [context.find(kind, name)]
+        case TargetAll(plural_type=plural, container=container):
+            listed = _within(context, context.kind(KIND_OF_PLURAL[plural]).name, container)
+            return [found for found in listed if context.access.sees(found)]
 
 
-def _privileges(call: Call, found: StoredObject) -> list[str]:
+def _within(context: Context, kind: str, container: Container) -> list[StoredObject]:
+    found = find_container(context, container)
+    if isinstance(container, ContainerDatabase):
+        return context.model.objects.list(kind, database_id=found.id)
+    return context.model.objects.list(kind, schema_id=found.id)
+
+
+def find_container(context: Context, container: Container) -> StoredObject:
+    """The database or schema that objects lie in."""
+    return context.find("DATABASE" if isinstance(container, ContainerDatabase) else "SCHEMA", container.name)
+
+
+def _privileges(call: Call[GrantingPrivileges], found: StoredObject) -> list[str]:
     known = ACCOUNT_PRIVILEGES if found.id == ACCOUNT_ID else call.kind(found.kind).privileges
-    return named_privileges(call, found.kind, known)
+    return named_privileges(call.statement.privileges, found.kind, known)
 
 
-def named_privileges(call: Call, kind: str, known: Collection[str]) -> list[str]:
-    """The statement's privileges, which the kind of object must have."""
-    if "all_privileges" in call.args:
+def named_privileges(privileges: Privileges, kind: str, known: Collection[str]) -> list[str]:
+    """A statement's privileges, which the kind of object must have."""
+    if isinstance(privileges, AllPrivileges):
         return list(known)
-    for privilege in call.args["privileges"]:
+    for privilege in privileges:
         if privilege not in known:
             raise NotGrantableError(privilege, kind)
-    return list(call.args["privileges"])
+    return list(privileges)
 
 
-def _grantor(call: Call, found: StoredObject, privilege: str) -> str:
+def _grantor(context: Context, found: StoredObject, privilege: str) -> str:
     """Who is recorded as grantor: the owner in whose name it is done, else who holds the grant option."""
-    if call.access.governs(found):
-        return call.access.governing(found).owner or ACCOUNTADMIN
-    return call.access.option_holder(found, privilege) or ACCOUNTADMIN
+    if context.access.governs(found):
+        return context.access.governing(found).owner or ACCOUNTADMIN
+    return context.access.option_holder(found, privilege) or ACCOUNTADMIN
 
 
-HANDLERS: dict[str, Handler] = {
-    "grant_role": _grant_role,
-    "revoke_role": _revoke_role,
-    "grant_privileges": _grant_privileges,
-    "revoke_privileges": _revoke_privileges,
-    "grant_ownership": _grant_ownership,
-}
+HANDLERS = registered(
+    on(GrantRole, _grant_role),
+    on(RevokeRole, _revoke_role),
+    on(GrantPrivileges, _grant_privileges),
+    on(RevokePrivileges, _revoke_privileges),
+    on(GrantOwnership, _grant_ownership),
+)

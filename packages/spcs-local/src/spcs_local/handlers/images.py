@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from spcs_local.handlers.call import Call, Handler
-from spcs_local.handlers.show import like
+from spcs_local.handlers.call import Call, on, registered
+from spcs_local.handlers.show import filters
 from spcs_local.model.query_result import Result, ResultColumn
+from spcs_local.statements.rules.images import ShowImages, ShowReplicationDatabases
 
 _IMAGES = tuple(ResultColumn(name) for name in ("created_on", "image_name", "tags", "digest", "image_path"))
 _REPLICATION = tuple(
@@ -26,24 +27,21 @@ _REPLICATION = tuple(
 )
 
 
-def _show_images(call: Call) -> Result:
-    repository = call.find("IMAGE REPOSITORY")
+def _show_images(call: Call[ShowImages]) -> Result:
+    repository = call.find("IMAGE REPOSITORY", call.statement.name)
     call.access.require(repository, "READ", "WRITE")
-    wanted = like(call.args["like"]) if "like" in call.args else None
+    wanted = filters(call.statement.like)
     path = "/".join(repository.path.parts).lower()
     rows = [
         ["", image.name, image.tag, image.digest, f"{path}/{image.name}:{image.tag}"]
         for image in call.model.registry.images(*repository.path.parts)
-        if wanted is None or wanted(image.name)
+        if wanted(image.name)
     ]
     return Result(_IMAGES, rows)
 
 
-def _show_replication_databases(_call: Call) -> Result:
+def _show_replication_databases(_call: Call[ShowReplicationDatabases]) -> Result:
     return Result(_REPLICATION, [])
 
 
-HANDLERS: dict[str, Handler] = {
-    "show_images": _show_images,
-    "show_replication_databases": _show_replication_databases,
-}
+HANDLERS = registered(on(ShowImages, _show_images), on(ShowReplicationDatabases, _show_replication_databases))

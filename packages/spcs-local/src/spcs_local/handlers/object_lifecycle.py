@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from spcs_local.errors import (
@@ -13,13 +14,16 @@ from spcs_local.errors import (
     InsufficientPrivilegesError,
     NotSupportedError,
 )
-from spcs_local.handlers.call import Call
+from spcs_local.handlers.call import Call, Context
 from spcs_local.kinds.change import Change
 from spcs_local.kinds.clauses import CREATE_CLAUSES
 from spcs_local.kinds.kind import Column, Kind
 from spcs_local.model.identifiers import Name, quote
 from spcs_local.model.objects import ACCOUNT_ID, StoredObject
 from spcs_local.model.query_result import Result, ResultColumn, status
+from spcs_local.statements.rules.base import Creating, Describing, Existing, Setting, Unsetting
+from spcs_local.statements.rules.objects import AlterRename
+from spcs_local.statements.statement import Statement
 
 # how the sentences call a kind
 _LABELS = {
@@ -35,24 +39,24 @@ def label(kind: str) -> str:
     return _LABELS.get(kind, kind.title() if kind in ("IMAGE REPOSITORY", "COMPUTE POOL") else kind.capitalize())
 
 
-def create(call: Call, kind_name: str) -> Result:
+def create(call: Call[Creating], kind_name: str) -> Result:
     """CREATE [OR REPLACE] … [IF NOT EXISTS]."""
     kind = call.kind(kind_name)
-    values = kind.read(call.args.get("options", {}))
+    values = kind.read(call.statement.options)
     with call.model.catalog.transaction():
         done = make(call, kind, values)
     if done is None:
-        return status(f"{quote(call.args['name'].last)} already exists, statement succeeded.")
+        return status(f"{quote(call.statement.name.last)} already exists, statement succeeded.")
     made, replaced = done
     _after_drop(call, replaced)
     return status(f"{label(kind.name)} {quote(made.name)} successfully created.")
 
 
-def make(call: Call, kind: Kind, values: dict[str, Any]) -> tuple[StoredObject, list[StoredObject]] | None:
+def make(call: Call[Creating], kind: Kind, values: dict[str, Any]) -> tuple[StoredObject, list[StoredObject]] | None:
     """Create within a transaction: the object and what it replaced; None if it was there and may be."""
     if not kind.create_privilege:
         raise NotSupportedError(f"CREATE {kind.name}")
-    container, name = call.access.container(kind, call.args["name"])
+    container, name = call.access.container(kind, call.statement.name)
     parent_id = None if container.id == ACCOUNT_ID else container.id
     call.access.require(container, kind.create_privilege, primary=True)
     if call.access.role_id is None:
@@ -60,7 +64,7 @@ def make(call: Call, kind: Kind, values: dict[str, Any]) -> tuple[StoredObject, 
     existing = call.model.objects.find(kind.grant_word, name, parent_id)
     if existing is not None and stays(call, existing):
         return None
-    change = replace(change_of(call), container=container, name=name)
+    change = replace(change_of(call, given=call.statement.options), container=container, name=name)
     if kind.hooks.check:
         kind.hooks.check(change, values)
     replaced = remove(call, existing) if existing is not None else []
@@ -72,38 +76,42 @@ def make(call: Call, kind: Kind, values: dict[str, Any]) -> tuple[StoredObject, 
     return made, replaced
 
 
-def change_of(call: Call, before: StoredObject | None = None) -> Change:
+def change_of(
+    call: Call[Statement], before: StoredObject | None = None, given: Mapping[str, Any] = MappingProxyType({})
+) -> Change:
     """What the hooks of a kind are told of the statement."""
-    clauses = frozenset(name for name in CREATE_CLAUSES if call.args.get(name))
-    options = call.args.get("options") or {}
+    clauses = frozenset(name for name, _ in call.statement.written() if name in CREATE_CLAUSES)
     return Change(
-        model=call.model, session=call.session, access=call.access, before=before, given=options, clauses=clauses
+        model=call.model, session=call.session, access=call.access, before=before, given=given, clauses=clauses
     )
 
 
-def stays(call: Call, existing: StoredObject) -> bool:
+def stays(call: Call[Creating], existing: StoredObject) -> bool:
     """Whether CREATE leaves the object of its name alone (IF NOT EXISTS); else it is replaced, or in the way."""
     if not call.access.sees(existing):
         raise HiddenObjectError(existing.kind, existing.shown)
-    if call.args.get("if_not_exists"):
+    if call.statement.if_not_exists:
         return True
-    if not call.args.get("or_replace"):
+    if not call.statement.replaces:
         raise AlreadyExistsError(existing.shown)
     call.access.require(existing)
     return False
 
 
-def alter_set(call: Call, kind_name: str) -> Result:
+def alter_set(call: Call[Setting], kind_name: str) -> Result:
     """ALTER … SET."""
-    return _alter(call, kind_name, lambda kind: kind.change(call.args["options"]))
+    options = call.statement.options
+    return _alter(call, kind_name, lambda kind: kind.change(options), options)
 
 
-def alter_unset(call: Call, kind_name: str) -> Result:
+def alter_unset(call: Call[Unsetting], kind_name: str) -> Result:
     """ALTER … UNSET."""
-    return _alter(call, kind_name, lambda kind: kind.reset(call.args["words"]))
+    return _alter(call, kind_name, lambda kind: kind.reset(call.statement.words), {})
 
 
-def _alter(call: Call, kind_name: str, read: Any) -> Result:
+def _alter(
+    call: Call[Existing], kind_name: str, read: Callable[[Kind], dict[str, Any]], given: Mapping[str, Any]
+) -> Result:
     with call.model.catalog.transaction():
         found = find_or_skip(call, kind_name)
         if found is None:
@@ -112,7 +120,7 @@ def _alter(call: Call, kind_name: str, read: Any) -> Result:
         values = read(kind)
         if not (call.access.is_self(found) and kind.is_own(values)):
             call.access.require(found, *kind.alterers(values))
-        change = change_of(call, found)
+        change = change_of(call, found, given)
         if kind.hooks.check:
             kind.hooks.check(change, values)
         kept = {p.name: values[p.name] for p in kind.properties if p.stored and p.name in values}
@@ -122,7 +130,7 @@ def _alter(call: Call, kind_name: str, read: Any) -> Result:
     return status(DONE)
 
 
-def rename(call: Call, kind_name: str) -> Result:
+def rename(call: Call[AlterRename], kind_name: str) -> Result:
     """ALTER … RENAME TO: within its own schema or database."""
     with call.model.catalog.transaction():
         found = find_or_skip(call, kind_name)
@@ -130,7 +138,7 @@ def rename(call: Call, kind_name: str) -> Result:
             return status(DONE)
         call.access.require(found)
         kind = call.kind(found.kind)
-        new: Name = call.args["new_name"]
+        new = call.statement.new_name
         container, name = call.access.container(kind, new if len(new.parts) > 1 else Name((*found.parents, new.last)))
         parent_id = None if container.id == ACCOUNT_ID else container.id
         if kind.rename_creates or parent_id != found.parent_id:
@@ -141,12 +149,12 @@ def rename(call: Call, kind_name: str) -> Result:
     return status(DONE)
 
 
-def drop(call: Call, kind_name: str, check: Callable[[StoredObject], None] | None = None) -> Result:
+def drop(call: Call[Existing], kind_name: str, check: Callable[[StoredObject], None] | None = None) -> Result:
     """DROP [IF EXISTS]; `check` is what else may keep it from being dropped."""
     with call.model.catalog.transaction():
         found = find_or_skip(call, kind_name)
         if found is None:
-            name = quote(call.args["name"].last)
+            name = quote(call.statement.name.last)
             return status(f"Drop statement executed successfully ({name} already dropped).")
         call.access.require(found)
         if check is not None:
@@ -156,7 +164,7 @@ def drop(call: Call, kind_name: str, check: Callable[[StoredObject], None] | Non
     return status(f"{found.shown} successfully dropped.")
 
 
-def remove(call: Call, found: StoredObject) -> list[StoredObject]:
+def remove(call: Call[Statement], found: StoredObject) -> list[StoredObject]:
     """Drop within a transaction: the object and all that lay in it."""
     removed = [found, *_descendants(call, found)]
     for item in reversed(removed):
@@ -169,32 +177,32 @@ def remove(call: Call, found: StoredObject) -> list[StoredObject]:
     return removed
 
 
-def _after_drop(call: Call, removed: list[StoredObject]) -> None:
+def _after_drop(call: Call[Statement], removed: list[StoredObject]) -> None:
     for item in removed:
         hook = call.kind(item.kind).hooks.dropped
         if hook:
             hook(change_of(call, item), item)
 
 
-def _descendants(call: Call, found: StoredObject) -> Iterator[StoredObject]:
-    for child in call.model.objects.children(found.id):
+def _descendants(context: Context, found: StoredObject) -> Iterator[StoredObject]:
+    for child in context.model.objects.children(found.id):
         yield child
-        yield from _descendants(call, child)
+        yield from _descendants(context, child)
 
 
-def find_or_skip(call: Call, kind_name: str) -> StoredObject | None:
+def find_or_skip(call: Call[Existing], kind_name: str) -> StoredObject | None:
     """The statement's object; None if it is not there and IF EXISTS was said."""
     try:
-        return call.find(kind_name)
+        return call.find(kind_name, call.statement.name)
     except DoesNotExistError:
-        if call.args.get("if_exists"):
+        if call.statement.if_exists:
             return None
         raise
 
 
-def describe(call: Call, kind_name: str) -> Result:
+def describe(call: Call[Describing], kind_name: str) -> Result:
     """DESCRIBE."""
-    found = call.find(kind_name)
+    found = call.find(kind_name, call.statement.name)
     kind = call.kind(found.kind)
     if not kind.describe:
         raise NotSupportedError(f"DESCRIBE {kind.name}")
@@ -206,9 +214,9 @@ def describe(call: Call, kind_name: str) -> Result:
     return table(kind.describe, [found], call)
 
 
-def table(columns: tuple[Column, ...], found: list[StoredObject], call: Call) -> Result:
+def table(columns: tuple[Column, ...], found: list[StoredObject], context: Context) -> Result:
     """One row an object."""
-    view = call.view
+    view = context.view
     return Result(_headers(columns), [[column.value(item, view) for column in columns] for item in found])
 
 

@@ -6,64 +6,87 @@ from decimal import Decimal
 from typing import Any
 
 from spcs_local.errors import NotSupportedError, SnowflakeError
-from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.typed import Bound, Typed, fixed, value_of
-from spcs_local.statements.parser import Arg
+from spcs_local.statements.rules.session import (
+    CallFunction,
+    Constant,
+    Expression,
+    FunctionCall,
+    MethodCall,
+    ResultScan,
+    Select,
+)
 
 _CONSTANTS: dict[str, Any] = {"TRUE": True, "FALSE": False, "NULL": None}
 
 
-def _select(call: Call) -> Result:
+def _select(call: Call[Select]) -> Result:
     columns, row = [], []
-    for expression, alias in call.args["items"]:
-        value = _value(call, expression)
-        columns.append(_column(alias or _heading(expression), value))
+    for item in call.statement.items:
+        value = _value(call, item.selected)
+        columns.append(_column(item.alias or _heading(item.selected), value))
         row.append(value)
     return Result(tuple(columns), [row])
 
 
-def _call(call: Call) -> Result:
-    name, _ = call.args["function"]
-    value = _value(call, Arg("function", call.args["function"]))
-    return Result((_column(name.removeprefix("!"), value),), [[value]])
+def _call(call: Call[CallFunction]) -> Result:
+    called = call.statement.called
+    value = _value(call, called)
+    name = called.method_name if isinstance(called, MethodCall) else called.function_name
+    return Result((_column(name, value),), [[value]])
 
 
-def _result_scan(call: Call) -> Result:
+def _result_scan(call: Call[ResultScan]) -> Result:
     """What a statement of the same user came to. https://docs.snowflake.com/en/sql-reference/functions/result_scan"""
-    outcome = call.model.results.of(str(_value(call, call.args["scanned"])), call.session.user)
+    outcome = call.model.results.of(str(_value(call, call.statement.scanned)), call.session.user)
     if isinstance(outcome, SnowflakeError):
         raise outcome
     return outcome
 
 
-def _value(call: Call, expression: Any) -> Any:
-    if isinstance(expression, Bound):
-        return value_of(expression)
-    if isinstance(expression, Decimal):
-        return fixed(expression)
-    if not isinstance(expression, Arg):
-        return expression
-    if expression.key == "constant":
-        return _CONSTANTS[expression.value]
-    name, arguments = expression.value
-    function = call.language.functions.get(name)
+def _value(context: Context, expression: Expression) -> Any:
+    match expression:
+        case Bound():
+            return value_of(expression)
+        case Decimal():
+            return fixed(expression)
+        case Constant(constant_word=word):
+            return _CONSTANTS[word]
+        case FunctionCall(function_name=name, arguments=arguments):
+            return _called(context, name, [], arguments)
+        case MethodCall(name=owner, method_name=name, arguments=arguments):
+            return _called(context, f"!{name}", [owner], arguments)
+        case _:
+            return expression
+
+
+def _called(context: Context, name: str, first: list[Any], arguments: tuple[Expression, ...]) -> Any:
+    function = context.language.functions.get(name)
     if function is None:
         raise NotSupportedError(f"Function {name}")
-    return function(call, [_value(call, argument) for argument in arguments])
+    return function(context, first + [_value(context, argument) for argument in arguments])
 
 
-def _heading(expression: Any) -> str:
-    if isinstance(expression, Bound):
-        return expression.token
-    if not isinstance(expression, Arg):
-        return f"'{expression}'" if isinstance(expression, str) else str(expression)
-    if expression.key == "constant":
-        return str(expression.value)
-    name, arguments = expression.value
-    headings = [_heading(argument) for argument in arguments]
-    owner = headings.pop(0) if name.startswith("!") else ""
-    return f"{owner}{name}({', '.join(headings)})"
+def _heading(expression: Expression) -> str:
+    match expression:
+        case Bound():
+            return expression.token
+        case Constant(constant_word=word):
+            return word
+        case FunctionCall(function_name=name, arguments=arguments):
+            return f"{name}({_headings(arguments)})"
+        case MethodCall(name=owner, method_name=name, arguments=arguments):
+            return f"{owner}!{name}({_headings(arguments)})"
+        case str():
+            return f"'{expression}'"
+        case _:
+            return str(expression)
+
+
+def _headings(arguments: tuple[Expression, ...]) -> str:
+    return ", ".join(map(_heading, arguments))
 
 
 def _column(name: str, value: Any) -> ResultColumn:
@@ -76,4 +99,4 @@ def _column(name: str, value: Any) -> ResultColumn:
     return ResultColumn(name, "REAL" if isinstance(value, float) else "TEXT")
 
 
-HANDLERS: dict[str, Handler] = {"select": _select, "call": _call, "result_scan": _result_scan}
+HANDLERS = registered(on(Select, _select), on(CallFunction, _call), on(ResultScan, _result_scan))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from spcs_local.errors import CannotUseError, SnowflakeError
-from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.call import Call, Context
 from spcs_local.handlers.object_lifecycle import table
 from spcs_local.handlers.syntax import check
 from spcs_local.kinds.databases import information_schema
@@ -17,6 +17,7 @@ from spcs_local.model.object_kinds import ACCOUNT, DATABASE, SCHEMA
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.properties import integer
 from spcs_local.model.query_result import Result
+from spcs_local.statements.rules.base import InAccount, InAny, InDatabase, InSchema, Limit, Listing, Scope
 
 _TERSE = ("created_on", "name", "kind", "database_name", "schema_name")
 MOST_ROWS = 10_000
@@ -25,17 +26,17 @@ _SYSTEM_IMAGES = Name(("SNOWFLAKE", "IMAGES"))
 _NOWHERE = 0
 
 
-def show(call: Call, kind_name: str) -> Result:
+def show(call: Call[Listing], kind_name: str, scope: Scope | None = None, *, terse: bool = False) -> Result:
     """SHOW [TERSE] … [LIKE] [IN] [STARTS WITH] [LIMIT]."""
     kind = call.kind(kind_name)
     check(call, kind)
-    wanted = filters(call)
-    found = [item for item in listed(call, kind) if call.access.lists(item)]
+    wanted = filters(call.statement.like, call.statement.starts_with)
+    found = [item for item in listed(call, kind, scope) if call.access.lists(item)]
     if kind.name == SCHEMA:
-        found = sorted([*found, *_information_schemas(call)], key=lambda item: item.path.parts)
+        found = sorted([*found, *_information_schemas(call, scope)], key=lambda item: item.path.parts)
     found = [item for item in found if wanted(item.name)]
-    columns = tuple(c for c in kind.show if c.name in _TERSE) if call.args.get("terse") else kind.show
-    return table(columns, limited(call, found), call)
+    columns = tuple(c for c in kind.show if c.name in _TERSE) if terse else kind.show
+    return table(columns, limited(found, call.statement.limit), call)
 
 
 def like(pattern: str) -> Callable[[str], bool]:
@@ -53,91 +54,89 @@ def like(pattern: str) -> Callable[[str], bool]:
     return lambda name: matcher.fullmatch(name) is not None
 
 
-def filters(call: Call) -> Callable[[str], bool]:
+def filters(pattern: str | None, prefix: str | None = None) -> Callable[[str], bool]:
     """LIKE and STARTS WITH of a statement together."""
-    matches = like(call.args["like"]) if "like" in call.args else None
-    prefix = call.args.get("starts_with", "")
-    return lambda name: name.startswith(prefix) and (matches is None or matches(name))
+    matches = None if pattern is None else like(pattern)
+    return lambda name: name.startswith(prefix or "") and (matches is None or matches(name))
 
 
-def limited(call: Call, found: list[StoredObject]) -> list[StoredObject]:
+def limited(found: list[StoredObject], limit: Limit | None) -> list[StoredObject]:
     """LIMIT n [FROM 'name'] of a statement."""
-    limit = call.args.get("limit")
     if limit is None:
         return found[:MOST_ROWS]
-    count, after = (limit[0], limit[1]) if isinstance(limit, list) else (limit, None)
+    after = limit.after
     if after is not None:
         found = [item for item in found if item.name > after]
-    return found[: min(integer()("LIMIT", count), MOST_ROWS)]
+    return found[: min(integer()("LIMIT", limit.count), MOST_ROWS)]
 
 
-def at_most(handle: Handler) -> Handler:
-    """A handler whose statement may end in LIMIT n alone."""
-
-    def handler(call: Call) -> Result:
-        result = handle(call)
-        most = call.args.get("most")
-        return result if most is None else replace(result, rows=result.rows[: integer()("LIMIT", most)])
-
-    return handler
+def at_most(result: Result, most: str | None) -> Result:
+    """LIMIT n alone."""
+    return result if most is None else replace(result, rows=result.rows[: integer()("LIMIT", most)])
 
 
-def scope(call: Call, kind: Kind) -> tuple[int | None, int | None]:
+def listed(context: Context, kind: Kind, scope: Scope | None) -> list[StoredObject]:
+    """All of a kind where a SHOW looks."""
+    database, schema = _place(context, kind, scope)
+    same = [k.name for k in context.language.kinds.values() if k.granted_on == kind.name] or [kind.name]
+    return [item for name in same for item in context.model.objects.list(name, database, schema)]
+
+
+def _place(context: Context, kind: Kind, scope: Scope | None) -> tuple[int | None, int | None]:
     """The ids of the database and schema that a SHOW looks in."""
-    if kind.scope == ACCOUNT or "in_account" in call.args:
+    if kind.scope == ACCOUNT:
         return None, None
-    if call.args.get("in_schema") == _SYSTEM_IMAGES and kind.name == "IMAGE REPOSITORY":
-        return None, _NOWHERE
-    if "in_schema" in call.args:
-        return None, _schema(call, call.args["in_schema"])
-    if "in_database" in call.args:
-        return _database(call, call.args["in_database"]), None
-    if "in_any" in call.args:
-        return _any(call, kind, call.args["in_any"])
-    if call.session.database is None:
+    match scope:
+        case InAccount():
+            return None, None
+        case InSchema(name=name) if name == _SYSTEM_IMAGES and kind.name == "IMAGE REPOSITORY":
+            return None, _NOWHERE
+        case InSchema(name=name):
+            return None, _schema(context, name)
+        case InDatabase(name=name):
+            return _database(context, name), None
+        case InAny(name=name):
+            return _any(context, kind, name)
+        case None:
+            return _usual_place(context, kind)
+
+
+def _usual_place(context: Context, kind: Kind) -> tuple[int | None, int | None]:
+    """Where a SHOW looks that does not say where."""
+    if context.session.database is None:
         return None, None
-    if kind.scope == DATABASE or call.session.schema is None:
-        return _database(call, True), None
-    return None, _schema(call, True)
+    if kind.scope == DATABASE or context.session.schema is None:
+        return _database(context), None
+    return None, _schema(context)
 
 
-def listed(call: Call, kind: Kind) -> list[StoredObject]:
-    """All of a kind where the statement looks."""
-    database, schema = scope(call, kind)
-    same = [k.name for k in call.language.kinds.values() if k.granted_on == kind.name] or [kind.name]
-    return [item for name in same for item in call.model.objects.list(name, database, schema)]
+def _information_schemas(context: Context, scope: Scope | None) -> list[StoredObject]:
+    database, _ = _place(context, context.kind(SCHEMA), scope)
+    databases = [item for item in context.model.objects.list(DATABASE) if database in (None, item.id)]
+    return [information_schema(item) for item in databases if context.access.sees(item)]
 
 
-def _information_schemas(call: Call) -> list[StoredObject]:
-    database, _ = scope(call, call.kind(SCHEMA))
-    databases = [item for item in call.model.objects.list(DATABASE) if database in (None, item.id)]
-    return [information_schema(item) for item in databases if call.access.sees(item)]
+def _database(context: Context, name: Name | None = None) -> int:
+    return _visible(context, DATABASE, name or Name((context.session.database or "",))).id
 
 
-def _database(call: Call, name: Name | bool) -> int:
-    wanted = name if isinstance(name, Name) else Name((call.session.database or "",))
-    return _visible(call, DATABASE, wanted).id
+def _schema(context: Context, name: Name | None = None) -> int:
+    return _visible(context, SCHEMA, name or Name((context.session.database or "", context.session.schema or ""))).id
 
 
-def _schema(call: Call, name: Name | bool) -> int:
-    if isinstance(name, Name):
-        return _visible(call, SCHEMA, name).id
-    return _visible(call, SCHEMA, Name((call.session.database or "", call.session.schema or ""))).id
-
-
-def _any(call: Call, kind: Kind, name: Name) -> tuple[int | None, int | None]:
+def _any(context: Context, kind: Kind, name: Name) -> tuple[int | None, int | None]:
     if kind.scope == SCHEMA and len(name.parts) == 2:
-        return None, _schema(call, name)
-    if kind.scope == SCHEMA and call.session.database is not None:
+        return None, _schema(context, name)
+    if kind.scope == SCHEMA and context.session.database is not None:
         try:
-            return None, _schema(call, name)
+            return None, _schema(context, name)
         except CannotUseError:
-            return _database(call, name), None
-    return _database(call, name), None
+            return _database(context, name), None
+    return _database(context, name), None
 
 
-def _visible(call: Call, kind: str, name: Name) -> StoredObject:
+def _visible(context: Context, kind: str, name: Name) -> StoredObject:
     try:
-        return call.access.find(call.kind(kind), name)
+        return context.access.find(context.kind(kind), name)
     except SnowflakeError:
         raise CannotUseError from None

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from spcs_local.handlers.call import Call, Handler
+from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.handlers.show import at_most
 from spcs_local.model.access import OWNERSHIP
 from spcs_local.model.grants import Grant, Membership
 from spcs_local.model.identifiers import quote
 from spcs_local.model.objects import ACCOUNT_ID, StoredObject
 from spcs_local.model.query_result import Result, ResultColumn
+from spcs_local.statements.rules.grants import OfRole, OnAccount, OnObject, ShowGrants, ToRoleGrants, ToUserGrants
 
 _CREATED = ResultColumn("created_on", "TIMESTAMP_LTZ")
 _PRIVILEGES = (
@@ -28,54 +29,63 @@ _TO_USER = (*_PRIVILEGES[:4], ResultColumn("role"), *_PRIVILEGES[4:])
 _MEMBERS = (_CREATED, *(ResultColumn(name) for name in ("role", "granted_to", "grantee_name", "granted_by")))
 
 
-def _show_grants(call: Call) -> Result:
-    if "on_account" in call.args:
-        return Result(_PRIVILEGES, _on(call, call.model.objects.get(ACCOUNT_ID)))
-    if "on_object" in call.args:
-        target = call.args["on_object"]
-        rows = _on(call, call.find(target["object_type"], target["values"][0]))
-        return Result(_ON_OBJECT, [[*row, "ROLE" if row[-1] else ""] for row in rows])
-    if "of_role" in call.args:
-        return _of(call, call.find("ROLE", call.args["of_role"]))
-    if "to_role_grants" in call.args:
-        return _to_role(call, call.find("ROLE", call.args["to_role_grants"]))
-    if "to_user_grants" in call.args:
-        return _to_user(call, call.find("USER", call.args["to_user_grants"]))
-    if call.session.user_id is None:
+def _show_grants(call: Call[ShowGrants]) -> Result:
+    return at_most(_grants_of(call), call.statement.most)
+
+
+def _grants_of(call: Call[ShowGrants]) -> Result:
+    match call.statement.grants_of:
+        case OnAccount():
+            return Result(_PRIVILEGES, _on(call, call.model.objects.get(ACCOUNT_ID)))
+        case OnObject(object_type=kind, name=name):
+            rows = _on(call, call.find(kind, name))
+            return Result(_ON_OBJECT, [[*row, "ROLE" if row[-1] else ""] for row in rows])
+        case OfRole(name=name):
+            return _of(call, call.find("ROLE", name))
+        case ToRoleGrants(name=name):
+            return _to_role(call, call.find("ROLE", name))
+        case ToUserGrants(name=name):
+            return _to_user(call, call.find("USER", name))
+        case None:
+            return _to_current_user(call)
+
+
+def _to_current_user(context: Context) -> Result:
+    if context.session.user_id is None:
         return Result(_TO_USER)
-    return _to_user(call, call.model.objects.get(call.session.user_id))
+    return _to_user(context, context.model.objects.get(context.session.user_id))
 
 
-def _on(call: Call, found: StoredObject) -> list[list[Any]]:
+def _on(context: Context, found: StoredObject) -> list[list[Any]]:
     rows = []
     if found.owner:
-        rows.append(_row(call, found, OWNERSHIP, found.owner, True, found.owner, found.created_on))
-    for grant in call.model.grants.on(found.id):
-        rows.append(_grant(call, found, grant))
+        rows.append(_row(context, found, OWNERSHIP, found.owner, True, found.owner, found.created_on))
+    for grant in context.model.grants.on(found.id):
+        rows.append(_grant(context, found, grant))
     if found.kind == "ROLE":
-        rows += [_usage(m) for m in call.model.grants.memberships_of(found.id)]
+        rows += [_usage(m) for m in context.model.grants.memberships_of(found.id)]
     return rows
 
 
-def _to_role(call: Call, role: StoredObject) -> Result:
-    objects, grants = call.model.objects, call.model.grants
+def _to_role(context: Context, role: StoredObject) -> Result:
+    objects, grants = context.model.objects, context.model.grants
     rows = [_usage(m) for m in grants.memberships_to(role.id)]
     for grant in grants.held_by(role.id):
         found = objects.get(grant.object_id)
-        if call.access.sees_within(found):
-            rows.append(_grant(call, found, grant))
-    for found in filter(call.access.sees_within, grants.owned_by(role.id)):
-        rows.append(_row(call, found, OWNERSHIP, role.name, True, role.name, found.created_on))
+        if context.access.sees_within(found):
+            rows.append(_grant(context, found, grant))
+    for found in filter(context.access.sees_within, grants.owned_by(role.id)):
+        rows.append(_row(context, found, OWNERSHIP, role.name, True, role.name, found.created_on))
     return Result(_PRIVILEGES, rows)
 
 
-def _to_user(call: Call, user: StoredObject) -> Result:
-    found = [(m.role, _usage(m)) for m in call.model.grants.memberships_to(user.id)]
+def _to_user(context: Context, user: StoredObject) -> Result:
+    found = [(m.role, _usage(m)) for m in context.model.grants.memberships_to(user.id)]
     return Result(_TO_USER, [[*row[:4], role, *row[4:]] for role, row in found])
 
 
-def _of(call: Call, role: StoredObject) -> Result:
-    return Result(_MEMBERS, [_member(m) for m in call.model.grants.memberships_of(role.id)])
+def _of(context: Context, role: StoredObject) -> Result:
+    return Result(_MEMBERS, [_member(m) for m in context.model.grants.memberships_of(role.id)])
 
 
 def _member(m: Membership) -> list[Any]:
@@ -87,17 +97,17 @@ def _usage(m: Membership) -> list[Any]:
     return [m.created_on, "USAGE", "ROLE", quote(m.role), m.grantee_kind, m.grantee, "false", m.granted_by]
 
 
-def _grant(call: Call, found: StoredObject, grant: Grant) -> list[Any]:
-    return _row(call, found, grant.privilege, grant.role, grant.grant_option, grant.granted_by, grant.created_on)
+def _grant(context: Context, found: StoredObject, grant: Grant) -> list[Any]:
+    return _row(context, found, grant.privilege, grant.role, grant.grant_option, grant.granted_by, grant.created_on)
 
 
 def _row(
-    call: Call, found: StoredObject, privilege: str, role: str, option: bool, granted_by: str, created_on: float
+    context: Context, found: StoredObject, privilege: str, role: str, option: bool, granted_by: str, created_on: float
 ) -> list[Any]:
-    word = "ACCOUNT" if found.id == ACCOUNT_ID else call.kind(found.kind).grant_word
+    word = "ACCOUNT" if found.id == ACCOUNT_ID else context.kind(found.kind).grant_word
     name = str(found.path)
     shown = "true" if option else "false"
     return [created_on, privilege, word.replace(" ", "_"), name, "ROLE", role, shown, granted_by]
 
 
-HANDLERS: dict[str, Handler] = {"show_grants": at_most(_show_grants)}
+HANDLERS = registered(on(ShowGrants, _show_grants))

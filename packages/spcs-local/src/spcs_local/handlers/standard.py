@@ -14,9 +14,9 @@ from spcs_local.handlers import (
     session,
     show_grants,
 )
-from spcs_local.handlers.call import Function, Handler
+from spcs_local.handlers.call import Function, Handlers
 
-HANDLERS: dict[str, Handler] = {
+HANDLERS: Handlers = {
     **session.HANDLERS,
     **parameters.HANDLERS,
     **select.HANDLERS,

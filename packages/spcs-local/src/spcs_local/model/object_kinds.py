@@ -74,7 +74,7 @@ class ObjectKind:
             values[name] = known[name].convert(name, value)
         return values
 
-    def reset(self, names: list[str]) -> dict[str, Any]:
+    def reset(self, names: Collection[str]) -> dict[str, Any]:
         """Names of ALTER … UNSET with their defaults."""
         for name in names:
             if name not in self.resettable:

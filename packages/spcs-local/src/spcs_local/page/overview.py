@@ -13,7 +13,7 @@ from spcs_local.kinds.kind import Kind
 from spcs_local.kinds.view import View
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.session import Session
-from spcs_local.statements.parser import Statement
+from spcs_local.statements.rules.services import ShowEndpoints, ShowingInService, ShowServiceContainers
 
 STATEMENTS = 50
 TIMED = 1000  # statements whose durations are summed up
@@ -61,8 +61,8 @@ class Reader:
         services = self._listed("SERVICE")
         running = (
             self._kind("SERVICE", "Services", _SERVICE),
-            self._parts("containers", "Containers", "show_service_containers", _CONTAINER, services),
-            self._parts("endpoints", "Endpoints", "show_endpoints", _ENDPOINT, services),
+            self._parts("containers", "Containers", ShowServiceContainers, _CONTAINER, services),
+            self._parts("endpoints", "Endpoints", ShowEndpoints, _ENDPOINT, services),
             self._kind("COMPUTE POOL", "Compute pools", _POOL),
         )
         return Overview(running, tuple(self._objects()), self._statements())
@@ -89,19 +89,29 @@ class Reader:
         return values | {"name": str(found.path), "owner": found.owner}
 
     def _parts(
-        self, key: str, title: str, rule: str, columns: Sequence[str], services: Sequence[StoredObject]
+        self,
+        key: str,
+        title: str,
+        statement: type[ShowingInService],
+        columns: Sequence[str],
+        services: Sequence[StoredObject],
     ) -> Table:
         """What a SHOW … IN SERVICE gives, of every service."""
-        rows = [row for service in services for row in self._shown(rule, service)]
+        rows = [row for service in services for row in self._shown(statement(name=service.path), service)]
         return Table(key, title, ("service", *columns), rows)
 
-    def _shown(self, rule: str, service: StoredObject) -> list[Row]:
+    def _shown(self, statement: ShowingInService, service: StoredObject) -> list[Row]:
         call = Call(
-            self._account.model, self._account.language, self._session, Statement(rule, {"name": service.path}), "", ""
+            model=self._account.model,
+            language=self._account.language,
+            session=self._session,
+            text="",
+            query_id="",
+            statement=statement,
         )
         own = {"service": str(service.path)}
         try:
-            result = self._account.handlers[rule](call)
+            result = self._account.handlers[type(statement)](call)
         except DoesNotExistError:  # dropped since it was listed
             return []
         except SnowflakeError as error:

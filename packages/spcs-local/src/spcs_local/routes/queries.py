@@ -24,8 +24,8 @@ from spcs_local.model.running import Running
 from spcs_local.model.session import Session
 from spcs_local.routes.sessions import token_of
 from spcs_local.routes.wire import body_of, failure, mapping, result_data, success
+from spcs_local.statements.limits import MOST_CHARACTERS
 from spcs_local.statements.multi_statement import split
-from spcs_local.statements.parser import MOST_CHARACTERS
 
 KEPT_STATEMENTS = 200
 _PATIENCE = 45.0  # seconds that a client is kept waiting for an answer before it is told to ask again

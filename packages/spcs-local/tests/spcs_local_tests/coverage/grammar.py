@@ -10,11 +10,11 @@ from pathlib import Path
 DIRECTORY = Path(__file__).parents[3] / "src" / "spcs_local" / "statements"
 # the words for what a person puts there
 PLACEHOLDERS: Mapping[str, str] = {
-    "name": "name", "qualified": "name", "part": "name", "new_name": "new name", "pool": "pool", "alias": "alias",
+    "name": "name", "qualified": "name", "part": "name", "new_name": "new name", "pool": "pool", "new_alias": "alias",
     "bare_alias": "alias", "string": "'text'", "number": "1", "NUMBER": "1", "WORD": "word", "FILE_URL": "file://…",
     "STAGE_REFERENCE": "@stage/path", "options": "property = value …", "first_options": "property = value …",
     "words": "property, …", "sequence": "('text', …)", "value": "value",
-    "expression": "value or function", "function": "function(…)", "method": "name!method(…)",
+    "expression": "value or function", "function_call": "function(…)", "method_call": "name!method(…)",
     "specification": "$$text$$",
 }  # fmt: skip
 _RULE = re.compile(r"^[?!]*(\w+)(?:\.\d+)?:((?:.*\n)(?:[ \t]+.*\n)*)", re.MULTILINE)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from spcs_local.account import Account
 from spcs_local.errors import SnowflakeError
+from spcs_local.statements.rules.objects import OfKind, Show
+from spcs_local.statements.statement import Statement
 from spcs_local_tests.privileges.cases import Book, Case
 
 Key = tuple[str, str]  # a rule of the grammar, and the kind of object where the rule is for many
@@ -56,7 +58,14 @@ def key_of(account: Account, text: str) -> Key | None:
         statement = account.parse(text)
     except SnowflakeError:
         return None
-    return statement.rule, str(statement.args.get("kind") or statement.args.get("plural") or "")
+    return statement.rule(), words_of(statement)
+
+
+def words_of(statement: Statement) -> str:
+    """SQL's words for the kind that the statement says it is about."""
+    if isinstance(statement, Show):
+        return statement.plural
+    return statement.kind if isinstance(statement, OfKind) else ""
 
 
 def _told_nothing(case: Case) -> bool:

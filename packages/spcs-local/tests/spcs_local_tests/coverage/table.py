@@ -12,6 +12,7 @@ from spcs_local.kinds.clauses import RENAME, SOME_KINDS, has
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.properties import Property
 from spcs_local.services.kinds.service import JOB
+from spcs_local.statements.statement import Statement
 from spcs_local_tests.coverage.grammar import Chapter, Grammar
 from spcs_local_tests.coverage.privileges import Key, needs
 from spcs_local_tests.privileges.cases import Book
@@ -48,6 +49,11 @@ class Table:
     grammar: Grammar
     book: Book
 
+    @property
+    def _statements(self) -> dict[str, type[Statement]]:
+        """What the account has handlers for, by the grammar's rules."""
+        return {statement.rule(): statement for statement in self.account.handlers}
+
     def chapters(self) -> Iterator[tuple[str, dict[Key, Row]]]:
         needed = needs(self.account, self.book)
         for chapter in self.grammar.chapters:
@@ -57,7 +63,7 @@ class Table:
 
     def _keys(self, chapter: Chapter) -> Iterator[Key]:
         for rule in chapter.rules:
-            if rule not in self.account.handlers:
+            if rule not in self._statements:
                 continue
             body = self.grammar.rules[rule].split()
             words = next((self.grammar.words(word) for word in ("kind", "plural") if word in body), [""])
@@ -129,7 +135,7 @@ class Table:
             return has(kind, RENAME)
         if rule in ("alter_set", "alter_unset"):
             return bool(self._properties(rule, kind))
-        return stands(rule, kind)
+        return stands(self._statements[rule], kind)
 
     def _unsupported(self, kind: Kind, rest: str) -> bool:
         """Whether the account calls it an error in syntax."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from spcs_local.kinds.kind import Kind
+from spcs_local_tests.coverage.privileges import words_of
 from spcs_local_tests.privileges.cases import PATH, Book, Case, load
 from spcs_local_tests.privileges.in_process import LocalRun
 
@@ -46,7 +47,7 @@ def test_hold_every_statement_allowed_and_refused(book: Book, local_run: LocalRu
             allowed.add(rule)
         if case.outcome is not None or case.hides or case.empty:
             refused.add(rule)
-    statements = set(local_run.account.handlers)
+    statements = {statement.rule() for statement in local_run.account.handlers}
     assert statements - allowed == set()
     assert statements - refused == OPEN_TO_ALL
 
@@ -55,8 +56,8 @@ def test_hold_cases_of_every_kind(book: Book, local_run: LocalRun) -> None:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for case in book.cases:
         statement = local_run.account.parse(local_run.words.sql(case.statement))
-        if "kind" in statement.args or "plural" in statement.args:
-            found[statement.rule].add(statement.args.get("kind") or statement.args["plural"])
+        if words_of(statement):
+            found[statement.rule()].add(words_of(statement))
     missing = [
         f"{rule} {kind.name}"
         for kind in _kinds(local_run)
@@ -85,7 +86,7 @@ def test_read_the_file_nowhere_in_the_account() -> None:
 
 
 def _rule(run: LocalRun, case: Case) -> str:
-    return run.account.parse(run.words.sql(case.statement)).rule
+    return run.account.parse(run.words.sql(case.statement)).rule()
 
 
 def _is_statement(rule: str, kind: Kind) -> bool:

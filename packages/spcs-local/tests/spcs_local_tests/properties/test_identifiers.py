@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from spcs_local.model.identifiers import Name, fold, parse_name, quote
 from spcs_local.model.stage_files import split_reference
 from spcs_local.statements.parser import Parser
+from spcs_local.statements.rules.objects import Describe, Drop
 from spcs_local_tests.properties.texts import gaps, literal, names, quoted, words
 
 paths = st.lists(names, min_size=1, max_size=3).map(tuple)
@@ -30,20 +31,21 @@ def test_read_back_a_path(parts: tuple[str, ...]) -> None:
 @given(paths)
 def test_parse_a_quoted_path(parser: Parser, parts: tuple[str, ...]) -> None:
     statement = parser.parse(f"DROP STAGE {'.'.join(map(quoted, parts))}")
-    assert (statement.rule, statement.args["name"].parts) == ("drop", parts)
+    assert statement == Drop(kind="STAGE", name=Name(parts))
 
 
 @given(paths)
 def test_parse_a_path_as_show_prints_it(parser: Parser, parts: tuple[str, ...]) -> None:
-    assert parser.parse(f"DESCRIBE STAGE {Name(parts)}").args["name"].parts == parts
-    assert parser.parse(f"DESCRIBE STAGE IDENTIFIER({literal(str(Name(parts)))})").args["name"].parts == parts
+    described = Describe(kind="STAGE", name=Name(parts))
+    assert parser.parse(f"DESCRIBE STAGE {Name(parts)}") == described
+    assert parser.parse(f"DESCRIBE STAGE IDENTIFIER({literal(str(Name(parts)))})") == described
 
 
 @given(words)
 def test_parse_a_bare_word_in_any_case(parser: Parser, word: str) -> None:
     upper = word.translate(str.maketrans(string.ascii_lowercase, string.ascii_uppercase))
-    assert parser.parse(f"DROP ROLE {word}").args["name"].parts == (upper,)
-    assert parser.parse(f'DROP ROLE "{word}"').args["name"].parts == (word,)
+    assert parser.parse(f"DROP ROLE {word}") == Drop(kind="ROLE", name=Name((upper,)))
+    assert parser.parse(f'DROP ROLE "{word}"') == Drop(kind="ROLE", name=Name((word,)))
 
 
 @given(names, names, gaps, gaps, gaps)

@@ -11,6 +11,7 @@ from spcs_local.errors import NotSupportedError
 from spcs_local.model.credentials import mask
 from spcs_local.model.session import Session
 from spcs_local.statements.parser import Parser
+from spcs_local.statements.rules.session import Select
 from spcs_local_tests.properties.texts import any_text, comments, gaps, literal
 
 _ESCAPES = (
@@ -22,9 +23,9 @@ _ESCAPES = (
 
 def selected(parser: Parser, text: str, bindings: dict[str, object] | None = None) -> object:
     statement = parser.parse(f"SELECT {text}", bindings)
-    assert statement.rule == "select"
-    [(value, _)] = statement.args["items"]
-    return value
+    assert isinstance(statement, Select)
+    [item] = statement.items
+    return item.selected
 
 
 @given(any_text)

@@ -7,7 +7,9 @@ import pytest
 from spcs_local.errors import SnowflakeError
 from spcs_local.handlers.show import like
 from spcs_local.model.credentials import mask
-from spcs_local.statements.parser import MOST_CHARACTERS, Parser
+from spcs_local.statements.limits import MOST_CHARACTERS
+from spcs_local.statements.parser import Parser
+from spcs_local.statements.rules.session import Select, SelectItem
 
 pytestmark = pytest.mark.timeout(300)
 _MOST = MOST_CHARACTERS - 100
@@ -40,7 +42,7 @@ def test_parse_refuses_at_once(parser: Parser, text: str) -> None:
 
 
 def test_parse_takes_a_long_constant(parser: Parser) -> None:
-    assert parser.parse(f"SELECT '{'a' * _MOST}'").args["items"][0][0] == "a" * _MOST
+    assert parser.parse(f"SELECT '{'a' * _MOST}'") == Select(items=(SelectItem(selected="a" * _MOST),))
 
 
 def test_like_with_many_wildcards_answers_at_once() -> None:

@@ -6,26 +6,27 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from spcs_local.handlers.call import Call, Function, Handler, needs
+from spcs_local.handlers import call as calls
+from spcs_local.handlers.call import Call, Context, Entry, Function, StatementT, needs
 from spcs_local.model.query_result import Result
 from spcs_local.services.operations import Services
 
-ServiceHandler = Callable[[Services, Call], Result]
-ServiceFunction = Callable[[Services, Call, list[Any]], Any]
+ServiceEntry = Callable[[Services], Entry]
+ServiceFunction = Callable[[Services, Context, list[Any]], Any]
+
+
+def on(statement: type[StatementT], handle: Callable[[Services, Call[StatementT]], Result]) -> ServiceEntry:
+    """An entry of a table of handlers, once there are services: typed as `handlers.call.on`."""
+    return lambda services: calls.on(statement, partial(handle, services))
 
 
 def needing(count: int, name: str, function: ServiceFunction) -> ServiceFunction:
     """The function, once it has so many arguments."""
 
-    def checked(services: Services, call: Call, arguments: list[Any]) -> Any:
-        return needs(count, name, partial(function, services))(call, arguments)
+    def checked(services: Services, context: Context, arguments: list[Any]) -> Any:
+        return needs(count, name, partial(function, services))(context, arguments)
 
     return checked
-
-
-def bound(handlers: Mapping[str, ServiceHandler], services: Services) -> dict[str, Handler]:
-    """Handlers of the account, by the grammar's rules."""
-    return {rule: partial(handler, services) for rule, handler in handlers.items()}
 
 
 def bound_functions(functions: Mapping[str, ServiceFunction], services: Services) -> dict[str, Function]:

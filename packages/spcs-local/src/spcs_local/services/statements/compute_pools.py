@@ -9,7 +9,17 @@ from spcs_local.handlers.show import show
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.query_result import Result, status
 from spcs_local.services.operations import Services
-from spcs_local.services.statements.binding import ServiceHandler
+from spcs_local.services.statements.binding import on
+from spcs_local.statements.rules.services import (
+    AlterComputePool,
+    AlterComputePoolSet,
+    AlterComputePoolUnset,
+    CreateComputePool,
+    DescribeComputePool,
+    DropComputePool,
+    ShowComputePools,
+)
+from spcs_local.statements.statement import Statement
 
 _KIND = "COMPUTE POOL"
 
@@ -21,8 +31,8 @@ class PoolStateError(SnowflakeError):
         super().__init__(90064, "22000", f"Invalid state. Compute pool '{pool}' cannot be {done}.")
 
 
-def _act(services: Services, call: Call) -> Result:
-    action = call.args["pool_action"]
+def _act(services: Services, call: Call[AlterComputePool]) -> Result:
+    action = call.statement.pool_action
     with call.model.catalog.transaction():
         found = object_lifecycle.find_or_skip(call, _KIND)
         if found is None:
@@ -33,19 +43,19 @@ def _act(services: Services, call: Call) -> Result:
     return status(object_lifecycle.DONE)
 
 
-def _suspend(services: Services, _call: Call, found: StoredObject) -> None:
+def _suspend(services: Services, _call: Call[Statement], found: StoredObject) -> None:
     if found["suspended"]:
         raise PoolStateError(found.shown, "suspended")
     services.suspend_pool(found)
 
 
-def _resume(services: Services, _call: Call, found: StoredObject) -> None:
+def _resume(services: Services, _call: Call[Statement], found: StoredObject) -> None:
     if not found["suspended"]:
         raise PoolStateError(found.shown, "resumed")
     services.resume_pool(found)
 
 
-def _stop_all(services: Services, call: Call, found: StoredObject) -> None:
+def _stop_all(services: Services, call: Call[Statement], found: StoredObject) -> None:
     """Drops services and cancels jobs. https://docs.snowflake.com/en/sql-reference/sql/alter-compute-pool"""
     for row in services.store.in_pool(found.id):
         if row.job is not None:
@@ -59,16 +69,16 @@ def _stop_all(services: Services, call: Call, found: StoredObject) -> None:
 _ACTIONS = {"SUSPEND": _suspend, "RESUME": _resume, "STOP ALL": _stop_all}
 
 
-def _show(_services: Services, call: Call) -> Result:
-    return show(call, _KIND)
+def _show(_services: Services, call: Call[ShowComputePools]) -> Result:
+    return show(call, _KIND, terse=call.statement.terse)
 
 
-HANDLERS: dict[str, ServiceHandler] = {
-    "create_compute_pool": lambda _services, call: object_lifecycle.create(call, _KIND),
-    "alter_compute_pool": _act,
-    "alter_compute_pool_set": lambda _services, call: object_lifecycle.alter_set(call, _KIND),
-    "alter_compute_pool_unset": lambda _services, call: object_lifecycle.alter_unset(call, _KIND),
-    "drop_compute_pool": lambda _services, call: object_lifecycle.drop(call, _KIND),
-    "show_compute_pools": _show,
-    "describe_compute_pool": lambda _services, call: object_lifecycle.describe(call, _KIND),
-}
+HANDLERS = (
+    on(CreateComputePool, lambda _services, call: object_lifecycle.create(call, _KIND)),
+    on(AlterComputePool, _act),
+    on(AlterComputePoolSet, lambda _services, call: object_lifecycle.alter_set(call, _KIND)),
+    on(AlterComputePoolUnset, lambda _services, call: object_lifecycle.alter_unset(call, _KIND)),
+    on(DropComputePool, lambda _services, call: object_lifecycle.drop(call, _KIND)),
+    on(ShowComputePools, _show),
+    on(DescribeComputePool, lambda _services, call: object_lifecycle.describe(call, _KIND)),
+)

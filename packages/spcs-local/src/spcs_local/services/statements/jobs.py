@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from spcs_local.errors import DoesNotExistError, SnowflakeError
-from spcs_local.handlers.call import Call
+from spcs_local.handlers.call import Call, Context
 from spcs_local.model.identifiers import Name
 from spcs_local.model.properties import boolean, identifier, integer
 from spcs_local.model.query_result import Result, status
 from spcs_local.services.kinds.service import JOB
 from spcs_local.services.operations import Services
 from spcs_local.services.records.rows import Job, ServiceRow
-from spcs_local.services.statements.binding import ServiceHandler
-from spcs_local.services.statements.service_creation import Options, make, options_of
+from spcs_local.services.statements.binding import on
+from spcs_local.services.statements.service_creation import Given, Stored, make, options_of
 from spcs_local.services.states import ServiceStatus
+from spcs_local.statements.rules.services import CreateService, ExecuteJobService
 
 _LOOK_AGAIN = 0.1
 
@@ -27,12 +25,12 @@ class JobFailedError(SnowflakeError):
         super().__init__(395036, "22000", f"Job {job} failed with status: {ended}.")
 
 
-def _execute(services: Services, call: Call) -> Result:
-    options = options_of(call)
-    named = _named(call, options)
+def _execute(services: Services, call: Call[ExecuteJobService]) -> Result:
+    options = options_of(call.statement)
+    created = _created(call, options)
     asynchronous = boolean("ASYNC", options.pop("ASYNC", "FALSE"))
     replicas = integer(1)("REPLICAS", options.pop("REPLICAS")) if "REPLICAS" in options else None
-    found = make(services, named, options, lambda given: _values(given, replicas or 1), Job(asynchronous, replicas))
+    found = make(services, created, options, lambda given: _values(given, replicas or 1), Job(asynchronous, replicas))
     assert found is not None  # the statement has no IF NOT EXISTS
     if asynchronous:
         return status(f"Started Snowpark Container Services Job '{found.name}'.")
@@ -42,21 +40,21 @@ def _execute(services: Services, call: Call) -> Result:
     return status(f"Job {found.shown} completed successfully with status: {ServiceStatus.DONE}.")
 
 
-def _named(call: Call, options: Options) -> Call:
-    """The call with the job's name as other statements have theirs."""
-    given: Any = options.pop("NAME", f"JOB_{call.query_id.replace('-', '_').upper()}")
+def _created(call: Call[ExecuteJobService], options: Given) -> Call[CreateService]:
+    """The statement that creates the job as a service, under the name that is among its options."""
+    given = options.pop("NAME", f"JOB_{call.query_id.replace('-', '_').upper()}")
     name = given if isinstance(given, Name) else Name((identifier("NAME", given),))
-    return replace(call, statement=replace(call.statement, args={**call.args, "name": name}))
+    return call.instead(CreateService(name=name, pool=call.statement.pool, source=call.statement.source))
 
 
-def _values(given: Options, replicas: int) -> Options:
+def _values(given: Given, replicas: int) -> Stored:
     """What a job has as a service."""
     values = JOB.read(given)
     instances = dict.fromkeys(("MIN_INSTANCES", "MAX_INSTANCES", "MIN_READY_INSTANCES"), replicas)
     return {**values, **instances, "AUTO_RESUME": False, "AUTO_SUSPEND_SECS": 0}
 
 
-def _wait(services: Services, call: Call, job_id: int, name: str) -> ServiceRow:
+def _wait(services: Services, context: Context, job_id: int, name: str) -> ServiceRow:
     """Until all containers have exited; the job goes on without a statement that is canceled."""
     while True:
         row = services.store.service(job_id)
@@ -64,7 +62,7 @@ def _wait(services: Services, call: Call, job_id: int, name: str) -> ServiceRow:
             raise DoesNotExistError("SERVICE", name)
         if row.ended:
             return row
-        call.wait(_LOOK_AGAIN)
+        context.wait(_LOOK_AGAIN)
 
 
-HANDLERS: dict[str, ServiceHandler] = {"execute_job_service": _execute}
+HANDLERS = (on(ExecuteJobService, _execute),)

@@ -8,8 +8,15 @@ from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.services.operations import Services
 from spcs_local.services.records.rows import ContainerRow, InstanceRow, Revision
 from spcs_local.services.records.service_roles import endpoints_of_roles
-from spcs_local.services.statements.binding import ServiceHandler
+from spcs_local.services.statements.binding import on
 from spcs_local.specification import Container, Endpoint
+from spcs_local.statements.rules.services import (
+    ShowEndpoints,
+    ShowingInService,
+    ShowServiceContainers,
+    ShowServiceInstances,
+    ShowServiceRoles,
+)
 
 
 def _columns(text: str, **types: str) -> tuple[ResultColumn, ...]:
@@ -37,13 +44,13 @@ _ENDPOINTS = _columns("name port port_range protocol is_public ingress_url", por
 _ROLES = _columns("created_on name comment", created_on="TIMESTAMP_LTZ")
 
 
-def _find(call: Call, *privileges: str) -> StoredObject:
-    found = call.find("SERVICE")
+def _find(call: Call[ShowingInService], *privileges: str) -> StoredObject:
+    found = call.find("SERVICE", call.statement.name)
     call.access.require(found, *privileges)
     return found
 
 
-def _containers(services: Services, call: Call) -> Result:
+def _containers(services: Services, call: Call[ShowServiceContainers]) -> Result:
     found = _find(call, "MONITOR")
     head = _head(services, found)
     rows = []
@@ -75,7 +82,7 @@ def image_digest(revision: Revision, container: str) -> str:
     return revision.images[container].partition("@")[2]
 
 
-def _instances(services: Services, call: Call) -> Result:
+def _instances(services: Services, call: Call[ShowServiceInstances]) -> Result:
     found = _find(call, "MONITOR")
     head = _head(services, found)
     rows = [
@@ -89,7 +96,7 @@ def _head(services: Services, found: StoredObject) -> list[object]:
     return [found.database, found.schema, found.name, services.row(found).status]
 
 
-def _endpoints(services: Services, call: Call) -> Result:
+def _endpoints(services: Services, call: Call[ShowEndpoints]) -> Result:
     """Only those that the role may use; to the owner, all."""
     found = _find(call, "USAGE")
     specification = services.specification(found.id)
@@ -108,15 +115,15 @@ def _endpoint(endpoint: Endpoint, url: str | None) -> list[object]:
     return [endpoint.name, endpoint.port, endpoint.port_range, endpoint.protocol, public, shown]
 
 
-def _roles(services: Services, call: Call) -> Result:
+def _roles(services: Services, call: Call[ShowServiceRoles]) -> Result:
     found = _find(call, "USAGE")
     names = sorted(endpoints_of_roles(services.specification(found.id)))
     return Result(_ROLES, [[found.created_on, name, ""] for name in names])
 
 
-HANDLERS: dict[str, ServiceHandler] = {
-    "show_service_containers": _containers,
-    "show_service_instances": _instances,
-    "show_endpoints": _endpoints,
-    "show_service_roles": _roles,
-}
+HANDLERS = (
+    on(ShowServiceContainers, _containers),
+    on(ShowServiceInstances, _instances),
+    on(ShowEndpoints, _endpoints),
+    on(ShowServiceRoles, _roles),
+)

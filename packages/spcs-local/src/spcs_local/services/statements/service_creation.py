@@ -8,7 +8,7 @@ from typing import Any
 
 from spcs_local.errors import InvalidValueError, MissingPropertyError, SnowflakeError
 from spcs_local.handlers import object_lifecycle
-from spcs_local.handlers.call import Call
+from spcs_local.handlers.call import Call, Context
 from spcs_local.handlers.files import locate
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.properties import text
@@ -18,10 +18,13 @@ from spcs_local.services.operations import Services
 from spcs_local.services.owner_rights import OwnerRights
 from spcs_local.services.records.rows import Job
 from spcs_local.specification import Specification, parse
+from spcs_local.statements.rules.services import CreateService, ExecuteJobService, FromSpecification, Source
+from spcs_local.statements.values import Value
 
 KIND = "SERVICE"
 _FILE_OPTIONS = ("SPECIFICATION_FILE", "SPEC")
-Options = dict[str, Any]
+Given = dict[str, Value]  # what a statement says of properties
+Stored = dict[str, Any]
 
 
 class BlockVolumeError(SnowflakeError):
@@ -32,21 +35,25 @@ class BlockVolumeError(SnowflakeError):
 
 
 def make(
-    services: Services, call: Call, options: Options, read: Callable[[Options], Options], job: Job | None = None
+    services: Services,
+    call: Call[CreateService],
+    options: Given,
+    read: Callable[[Given], Stored],
+    job: Job | None = None,
 ) -> StoredObject | None:
     """The new service or job, which nothing looks at yet; None if one of its name is there and may be."""
-    container, name = call.access.container(call.kind(KIND), call.args["name"])
+    container, name = call.access.container(call.kind(KIND), call.statement.name)
     call.access.require(container, "CREATE SERVICE", primary=True)
     existing = call.model.objects.find(KIND, name, container.id)
     if existing is not None and object_lifecycle.stays(call, existing):
         return None
     plain_name(name)
-    source = source_text(call, options)
+    source = source_text(call, call.statement.source, options)
     specification = parse(source)
     values = read(options)
     check_instances(values, specification)
     requirements = OwnerRights(call.model, call.access.principal.role or "", container.path.parts[0], container.name)
-    pool = requirements.require_pool(call.args["pool"])
+    pool = requirements.require_pool(call.statement.pool)
     requirements.require_all(specification, values["EXTERNAL_ACCESS_INTEGRATIONS"])
     services.check_room(pool, specification)
     revision = pin(source, specification, call.model.registry.resolve)
@@ -59,19 +66,19 @@ def make(
     return done[0]
 
 
-def source_text(call: Call, options: Options) -> str:
+def source_text(context: Context, source: Source, options: Given) -> str:
     """The specification's text; takes the file's name out of the options."""
     given = [options.pop(name) for name in _FILE_OPTIONS if name in options]
-    if "specification" in call.args:
-        return str(call.args["specification"])
+    if isinstance(source, FromSpecification):
+        return source.specification
     if not given:
         raise MissingPropertyError(_FILE_OPTIONS[0])
-    place = locate(call, call.args["stage"], "READ")
+    place = locate(context, source.stage, "READ")
     path = posixpath.join(place.path, text(_FILE_OPTIONS[0], given[0]))
-    return call.model.stages.read(place.stage, path).decode(errors="replace")
+    return context.model.stages.read(place.stage, path).decode(errors="replace")
 
 
-def check_instances(values: Options, specification: Specification) -> None:
+def check_instances(values: Stored, specification: Specification) -> None:
     """That the numbers of instances fit together, and with block volumes."""
     least, most, ready = (values[name] for name in ("MIN_INSTANCES", "MAX_INSTANCES", "MIN_READY_INSTANCES"))
     if least > most:
@@ -82,7 +89,6 @@ def check_instances(values: Options, specification: Specification) -> None:
         raise BlockVolumeError("Services with block volumes need MIN_INSTANCES equal to MAX_INSTANCES.")
 
 
-def options_of(call: Call) -> Options:
+def options_of(statement: CreateService | ExecuteJobService) -> Given:
     """Properties before and after the specification."""
-    before = call.args.get("first_options", {}).get("options", {})
-    return {**before, **call.args.get("options", {})}
+    return {**statement.first_options, **statement.options}

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from spcs_local.errors import DoesNotExistError, InvalidValueError, NotEnoughArgumentsError, SnowflakeError
-from spcs_local.handlers.call import Call
+from spcs_local.handlers.call import Context
 from spcs_local.model.objects import StoredObject
 from spcs_local.services.operations import Services
 from spcs_local.services.records.rows import ServiceRow
@@ -34,12 +34,12 @@ class NoJobError(SnowflakeError):
         super().__init__(395038, "22023", f"Service {service} is not a job service.")
 
 
-def _wait(services: Services, call: Call, arguments: list[Any]) -> str:
+def _wait(services: Services, context: Context, arguments: list[Any]) -> str:
     """!SPCS_WAIT_FOR(status, seconds)."""
     if len(arguments) < 3:
         raise NotEnoughArgumentsError("SPCS_WAIT_FOR", 2, len(arguments) - 1)
-    found = call.find("SERVICE", arguments[0])
-    call.access.require(found, "USAGE", "MONITOR", "OPERATE")
+    found = context.find("SERVICE", arguments[0])
+    context.access.require(found, "USAGE", "MONITOR", "OPERATE")
     wanted, seconds = str(arguments[1]).upper(), _seconds(arguments[2])
     if wanted not in set(ServiceStatus):
         raise InvalidValueError(wanted, "status")
@@ -49,7 +49,7 @@ def _wait(services: Services, call: Call, arguments: list[Any]) -> str:
             raise NeverReachedError(str(found.path), wanted, row.status)
         if time.monotonic() >= deadline:
             raise WaitError(seconds, [f"{found.path} (status {row.status})"])
-        call.wait(_LOOK_AGAIN)
+        context.wait(_LOOK_AGAIN)
     return f"Service {found.path} has reached status {wanted}."
 
 
@@ -73,11 +73,11 @@ def _seconds(value: Any) -> int:
     return int(text)
 
 
-def _cancel(services: Services, call: Call, arguments: list[Any]) -> str:
+def _cancel(services: Services, context: Context, arguments: list[Any]) -> str:
     """!SPCS_CANCEL_JOB()."""
-    found = call.find("SERVICE", arguments[0])
-    call.access.require(found, "OPERATE")
-    with call.model.catalog.transaction():
+    found = context.find("SERVICE", arguments[0])
+    context.access.require(found, "OPERATE")
+    with context.model.catalog.transaction():
         row = _row(services, found)
         if row.job is None:
             raise NoJobError(found.shown)

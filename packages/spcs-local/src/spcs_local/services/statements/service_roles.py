@@ -6,18 +6,24 @@ https://docs.snowflake.com/en/sql-reference/sql/show-grants
 
 from __future__ import annotations
 
-from functools import partial
-
 from spcs_local.errors import DoesNotExistError
 from spcs_local.handlers.call import Call
 from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.handlers.show import at_most
-from spcs_local.model.identifiers import Name, quote
+from spcs_local.model.identifiers import quote
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.query_result import Result, ResultColumn, status
 from spcs_local.services.operations import Services
 from spcs_local.services.records.service_roles import endpoints_of_roles
-from spcs_local.services.statements.binding import ServiceHandler
+from spcs_local.services.statements.binding import on
+from spcs_local.statements.rules.services import (
+    GrantingServiceRole,
+    GrantServiceRole,
+    OnServiceRole,
+    RevokeServiceRole,
+    ShowGrantsOfServiceRole,
+    ShowGrantsToServiceRole,
+)
 
 _CREATED = ResultColumn("created_on", "TIMESTAMP_LTZ")
 _OF = (_CREATED, *(ResultColumn(name) for name in ("role", "granted_to", "grantee_name", "granted_by")))
@@ -25,65 +31,62 @@ _OF = (_CREATED, *(ResultColumn(name) for name in ("role", "granted_to", "grante
 _TO = (_CREATED, *(ResultColumn(name) for name in ("privilege", "granted_on", "name", "granted_to", "grantee_name")))
 
 
-def _grant(services: Services, call: Call) -> Result:
+def _grant(services: Services, call: Call[GrantServiceRole]) -> Result:
     found, service_role, role = _parts(services, call)
     with call.model.catalog.transaction():
         services.roles.grant(found.id, service_role, role.id, found.owner or "")
     return status(DONE)
 
 
-def _revoke(services: Services, call: Call) -> Result:
+def _revoke(services: Services, call: Call[RevokeServiceRole]) -> Result:
     found, service_role, role = _parts(services, call)
     with call.model.catalog.transaction():
         services.roles.revoke(found.id, service_role, role.id)
     return status(DONE)
 
 
-def _parts(services: Services, call: Call) -> tuple[StoredObject, str, StoredObject]:
+def _parts(services: Services, call: Call[GrantingServiceRole]) -> tuple[StoredObject, str, StoredObject]:
     """Service, service role and account role; the service's owner alone may give and take."""
-    found = call.find("SERVICE", call.args["service_role"][0])
+    found = call.find("SERVICE", call.statement.service_role.service)
     call.access.require(found)
-    role: Name = call.args["to_role"]
-    return found, _service_role(services, call, found), call.find("ROLE", role)
+    return found, _service_role(services, call, found), call.find("ROLE", call.statement.to_role)
 
 
-def _service_role(services: Services, call: Call, found: StoredObject) -> str:
+def _service_role(services: Services, call: Call[OnServiceRole], found: StoredObject) -> str:
     """The statement's, which the service must have."""
-    service_role: str = call.args["service_role"][1]
+    service_role = call.statement.service_role.role_name
     if service_role not in endpoints_of_roles(services.specification(found.id)):
         raise DoesNotExistError("SERVICE ROLE", f"{found.path}!{quote(service_role)}")
     return service_role
 
 
-def _show_of(services: Services, call: Call) -> Result:
+def _show_of(services: Services, call: Call[ShowGrantsOfServiceRole]) -> Result:
     """The roles that a service role was granted to."""
-    found = call.find("SERVICE", call.args["service_role"][0])
+    found = call.find("SERVICE", call.statement.service_role.service)
     service_role = _service_role(services, call, found)
     rows = [
         [grant.created_on, service_role, "ROLE", call.model.objects.get(grant.role_id).name, grant.granted_by]
         for grant in services.roles.grants(found.id)
         if grant.service_role == service_role
     ]
-    return Result(_OF, rows)
+    return at_most(Result(_OF, rows), call.statement.most)
 
 
-def _show_to(services: Services, call: Call) -> Result:
+def _show_to(services: Services, call: Call[ShowGrantsToServiceRole]) -> Result:
     """The endpoints that a service role opens."""
-    found = call.find("SERVICE", call.args["service_role"][0])
+    found = call.find("SERVICE", call.statement.service_role.service)
     service_role = _service_role(services, call, found)
     opened = endpoints_of_roles(services.specification(found.id))[service_role]
-    return Result(
-        _TO,
-        [
-            [found.created_on, "USAGE", "SERVICE_ENDPOINT", f"{found.path}!{name}", "SERVICE ROLE", service_role]
-            for name in sorted(opened)
-        ],
-    )
+    rows = [
+        [found.created_on, "USAGE", "SERVICE_ENDPOINT", f"{found.path}!{name}", "SERVICE ROLE", service_role]
+        for name in sorted(opened)
+    ]
+    return at_most(Result(_TO, rows), call.statement.most)
 
 
-HANDLERS: dict[str, ServiceHandler] = {
-    "grant_service_role": _grant,
-    "revoke_service_role": _revoke,
-    "show_grants_of_service_role": lambda services, call: at_most(partial(_show_of, services))(call),
-    "show_grants_to_service_role": lambda services, call: at_most(partial(_show_to, services))(call),
-}
+HANDLERS = (
+    on(GrantServiceRole, _grant),
+    on(RevokeServiceRole, _revoke),
+    on(ShowGrantsOfServiceRole, _show_of),
+    on(ShowGrantsToServiceRole, _show_to),
+)

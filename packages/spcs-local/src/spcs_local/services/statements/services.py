@@ -6,9 +6,10 @@ from typing import Any
 
 from spcs_local.errors import SnowflakeError
 from spcs_local.handlers import object_lifecycle
-from spcs_local.handlers.call import Call
+from spcs_local.handlers.call import Call, Context
 from spcs_local.handlers.show import filters, limited, listed
 from spcs_local.handlers.syntax import check
+from spcs_local.kinds.kind import Column
 from spcs_local.model.identifiers import quote
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.query_result import Result, status
@@ -17,15 +18,30 @@ from spcs_local.services.kinds.service import JOB, NO_JOBS
 from spcs_local.services.operations import Services
 from spcs_local.services.owner_rights import OwnerRights
 from spcs_local.services.records.rows import Revision
-from spcs_local.services.statements.binding import ServiceHandler
+from spcs_local.services.statements.binding import on
 from spcs_local.services.statements.service_creation import (
     BlockVolumeError,
+    Given,
+    Stored,
     check_instances,
     make,
     options_of,
     source_text,
 )
 from spcs_local.specification import Specification, parse
+from spcs_local.statements.rules.base import Existing
+from spcs_local.statements.rules.services import (
+    AlterService,
+    AlterServiceFrom,
+    AlterServiceSet,
+    AlterServiceUnset,
+    CreateService,
+    DescribeService,
+    DropService,
+    ListingServices,
+    ShowJobServices,
+    ShowServices,
+)
 
 _KIND = "SERVICE"
 
@@ -47,16 +63,16 @@ class JobNotAlteredError(SnowflakeError):
         super().__init__(2, "0A000", "SQL compilation error:\nUnsupported feature 'ALTER SERVICE on a job service'.")
 
 
-def _create(services: Services, call: Call) -> Result:
-    shown = quote(call.args["name"].last)
-    made = make(services, call, options_of(call), lambda given: _read_options(call, given))
+def _create(services: Services, call: Call[CreateService]) -> Result:
+    shown = quote(call.statement.name.last)
+    made = make(services, call, options_of(call.statement), lambda given: _read_options(call, given))
     if made is None:
         return status(f"{shown} already exists, statement succeeded.")
     return status(f"Service {shown} successfully created.")
 
 
-def _read_options(call: Call, options: dict[str, Any]) -> dict[str, Any]:
-    values = call.kind(_KIND).read(options)
+def _read_options(context: Context, options: Given) -> Stored:
+    values = context.kind(_KIND).read(options)
     if "MAX_INSTANCES" not in options:
         values["MAX_INSTANCES"] = values["MIN_INSTANCES"]
     if "MIN_INSTANCES" not in options:
@@ -66,19 +82,19 @@ def _read_options(call: Call, options: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _check_block_instances(found: StoredObject, values: dict[str, Any], specification: Specification) -> None:
+def _check_block_instances(found: StoredObject, values: Stored, specification: Specification) -> None:
     changed = any(found[name] != values.get(name, found[name]) for name in ("MIN_INSTANCES", "MAX_INSTANCES"))
     if changed and any(volume.kind == "block" for volume in specification.volumes):
         raise BlockVolumeError("The number of instances of a service with block volumes cannot be changed.")
 
 
-def _alter_from(services: Services, call: Call) -> Result:
+def _alter_from(services: Services, call: Call[AlterServiceFrom]) -> Result:
     found = object_lifecycle.find_or_skip(call, _KIND)
     if found is None:
         return status(object_lifecycle.DONE)
     call.access.require(found, "OPERATE")
     _refuse_job(services, found)
-    source = source_text(call, dict(call.args.get("options", {})))
+    source = source_text(call, call.statement.source, dict(call.statement.options))
     specification = parse(source)
     OwnerRights.of_service(call.model, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
     revision = pin(source, specification, call.model.registry.resolve)
@@ -106,14 +122,14 @@ def _block_volumes(specification: Specification) -> dict[str, tuple[Any, ...]]:
     return {v.name: (v.size, v.block.iops, v.block.throughput, v.block.encryption) for v in volumes}
 
 
-def _act(services: Services, call: Call) -> Result:
+def _act(services: Services, call: Call[AlterService]) -> Result:
     with call.model.catalog.transaction():
         found = object_lifecycle.find_or_skip(call, _KIND)
         if found is None:
             return status(object_lifecycle.DONE)
         call.access.require(found, "OPERATE")
         _refuse_job(services, found)
-        if call.args["service_action"] == "SUSPEND":
+        if call.statement.service_action == "SUSPEND":
             services.suspend(found)
         else:
             services.resume(found)
@@ -121,15 +137,15 @@ def _act(services: Services, call: Call) -> Result:
     return status(object_lifecycle.DONE)
 
 
-def _set(services: Services, call: Call) -> Result:
-    return _change(services, call, call.kind(_KIND).change(call.args["options"]))
+def _set(services: Services, call: Call[AlterServiceSet]) -> Result:
+    return _change(services, call, call.kind(_KIND).change(call.statement.options))
 
 
-def _unset(services: Services, call: Call) -> Result:
-    return _change(services, call, call.kind(_KIND).reset(call.args["words"]))
+def _unset(services: Services, call: Call[AlterServiceUnset]) -> Result:
+    return _change(services, call, call.kind(_KIND).reset(call.statement.words))
 
 
-def _change(services: Services, call: Call, values: dict[str, Any]) -> Result:
+def _change(services: Services, call: Call[Existing], values: Stored) -> Result:
     with call.model.catalog.transaction():
         found = object_lifecycle.find_or_skip(call, _KIND)
         if found is None:
@@ -147,50 +163,58 @@ def _change(services: Services, call: Call, values: dict[str, Any]) -> Result:
     return status(object_lifecycle.DONE)
 
 
-def _drop(services: Services, call: Call) -> Result:
+def _drop(services: Services, call: Call[DropService]) -> Result:
     def check(found: StoredObject) -> None:
         volumes = services.specification(found.id).volumes
-        if not call.args.get("force") and any(volume.kind == "block" for volume in volumes):
+        if not call.statement.force and any(volume.kind == "block" for volume in volumes):
             raise DropRefusedError(found.shown)
         services.back_up(found)
 
     return object_lifecycle.drop(call, _KIND, check)
 
 
-def _show(services: Services, call: Call) -> Result:
-    """SHOW [JOB] SERVICES [EXCLUDE JOBS]: each form has columns of its own."""
-    kind = call.kind(_KIND)
+def _show(services: Services, call: Call[ShowServices]) -> Result:
+    """SHOW SERVICES [EXCLUDE JOBS]."""
+    found = _listed(services, call)
+    if not call.statement.exclude_jobs:
+        return _rows(call, call.kind(_KIND).show, found)
+    return _rows(call, NO_JOBS, [item for item in found if not _is_job(services, item)])
+
+
+def _show_jobs(services: Services, call: Call[ShowJobServices]) -> Result:
+    """SHOW JOB SERVICES."""
+    return _rows(call, JOB.show, [item for item in _listed(services, call) if _is_job(services, item)])
+
+
+def _listed(services: Services, call: Call[ListingServices]) -> list[StoredObject]:
+    """Services and jobs where the statement looks, by its filters."""
+    kind, asked = call.kind(_KIND), call.statement
     check(call, kind)
-    wanted = filters(call)
-    if "in_pool" in call.args:
-        pool = call.find("COMPUTE POOL", call.args["in_pool"])
+    wanted = filters(asked.like, asked.starts_with)
+    if asked.in_pool is not None:
+        pool = call.find("COMPUTE POOL", asked.in_pool)
         there = [call.model.objects.get(row.id) for row in services.store.in_pool(pool.id)]
     else:
-        there = listed(call, kind)
-    found = [item for item in there if wanted(item.name) and call.access.lists(item)]
-    if call.statement.rule == "show_job_services":
-        return object_lifecycle.table(
-            JOB.show, limited(call, [item for item in found if _is_job(services, item)]), call
-        )
-    if call.args.get("exclude_jobs"):
-        return object_lifecycle.table(
-            NO_JOBS, limited(call, [item for item in found if not _is_job(services, item)]), call
-        )
-    return object_lifecycle.table(kind.show, limited(call, found), call)
+        there = listed(call, kind, asked.in_scope)
+    return [item for item in there if wanted(item.name) and call.access.lists(item)]
+
+
+def _rows(call: Call[ListingServices], columns: tuple[Column, ...], found: list[StoredObject]) -> Result:
+    return object_lifecycle.table(columns, limited(found, call.statement.limit), call)
 
 
 def _is_job(services: Services, found: StoredObject) -> bool:
     return services.row(found).job is not None
 
 
-HANDLERS: dict[str, ServiceHandler] = {
-    "create_service": _create,
-    "alter_service_from": _alter_from,
-    "alter_service": _act,
-    "alter_service_set": _set,
-    "alter_service_unset": _unset,
-    "drop_service": _drop,
-    "show_services": _show,
-    "show_job_services": _show,
-    "describe_service": lambda _services, call: object_lifecycle.describe(call, _KIND),
-}
+HANDLERS = (
+    on(CreateService, _create),
+    on(AlterServiceFrom, _alter_from),
+    on(AlterService, _act),
+    on(AlterServiceSet, _set),
+    on(AlterServiceUnset, _unset),
+    on(DropService, _drop),
+    on(ShowServices, _show),
+    on(ShowJobServices, _show_jobs),
+    on(DescribeService, lambda _services, call: object_lifecycle.describe(call, _KIND)),
+)

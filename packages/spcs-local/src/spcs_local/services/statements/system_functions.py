@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from spcs_local.errors import DoesNotExistError, InvalidValueError, NotSupportedError, SnowflakeError
-from spcs_local.handlers.call import Call
+from spcs_local.handlers.call import Context
 from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.model.objects import StoredObject
 from spcs_local.services import names
@@ -36,12 +36,12 @@ class NoContainerError(SnowflakeError):
         super().__init__(395019, "22023", message)
 
 
-def _logs(services: Services, call: Call, arguments: list[Any]) -> str:
+def _logs(services: Services, context: Context, arguments: list[Any]) -> str:
     """SYSTEM$GET_SERVICE_LOGS(service, instance, container [, lines [, previous [, since [, timestamps]]]])."""
     if len(arguments) > 7:
         raise InvalidValueError(len(arguments), "SYSTEM$GET_SERVICE_LOGS")
     since, timestamps = _moment(arguments[5:6]), str(arguments[6]).lower() == "true" if len(arguments) > 6 else False
-    found = _service(call, arguments[0], "MONITOR")
+    found = _service(context, arguments[0], "MONITOR")
     instance, container = str(arguments[1]), str(arguments[2])
     lines = _whole(arguments[3], "number of lines") if len(arguments) > 3 else DEFAULT_LINES
     rows = {(str(row.number), row.name): row for row in services.store.containers(found.id)}
@@ -54,7 +54,7 @@ def _logs(services: Services, call: Call, arguments: list[Any]) -> str:
     if previous or row.started_on is None:
         text = row.previous_log or ""
         return "\n".join(text.splitlines()[-lines:])
-    container_name = names.container(call.model.settings.id, found.id, row.number, row.name)
+    container_name = names.container(context.model.settings.id, found.id, row.number, row.name)
     return services.containers.logs(container_name, lines, since=since, timestamps=timestamps)
 
 
@@ -70,13 +70,13 @@ def _moment(arguments: list[Any]) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _status(services: Services, call: Call, arguments: list[Any]) -> str:
+def _status(services: Services, context: Context, arguments: list[Any]) -> str:
     """SYSTEM$GET_SERVICE_STATUS(service [, seconds to wait])."""
-    found = _service(call, arguments[0], "MONITOR")
+    found = _service(context, arguments[0], "MONITOR")
     if len(arguments) > 1:
         deadline = time.monotonic() + _whole(arguments[1], "timeout")
         while not _settled(services, found) and time.monotonic() < deadline:
-            call.wait(_LOOK_AGAIN)
+            context.wait(_LOOK_AGAIN)
     return json.dumps([_container_status(services, found, row) for row in services.store.containers(found.id)])
 
 
@@ -96,15 +96,15 @@ def _container_status(services: Services, found: StoredObject, row: ContainerRow
     }
 
 
-def _wait(services: Services, call: Call, arguments: list[Any]) -> str:
+def _wait(services: Services, context: Context, arguments: list[Any]) -> str:
     """SYSTEM$WAIT_FOR_SERVICES(seconds, service, …)."""
     seconds = _whole(arguments[0], "timeout")
-    waiting = [_service(call, name, "MONITOR") for name in arguments[1:]]
+    waiting = [_service(context, name, "MONITOR") for name in arguments[1:]]
     deadline = time.monotonic() + seconds
     while waiting := [found for found in waiting if not _settled(services, found)]:
         if time.monotonic() >= deadline:
             raise WaitError(seconds, [str(found.path) for found in waiting])
-        call.wait(_LOOK_AGAIN)
+        context.wait(_LOOK_AGAIN)
     return "OK"
 
 
@@ -118,25 +118,25 @@ def _settled(services: Services, found: StoredObject) -> bool:
     return row.status == ServiceStatus.FAILED or (row.status == ServiceStatus.RUNNING and not row.upgrading)
 
 
-def _pool_status(_services: Services, call: Call, arguments: list[Any]) -> str:
+def _pool_status(_services: Services, context: Context, arguments: list[Any]) -> str:
     """SYSTEM$GET_COMPUTE_POOL_STATUS(pool)."""
-    found = call.find("COMPUTE POOL", _name(arguments[0], "COMPUTE POOL"))
-    call.access.require(found, "MONITOR")
-    columns = {column.name: column for column in call.kind("COMPUTE POOL").describe}
-    message = columns["status_message"].value(found, call.view)
+    found = context.find("COMPUTE POOL", _name(arguments[0], "COMPUTE POOL"))
+    context.access.require(found, "MONITOR")
+    columns = {column.name: column for column in context.kind("COMPUTE POOL").describe}
+    message = columns["status_message"].value(found, context.view)
     return json.dumps({"name": found.name, "status": found["state"], "message": message})
 
 
-def _dns_domain(_services: Services, call: Call, arguments: list[Any]) -> str:
+def _dns_domain(_services: Services, context: Context, arguments: list[Any]) -> str:
     """SYSTEM$GET_SERVICE_DNS_DOMAIN(schema)."""
-    schema = call.find("SCHEMA", _name(arguments[0], "SCHEMA"))
-    call.access.require(schema, "USAGE")
+    schema = context.find("SCHEMA", _name(arguments[0], "SCHEMA"))
+    context.access.require(schema, "USAGE")
     return f"{names.schema_hash(schema.id)}.{names.DOMAIN}"
 
 
-def _service(call: Call, name: object, *privileges: str) -> StoredObject:
-    found = call.find("SERVICE", _name(name, "SERVICE"))
-    call.access.require(found, *privileges)
+def _service(context: Context, name: object, *privileges: str) -> StoredObject:
+    found = context.find("SERVICE", _name(name, "SERVICE"))
+    context.access.require(found, *privileges)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spcs_local.handlers.call import Function, Handler
+from spcs_local.handlers.call import Function, Handlers, registered
 from spcs_local.services.operations import Services
 from spcs_local.services.statements import (
     compute_pools,
@@ -14,22 +14,22 @@ from spcs_local.services.statements import (
     system_functions,
 )
 from spcs_local.services.statements import services as service_statements
-from spcs_local.services.statements.binding import bound, bound_functions
+from spcs_local.services.statements.binding import bound_functions
 
-_HANDLERS = {
-    **compute_pools.HANDLERS,
-    **service_statements.HANDLERS,
-    **jobs.HANDLERS,
-    **service_contents.HANDLERS,
-    **service_roles.HANDLERS,
-    **snapshots.HANDLERS,
-}
+_HANDLERS = (
+    *compute_pools.HANDLERS,
+    *service_statements.HANDLERS,
+    *jobs.HANDLERS,
+    *service_contents.HANDLERS,
+    *service_roles.HANDLERS,
+    *snapshots.HANDLERS,
+)
 _FUNCTIONS = {**system_functions.FUNCTIONS, **service_methods.FUNCTIONS}
 
 
-def handlers(services: Services) -> dict[str, Handler]:
-    """By the grammar's rules."""
-    return bound(_HANDLERS, services)
+def handlers(services: Services) -> Handlers:
+    """By statement."""
+    return registered(*(entry(services) for entry in _HANDLERS))
 
 
 def functions(services: Services) -> dict[str, Function]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 from spcs_local.errors import (
@@ -24,6 +23,7 @@ from spcs_local.model.query_result import Result, ResultColumn, status
 from spcs_local.statements.rules.base import Creating, Describing, Existing, Setting, Unsetting
 from spcs_local.statements.rules.objects import AlterRename
 from spcs_local.statements.statement import Statement
+from spcs_local.statements.values import Options
 
 # how the sentences call a kind
 _LABELS = {
@@ -64,7 +64,7 @@ def make(call: Call[Creating], kind: Kind, values: dict[str, Any]) -> tuple[Stor
     existing = call.model.objects.find(kind.grant_word, name, parent_id)
     if existing is not None and stays(call, existing):
         return None
-    change = replace(change_of(call, given=call.statement.options), container=container, name=name)
+    change = replace(change_of(call), container=container, name=name, given=call.statement.options)
     if kind.hooks.check:
         kind.hooks.check(change, values)
     replaced = remove(call, existing) if existing is not None else []
@@ -76,14 +76,10 @@ def make(call: Call[Creating], kind: Kind, values: dict[str, Any]) -> tuple[Stor
     return made, replaced
 
 
-def change_of(
-    call: Call[Statement], before: StoredObject | None = None, given: Mapping[str, Any] = MappingProxyType({})
-) -> Change:
+def change_of(call: Call[Statement], before: StoredObject | None = None) -> Change:
     """What the hooks of a kind are told of the statement."""
     clauses = frozenset(name for name, _ in call.statement.written() if name in CREATE_CLAUSES)
-    return Change(
-        model=call.model, session=call.session, access=call.access, before=before, given=given, clauses=clauses
-    )
+    return Change(model=call.model, session=call.session, access=call.access, before=before, clauses=clauses)
 
 
 def stays(call: Call[Creating], existing: StoredObject) -> bool:
@@ -109,9 +105,7 @@ def alter_unset(call: Call[Unsetting], kind_name: str) -> Result:
     return _alter(call, kind_name, lambda kind: kind.reset(call.statement.words), {})
 
 
-def _alter(
-    call: Call[Existing], kind_name: str, read: Callable[[Kind], dict[str, Any]], given: Mapping[str, Any]
-) -> Result:
+def _alter(call: Call[Existing], kind_name: str, read: Callable[[Kind], dict[str, Any]], given: Options) -> Result:
     with call.model.catalog.transaction():
         found = find_or_skip(call, kind_name)
         if found is None:
@@ -120,7 +114,7 @@ def _alter(
         values = read(kind)
         if not (call.access.is_self(found) and kind.is_own(values)):
             call.access.require(found, *kind.alterers(values))
-        change = change_of(call, found, given)
+        change = replace(change_of(call, found), given=given)
         if kind.hooks.check:
             kind.hooks.check(change, values)
         kept = {p.name: values[p.name] for p in kind.properties if p.stored and p.name in values}

@@ -64,9 +64,8 @@ def limited(found: list[StoredObject], limit: Limit | None) -> list[StoredObject
     """LIMIT n [FROM 'name'] of a statement."""
     if limit is None:
         return found[:MOST_ROWS]
-    after = limit.after
-    if after is not None:
-        found = [item for item in found if item.name > after]
+    if limit.after is not None:
+        found = [item for item in found if item.name > limit.after]
     return found[: min(integer()("LIMIT", limit.count), MOST_ROWS)]
 
 

@@ -129,10 +129,11 @@ class _Grammar:
             return self._phrases[form.name]
         if is_leaf(form.name):
             return get_type_hints(getattr(Leaves, form.name))["return"]
-        shape = shape_of(form.name, self._of_name[form.name])
+        alike = self._of_name[form.name]
+        shape = shape_of(form.name, alike)
         if shape is Shape.FLAG:
             return bool
-        one = reduce(or_, map(self._type_of_child, form.children))
+        one = reduce(or_, [self._type_of_child(child) for each in alike for child in each.children])
         return GenericAlias(tuple, (one, ...)) if shape is Shape.MANY else one
 
     def _type_of_child(self, child: Child) -> Hint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -48,3 +49,21 @@ def error_of(connection: SnowflakeConnection, statement: str) -> tuple[int, str,
     with pytest.raises(snowflake.connector.errors.Error) as caught, connection.cursor() as cursor:
         cursor.execute(statement)
     return caught.value.errno or 0, caught.value.sqlstate or "", str(caught.value.msg)
+
+
+def names(connection: SnowflakeConnection, statement: str) -> list[str]:
+    return [row["name"] for row in rows(connection, statement)]
+
+
+Connect = Callable[..., SnowflakeConnection]
+
+
+def grants(connection: SnowflakeConnection, statement: str) -> set[tuple[Any, ...]]:
+    columns = ("privilege", "granted_on", "name", "granted_to", "grantee_name", "grant_option", "granted_by")
+    return {tuple(row[column] for column in columns) for row in rows(connection, statement)}
+
+
+def refusal(account: RunningAccount, **options: Any) -> str:
+    with pytest.raises(snowflake.connector.errors.Error) as caught:
+        account.connect(**options)
+    return str(caught.value)

@@ -1,5 +1,7 @@
 """What both adapters do alike."""
 
+from __future__ import annotations
+
 import dataclasses
 import time
 
@@ -7,14 +9,7 @@ import pytest
 
 from devkit.testing.waiting import until
 from spcs_local.containers.port import Attachment, ContainerError, ContainerPort, ContainerSpec, Mount
-
-SERVER = (
-    "import http.server as h\n"
-    "class R(h.BaseHTTPRequestHandler):\n"
-    "    def do_GET(self):\n"
-    "        self.send_response(200); self.end_headers()\n"
-    "h.HTTPServer(('', 8000), R).serve_forever()\n"
-)
+from spcs_local_tests.containers.programs import SERVER
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from docker.models.volumes import VolumeCollection
 
 from spcs_local.containers.docker_adapter import ACCOUNT_LABEL, DockerContainers
 from spcs_local.containers.port import ContainerError, ContainerSpec, Mount
-from spcs_local_tests.containers.test_docker_adapter import program, run
+from spcs_local_tests.containers.programs import run_program
 
-__all__ = ["program"]
 _LOOK = "import os; print(sorted(os.listdir('/data'))); open('/data/written', 'w').write('x')"
 
 
@@ -55,7 +54,7 @@ def volumes(prefix: str) -> Iterator[Callable[[], list[str]]]:
 def test_mount_shows_the_directory_and_lets_it_be_written(
     docker_containers: DockerContainers, program: ContainerSpec, directory: Directory
 ) -> None:
-    printed = run(docker_containers, dataclasses.replace(program, mounts=(directory.mount,)), _LOOK)
+    printed = run_program(docker_containers, dataclasses.replace(program, mounts=(directory.mount,)), _LOOK)
     assert printed == "['mine']\n"
     assert {path.name for path in (directory.root / "a" / "dir").iterdir()} == {"mine", "written"}
     assert [state.name for state in docker_containers.containers()] == [program.name]
@@ -65,14 +64,14 @@ def test_mount_is_read_only_when_asked(
     docker_containers: DockerContainers, program: ContainerSpec, directory: Directory
 ) -> None:
     mount = dataclasses.replace(directory.mount, read_only=True)
-    printed = run(docker_containers, dataclasses.replace(program, mounts=(mount,)), _LOOK)
+    printed = run_program(docker_containers, dataclasses.replace(program, mounts=(mount,)), _LOOK)
     assert "Read-only file system" in printed
 
 
 def test_remove_takes_the_volume_along_and_leaves_the_files(
     docker_containers: DockerContainers, program: ContainerSpec, directory: Directory, volumes: Callable[[], list[str]]
 ) -> None:
-    run(docker_containers, dataclasses.replace(program, mounts=(directory.mount,)), _LOOK)
+    run_program(docker_containers, dataclasses.replace(program, mounts=(directory.mount,)), _LOOK)
     assert volumes() == [f"{program.name}.0"]
     docker_containers.remove(program.name)
     assert volumes() == []
@@ -86,7 +85,7 @@ def test_remove_unused_takes_the_volumes_of_containers_that_are_gone(
     docker_containers.ensure_volume(f"{program.name}-data")
     with closing(docker.from_env()) as client:
         for spec in (there, gone):
-            run(docker_containers, dataclasses.replace(spec, mounts=(directory.mount,)), _LOOK)
+            run_program(docker_containers, dataclasses.replace(spec, mounts=(directory.mount,)), _LOOK)
         client.containers.get(gone.name).remove(force=True)  # as far as a killed account came
     docker_containers.remove_unused()
     assert set(volumes()) == {f"{there.name}.0", f"{program.name}-data"}
@@ -126,7 +125,7 @@ def test_mount_what_was_looked_at_though_it_is_replaced_before_the_start(
         return start(container, *arguments, **options)
 
     monkeypatch.setattr(Container, "start", replaced)
-    printed = run(docker_containers, dataclasses.replace(program, mounts=(directory.mount,)), _LOOK)
+    printed = run_program(docker_containers, dataclasses.replace(program, mounts=(directory.mount,)), _LOOK)
     assert printed == "['mine']\n"
     assert [path.name for path in directory.secret.iterdir()] == ["key"]
 

@@ -72,3 +72,11 @@ def cookie_of(answer: httpx.Response) -> str:
     """The answer's cookies as a Cookie header."""
     pairs = [line.split(";")[0] for line in answer.headers.get_list("set-cookie")]
     return "; ".join(pair for pair in pairs if not pair.endswith('=""'))
+
+
+def raw(ingress: Ingress, line: str, *headers: str) -> str:
+    """Send a request that no client library would; the answer's head."""
+    with socket.create_connection(("127.0.0.1", ingress.port), timeout=PATIENCE) as connection:
+        lines = [line, f"Host: {JUPYTER_HOST}", "Connection: close", *headers, "", ""]
+        connection.sendall("\r\n".join(lines).encode())
+        return connection.recv(4096).decode()

@@ -92,3 +92,13 @@ class StubAccount:
             and privilege == "USAGE"
             and any((role, kind) in self.usage for role in self.roles[principal.user])
         )
+
+
+class Clock:
+    """A clock that tests move."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now

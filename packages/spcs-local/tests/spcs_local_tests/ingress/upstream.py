@@ -11,6 +11,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+Headers = list[list[str]]
+
 _PIECE = 1024 * 1024
 BIG = 5 * _PIECE
 
@@ -98,3 +100,8 @@ async def _large(socket: WebSocket) -> None:
 
 async def _refuse(socket: WebSocket) -> None:
     await socket.send_denial_response(PlainTextResponse("no kernel", 404))
+
+
+def values(headers: Headers, name: str) -> list[str]:
+    """Every value of a header."""
+    return [value for key, value in headers if key.lower() == name]

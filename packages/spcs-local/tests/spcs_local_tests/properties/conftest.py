@@ -9,9 +9,9 @@ import pytest
 from spcs_local.account import Account
 from spcs_local.model.session import Session
 from spcs_local.statements.parser import Parser
+from spcs_local_tests.administrator import execute
 from spcs_local_tests.running import RunningAccount
 from spcs_local_tests.services.world import PREPARATION
-from spcs_local_tests.statements import execute
 
 Rows = list[dict[str, object]]
 

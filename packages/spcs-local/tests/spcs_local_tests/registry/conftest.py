@@ -59,3 +59,11 @@ def pusher(registry: Registry) -> Iterator[Pusher]:
 def basic(user: str, password: str) -> dict[str, str]:
     """The header of Basic authentication."""
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def answers(registry: Registry) -> bool:
+    """Whether the server asks for a token."""
+    try:
+        return httpx.get(f"http://{registry.host}/v2/", timeout=PATIENCE, trust_env=False).status_code == 401
+    except httpx.HTTPError:
+        return False

@@ -6,6 +6,7 @@ from spcs_local.errors import SessionGoneError, SignInFailedError
 from spcs_local.model.principal import Principal
 
 PASSWORD = "correct horse"
+WRITER = ("WRITER", PASSWORD)
 TOKENS = {"session-of-writer": "WRITER", "pat-of-reader": "READER"}
 GRANTS = {
     "WRITER": {"WRITE"},

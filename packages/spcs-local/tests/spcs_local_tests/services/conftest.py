@@ -1,4 +1,4 @@
-"""An account whose states move on by step() alone, with the objects that a service needs."""
+"""Accounts with services: jobs that end by themselves, a service with a block volume."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from collections.abc import Callable
 import pytest
 from snowflake.connector import SnowflakeConnection
 
-from spcs_local_tests.running import RunningAccount
-from spcs_local_tests.services.world import PREPARATION
-from spcs_local_tests.statements import execute
+from spcs_local_tests.administrator import execute
+from spcs_local_tests.running import RunningAccount, run
+from spcs_local_tests.services.world import BLOCK, PREPARATION, containers_of, create, settle
 
 
 @pytest.fixture
-def world(spcs_local_factory: Callable[..., RunningAccount]) -> RunningAccount:
-    """Pools, a repository, a stage, an integration and the role OWNER that may use them all."""
-    account = spcs_local_factory(progression="manual")
+def moving(spcs_local_factory: Callable[..., RunningAccount]) -> RunningAccount:
+    """The same world, in which states move on by themselves."""
+    account = spcs_local_factory(progression="immediate")
     execute(account.account, ";".join(PREPARATION))
     return account
 
 
 @pytest.fixture
-def owner(world: RunningAccount) -> SnowflakeConnection:
-    """A connection as OWNER in the schema."""
-    return world.connect(role="OWNER", database="DEMO", schema="APP")
+def service(world: RunningAccount, owner: SnowflakeConnection) -> RunningAccount:
+    """SVC with something on its volume, and an owner that may take snapshots."""
+    run(world.connect(role="ACCOUNTADMIN"), "GRANT CREATE SNAPSHOT ON SCHEMA DEMO.APP TO ROLE OWNER")
+    create(owner, spec=BLOCK)
+    settle(world)
+    [volume] = containers_of(world).volumes
+    containers_of(world).contents[volume] = "first"
+    return world

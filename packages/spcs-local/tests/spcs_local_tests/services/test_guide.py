@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-
-from spcs_local_tests.running import RunningAccount, error_of, rows, run
+from spcs_local_tests.running import RunningAccount, rows, run
 
 PREPARATION = (
     "USE ROLE ACCOUNTADMIN",
@@ -20,6 +16,8 @@ PREPARATION = (
     "CREATE OR REPLACE STAGE YAML_STAGE",
     "CREATE OR REPLACE STAGE FILES ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE')",
 )
+
+
 POOL = """
 CREATE COMPUTE POOL IF NOT EXISTS {0}_COMPUTE_POOL
   MIN_NODES = 1
@@ -27,6 +25,8 @@ CREATE COMPUTE POOL IF NOT EXISTS {0}_COMPUTE_POOL
   INSTANCE_FAMILY = CPU_X64_S
   AUTO_RESUME = true
 """
+
+
 SERVICE = """
 CREATE SERVICE {0}
   IN COMPUTE POOL {0}_COMPUTE_POOL
@@ -35,6 +35,8 @@ CREATE SERVICE {0}
   MIN_INSTANCES=1
   MAX_INSTANCES=1
 """
+
+
 SPEC = """
 spec:
   containers:
@@ -63,15 +65,3 @@ def test_guide_runs_as_sysadmin(account: RunningAccount) -> None:
     run(admin, "GRANT USAGE ON SERVICE MILVUS_DEMO.PUBLIC.JUPYTER TO ROLE MILVUS_ROLE")
     [endpoint] = rows(admin, "SHOW ENDPOINTS IN SERVICE MILVUS_DEMO.PUBLIC.JUPYTER")
     assert endpoint["ingress_url"].endswith(f"-local-dev.localhost:{account.account.model.settings.ingress_port}")
-
-
-@pytest.mark.parametrize(("allowed", "number"), [(True, None), (False, 3001)])
-def test_setting_decides_whether_sysadmin_creates_pools(
-    spcs_local_factory: Callable[..., RunningAccount], allowed: bool, number: int | None
-) -> None:
-    admin = spcs_local_factory(sysadminCreatesPools=allowed).connect(role="SYSADMIN")
-    run(admin, "USE SECONDARY ROLES NONE")
-    if number is None:
-        run(admin, POOL.format("MILVUS"))
-    else:
-        assert error_of(admin, POOL.format("MILVUS"))[0] == number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -64,6 +65,28 @@ spec:
   volumes:
     - {name: data, source: block, size: 10Gi}
 """
+PAIR = """
+spec:
+  containers:
+    - {name: first, image: "/demo/app/repo/image:1"}
+    - {name: second, image: "/demo/app/repo/image:1"}
+"""
+VOLUMES = """
+spec:
+  containers:
+    - name: main
+      image: /demo/app/repo/image:1
+      volumeMounts:
+        - {name: files, mountPath: /files}
+        - {name: scratch, mountPath: /scratch}
+        - {name: quick, mountPath: /quick}
+      resources: {requests: {cpu: 1}, limits: {cpu: 64, memory: 1Gi}}
+  volumes:
+    - {name: files, source: stage, stageConfig: {name: "@FILES/dir"}}
+    - {name: scratch, source: local}
+    - {name: quick, source: memory, size: 1Gi}
+"""
+OUT = "EXTERNAL_ACCESS_INTEGRATIONS = (OUT)"
 
 
 def create(connection: SnowflakeConnection, name: str = "SVC", spec: str = SPEC, options: str = "") -> None:
@@ -102,3 +125,41 @@ def put_file(account: RunningAccount, path: str, text: str) -> None:
     stage = account.account.model.objects.find_path("STAGE", ("DEMO", "APP", "FILES"))
     assert stage is not None
     account.account.model.stages.write(stage, path, text.encode())
+
+
+def shown(connection: SnowflakeConnection, name: str = "main") -> dict[str, Any]:
+    """A container's row of SHOW SERVICE CONTAINERS."""
+    found = rows(connection, "SHOW SERVICE CONTAINERS IN SERVICE SVC")
+    return next(row for row in found if row["container_name"] == name)
+
+
+def running(port: MemoryContainers, name: str = "main") -> str:
+    """The engine's name of a container."""
+    return next(known for known in port.specs if known.endswith(f"-{name}"))
+
+
+def value(connection: SnowflakeConnection, expression: str) -> Any:
+    """The one value of a SELECT."""
+    return next(iter(rows(connection, f"SELECT {expression}")[0].values()))
+
+
+def pool(connection: SnowflakeConnection, name: str = "POOL") -> dict[str, Any]:
+    return rows(connection, f"DESCRIBE COMPUTE POOL {name}")[0]
+
+
+def policy(world: RunningAccount) -> dict[str, Any]:
+    """The file that the gate reads."""
+    content: dict[str, Any] = json.loads((world.home / "gate" / "policy.json").read_text())
+    return content
+
+
+def opened(world: RunningAccount) -> list[list[Any]]:
+    """What the one service that there is may reach."""
+    [rules] = policy(world)["rules"].values()
+    return list(rules)
+
+
+def alter_rule(world: RunningAccount, values: str) -> None:
+    """Give the network rule another list."""
+    run(world.connect(role="ACCOUNTADMIN"), f"ALTER NETWORK RULE DEMO.APP.RULE SET VALUE_LIST = ({values})")
+    settle(world, 1)

@@ -1,0 +1,18 @@
+"""Wrong passwords slow down."""
+
+from __future__ import annotations
+
+from spcs_local.ingress.answer_delay import LONGEST_SECONDS, AnswerDelay
+from spcs_local_tests.ingress.stubs import Clock
+
+
+def test_each_failure_doubles_the_wait() -> None:
+    clock = Clock()
+    throttle = AnswerDelay(1.0, clock)
+    assert [throttle.fail("user") for _ in range(5)] == [1, 2, 4, LONGEST_SECONDS, LONGEST_SECONDS]
+    assert throttle.fail("other") == 1
+    assert throttle.lock("user") is throttle.lock("USER")
+    throttle.succeed("USER")
+    assert throttle.fail("user") == 1
+    clock.now += 3600
+    assert throttle.fail("user") == 1

@@ -1,0 +1,13 @@
+"""Image repositories."""
+
+from __future__ import annotations
+
+from snowflake.connector import SnowflakeConnection
+
+from spcs_local_tests.running import RunningAccount, rows, run
+
+
+def test_show_image_repository_has_its_address(admin: SnowflakeConnection, account: RunningAccount) -> None:
+    run(admin, "CREATE DATABASE Milvus_Demo", "CREATE IMAGE REPOSITORY MILVUS_DEMO.PUBLIC.MILVUS_REPO")
+    found = rows(admin, "SHOW IMAGE REPOSITORIES IN ACCOUNT")[0]
+    assert found["repository_url"] == f"{account.account.model.registry.host}/milvus_demo/public/milvus_repo"

@@ -1,0 +1,31 @@
+"""What settings decide of a new account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from spcs_local_tests.running import RunningAccount, error_of, grants, run
+
+POOL = "CREATE COMPUTE POOL P MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S"
+
+
+def test_sysadmin_creates_pools_by_a_setting(spcs_local_factory: Callable[..., RunningAccount]) -> None:
+    held = []
+    for value in (True, False):
+        found = grants(spcs_local_factory(sysadminCreatesPools=value).connect(), "SHOW GRANTS TO ROLE SYSADMIN")
+        held.append("CREATE COMPUTE POOL" in {grant[0] for grant in found})
+    assert held == [True, False]
+
+
+@pytest.mark.parametrize(("allowed", "number"), [(True, None), (False, 3001)])
+def test_setting_decides_whether_sysadmin_creates_pools(
+    spcs_local_factory: Callable[..., RunningAccount], allowed: bool, number: int | None
+) -> None:
+    admin = spcs_local_factory(sysadminCreatesPools=allowed).connect(role="SYSADMIN")
+    run(admin, "USE SECONDARY ROLES NONE")
+    if number is None:
+        run(admin, POOL)
+    else:
+        assert error_of(admin, POOL)[0] == number

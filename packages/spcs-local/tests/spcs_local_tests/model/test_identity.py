@@ -1,0 +1,24 @@
+"""Which roles count for whom."""
+
+from __future__ import annotations
+
+from snowflake.connector import SnowflakeConnection
+
+from spcs_local_tests.running import RunningAccount, error_of, refusal, rows, run
+
+
+def test_connect_as_administrator_has_the_default_role(account: RunningAccount) -> None:
+    found = rows(account.connect(), "SELECT CURRENT_ROLE() AS R, CURRENT_USER() AS U, CURRENT_ACCOUNT() AS A")
+    assert found == [{"r": "ACCOUNTADMIN", "u": "ADMIN", "a": "LOCALDEV"}]
+
+
+def test_connect_with_role_not_granted_is_refused(account: RunningAccount, admin: SnowflakeConnection) -> None:
+    run(admin, "CREATE USER U PASSWORD = 'secret'")
+    assert "SYSADMIN" in refusal(account, user="U", password="secret", role="SYSADMIN")
+
+
+def test_bound_token_takes_no_other_role(account: RunningAccount, admin: SnowflakeConnection) -> None:
+    made = rows(admin, "ALTER USER ADMIN ADD PROGRAMMATIC ACCESS TOKEN P ROLE_RESTRICTION = 'SYSADMIN'")
+    bound = account.connect(authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=made[0]["token_secret"])
+    assert error_of(bound, "USE ROLE ACCOUNTADMIN")[0] == 3013
+    assert error_of(bound, "CREATE ROLE R")[0] == 3001

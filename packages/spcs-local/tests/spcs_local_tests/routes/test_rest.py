@@ -1,0 +1,136 @@
+"""The REST API's part that is there: what it makes, shows and refuses, and that SQL's rules are its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from snowflake.connector import SnowflakeConnection
+
+from devkit.testing.waiting import PATIENCE
+from spcs_local_tests.running import RunningAccount, rows, run
+
+SPECIFICATION = "spec: {containers: [{name: main, image: /d/public/repo/image:1}]}"
+
+
+@pytest.fixture
+def rest(account: RunningAccount) -> Iterator[httpx.Client]:
+    """A client with the session of a role that may create databases."""
+    admin = account.connect()
+    run(admin, "CREATE ROLE MAKER", "GRANT ROLE MAKER TO USER ADMIN")
+    run(admin, "GRANT CREATE DATABASE, CREATE COMPUTE POOL ON ACCOUNT TO ROLE MAKER")
+    login = {"data": {"LOGIN_NAME": "ADMIN", "PASSWORD": account.password}}
+    with httpx.Client(base_url=account.url, timeout=PATIENCE, trust_env=False) as client:
+        signed_in = client.post("/session/v1/login-request", params={"roleName": "MAKER"}, json=login).json()
+        client.headers["Authorization"] = f'Snowflake Token="{signed_in["data"]["token"]}"'
+        client.post("/queries/v1/query-request", json={"sqlText": "USE SECONDARY ROLES NONE"})
+        yield client
+
+
+def make(rest: httpx.Client, path: str, **definition: Any) -> str:
+    answer = rest.post(f"/api/v2/{path}", json=definition)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    return str(answer.json()["status"])
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["error_code"]
+
+
+def test_create_makes_each_kind(rest: httpx.Client, admin: SnowflakeConnection) -> None:
+    assert make(rest, "databases", name="d", comment="it's") == "Database D successfully created."
+    make(rest, "compute-pools/", name="p", min_nodes=1, max_nodes=2, instance_family="CPU_X64_S", auto_resume=False)
+    make(rest, "databases/d/schemas", name='"low er"')
+    make(rest, "databases/d/schemas/public/stages", name="s", directory_table={"enable": True})
+    make(rest, "databases/d/schemas/public/image-repositories", name="repo")
+    make(rest, "databases/d/schemas/public/network-rules", name="r", type="HOST_PORT", mode="EGRESS", value_list=["a"])
+    assert rows(admin, "SHOW DATABASES LIKE 'D'")[0]["comment"] == "it's"
+    assert rows(admin, "SHOW COMPUTE POOLS")[0]["auto_resume"] == "false"
+    assert {row["name"] for row in rows(admin, "SHOW SCHEMAS IN DATABASE D")} >= {"low er"}
+    assert rows(admin, "SHOW STAGES IN ACCOUNT")[0]["directory_enabled"] == "Y"
+    assert [row["name"] for row in rows(admin, "SHOW IMAGE REPOSITORIES IN ACCOUNT")] == ["REPO"]
+    assert [row["name"] for row in rows(admin, "SHOW NETWORK RULES IN ACCOUNT")] == ["R"]
+
+
+def test_create_service_takes_pool_and_specification(rest: httpx.Client, admin: SnowflakeConnection) -> None:
+    make(rest, "databases", name="d")
+    make(rest, "databases/d/schemas/public/image-repositories", name="repo")
+    make(rest, "compute-pools", name="p", min_nodes=1, max_nodes=1, instance_family="CPU_X64_S")
+    spec = {"spec_type": "from_inline", "spec_text": SPECIFICATION}
+    made = make(rest, "databases/d/schemas/public/services", name="svc", compute_pool="p", spec=spec, comment="$$ '")
+    assert made == "Service SVC successfully created."
+    assert rows(admin, "SHOW SERVICES IN ACCOUNT")[0]["comment"] == "$$ '"
+
+
+def test_create_account_objects_needs_the_privileges_of_sql(rest: httpx.Client, admin: SnowflakeConnection) -> None:
+    for path, definition in (
+        ("roles", {"name": "r"}),
+        ("users", {"name": "u"}),
+        ("warehouses", {"name": "w"}),
+    ):
+        assert refusal(rest.post(f"/api/v2/{path}", json=definition)) == (httpx.codes.UNAUTHORIZED, "003001")
+    assert rows(admin, "SHOW WAREHOUSES") == []
+
+
+def test_create_again_follows_the_mode(rest: httpx.Client) -> None:
+    make(rest, "databases", name="d")
+    assert refusal(rest.post("/api/v2/databases", json={"name": "d"})) == (httpx.codes.CONFLICT, "002002")
+    assert make(rest, "databases?createMode=ifNotExists", name="d") == "D already exists, statement succeeded."
+    assert make(rest, "databases?createMode=orReplace", name="d") == "Database D successfully created."
+    refused = rest.post("/api/v2/databases?createMode=perhaps", json={"name": "d"})
+    assert refusal(refused) == (httpx.codes.BAD_REQUEST, "001008")
+
+
+def test_create_leaves_the_client_where_it_was(rest: httpx.Client) -> None:
+    make(rest, "databases", name="d")
+    body = {"sqlText": "SELECT CURRENT_DATABASE()"}
+    answer = rest.post("/queries/v1/query-request", json=body).json()
+    assert answer["data"]["rowset"] == [[None]]
+
+
+def test_list_and_fetch_show_what_the_role_may_see(rest: httpx.Client, admin: SnowflakeConnection) -> None:
+    make(rest, "databases", name="a_b")
+    make(rest, "databases", name="axb")
+    run(admin, "CREATE DATABASE HIDDEN")
+    assert [row["name"] for row in rest.get("/api/v2/databases/").json()] == ["AXB", "A_B"]
+    fetched = rest.get("/api/v2/databases/a_b").json()
+    assert (fetched["name"], fetched["created_on"][-6:]) == ("A_B", "+00:00")
+    assert refusal(rest.get("/api/v2/databases/hidden")) == (httpx.codes.NOT_FOUND, "002003")
+    assert refusal(rest.get("/api/v2/databases/hidden/schemas")) == (httpx.codes.NOT_FOUND, "002043")
+
+
+def test_delete_drops(rest: httpx.Client) -> None:
+    make(rest, "databases", name="d")
+    assert rest.delete("/api/v2/databases/d").json() == {"status": "D successfully dropped."}
+    assert refusal(rest.delete("/api/v2/databases/d")) == (httpx.codes.NOT_FOUND, "002003")
+    assert rest.delete("/api/v2/databases/d?ifExists=true").status_code == httpx.codes.OK
+
+
+def test_create_of_a_wrong_definition_is_a_bad_request(rest: httpx.Client) -> None:
+    for definition in (
+        {},
+        {"name": "a.b"},
+        {"name": "d", "colour": "red"},
+        {"name": "d", "comment = 'x' data_retention_time_in_days": 1},
+        {"name": "d", "comment": {"a": "b"}},
+    ):
+        answer = rest.post("/api/v2/databases", json=definition)
+        assert answer.status_code == httpx.codes.BAD_REQUEST, definition
+    assert rest.get("/api/v2/databases").json() == []
+
+
+def test_request_of_what_is_not_there_is_not_found(rest: httpx.Client) -> None:
+    for path in ("tables", "databases/d/tables", "stages", "databases/d/services", "databases/x/y/z"):
+        assert rest.get(f"/api/v2/{path}/").status_code == httpx.codes.NOT_FOUND, path
+
+
+def test_request_of_what_is_not_supported_says_so(rest: httpx.Client) -> None:
+    assert refusal(rest.get("/api/v2/databases?like=d%25")) == (httpx.codes.BAD_REQUEST, "990001")
+    assert refusal(rest.delete("/api/v2/databases")) == (httpx.codes.BAD_REQUEST, "990001")
+
+
+def test_request_without_session_is_unauthorized(account: RunningAccount) -> None:
+    answer = httpx.get(f"{account.url}/api/v2/databases", timeout=PATIENCE, trust_env=False)
+    assert refusal(answer) == (httpx.codes.UNAUTHORIZED, "390111")

@@ -1,0 +1,70 @@
+"""Sign-in, renewal and sign-out over bare HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from snowflake.connector import SnowflakeConnection
+
+from spcs_local.errors import SessionGoneError
+from spcs_local_tests.bare_http import QUERY, post, send, sign_in
+from spcs_local_tests.running import RunningAccount, rows, run
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.mark.parametrize("unknown", ["", "ses:none", "mas:none", "pat:none", "x" * 10_000, "\x80\xff"])
+@pytest.mark.parametrize("path", [QUERY, "/session/heartbeat", "/session/token-request", "/session?delete=true"])
+def test_answer_an_unknown_token(shared: RunningAccount, path: str, unknown: str) -> None:
+    status, answer = send(shared, path, {}, unknown)
+    assert status == 200
+    assert answer["success"] or answer["code"] in ("390104", "390111", "390114")
+
+
+def test_connect_with_role_and_place_takes_them(account: RunningAccount, admin: SnowflakeConnection) -> None:
+    run(admin, "CREATE DATABASE D", "CREATE SCHEMA D.S", "CREATE WAREHOUSE W")
+    other = account.connect(role="SYSADMIN", database="D", schema="S", warehouse="W")
+    found = rows(other, "SELECT CURRENT_ROLE() R, CURRENT_DATABASE() D, CURRENT_SCHEMA() S, CURRENT_WAREHOUSE() W")
+    assert found == [{"r": "SYSADMIN", "d": "D", "s": "S", "w": "W"}]
+
+
+def test_login_with_gzip_body_answers(account: RunningAccount) -> None:
+    body = {"data": {"LOGIN_NAME": "admin", "PASSWORD": account.password}}
+    answer = post(account, "/session/v1/login-request", body, pack=True)
+    assert answer["success"]
+    assert {p["name"] for p in answer["data"]["parameters"]} >= {"TIMEZONE", "AUTOCOMMIT", "CLIENT_PREFETCH_THREADS"}
+
+
+def test_renew_with_master_token_gives_another_session_token(account: RunningAccount) -> None:
+    first = sign_in(account)["data"]
+    answer = post(account, "/session/token-request", {"requestType": "RENEW"}, first["masterToken"])
+    renewed = answer["data"]["sessionToken"]
+    old = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, first["token"])
+    new = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, renewed)
+    assert (old["success"], old["code"]) == (False, "390111")
+    assert new["success"]
+
+
+def test_issue_token_gives_one_for_programs(account: RunningAccount) -> None:
+    token = sign_in(account)["data"]["token"]
+    answer = post(account, "/session/token-request", {"requestType": "ISSUE"}, token)
+    issued = answer["data"]["sessionToken"]
+    assert account.account.model.authenticate_token(issued).user == "ADMIN"
+    assert answer["data"]["validityInSecondsST"] == 3600
+
+
+def test_close_ends_the_session(account: RunningAccount) -> None:
+    token = sign_in(account)["data"]["token"]
+    post(account, "/session?delete=true", {}, token)
+    answer = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, token)
+    assert answer["code"] == "390111"
+    with pytest.raises(SessionGoneError):
+        account.account.model.authenticate_token(token)
+
+
+def test_session_expires_without_heartbeat(spcs_local_factory: Callable[..., RunningAccount]) -> None:
+    account = spcs_local_factory(sessionSeconds=0)
+    token = sign_in(account)["data"]["token"]
+    answer = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, token)
+    assert (answer["success"], answer["code"]) == (False, "390112")

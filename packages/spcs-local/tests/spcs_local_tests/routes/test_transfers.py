@@ -1,0 +1,40 @@
+"""Addresses that serve one transfer."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+
+from snowflake.connector import SnowflakeConnection
+
+from devkit.testing.waiting import PATIENCE
+from spcs_local_tests.large_files import Client, address
+from spcs_local_tests.memory import LARGE, bounded
+from spcs_local_tests.running import RunningAccount, rows
+
+
+def upload(url: str, content: bytes) -> int:
+    """The status of an upload."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, content, method="PUT"), timeout=PATIENCE) as response:  # noqa: S310
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_address_serves_one_transfer_and_its_repetition(account: RunningAccount, stage: SnowflakeConnection) -> None:
+    del stage
+    found = account.account.model.objects.list("STAGE")[0]
+    secret = account.account.model.transfers.issue(found.id, "x", write=True, keep=True)
+    url = f"{account.url}/transfer/{secret}/x"
+    assert [upload(url, content) for content in (b"1", b"1", b"2")] == [200, 200, 403]
+    assert account.account.model.stages.read(found, "x") == b"1"
+
+
+def test_put_takes_a_large_file_in_pieces(stage: SnowflakeConnection, account: RunningAccount) -> None:
+    client = Client(account)
+    with bounded():
+        client.request("PUT", address(account, "new", write=True), LARGE)
+    assert client.status == 200
+    assert rows(stage, "LIST @S")[0]["size"] == LARGE

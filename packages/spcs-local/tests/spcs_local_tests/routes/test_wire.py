@@ -1,0 +1,78 @@
+"""Bodies that are no request: each is answered with an error, and the account goes on."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import urllib.request
+from typing import Any
+
+import pytest
+
+from devkit.testing.waiting import PATIENCE
+from spcs_local.routes import wire
+from spcs_local_tests.bare_http import LOGIN, QUERY, send
+from spcs_local_tests.running import RunningAccount
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{not json",
+        b"[1, 2]",
+        b'"text"',
+        b"\xff\xfe\x00",
+        b'{"data": []}',
+        b'{"data": "x"}',
+        b'{"data": {"SESSION_PARAMETERS": [1]}}',
+        b'{"data": {"LOGIN_NAME": "\\ud800"}}',
+        b'{"data": {"LOGIN_NAME": NaN}}',
+        b'{"a": ' * 100_000 + b"1" + b"}" * 100_000,
+        b'{"a": ' + b"9" * 10_000 + b"}",
+        gzip.compress(b'{"data": {}}', mtime=0)[:-4],
+        gzip.compress(b'{"data": {}}', mtime=0)[:12],
+        b"\x1f\x8bnot gzip",
+    ],
+    ids=lambda body: repr(body[:24]),
+)
+@pytest.mark.parametrize("path", [LOGIN, "/session/v1/login-request?roleName=%00%ff"])
+def test_refuse_a_body_that_is_no_request(shared: RunningAccount, path: str, body: bytes) -> None:
+    status, answer = send(shared, path, body)
+    assert (status, answer["success"], answer["code"]) == (400, False, "390000")
+    assert answer["message"].startswith("Bad request: ")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"sqlText": "SELECT ?", "bindings": [1]},
+        {"sqlText": "SELECT ?", "bindings": {"1": "x"}},
+    ],
+)
+def test_refuse_bindings_of_another_shape(shared: RunningAccount, token: str, body: dict[str, Any]) -> None:
+    assert send(shared, QUERY, body, token)[0] == 400
+
+
+@pytest.mark.parametrize("pack", [False, True])
+def test_refuse_a_huge_body(shared: RunningAccount, pack: bool) -> None:
+    body = b'{"a": "' + b"a" * wire.MOST_BODY + b'"}'
+    status, answer = send(shared, LOGIN, gzip.compress(body) if pack else body)
+    assert (status, answer["success"]) == (413, False)
+
+
+def test_answer_a_body_that_never_ends_with_an_error(shared: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "BODY_SECONDS", 0.3)
+    with socket.create_connection(("127.0.0.1", shared.port), timeout=PATIENCE) as connection:
+        head = f"POST {LOGIN} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\n"
+        connection.sendall(head.encode() + b'{"data"')
+        assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+
+
+def test_malformed_body_is_a_bad_request(account: RunningAccount) -> None:
+    request = urllib.request.Request(account.url + "/session/v1/login-request", b"{not json")  # noqa: S310 - loopback
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=PATIENCE)  # noqa: S310 - loopback
+    assert caught.value.code == 400
+    caught.value.close()

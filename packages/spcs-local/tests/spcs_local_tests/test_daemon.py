@@ -1,0 +1,34 @@
+"""The account as a process of its own: its memory, its end."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from devkit import pids
+from spcs_local.presence import is_running
+from spcs_local.settings import Settings
+from spcs_local.sockets import unix_socket_path
+from spcs_local_tests.command_line import connect_to, information, local, own_memory, start
+
+
+def test_sign_ins_leave_no_memory_behind(home: Path) -> None:
+    assert start(home).returncode == 0
+    before = own_memory(home)
+    with ThreadPoolExecutor(6) as pool:
+        for connection in pool.map(connect_to, [home] * 6):
+            connection.close()
+    # a password's hash takes 16 MB
+    assert own_memory(home) - before < 16e6
+
+
+def test_stop_ends_it_and_again_says_so(home: Path) -> None:
+    start(home)
+    pid = information(home)["pid"]
+    first, second = local("stop", home), local("stop", home)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert "stopped the local account" in first.stdout
+    assert "no local account was running" in second.stdout
+    assert not is_running(home)
+    assert not unix_socket_path(Settings(home=home)).parent.exists()
+    assert pids.start_time(pid) is None

@@ -17,6 +17,7 @@ from spcs_local.statements.statement import Phrase, Statement
 
 _NO_RULE = "it has no rule"
 Hint = Any  # what stands behind the colon of a field: a class, or an alias or union of typing
+Hints = Mapping[str, Hint]
 
 
 class GrammarMismatchError(Exception):
@@ -26,17 +27,26 @@ class GrammarMismatchError(Exception):
         super().__init__(f"{phrase.__name__}{field and '.'}{field}: {wrong} (rule {phrase.rule()} of the grammar)")
 
 
-def phrases_of(statements: Iterable[type[Statement]]) -> dict[str, type[Phrase]]:
-    """The statements' classes, and those that their fields name, by the grammar's names."""
-    found: dict[str, type[Phrase]] = {}
+def hints_of(statements: Iterable[type[Statement]]) -> dict[type[Phrase], Hints]:
+    """The types of the fields of these classes, and of those that their fields name."""
+    found: dict[type[Phrase], Hints] = {}
     waiting: list[type[Phrase]] = list(statements)
     while waiting:
         phrase = waiting.pop()
+        if phrase not in found:
+            hints = get_type_hints(phrase)
+            found[phrase] = {part.name: hints[part.name] for part in fields(phrase)}
+            waiting += [named for hint in found[phrase].values() for named in _phrases_in(hint)]
+    return found
+
+
+def by_rule(phrases: Iterable[type[Phrase]]) -> dict[str, type[Phrase]]:
+    """Classes by the grammar's names; raise for two of one name."""
+    found: dict[str, type[Phrase]] = {}
+    for phrase in phrases:
         known = found.setdefault(phrase.rule(), phrase)
         if known is not phrase:
             raise GrammarMismatchError(phrase, "", f"{known.__module__}.{known.__name__} is a class of it already")
-        for hint in _hints(phrase).values():
-            waiting += [named for named in _phrases_in(hint) if found.get(named.rule()) is not named]
     return found
 
 
@@ -49,15 +59,11 @@ def check_statements(phrases: Mapping[str, type[Phrase]], rules: Container[str])
     return list(statements)
 
 
-def check(phrases: Mapping[str, type[Phrase]], forms: Iterable[Form]) -> None:
+def check(hints: Mapping[type[Phrase], Hints], forms: Iterable[Form]) -> None:
     """Raise for the first field that a rule does not have, or has otherwise, and for what of a rule has no field."""
-    grammar = _Grammar(phrases, forms)
-    for phrase in phrases.values():
-        grammar.check(phrase)
-
-
-def _hints(phrase: type[Phrase]) -> dict[str, Hint]:
-    return {name: hint for name, hint in get_type_hints(phrase).items() if name in phrase.__dataclass_fields__}
+    grammar = _Grammar(by_rule(hints), forms)
+    for phrase, of_phrase in hints.items():
+        grammar.check(phrase, of_phrase)
 
 
 def _phrases_in(hint: Hint) -> Iterator[type[Phrase]]:
@@ -79,11 +85,10 @@ class _Grammar:
             self._of_name[form.name].append(form)
         self._types: dict[str, Hint] = {}
 
-    def check(self, phrase: type[Phrase]) -> None:
+    def check(self, phrase: type[Phrase], hints: Hints) -> None:
         ways = [form.children for form in self._of_name[phrase.rule()]]
         if not ways:
             raise GrammarMismatchError(phrase, "", _NO_RULE)
-        hints = _hints(phrase)
         for children in ways:
             self._check_children(phrase, children)
         for field in fields(phrase):

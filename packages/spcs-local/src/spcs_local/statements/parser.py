@@ -10,7 +10,7 @@ from typing import Any
 from lark import UnexpectedInput
 
 from spcs_local.errors import NotSupportedError, StatementSyntaxError
-from spcs_local.statements.checking import check, check_statements, phrases_of
+from spcs_local.statements.checking import by_rule, check, check_statements, hints_of
 from spcs_local.statements.failures import failure
 from spcs_local.statements.grammar import DIRECTORY, forms, keyword_terminal, open_grammar, read_grammar, rules_of
 from spcs_local.statements.limits import check_size
@@ -22,11 +22,12 @@ class Parser:
     """Parses the statements whose classes are named; built once, used by many threads."""
 
     def __init__(self, statements: Iterable[type[Statement]], directory: Path = DIRECTORY) -> None:
-        phrases = phrases_of(statements)
+        hints = hints_of(statements)
+        phrases = by_rule(hints)
         text = read_grammar(directory)
         self._lark = open_grammar(text, check_statements(phrases, rules_of(text)))
         found = forms(self._lark.rules)
-        check(phrases, found)
+        check(hints, found)
         self._reader = Reader(phrases, found)
 
     def parse(self, text: str, bindings: Mapping[str, Any] | None = None) -> Statement:

@@ -46,13 +46,16 @@ def remove_directory(settings: Settings) -> None:
 
 
 def listen(settings: Settings) -> Listeners:
-    """Bind everything; a port in use is an error that names it."""
-    account = _loopback(settings.account_port, "account", PORT_VARIABLES["account_port"])
-    ingress = _loopback(settings.ingress_port, "ingress", PORT_VARIABLES["ingress_port"])
-    if settings.registry_port:
-        _loopback(settings.registry_port, "registry", PORT_VARIABLES["registry_port"]).close()
-    bound = replace(settings, account_port=account.getsockname()[1], ingress_port=ingress.getsockname()[1])
-    return Listeners(account, _unix(unix_socket_path(settings)), ingress, bound)
+    """Bind everything, or nothing; a port in use is an error that names it."""
+    with contextlib.ExitStack() as bound:
+        account = bound.enter_context(_loopback(settings.account_port, "account", PORT_VARIABLES["account_port"]))
+        ingress = bound.enter_context(_loopback(settings.ingress_port, "ingress", PORT_VARIABLES["ingress_port"]))
+        if settings.registry_port:
+            _loopback(settings.registry_port, "registry", PORT_VARIABLES["registry_port"]).close()
+        ports = {"account_port": account.getsockname()[1], "ingress_port": ingress.getsockname()[1]}
+        listeners = Listeners(account, _unix(unix_socket_path(settings)), ingress, replace(settings, **ports))
+        bound.pop_all()
+    return listeners
 
 
 def _loopback(port: int, use: str, variable: str) -> socket.socket:

@@ -28,9 +28,13 @@ class Catalog:
         self._depth = 0
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
-        for pragma in _PRAGMAS:
-            self._connection.execute(f"PRAGMA {pragma}").fetchall()
-        self._migrate(migrations)
+        try:
+            for pragma in _PRAGMAS:
+                self._connection.execute(f"PRAGMA {pragma}").fetchall()
+            self._migrate(migrations)
+        except BaseException:
+            self._connection.close()
+            raise
         self._checkpoints = Checkpoints(path)
 
     @contextmanager

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
+import pytest
+
+from spcs_local.catalog import Catalog
 from spcs_local_tests.command_line import connect_to, information, start
 from spcs_local_tests.running import rows, run
+
+MIGRATIONS = (("0001", "CREATE TABLE words (word TEXT);"),)
 
 
 def test_kill_loses_no_acknowledged_statement(home: Path) -> None:
@@ -20,3 +27,27 @@ def test_kill_loses_no_acknowledged_statement(home: Path) -> None:
         granted = [row["privilege"] for row in rows(connection, "SHOW GRANTS TO ROLE R")]
         assert granted == ["READ"]
         assert rows(connection, "LIST @D.PUBLIC.S") == []
+
+
+def test_transaction_is_undone_to_its_outermost_beginning(tmp_path: Path) -> None:
+    with closing(Catalog(tmp_path / "x.sqlite", MIGRATIONS)) as catalog:
+        with suppress(ZeroDivisionError), catalog.transaction():
+            with catalog.transaction():
+                catalog.execute("INSERT INTO words VALUES ('undone')")
+            raise ZeroDivisionError
+        with catalog.transaction():
+            catalog.execute("INSERT INTO words VALUES ('kept')")
+        assert [row["word"] for row in catalog.rows("SELECT word FROM words")] == ["kept"]
+
+
+def test_migration_runs_once_and_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    for _ in range(2):
+        Catalog(path, MIGRATIONS).close()
+    broken = ("0002", "CREATE TABLE more (word TEXT);\nINSERT INTO nowhere VALUES (1);")
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        Catalog(path, (*MIGRATIONS, broken))
+    with closing(Catalog(path, (*MIGRATIONS, ("0002", "CREATE TABLE more (word TEXT);")))) as catalog:
+        assert catalog.rows("SELECT * FROM more") == []
+    with pytest.raises(ValueError, match="migration ends within a statement: CREATE TABLE half"):
+        Catalog(path, (("0003", "CREATE TABLE half (word"),))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from spcs_local.settings import Settings, SettingsError
+from spcs_local.whole_files import write_whole
 
 
 class AlreadyRunningError(Exception):
@@ -63,10 +64,7 @@ def write_information(settings: Settings) -> None:
         "id": settings.id,
         "adapter": settings.adapter,
     }
-    path = information_path(settings.home)
-    temporary = path.with_suffix(".part")
-    temporary.write_text(json.dumps(content), encoding="utf-8")
-    temporary.replace(path)
+    write_whole(information_path(settings.home), json.dumps(content).encode())
 
 
 def read_information(home: Path) -> dict[str, Any]:

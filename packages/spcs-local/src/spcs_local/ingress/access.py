@@ -7,8 +7,8 @@ and schema. Primary and secondary roles count alike.
 from __future__ import annotations
 
 from spcs_local.ingress.ports import Account, Endpoint
-from spcs_local.model.identifiers import Name
 from spcs_local.model.principal import Principal
+from spcs_local.model.reach import reaches
 
 
 def may_use(account: Account, principal: Principal, endpoint: Endpoint) -> bool:
@@ -16,13 +16,4 @@ def may_use(account: Account, principal: Principal, endpoint: Endpoint) -> bool:
     roles = account.roles_of(principal)
     if endpoint.owner_role in roles:
         return True
-    return bool(roles & endpoint.granted_roles) and _reaches_schema(account, principal, endpoint)
-
-
-def _reaches_schema(account: Account, principal: Principal, endpoint: Endpoint) -> bool:
-    database = Name((endpoint.database,))
-    schema = Name((endpoint.database, endpoint.schema))
-    return all(
-        account.has_privilege(principal, "USAGE", kind, str(name))  # which ownership includes
-        for kind, name in (("DATABASE", database), ("SCHEMA", schema))
-    )
+    return bool(roles & endpoint.granted_roles) and reaches(account, principal, endpoint.database, endpoint.schema)

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from spcs_local.errors import SnowflakeError
+from spcs_local.ingress import forms
 from spcs_local.ingress.admission import SESSION_COOKIE, Admission, Refused
 from spcs_local.ingress.hosts import host_of, same_origin
 from spcs_local.ingress.pages import Message, SignInForm, message_page, own_headers, sign_in_page
@@ -30,8 +30,6 @@ _FORM_COOKIE = "sfc-endpoint-form"
 _FORM_TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
 _LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 _STALE = "The page was open for too long. Sign in again."
-_LONGEST_FIELD = 1024
-_LARGEST_FORM = 16 * 1024
 
 
 @dataclass(frozen=True)
@@ -71,12 +69,12 @@ class SignIn:
     async def _sign_in(self, request: Request, endpoint: Endpoint) -> Response:
         if not same_origin(request.headers):
             raise Refused(Message(status=403, title="Not allowed", text="The form was sent from another site."))
-        if int(request.headers.get("content-length", _LARGEST_FORM + 1)) > _LARGEST_FORM:
+        if not forms.is_small(request):
             raise Refused(Message(status=413, title="Too large", text="This is no sign-in form."))
         async with request.form(max_files=0, max_fields=10) as form:
-            user, password, wanted = (_field(form, name) for name in ("user", "password", "return"))
+            user, password, wanted = (forms.field(form, name) for name in ("user", "password", "return"))
             expected = request.cookies.get(_FORM_COOKIE, "")
-            if not expected or not secrets.compare_digest(expected.encode(), _field(form, "form").encode()):
+            if not expected or not secrets.compare_digest(expected.encode(), forms.field(form, "form").encode()):
                 return self._page(request, endpoint, return_path=wanted, user=user, problem=_STALE)
         try:
             principal = await self._authenticate(user, password)
@@ -114,11 +112,6 @@ class SignIn:
 def _set_cookie(response: Response, name: str, value: str, same_site: Any, max_age: int | None = None) -> None:
     """A cookie of this host alone: no Domain attribute. Not Secure, since the ingress speaks http on loopback."""
     response.set_cookie(name, value, max_age=max_age, path="/", httponly=True, samesite=same_site)
-
-
-def _field(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value[:_LONGEST_FIELD] if isinstance(value, str) else ""
 
 
 def _local(path: str) -> str:

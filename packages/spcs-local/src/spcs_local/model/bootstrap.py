@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from spcs_local.catalog import Catalog
 from spcs_local.model.grants import Grants
@@ -24,6 +22,7 @@ from spcs_local.model.system_roles import (
     SYSTEM_ROLES,
 )
 from spcs_local.settings import Settings
+from spcs_local.whole_files import write_whole
 
 ADMINISTRATOR = "ADMIN"
 _ACCOUNT_KIND = ObjectKind(name=ACCOUNT, plural="ACCOUNTS", scope=ACCOUNT)
@@ -86,19 +85,7 @@ def _administrator(parts: Parts) -> None:
             user = parts.objects.create(kind, None, ADMINISTRATOR, _role(parts, ACCOUNTADMIN), values)
             parts.grants.add_role(_role(parts, ACCOUNTADMIN), user.id, BY_SNOWFLAKE)
         parts.sign_in.set_password(user.id, password)
-    write_private(path, {"user": ADMINISTRATOR, "password": password})
-
-
-def write_private(path: Path, content: dict[str, str]) -> None:
-    """Write JSON that only its owner may read, whole or not at all."""
-    temporary = path.with_suffix(".part")
-    temporary.unlink(missing_ok=True)
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(content, file)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    write_whole(path, json.dumps({"user": ADMINISTRATOR, "password": password}).encode(), durable=True)
 
 
 def _role(parts: Parts, name: str) -> int:

@@ -6,13 +6,13 @@ import time
 from collections.abc import Awaitable, Callable
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from spcs_local.account import Account
 from spcs_local.errors import SignInFailedError
+from spcs_local.ingress import forms
 from spcs_local.ingress.sessions import LIFETIME_SECONDS
 from spcs_local.model.session import Session
 from spcs_local.page import pages
@@ -20,8 +20,6 @@ from spcs_local.page.access import ROLE, NotAdministratorError
 from spcs_local.page.admission import PageAdmission, SignInNeededError
 from spcs_local.page.overview import Reader
 
-_LARGEST_FORM = 16 * 1024
-_LONGEST_FIELD = 1024
 _HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
     " form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -94,10 +92,10 @@ class PageRoutes:
         return HTMLResponse(content.html, headers=headers)
 
     async def _sign_in(self, request: Request) -> Response:
-        if int(request.headers.get("content-length", _LARGEST_FORM + 1)) > _LARGEST_FORM:
+        if not forms.is_small(request):
             return PlainTextResponse("This is no sign-in form.\n", 413, _HEADERS)
         async with request.form(max_files=0, max_fields=10) as form:
-            user, password = _field(form, "user"), _field(form, "password")
+            user, password = forms.field(form, "user"), forms.field(form, "password")
         try:
             token = await self._admission.sign_in(request, user, password)
         except SignInFailedError as error:
@@ -129,8 +127,3 @@ class PageRoutes:
 
     def _html(self, template: str, status: int, **values: object) -> Response:
         return HTMLResponse(pages.render(template, **values), status, _HEADERS)
-
-
-def _field(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value[:_LONGEST_FIELD] if isinstance(value, str) else ""

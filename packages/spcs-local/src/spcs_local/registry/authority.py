@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import NameOID
+
+from spcs_local.whole_files import write_whole
 
 ISSUER = "milvus-spcs local account"
 SERVICE = "milvus-spcs-registry"
@@ -75,15 +76,6 @@ def certificate_path(directory: Path) -> Path:
     return directory / "certificate.pem"
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that its owner alone can read, whole or not at all."""
-    temporary = path.with_suffix(f".{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    temporary.replace(path)
-
-
 def _generate(key_file: Path, certificate_file: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, ISSUER)])
@@ -99,5 +91,5 @@ def _generate(key_file: Path, certificate_file: Path) -> None:
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    write_private(key_file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    write_private(certificate_file, certificate.public_bytes(Encoding.PEM))
+    write_whole(key_file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    write_whole(certificate_file, certificate.public_bytes(Encoding.PEM))

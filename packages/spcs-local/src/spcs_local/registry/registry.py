@@ -9,12 +9,13 @@ import time
 from pathlib import Path
 
 from spcs_local.model.ports import Image
-from spcs_local.registry.authority import Authority, write_private
+from spcs_local.registry.authority import Authority
 from spcs_local.registry.child import Child
 from spcs_local.registry.client import RegistryClient
 from spcs_local.registry.configuration import configuration
 from spcs_local.registry.port import PULL_USER, PullSecret, RegistryError, bare_path, repository_path
 from spcs_local.settings import PORT_VARIABLES
+from spcs_local.whole_files import write_whole
 
 _READY_SECONDS = 60.0
 _PORT_SECONDS = 10.0
@@ -49,7 +50,7 @@ class Registry:
         """Start the server and wait until it answers."""
         _await_port(self.port)
         text = configuration(self._directory, self.port, self._account_port, secrets.token_hex(16))
-        write_private(self._file("config.yml"), text.encode())
+        write_whole(self._file("config.yml"), text.encode())
         self._file("registry.log").write_bytes(b"")
         self._child.start()
         deadline = time.monotonic() + _READY_SECONDS

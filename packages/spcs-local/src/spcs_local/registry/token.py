@@ -20,6 +20,7 @@ from starlette.routing import Route
 from spcs_local.errors import SignInFailedError, SnowflakeError
 from spcs_local.model.identifiers import Name
 from spcs_local.model.principal import Principal
+from spcs_local.model.reach import reaches
 from spcs_local.registry.authority import LIFETIME_SECONDS, Access
 from spcs_local.registry.port import PULL_USER, RegistryPort
 from spcs_local.registry.registry import Registry
@@ -137,14 +138,5 @@ def _granted(account: Account, principal: Principal, scope: Access) -> Access:
     def may(action: str) -> bool:
         return any(account.has_privilege(principal, p, _REPOSITORY, str(repository)) for p in _NEEDS.get(action, ()))
 
-    reached = _reaches(account, principal, repository)
+    reached = reaches(account, principal, *repository.parts[:2])
     return Access(scope.type, scope.name, tuple(action for action in scope.actions if reached and may(action)))
-
-
-def _reaches(account: Account, principal: Principal, repository: Name) -> bool:
-    """Whether database and schema of the repository are open to the principal."""
-    database, schema = Name(repository.parts[:1]), Name(repository.parts[:2])
-    return all(
-        account.has_privilege(principal, "USAGE", kind, str(name))
-        for kind, name in (("DATABASE", database), ("SCHEMA", schema))
-    )

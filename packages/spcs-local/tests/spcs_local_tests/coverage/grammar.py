@@ -100,10 +100,6 @@ class _Writer:
         return (first[1:-1] if first.startswith('"') else self.rule(first)), rest
 
 
-def _title(text: str) -> str:
-    return text.partition("\n")[0].removeprefix("// ").rstrip(".")
-
-
 def _repeated(text: str, sign: str) -> str:
     if not text:
         return ""

@@ -42,8 +42,8 @@ def test_sign_out_ends_the_session(page: Page) -> None:
 
 def test_session_expires(page: Page) -> None:
     now = 0.0
-    gate = PageAdmission(page.account.account, Sessions(clock=lambda: now))
-    page.account.composition.app.router.routes[:0] = page_routes(page.account.account, gate)
+    admission = PageAdmission(page.account.account, Sessions(clock=lambda: now))
+    page.account.composition.app.router.routes[:0] = page_routes(page.account.account, admission)
     with page.signed_in() as client:
         now = 8 * 3600 - 1.0
         assert client.get("/page/content").status_code == 200

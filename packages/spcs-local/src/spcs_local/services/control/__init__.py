@@ -1,1 +1,1 @@
-"""What the loop does: from what is wanted to what runs."""
+"""What the controller does: from what is wanted to what runs."""

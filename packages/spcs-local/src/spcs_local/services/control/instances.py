@@ -64,7 +64,7 @@ class Instances:
                 for container in self._store.containers(row.id, instance.number):
                     self._store.set_container(container, message=STARTING if fits else nodes.lacking(wanted))
         if placed:
-            self._planner.open_ways()  # before it runs, or its first connection would fail
+            self._planner.tell_gate()  # before it runs, or its first connection would fail
 
     def _activate(self, pool_id: int) -> None:
         pool = self._model.objects.get(pool_id)

@@ -51,7 +51,7 @@ class JobController:
             self.tokens.refresh(row.id, str(found.path), found.owner or "")
             self.planner.refresh_secrets(found, row.revision.specification)
         for instance in placed:
-            self._tend(row, found, pool, instance)
+            self._supervise(row, found, pool, instance)
         return self._settle(row, int(found["MIN_INSTANCES"]))
 
     def forget_old(self) -> None:
@@ -69,7 +69,7 @@ class JobController:
             self.instances.stop(instance)
         self.store.end_job(row.id, ServiceStatus.CANCELLED)
 
-    def _tend(self, row: ServiceRow, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
+    def _supervise(self, row: ServiceRow, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
         plan = self.planner.plan(found, pool, instance, row.job)
         JobSupervisor(self.containers, self.store, self.pace, plan, self.model.registry.pull_credentials()).look()
         containers = self.store.containers(found.id, instance.number)

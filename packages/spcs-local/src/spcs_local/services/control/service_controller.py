@@ -74,7 +74,7 @@ class ServiceController:
         containers = self._containers.containers()
         services = {row.id for row in self._store.services()}
         if services:
-            self._planner.open_ways()
+            self._planner.tell_gate()
         for state in containers:
             owner = state.labels.get(SERVICE_LABEL)
             if owner is not None and int(owner) not in services:
@@ -107,7 +107,7 @@ class ServiceController:
         self._tokens.refresh(row.id, str(found.path), found.owner or "")
         self._planner.refresh_secrets(found, row.revision.specification)
         for instance in self._store.placed(row.id):
-            self._tend(found, pool, instance)
+            self._supervise(found, pool, instance)
         self._settle(row, found)
         self._rest(row, found)
 
@@ -135,7 +135,7 @@ class ServiceController:
         self._instances.add(row, found, wanted)
         self._instances.place(row, pool)
 
-    def _tend(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
+    def _supervise(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
         plan = self._planner.plan(found, pool, instance)
         credentials = self._model.registry.pull_credentials()
         ContainerSupervisor(self._containers, self._store, self._pace, plan, credentials).look()

@@ -16,6 +16,7 @@ from spcs_local.model.objects import StoredObject
 from spcs_local.services import names
 from spcs_local.services.owner_rights import OwnerRights
 from spcs_local.services.planning.addresses import Addresses
+from spcs_local.services.planning.service_directories import write_file
 from spcs_local.services.records.store import Store
 
 POLICY = "policy.json"
@@ -30,19 +31,13 @@ class EgressPolicy:
         self.directory = directory
 
     def write(self, addresses: Addresses) -> None:
-        """As the grants and rules stand now; whole or not at all."""
+        """As the grants and rules stand now."""
         with self._model.catalog.transaction():
             text = json.dumps(self._policy(addresses), indent=1, sort_keys=True)
             self.directory.mkdir(parents=True, exist_ok=True)
-            path = self.directory / POLICY
-            if path.exists() and path.read_text(encoding="utf-8") == text:
-                return
             # the gate runs as another user; on the host the account's home keeps others out
             self.directory.chmod(0o755)
-            temporary = self.directory / ".policy.part"
-            temporary.write_text(text, encoding="utf-8")
-            temporary.chmod(0o644)
-            temporary.replace(path)
+            write_file(self.directory / POLICY, text)
 
     def _policy(self, addresses: Addresses) -> dict[str, Any]:
         known: dict[str, list[str]] = {self._model.settings.host: [addresses.relay]}

@@ -82,8 +82,8 @@ class InstancePlanner:
         self._tokens.keep(service_ids)
 
     def _stage(self, found: StoredObject, volume: Volume) -> tuple[Path, str, bool]:
-        requirements = OwnerRights.of_service(self._model, found)
-        stage, path, writable = requirements.require_stage(volume.stage)
+        rights = OwnerRights.of_service(self._model, found)
+        stage, path, writable = rights.require_stage(volume.stage)
         files = self._model.stages
         return files.directory(stage).resolve(), files.ensure_directory(stage, path), writable
 
@@ -100,7 +100,7 @@ class InstancePlanner:
         settings = self._model.settings
         return ensure_certificates(settings.home.resolve() / "tls", settings.host)
 
-    def open_ways(self) -> None:
+    def tell_gate(self) -> None:
         """Have the gate know the services that there are, and what their integrations open."""
         self._egress.write(self._addresses())
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Container
 from pathlib import Path
+
+from spcs_local.whole_files import write_whole
 
 
 class ServiceDirectories:
@@ -39,13 +40,7 @@ class ServiceDirectories:
 
 
 def write_file(path: Path, text: str, mode: int = 0o644) -> None:
-    """Replace the file, whole or not at all, if it says anything else."""
+    """Replace the file if it says anything else."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.unlink(missing_ok=True)
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        os.fchmod(handle, mode)
-    temporary.replace(path)
+    write_whole(path, text.encode(), mode)

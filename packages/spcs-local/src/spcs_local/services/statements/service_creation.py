@@ -52,9 +52,9 @@ def make(
     specification = parse(source)
     values = read(options)
     check_instances(values, specification)
-    requirements = OwnerRights(call.model, call.access.principal.role or "", container.path.parts[0], container.name)
-    pool = requirements.require_pool(call.statement.pool)
-    requirements.require_all(specification, values["EXTERNAL_ACCESS_INTEGRATIONS"])
+    rights = OwnerRights(call.model, call.access.principal.role or "", container.path.parts[0], container.name)
+    pool = rights.require_pool(call.statement.pool)
+    rights.require_all(specification, values["EXTERNAL_ACCESS_INTEGRATIONS"])
     services.check_room(pool, specification)
     revision = pin(source, specification, call.model.registry.resolve)
     with call.model.catalog.transaction():

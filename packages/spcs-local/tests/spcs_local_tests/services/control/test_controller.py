@@ -65,19 +65,19 @@ def test_volume_of_a_service_that_is_dropped_while_it_is_made_goes_too(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    loop, ensure = world.composition.controller, MemoryContainers.ensure_volume
+    controller, ensure = world.composition.controller, MemoryContainers.ensure_volume
 
     def dropped(port: MemoryContainers, name: str) -> None:
         run(owner, "DROP SERVICE SVC FORCE")
-        loop._look()
-        loop._running[0].result()  # of the sweep
+        controller._look()
+        controller._running[0].result()  # of the sweep
         ensure(port, name)
 
     create(owner, spec=VOLUMES)
     monkeypatch.setattr(MemoryContainers, "ensure_volume", dropped)
     (service,) = world.account.model.objects.list("SERVICE")
-    loop._look()
-    loop._running[service.id].result()
+    controller._look()
+    controller._running[service.id].result()
     settle(world)
     port = containers_of(world)
     assert (port.volumes, port.specs) == (set(), {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,6 +92,15 @@ def home(tmp_path: Path) -> Iterator[Path]:
     """A home whose account is stopped in the end."""
     yield tmp_path / "home"
     local("stop", tmp_path / "home")
+
+
+@pytest.fixture
+def without_docker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No Engine answers; of a unix socket that is not there its client would leave its own end open."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("DOCKER_HOST", f"tcp://127.0.0.1:{silent.getsockname()[1]}")
+        yield
 
 
 @pytest.fixture(scope="session")

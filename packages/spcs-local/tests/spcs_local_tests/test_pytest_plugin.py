@@ -11,13 +11,8 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = ["pytester"]
-
+pytestmark = pytest.mark.usefixtures("without_docker")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "local-account.md"
-
-
-@pytest.fixture(autouse=True)
-def _without_docker(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path_factory.mktemp('docker')}/none.sock")
 
 
 def test_import_takes_nothing_of_the_account() -> None:

@@ -82,8 +82,8 @@ def test_setting_that_is_none_is_refused(tmp_path: Path, settings: dict[str, Any
     assert not (tmp_path / "home").exists()
 
 
-def test_what_containers_need_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
+@pytest.mark.usefixtures("without_docker")
+def test_what_containers_need_is_named() -> None:
     missing = missing_for_containers()
     assert missing is not None
     assert missing.startswith("Docker does not answer")

@@ -57,11 +57,6 @@ def test_parse_gives_the_documented_defaults() -> None:
     assert (endpoint.protocol, endpoint.public) == ("HTTP", False)
 
 
-def volumes(count: int, rest: str) -> str:
-    """So many volumes that are alike."""
-    return "  volumes: [" + ", ".join(f"{{name: v{number}, {rest}}}" for number in range(count)) + "]"
-
-
 @pytest.mark.parametrize("name", ["milvus", "jupyter"])
 def test_parse_takes_the_stacks_specifications(name: str) -> None:
     text = (Path(__file__).parents[5] / "specs" / f"{name}.yaml").read_text()
@@ -83,36 +78,15 @@ def test_parse_takes_the_stacks_specifications(name: str) -> None:
         (HEAD + "extra: 1", "unknown option 'extra' for 'the specification'"),
         ("spec: {containers: [{name: Main, image: a}]}", "spec.containers[0].name"),
         ("spec: {containers: [{name: a}]}", "missing 'image' for 'spec.containers[0]'"),
-        ("spec: {containers: [{name: a, image: b}, {name: a, image: b}]}", "duplicate container name 'a'"),
         ("spec: {containers: [{name: a, image: b, env: [x]}]}", "spec.containers[0].env"),
-        ("spec: {containers: [{name: a, image: b, volumeMounts: [{name: v, mountPath: /v}]}]}", "mounts the volume"),
         ("spec: {containers: [{name: a, image: b, resources: {limits: {memory: 1Q}}}]}", "'1Q' is no amount of memory"),
         ("spec: {containers: [{name: a, image: b, resources: {limits: {cpu: -1}}}]}", "'-1' is no amount of CPU"),
-        (
-            "spec: {containers: [{name: a, image: b, resources: {requests: {cpu: 2}, limits: {cpu: 1}}}]}",
-            "requests more cpu than its limit",
-        ),
-        ("spec: {containers: [{name: a, image: b, secrets: [{snowflakeSecret: s}]}]}", "or 'directoryPath'"),
         (HEAD + "  endpoints: [{name: e, port: 0}]", "spec.endpoints[0].port"),
         (HEAD + "  endpoints: [{name: e, port: 65536}]", "spec.endpoints[0].port"),
         (HEAD + "  endpoints: [{name: e, port: '80'}]", "spec.endpoints[0].port"),
-        (HEAD + "  endpoints: [{name: e}]", "needs either 'port' or 'portRange'"),
-        (HEAD + "  endpoints: [{name: e, port: 1, public: true, protocol: TCP}]", "public endpoints are HTTP"),
-        (HEAD + "  endpoints: [{name: e, portRange: 9-1, protocol: TCP}]", "invalid 'portRange' 9-1"),
-        (HEAD + "  endpoints: [{name: e, portRange: 1-9}]", "needs protocol TCP"),
-        (HEAD + "  endpoints: [{name: e, port: 1}, {name: e, port: 2}]", "duplicate endpoint name 'e'"),
         (HEAD + "  endpoints: [{name: e, port: 1, corsSettings: {}}]", "missing 'Access-Control-Allow-Origin'"),
         (HEAD + "  resourceManagement: {autoScalingPolicies: {scaleUp: {anyConditions: []}}}", "anyConditions"),
-        (HEAD + volumes(4, "source: block, size: 1Gi"), "more than 3 block volumes"),
-        (HEAD + volumes(21, 'source: stage, stageConfig: {name: "@s"}'), "more than 20 stage volumes"),
-        (HEAD + volumes(6, 'source: "@s"'), "more than 5 stage volumes without 'stageConfig'"),
         (HEAD + "  volumes: [{name: v, source: disk}]", "spec.volumes[0].source"),
-        (HEAD + "  volumes: [{name: v, source: stage}]", "missing 'stageConfig' for volume 'v'"),
-        (HEAD + "  volumes: [{name: v, source: block}]", "missing 'size' for volume 'v'"),
-        (HEAD + "  volumes: [{name: v, source: block, size: 100Mi}]", "no size of a block volume"),
-        (HEAD + "  volumes: [{name: v, source: memory, size: lots}]", "'lots' is no amount of memory"),
-        (HEAD + "  volumes: [{name: v, source: local, size: 1Gi}]", "source block or memory"),
-        (HEAD + "serviceRoles: [{name: r, endpoints: [none]}]", "names the endpoint 'none'"),
     ],
 )
 def test_parse_refuses(text: str, problem: str) -> None:

@@ -1,0 +1,29 @@
+"""The last results, each for its own user."""
+
+from __future__ import annotations
+
+import pytest
+
+from spcs_local.errors import SnowflakeError
+from spcs_local.model import result_store
+from spcs_local.model.query_result import status
+from spcs_local.model.result_store import ResultStore
+
+
+def test_result_is_its_own_user_s() -> None:
+    store, done = ResultStore(), status("done")
+    store.keep("q", "ONE", done)
+    assert store.of("q", "ONE") is done
+    for query_id, user in (("q", "OTHER"), ("none", "ONE")):
+        with pytest.raises(SnowflakeError, match=f"Statement {query_id} not found"):
+            store.of(query_id, user)
+
+
+def test_oldest_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(result_store, "KEPT", 2)
+    store = ResultStore()
+    for number in range(3):
+        store.keep(str(number), "ONE", status(str(number)))
+    assert store.of("2", "ONE") == status("2")
+    with pytest.raises(SnowflakeError):
+        store.of("0", "ONE")

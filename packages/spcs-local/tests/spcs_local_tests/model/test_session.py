@@ -1,0 +1,11 @@
+"""A session's state, as the catalog has it."""
+
+from __future__ import annotations
+
+from spcs_local.model.session import Session, restore
+
+
+def test_session_is_restored_as_it_was() -> None:
+    session = Session(1, "U", None, "R", "ALL", 'o"dd', "S", "W", "D.S.SVC", "R", {"TIMEZONE": "UTC", "X": 1}, "q")
+    assert restore(session.state()) == session
+    assert restore(session.state()).parameters is not session.parameters

@@ -1,0 +1,49 @@
+"""Tokens of the registry, and who vouches for them."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from spcs_local.registry.authority import ISSUER, SERVICE, Access, Authority, certificate_path
+
+
+def claims(token: str, directory: Path) -> dict[str, Any]:
+    """What a registry that trusts the directory's certificate reads."""
+    certificate = x509.load_pem_x509_certificate(certificate_path(directory).read_bytes())
+    [sent] = jwt.get_unverified_header(token)["x5c"]
+    assert base64.b64decode(sent) == certificate.public_bytes(Encoding.DER)
+    key = certificate.public_key()
+    assert isinstance(key, EllipticCurvePublicKey)
+    found: dict[str, Any] = jwt.decode(token, key, algorithms=["ES256"], audience=SERVICE, issuer=ISSUER)
+    return found
+
+
+def test_token_says_who_may_what(tmp_path: Path) -> None:
+    token = Authority.open(tmp_path).issue("WRITER", [Access("repository", "d/s/r/milvus", ("pull", "push"))])
+    found = claims(token, tmp_path)
+    assert found["sub"] == "WRITER"
+    assert found["access"] == [{"type": "repository", "name": "d/s/r/milvus", "actions": ["pull", "push"]}]
+
+
+def test_key_outlives_the_process_and_is_nobody_else_s(tmp_path: Path) -> None:
+    first = Authority.open(tmp_path).issue("ONE", [])
+    Authority.open(tmp_path)
+    assert claims(first, tmp_path)["sub"] == "ONE"
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_key_of_another_sort_is_refused(tmp_path: Path) -> None:
+    Authority.open(tmp_path)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    (tmp_path / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    with pytest.raises(ValueError, match="expected an elliptic-curve key; remove the file"):
+        Authority.open(tmp_path)

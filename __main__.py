@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from importlib import import_module
-from pathlib import Path
+from types import ModuleType
 
 import pulumi
 
 from components import settings as configuration
 from components.providers import Providers
-from components.specification import Specification
+from components.service_specifications import load_specifications
 
 settings = configuration.load()
-specifications = {
-    "milvus": Specification.load(Path("specs/milvus.yaml"), {"image", "volume_gi"}),
-    "jupyter": Specification.load(Path("specs/jupyter.yaml"), {"image", "files_stage", "milvus_host"}),
-}
-providers = Providers(settings.connection)
+specifications = load_specifications(settings.services)
+providers = Providers(settings.connection, builds=settings.builds)
+
+
+def load_stack() -> ModuleType:
+    """The resources, with their SDKs; that of images for who builds some."""
+    if settings.builds:
+        import_module("components.images")
+    return import_module("components.stack")
 
 
 async def resources() -> pulumi.Inputs:
     """The resources' SDKs take as long to import as the engine takes to start the providers' plugins: both at once."""
-    stack = await asyncio.to_thread(import_module, "components.stack")
+    stack = await asyncio.to_thread(load_stack)
     outputs: pulumi.Inputs = stack.register(settings, specifications, providers)
     return outputs
 

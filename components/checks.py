@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from components import milvus_versions
+from components.secret import Secret
 from components.sql import Identifier
 
 T = TypeVar("T")
@@ -36,8 +38,11 @@ WAREHOUSE_SIZES = (
 
 SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
 
+_DIRECTORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _ACCOUNT_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_REFERENCE = re.compile(r"(/[a-z0-9_$]+){3}/[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _IMAGE = re.compile(r"[a-z0-9][a-z0-9._/:-]*?(:(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(@sha256:[0-9a-f]{64})?")
 EGRESS_ANYWHERE = frozenset({"443", "80"})
 
@@ -55,6 +60,39 @@ def own_role(text: str) -> Identifier:
     if role in SYSTEM_ROLES:
         raise ValueError("a role of the stack's own, none of " + ", ".join(SYSTEM_ROLES))
     return role
+
+
+def prefix(text: str) -> str:
+    if re.fullmatch(r"[A-Z_][A-Z0-9_]{0,62}", text):
+        return text
+    raise ValueError("capitals, digits and _, at most 63, that start with a capital or _, such as TEAM_")
+
+
+def secret(text: str) -> Secret:
+    return Secret(text)
+
+
+def table(text: str) -> Mapping[str, Any]:
+    """A mapping of keys to mappings, as `pulumi config set --path` writes it."""
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError:
+        found = None
+    if isinstance(found, dict) and all(isinstance(entry, dict) for entry in found.values()):
+        return found
+    raise ValueError("a mapping of keys to mappings, as in docs/services.md")
+
+
+def key(text: str) -> str:
+    """What a definition is called by others, and its resources begin with."""
+    if _KEY.fullmatch(text) and len(text) <= 63:
+        return text
+    raise ValueError("small letters, digits and single -, at most 63, that start with a letter, such as my-service")
+
+
+def directory(text: str) -> str:
+    """A directory of images/, or a file of specs/ without its .yaml."""
+    return _matching(_DIRECTORY, text, "letters, digits, - and _, as what it names in the project is called")
 
 
 def account_part(text: str) -> str:
@@ -86,11 +124,15 @@ def image(text: str) -> str:
 
 
 def milvus_image(text: str) -> str:
-    """A base image of Milvus without a hole that is known."""
-    found = milvus_versions.problems(image(text))
-    if found:
-        raise ValueError("a version of Milvus without " + ", and without ".join(found))
-    return text
+    """A base image that, if it is one of Milvus, has no hole that is known."""
+    return _without_holes(image(text))
+
+
+def image_reference(text: str) -> str:
+    """An image that is in the account, as specifications name it."""
+    return _without_holes(
+        _matching(_REFERENCE, text, "/database/schema/repository/name:tag, lower case but for the tag")
+    )
 
 
 def integer(low: int, high: int, unit: str = "") -> Check[int]:
@@ -134,6 +176,13 @@ def _is_egress(entry: str) -> bool:
 
 def _is_port(text: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{1,5}", text)) and 1 <= int(text) <= 65535
+
+
+def _without_holes(reference: str) -> str:
+    found = milvus_versions.problems(reference)
+    if found:
+        raise ValueError("a version of Milvus without " + ", and without ".join(found))
+    return reference
 
 
 def _matching(pattern: re.Pattern[str], text: str, allowed: str) -> str:

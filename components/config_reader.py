@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol, TypeVar, cast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import pulumi
+from pulumi.runtime.config import is_config_secret
 
 from components.checks import Check
 from components.problems import Problem, SettingsError
+from components.secret import Secret
+from components.settings_table import Setting
 
 T = TypeVar("T")
 
@@ -19,57 +25,123 @@ class Source(Protocol):
     def is_secret(self, key: str) -> bool: ...
 
 
+class StackSource:
+    """The configuration of the stack that the program runs for."""
+
+    def get(self, key: str) -> str | None:
+        """The value; of what is more than a text, its JSON."""
+        namespace, _, name = key.partition(":")
+        return pulumi.Config(namespace).get(name)
+
+    def is_secret(self, key: str) -> bool:
+        """Whether it is marked so."""
+        return is_config_secret(key)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the configuration says something, and what to type to have it say something else."""
+
+    subject: str
+    remedy: str
+
+    @classmethod
+    def of(cls, setting: Setting[Any], *, secret: bool = False) -> Place:
+        """Of a whole setting."""
+        if setting.below:
+            return cls(setting.key, cls.below(setting, setting.below).remedy)
+        flag = "--secret " if secret else ""
+        variable = f", or set {setting.variable}" if setting.variable else ""
+        return cls(setting.key, f"pulumi config set {flag}{setting.key} <value>{variable}")
+
+    @classmethod
+    def below(cls, setting: Setting[Any], path: str) -> Place:
+        """Of a value in a setting that is a table."""
+        subject = f"{setting.key}.{path}"
+        return cls(subject, f"pulumi config set --path '{subject}' <value>")
+
+
 class ConfigReader:
-    """Each `read` gives the checked value. After a problem the value is a placeholder; `finish` then raises."""
+    """Each `read` gives the checked value. After a problem there is none, and `finish` raises."""
 
     def __init__(self, source: Source, environment: Mapping[str, str]) -> None:
         self._source = source
         self._environment = environment
         self.problems: list[Problem] = []
 
-    def read(self, key: str, check: Check[T], variable: str | None = None) -> T:
-        value = self._value(key, variable)
-        if value is None:
-            return cast(T, self._fail(key, None, check, variable))
-        return self._checked(key, value, check, variable)
+    def read(self, setting: Setting[T]) -> T | None:
+        """None for an optional one that is left out."""
+        value = self._value(setting) or setting.default
+        if value:
+            return self._checked(setting, value)
+        if not setting.optional:
+            self.ask(setting)
+        return None
 
-    def optional(self, key: str, check: Check[T], variable: str | None = None) -> T | None:
-        value = self._value(key, variable)
-        return None if value is None else self._checked(key, value, check, variable)
+    def ask(self, setting: Setting[Any]) -> None:
+        """Report that it is missing, if it is: of one that may be left out elsewhere."""
+        if not self._value(setting):
+            self.report(Place.of(setting), None, what_is_allowed(setting.check))
 
-    def credential(self, key: str, variable: str | None = None) -> str | None:
+    def values(self, settings: Iterable[Setting[Any]]) -> Values:
+        """All of these; they hold once `finish` has not raised."""
+        return Values({setting.key: self.read(setting) for setting in settings})
+
+    def credential(self, setting: Setting[Secret]) -> Secret | None:
         """A value that nobody may read in the stack's file or state: in configuration it has to be marked secret."""
-        value = self._value(key, variable)
-        if self._source.get(key) and not self._source.is_secret(key):
-            todo = f"pulumi config set --secret {key}, then change the credential itself"
-            self.problems.append(Problem(key, "stored in clear", "a secret", todo))
-        return value
+        value = self._value(setting)
+        if self._source.get(setting.key) and not self.is_secret(setting):
+            todo = f"pulumi config set --secret {setting.key}, then change the credential itself"
+            self.report(Place(setting.key, todo), "stored in clear", "a secret")
+        return Secret(value) if value else None
+
+    def is_secret(self, setting: Setting[Any]) -> bool:
+        """Whether the configuration has it, or a part of it, marked secret."""
+        return self._source.is_secret(setting.key)
+
+    def report(self, place: Place, value: str | None, allowed: str) -> None:
+        """Keep a problem; `value` is None for what is missing, and never a secret."""
+        self.problems.append(Problem(place.subject, value, allowed, place.remedy))
 
     def finish(self) -> None:
+        """Raise SettingsError with all that was found."""
         if self.problems:
             raise SettingsError(self.problems)
 
-    def _value(self, key: str, variable: str | None) -> str | None:
-        return self._source.get(key) or (self._environment.get(variable) if variable else None) or None
+    def _value(self, setting: Setting[Any]) -> str | None:
+        variable = self._environment.get(setting.variable) if setting.variable else None
+        return self._source.get(setting.key) or variable or None
 
-    def _checked(self, key: str, value: str, check: Check[T], variable: str | None) -> T:
+    def _checked(self, setting: Setting[T], value: str) -> T | None:
         try:
-            return check(value)
+            return setting.check(value)
         except ValueError as error:
-            return cast(T, self._fail(key, repr(value), error, variable))
-
-    def _fail(self, key: str, value: str | None, cause: ValueError | Check[Any], variable: str | None) -> None:
-        allowed = str(cause if isinstance(cause, ValueError) else _allowed(cause))
-        self.problems.append(Problem(key, value, allowed, remedy(key, variable)))
+            self.report(Place.of(setting), repr(value), str(error))
+            return None
 
 
-def remedy(key: str, variable: str | None = None, *, secret: bool = False) -> str:
-    flag = "--secret " if secret else ""
-    return f"pulumi config set {flag}{key} <value>" + (f", or set {variable}" if variable else "")
+class Values:
+    """Checked values of settings."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, setting: Setting[T]) -> T:
+        value: T = self._values[setting.key]
+        return value
+
+    def optional(self, setting: Setting[T]) -> T | None:
+        """Of one that may be left out, or before the reader has finished."""
+        value: T | None = self._values[setting.key]
+        return value
+
+    def replaced(self, values: Mapping[Setting[Any], Any]) -> Values:
+        """The same with others for some."""
+        return Values({**self._values, **{setting.key: value for setting, value in values.items()}})
 
 
-def _allowed(check: Check[Any]) -> str:
-    """What a check allows, in its own words: no check accepts a NUL."""
+def what_is_allowed(check: Check[Any]) -> str:
+    """In the check's own words: none accepts a NUL but one that accepts any text."""
     try:
         check("\0")
     except ValueError as error:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import Any
 
 from pulumi.dynamic import ConfigureRequest, ResourceProvider
 
+from components.connection import load_connection
 from components.session import Session, open_session
-from components.settings import load_connection
 from components.shared_sessions import SharedSessions
 
 
@@ -35,7 +34,7 @@ class SessionProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         # grpc would print a traceback beside every error that we raise; the engine shows the error itself
         logging.getLogger("grpc._server").setLevel(logging.CRITICAL + 1)
-        connection = load_connection(EngineSource(req), os.environ)
+        connection = load_connection(EngineSource(req))
         self._sessions = SharedSessions(lambda role: open_session(connection, role))
 
     def session(self, role: str) -> Session:

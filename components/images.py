@@ -10,45 +10,32 @@ import pulumi
 import pulumi_docker as docker
 
 from components.image_tag import image_tag
-from components.settings import Registry, Settings
-from components.sql import Identifier
-from components.storage import Storage
+from components.settings import Registry
 
 PLATFORM = "linux/amd64"  # SPCS runs no other
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceImageArgs:
+    """`image` is a directory of `images`, `repository_path` where it goes in the registry; `docker` is the provider,
+    None for the default one."""
+
     image: str
-    context: Path
     build_args: Mapping[str, str]
     registry: Registry
-    database: Identifier
-    schema: Identifier
-    repository: Identifier
+    repository_path: str
     repository_url: pulumi.Input[str]
+    docker: pulumi.ProviderResource | None
+    images: Path = Path("images")
 
     def __post_init__(self) -> None:
         if not (self.context / "Dockerfile").is_file():
             raise pulumi.RunError(f"{self.context} holds no Dockerfile; it has to. To do: restore images/{self.image}")
 
-    @classmethod
-    def of(cls, settings: Settings, storage: Storage, image: str, build_args: Mapping[str, str]) -> ServiceImageArgs:
-        names = settings.names
-        return cls(
-            image=image,
-            context=Path("images") / image,
-            build_args=build_args,
-            registry=settings.registry,
-            database=names.database,
-            schema=names.schema,
-            repository=names.repository,
-            repository_url=storage.repository_url,
-        )
-
     @property
-    def repository_path(self) -> str:
-        return f"{self.database}/{self.schema}/{self.repository}".lower()
+    def context(self) -> Path:
+        """What is built."""
+        return self.images / self.image
 
 
 class ServiceImage(pulumi.ComponentResource):
@@ -59,14 +46,8 @@ class ServiceImage(pulumi.ComponentResource):
 
     reference: pulumi.Output[str]
 
-    def __init__(
-        self,
-        name: str,
-        args: ServiceImageArgs,
-        provider: pulumi.ProviderResource,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("milvus-spcs:images:ServiceImage", name, None, opts)
+    def __init__(self, name: str, args: ServiceImageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("milvus-spcs:index:ServiceImage", name, None, opts)
         host = args.registry.host
         tag = image_tag(args.context, "Dockerfile", args.build_args, PLATFORM)
         self.image = docker.Image(
@@ -79,7 +60,7 @@ class ServiceImage(pulumi.ComponentResource):
                 args=dict(args.build_args),
             ),
             registry=_registry(args),
-            opts=pulumi.ResourceOptions(parent=self, provider=provider),
+            opts=pulumi.ResourceOptions(parent=self, provider=args.docker),
         )
         self.reference = self.image.image_name.apply(lambda full_name: full_name.removeprefix(host))
         self.register_outputs({"reference": self.reference, "digest": self.image.repo_digest})
@@ -91,7 +72,7 @@ def _registry(args: ServiceImageArgs) -> docker.RegistryArgs:
     return docker.RegistryArgs(
         server=pulumi.Output.from_input(args.repository_url).apply(lambda url: checked_server(expected, url)),
         username=args.registry.user,
-        password=pulumi.Output.secret(args.registry.password),
+        password=args.registry.password.output(),
     )
 
 

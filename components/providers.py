@@ -9,7 +9,8 @@ from typing import Any
 
 import pulumi
 
-from components.settings import JWT, PASSWORD, PAT, Connection
+from components.connection import JWT, PASSWORD, PAT, Connection, Credentials
+from components.secret import Secret
 
 # https://www.pulumi.com/registry/packages/snowflake/#preview-features
 PREVIEW_FEATURES = ["snowflake_external_access_integration_resource"]
@@ -32,16 +33,18 @@ class Provider(pulumi.ProviderResource):
 
 
 class Providers:
-    """Providers of the roles that set an account up, and of Docker. The owner's comes later: its role is ours."""
+    """Providers of the roles that set an account up, and of Docker for who builds images. The owner's comes later: its
+    role is ours."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, builds: bool = True) -> None:
         self._connection = connection
         # The engine starts plugins one after the other, in this order: first whose objects the most others wait for.
         self.sysadmin = self._for_role("sysadmin", "SYSADMIN")
         self.useradmin = self._for_role("useradmin", "USERADMIN")
         self.accountadmin = self._for_role("accountadmin", "ACCOUNTADMIN")
         self.securityadmin = self._for_role("securityadmin", "SECURITYADMIN")
-        self.docker = Provider("docker", "docker", {"host": os.environ.get("DOCKER_HOST") or None})
+        host = os.environ.get("DOCKER_HOST") or None
+        self.docker = Provider("docker", "docker", {"host": host}) if builds else None
 
     def owner(self, role: pulumi.Output[str]) -> Provider:
         """The owner's provider. `role` must be an output of the grant that makes the role reachable for the
@@ -49,22 +52,19 @@ class Providers:
         return self._for_role("owner", role)
 
     def _for_role(self, name: str, role: pulumi.Input[str]) -> Provider:
-        connection, authenticator = self._connection, self._connection.authenticator
+        connection, credentials = self._connection, self._connection.credentials
         settings = {
             "organizationName": connection.organization_name,
             "accountName": connection.account_name,
             "user": connection.user,
             "role": role,
-            "authenticator": authenticator,
+            "authenticator": credentials.authenticator,
             "host": connection.host,
             "port": connection.port,
             "protocol": connection.protocol,
             "previewFeaturesEnabled": PREVIEW_FEATURES,
             "experimentalFeaturesEnableds": EXPERIMENTAL_FEATURES,
-            "password": _secret(connection.password, authenticator == PASSWORD),
-            "token": _secret(connection.token, authenticator == PAT),
-            "privateKey": _secret(connection.private_key, authenticator == JWT),
-            "privateKeyPassphrase": _secret(connection.private_key_passphrase, authenticator == JWT),
+            **{name: secret.output() for name, secret in _used(credentials).items()},
         }
         return Provider("snowflake", name, settings)
 
@@ -73,6 +73,11 @@ def _text(value: Any) -> Any:
     return value if isinstance(value, str | pulumi.Output) else json.dumps(value)
 
 
-def _secret(value: str | None, used: bool) -> pulumi.Output[str] | None:
-    """A credential as a secret, or nothing when the authenticator does not use it."""
-    return pulumi.Output.secret(value) if value and used else None
+def _used(credentials: Credentials) -> dict[str, Secret]:
+    """The credentials that the authenticator uses, by the provider's names."""
+    given = {
+        PASSWORD: {"password": credentials.password},
+        PAT: {"token": credentials.token},
+        JWT: {"privateKey": credentials.private_key, "privateKeyPassphrase": credentials.private_key_passphrase},
+    }
+    return {name: secret for name, secret in given[credentials.authenticator].items() if secret}

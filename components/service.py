@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pulumi
 import pulumi_snowflake as snowflake
 
 from components import grants
-from components.access import Access
 from components.options import child_options
 from components.rollout import Rollout
-from components.settings import Settings
+from components.service_definitions import USERS
 from components.specification import Specification
 from components.sql import Identifier, SchemaObject
 from components.stage_file import StageFile, content_hash
-from components.storage import Storage
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpcsServiceArgs:
-    """`role` is the owner's, `user_role` gets the endpoints, and on `spec_stage` the specification is put if given."""
+    """A service and all that it is made of.
+
+    `owner` is the provider of the owner, `role` the owner's role once it can be signed in with. `may_enter` are roles
+    that get the endpoints, by what tells their resources apart. `spec_stage`, if given, is where the specification is
+    put. `needs` is what CREATE SERVICE checks and no reference carries: privileges of the owner, mounted stages.
+    `timeout` is in seconds.
+    """
 
     service: Identifier
     database: pulumi.Input[str]
@@ -33,8 +37,11 @@ class SpcsServiceArgs:
     specification: Specification
     placeholders: Mapping[str, pulumi.Input[str | int]]
     spec_stage: pulumi.Input[str] | None = None
+    owner: pulumi.ProviderResource
     role: pulumi.Input[str]
-    user_role: pulumi.Input[str] | None = None
+    may_enter: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    needs: Sequence[pulumi.Resource] = ()
+    instances: int = 1
     timeout: int
     protect: bool = False
 
@@ -43,36 +50,17 @@ class SpcsServiceArgs:
             raise ValueError(f"timeout is {self.timeout}; allowed: more than 0 seconds. To do: raise it")
         self.specification.check_values(self.placeholders.keys())
 
-    @staticmethod
-    def shared(settings: Settings, access: Access, storage: Storage) -> dict[str, Any]:
-        """The arguments that all services of the stack have in common."""
-        return {
-            "database": storage.database.name,
-            "schema": storage.schema,
-            "warehouse": storage.warehouse.name,
-            "spec_stage": storage.spec_stage.name if settings.spec_source == "stage" else None,
-            "role": access.reachable_owner_role,
-            "timeout": settings.roll_timeout,
-        }
-
     @property
     def file(self) -> str:
+        """The specification's, on the stage."""
         return f"{self.service.lower()}.yaml"
 
 
 class SpcsService(pulumi.ComponentResource):
-    """One instance of a service, made by its owner. It is there when `rollout` is: READY, with its addresses."""
+    """A service, made by its owner. It is there when `rollout` is: READY, with its addresses."""
 
-    def __init__(
-        self,
-        name: str,
-        args: SpcsServiceArgs,
-        owner: pulumi.ProviderResource,
-        needs: Sequence[pulumi.Resource],
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        """`needs` is what CREATE SERVICE checks and no reference carries: privileges of the owner, mounted stages."""
-        super().__init__("milvus-spcs:service:SpcsService", name, None, opts)
+    def __init__(self, name: str, args: SpcsServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("milvus-spcs:index:SpcsService", name, None, opts)
         text = pulumi.Output.all(**args.placeholders).apply(args.specification.render)
         uploaded = self._upload(name, args, text)
         self.service = snowflake.Service(
@@ -84,13 +72,13 @@ class SpcsService(pulumi.ComponentResource):
             from_specification=_from_specification(args, text, uploaded),
             external_access_integrations=list(args.integrations) or None,
             query_warehouse=args.warehouse,
-            min_instances=1,
-            max_instances=1,
-            opts=child_options(self, owner, after=needs, protect=args.protect),
+            min_instances=args.instances,
+            max_instances=args.instances,
+            opts=child_options(self, args.owner, after=args.needs, protect=args.protect),
         )
         self.rollout = Rollout(f"{name}-rollout", _rollout(args, text, self.service), child_options(self, None))
-        if args.user_role is not None:
-            self._let_in(name, args.user_role, owner)
+        for who, role in args.may_enter.items():
+            self._let_in(name if who == USERS else f"{name}-{who}", role, args.owner)
         self.register_outputs({"status": self.rollout.status, "ingress_url": self.rollout.ingress_url})
 
     def url(self, protocol: str) -> pulumi.Output[str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from components.settings import JWT, PAT, Connection
+from components.connection import JWT, PAT, Connection, Credentials
+from components.secret import Secret
 from components.sql import literal
 
 Row = dict[str, Any]
@@ -82,20 +83,24 @@ def _arguments(connection: Connection, role: str) -> dict[str, Any]:
         "host": connection.host,
         "port": connection.port,
         "protocol": connection.protocol,
-        "authenticator": connection.authenticator,
+        "authenticator": connection.credentials.authenticator,
         # always sign out: nothing of ours goes on in the background
         "enable_server_session_keep_alive_auto_detection": False,
-        **_credentials(connection),
+        **_credentials(connection.credentials),
     }
     return {name: value for name, value in arguments.items() if value is not None}
 
 
-def _credentials(connection: Connection) -> dict[str, Any]:
-    if connection.authenticator == JWT:
-        return {"private_key": _der(connection.private_key or "", connection.private_key_passphrase)}
-    if connection.authenticator == PAT:
-        return {"token": connection.token}
-    return {"password": connection.password}
+def _credentials(credentials: Credentials) -> dict[str, Any]:
+    if credentials.authenticator == JWT:
+        return {"private_key": _der(_text(credentials.private_key) or "", _text(credentials.private_key_passphrase))}
+    if credentials.authenticator == PAT:
+        return {"token": _text(credentials.token)}
+    return {"password": _text(credentials.password)}
+
+
+def _text(secret: Secret | None) -> str | None:
+    return secret.reveal() if secret else None
 
 
 def _der(pem: str, passphrase: str | None) -> bytes:

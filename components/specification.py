@@ -23,52 +23,56 @@ class SpecificationError(pulumi.RunError):
 
 @dataclass(frozen=True)
 class Specification:
-    """A specification's text before its placeholders are filled in."""
+    """A specification's text before its placeholders are filled in; `placeholders` are those that it uses."""
 
     file: str
     text: str
     placeholders: frozenset[str]
 
     @classmethod
-    def load(cls, path: Path, placeholders: AbstractSet[str]) -> Specification:
-        """The file's text, after a check that it is YAML and uses each of the placeholders and no other."""
+    def load(cls, path: Path, needed: AbstractSet[str], known: AbstractSet[str] = frozenset()) -> Specification:
+        """The file's text, after a check that it is YAML and uses what is needed of the placeholders that are known."""
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
             raise SpecificationError(f"{path} cannot be read ({error.strerror}). To do: restore the file") from None
-        specification = cls(str(path), text, frozenset(placeholders))
-        specification._check_placeholders()
+        used = frozenset(match[1] for match in _PLACEHOLDER.finditer(text))
+        specification = cls(str(path), text, used)
+        specification._check_placeholders(needed, known | needed)
         specification._check_yaml()
         return specification
 
     def check_values(self, names: AbstractSet[str]) -> None:
+        """Raise ValueError unless these are its placeholders."""
         if names != self.placeholders:
             raise ValueError(f"{self.file} gets values for {sorted(names)}; allowed: {sorted(self.placeholders)}")
 
+    def check_value(self, name: str, value: str | int) -> None:
+        """Raise SpecificationError unless the value can stand for the placeholder."""
+        if not _SAFE_VALUE.fullmatch(str(value)) or (isinstance(value, str) and not _is_text(value)):
+            raise SpecificationError(
+                f"{self.file}: the value of ${{{name}}} is {value!r}; allowed: letters, digits and @ / . _ : $ -, "
+                "of which YAML makes text. To do: mend the setting it comes from"
+            )
+
     def render(self, values: Mapping[str, str | int]) -> str:
+        """The text with values for its placeholders."""
         for name, value in values.items():
-            if not _SAFE_VALUE.fullmatch(str(value)) or (isinstance(value, str) and not _is_text(value)):
-                raise SpecificationError(
-                    f"{self.file}: the value of ${{{name}}} is {value!r}; allowed: letters, digits and @ / . _ : $ -, "
-                    "of which YAML makes text. To do: mend the setting it comes from"
-                )
+            self.check_value(name, value)
         return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), self.text)
 
-    def _check_placeholders(self) -> None:
-        allowed = self.placeholders
-        used = dict.fromkeys(match[1] for match in _PLACEHOLDER.finditer(self.text))
-        names = ", ".join(f"${{{name}}}" for name in sorted(allowed))
+    def _check_placeholders(self, needed: AbstractSet[str], known: AbstractSet[str]) -> None:
         for match in _PLACEHOLDER.finditer(self.text):
-            if match[1] not in allowed or not match[0].endswith("}"):
+            if match[1] not in known or not match[0].endswith("}"):
                 line = self.text.count("\n", 0, match.start()) + 1
                 raise SpecificationError(
-                    f"{self.file}, line {line}: unknown placeholder {match[0]}; allowed: {names}. "
+                    f"{self.file}, line {line}: unknown placeholder {match[0]}; allowed: {_written(known)}. "
                     "To do: use one of these"
                 )
-        unused = sorted(allowed - set(used))
+        unused = sorted(needed - self.placeholders)
         if unused:
             raise SpecificationError(
-                f"{self.file}: placeholder ${{{unused[0]}}} is not used; needed: {names}. To do: put it back"
+                f"{self.file}: placeholder ${{{unused[0]}}} is not used; needed: {_written(needed)}. To do: put it back"
             )
 
     def _check_yaml(self) -> None:
@@ -81,6 +85,10 @@ class Specification:
             raise SpecificationError(
                 f"{self.file} has no mapping `spec` at its top; it needs one. To do: put everything below spec:"
             )
+
+
+def _written(names: AbstractSet[str]) -> str:
+    return ", ".join(f"${{{name}}}" for name in sorted(names))
 
 
 def public_endpoints(text: str) -> tuple[str, ...]:

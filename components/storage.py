@@ -9,9 +9,8 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components import grants
-from components.access import Access
 from components.options import child_options
-from components.settings import Settings
+from components.settings import StorageSettings, WarehouseSettings
 from components.sql import Identifier
 
 PUBLIC = "PUBLIC"  # comes and goes with its database
@@ -21,89 +20,61 @@ ON_STAGE = ("READ", "WRITE")
 
 @dataclass(frozen=True, kw_only=True)
 class StorageArgs:
+    """`role` is of those who use, `owner_role` of who owns what lies in the schema. `database` is the provider of who
+    makes warehouse, database and schema, `owner` that of the owner."""
+
+    settings: StorageSettings
     role: pulumi.Input[str]
     owner_role: pulumi.Input[str]
-    warehouse: Identifier
-    warehouse_size: str
-    warehouse_auto_suspend: int
-    database: Identifier
-    schema: Identifier
-    repository: Identifier
-    spec_stage: Identifier
-    data_stage: Identifier
-    files_stage: Identifier
-
-    def __post_init__(self) -> None:
-        if self.warehouse_auto_suspend < 0:
-            raise ValueError(
-                f"warehouse_auto_suspend is {self.warehouse_auto_suspend}; allowed: 0 seconds or more. "
-                "To do: use 0 for a warehouse that is never suspended"
-            )
-
-    @classmethod
-    def of(cls, settings: Settings, access: Access) -> StorageArgs:
-        names = settings.names
-        return cls(
-            role=access.role,
-            owner_role=access.owner_role,
-            warehouse=names.warehouse,
-            warehouse_size=settings.warehouse_size,
-            warehouse_auto_suspend=settings.warehouse_auto_suspend,
-            database=names.database,
-            schema=names.schema,
-            repository=names.repository,
-            spec_stage=names.spec_stage,
-            data_stage=names.data_stage,
-            files_stage=names.files_stage,
-        )
+    database: pulumi.ProviderResource
+    owner: pulumi.ProviderResource
 
 
 class Storage(pulumi.ComponentResource):
-    """`sysadmin` makes warehouse, database and schema; `owner`, by its privileges on the schema, what lies in it.
+    """Warehouse, database and schema, and what the owner makes by its privileges on the schema.
 
     `schema` is the schema's name, known once the schema is there.
     """
 
     schema: pulumi.Output[str]
 
-    def __init__(
-        self,
-        name: str,
-        args: StorageArgs,
-        sysadmin: pulumi.ProviderResource,
-        owner: pulumi.ProviderResource,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("milvus-spcs:storage:Storage", name, None, opts)
-        by_sysadmin = child_options(self, sysadmin)
-        self.warehouse = _warehouse(f"{name}-warehouse", args, by_sysadmin)
-        self.database = snowflake.Database(f"{name}-database", name=args.database, opts=by_sysadmin)
-        self.schema = _schema(f"{name}-schema", args.schema, self.database, by_sysadmin)
-        self.owner_grants = self._grant(name, "owner", args.owner_role, OWNER_ON_SCHEMA, by_sysadmin)
+    def __init__(self, name: str, args: StorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("milvus-spcs:index:Storage", name, None, opts)
+        settings, by_database = args.settings, child_options(self, args.database)
+        self.warehouse = _warehouse(f"{name}-warehouse", settings.warehouse, by_database)
+        self.database = snowflake.Database(f"{name}-database", name=settings.database, opts=by_database)
+        self.schema = _schema(f"{name}-schema", settings.schema, self.database, by_database)
+        self.owner_grants = self._grant(name, "owner", args.owner_role, OWNER_ON_SCHEMA, by_database)
         *self._owner_on_schema, _ = self.owner_grants
-        self._grant(name, "role", args.role, (), by_sysadmin)
-        self._owned(name, args, owner)
+        self._grant(name, "role", args.role, (), by_database)
+        self._owned(name, args)
         # by its settings and not by its outputs, which no preview knows before the owner's role exists
-        self.files_stage_name = pulumi.Output.format("{0}.{1}.{2}", args.database, args.schema, args.files_stage)
+        self.files_stage_name = pulumi.Output.format(
+            "{0}.{1}.{2}", settings.database, settings.schema, settings.files_stage
+        )
         self.repository_url = self.repository.show_outputs.apply(lambda rows: rows[0].repository_url or "")
         self.register_outputs({"database": self.database.name, "repository_url": self.repository_url})
 
-    def _owned(self, name: str, args: StorageArgs, owner: pulumi.ProviderResource) -> None:
+    def _owned(self, name: str, args: StorageArgs) -> None:
         """What the owner makes; CREATE IMAGE REPOSITORY and CREATE STAGE need its privileges on the schema."""
-        by_owner = child_options(self, owner, after=self._owner_on_schema)
+        settings, by_owner = args.settings, child_options(self, args.owner, after=self._owner_on_schema)
         self.repository = snowflake.ImageRepository(
             f"{name}-repository",
-            name=args.repository,
+            name=settings.repository,
             database=self.database.name,
             schema=self.schema,
             opts=by_owner,
         )
-        self.spec_stage = self._stage(f"{name}-spec-stage", args.spec_stage, by_owner, encrypted=False)
-        self.data_stage = self._stage(f"{name}-data-stage", args.data_stage, by_owner)
-        self.files_stage = self._stage(f"{name}-files-stage", args.files_stage, by_owner)
+        self.spec_stage = self._stage(f"{name}-spec-stage", settings.spec_stage, by_owner, encrypted=False)
+        self.data_stage = self._stage(f"{name}-data-stage", settings.data_stage, by_owner)
+        self.files_stage = self._stage(f"{name}-files-stage", settings.files_stage, by_owner)
         # all that an internal stage has, by name: so refresh sees when one is revoked
         grants.grant(
-            f"{name}-role-on-files-stage", args.role, _on_stage(self.files_stage), child_options(self, owner), ON_STAGE
+            f"{name}-role-on-files-stage",
+            args.role,
+            _on_stage(self.files_stage),
+            child_options(self, args.owner),
+            ON_STAGE,
         )
 
     def _grant(
@@ -140,12 +111,12 @@ class Storage(pulumi.ComponentResource):
         )
 
 
-def _warehouse(name: str, args: StorageArgs, opts: pulumi.ResourceOptions) -> snowflake.Warehouse:
+def _warehouse(name: str, settings: WarehouseSettings, opts: pulumi.ResourceOptions) -> snowflake.Warehouse:
     return snowflake.Warehouse(
         name,
-        name=args.warehouse,
-        warehouse_size=args.warehouse_size,
-        auto_suspend=args.warehouse_auto_suspend,
+        name=settings.name,
+        warehouse_size=settings.size,
+        auto_suspend=settings.auto_suspend,
         auto_resume="true",
         initially_suspended=False,
         opts=opts,

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("SNOWFLAKE_")]:
         monkeypatch.delenv(name)
     return tmp_path
+
+
+@pytest.fixture
+def project_files(project: Path) -> Path:
+    """The project with specifications of its own, to which a test adds."""
+    (project / "specs").unlink()
+    shutil.copytree(recording.ROOT / "specs", project / "specs")
+    return project
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from components.access import AccessArgs
-from components.sql import Identifier
+from tests.unit import parts
 from tests.unit.recording import Program
 
 
@@ -16,9 +15,8 @@ def test_sign_in_as_owner_after_the_grant(program: Program) -> None:
 
 
 def test_refuse_one_role_for_both() -> None:
-    role = Identifier("R")
     with pytest.raises(ValueError, match="role and owner_role are both R; allowed: two roles"):
-        AccessArgs(role=role, owner_role=role, user=Identifier("U"), user_password="p", deploying_role="ACCOUNTADMIN")
+        parts.access(role="R", owner_role="R")
 
 
 def test_make_the_ingress_integration_when_asked_alone(program: Program) -> None:

@@ -9,10 +9,10 @@ import pytest
 from pulumi.dynamic import Config, ConfigureRequest
 
 from components import dynamic_session
+from components.connection import Connection
 from components.dynamic_session import EngineSource, SessionProvider
 from components.problems import SettingsError
 from components.session import Session
-from components.settings import Connection
 from tests.unit.fake_service import FakeSession
 from tests.unit.recording import ACCOUNT, PROJECT
 

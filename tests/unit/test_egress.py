@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from components.egress import EgressArgs
-from components.sql import Identifier
+from tests.unit import parts
 from tests.unit.recording import Program
 
 
@@ -17,9 +16,7 @@ def test_wait_for_the_integration_where_a_service_uses_it(program: Program) -> N
 
 def test_refuse_a_way_out_to_nowhere() -> None:
     with pytest.raises(ValueError, match="hosts is empty; allowed: one host:port or more"):
-        EgressArgs(
-            owner_role="O", database="D", schema="S", rule=Identifier("N"), integration=Identifier("E"), hosts=()
-        )
+        parts.egress()
 
 
 def test_open_the_hosts_of_the_settings(program: Program) -> None:

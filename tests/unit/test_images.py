@@ -7,7 +7,9 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from components.images import checked_server
+from components.images import ServiceImageArgs, checked_server
+from components.secret import Secret
+from components.settings import Registry
 from tests.unit.recording import Account, Program, configure, record, run_program
 
 
@@ -27,6 +29,30 @@ def test_refuse_an_image_without_a_dockerfile(program: Program, project: Path) -
     (project / "images" / "jupyter" / "Dockerfile").unlink()
     with pytest.raises(pulumi.RunError, match="images/jupyter holds no Dockerfile; it has to"):
         program()
+
+
+def test_refuse_a_context_without_a_dockerfile(tmp_path: Path) -> None:
+    with pytest.raises(pulumi.RunError, match="nothing holds no Dockerfile; it has to"):
+        ServiceImageArgs(
+            image="nothing",
+            build_args={},
+            registry=Registry(host="h", user="u", password=Secret("p")),
+            repository_path="d/s/r",
+            repository_url="h/d/s/r",
+            docker=None,
+            images=tmp_path,
+        )
+
+
+def test_register_nothing_without_a_dockerfile(project: Path) -> None:
+    (project / "images" / "jupyter" / "Dockerfile").unlink()
+    configure()
+
+    def build() -> None:
+        with pytest.raises(pulumi.RunError, match="images/jupyter holds no Dockerfile"):
+            run_program()
+
+    assert record(build).resources == []
 
 
 def test_server_is_the_host_of_the_repository() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from components.pools import ComputePoolArgs
+from components.service_definitions import PoolSettings
 from components.sql import Identifier
 from tests.unit.recording import Program
 
@@ -12,14 +12,14 @@ from tests.unit.recording import Program
 @pytest.mark.parametrize(
     ("family", "nodes", "message"),
     [
-        ("STANDARD_1", (1, 1), "instance_family is 'STANDARD_1'; allowed: CPU_X64_XS, "),
+        ("STANDARD_1", (1, 1), "instanceFamily is 'STANDARD_1'; allowed: one of CPU_X64_XS, "),
         ("CPU_X64_S", (2, 1), "nodes are 2 to 1; allowed: 1 or more, the least first"),
         ("CPU_X64_S", (0, 1), "nodes are 0 to 1"),
     ],
 )
 def test_refuse_what_is_no_pool(family: str, nodes: tuple[int, int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        ComputePoolArgs(pool=Identifier("P"), instance_family=family, min_nodes=nodes[0], max_nodes=nodes[1])
+        PoolSettings(name=Identifier("P"), instance_family=family, min_nodes=nodes[0], max_nodes=nodes[1])
 
 
 def test_make_pools_of_one_node_after_the_privilege(program: Program) -> None:

@@ -10,21 +10,26 @@ import pulumi_docker as docker
 import pulumi_snowflake as snowflake
 import pytest
 
+from components.connection import JWT, PASSWORD, PAT, Connection, Credentials
 from components.providers import EXPERIMENTAL_FEATURES, PREVIEW_FEATURES, Providers
-from components.settings import JWT, PASSWORD, PAT, Connection
+from components.secret import Secret
 from tests.unit.recording import Recorded, record
 
 CONNECTION = Connection(
-    organization_name="ACME", account_name="DEV_1", user="DEPLOYER", role="ACCOUNTADMIN", authenticator=PASSWORD
+    organization_name="ACME",
+    account_name="DEV_1",
+    user="DEPLOYER",
+    role="ACCOUNTADMIN",
+    credentials=Credentials(authenticator=PASSWORD),
 )
-WAYS: dict[str, dict[str, Any]] = {
+WAYS: dict[str, dict[str, str]] = {
     PASSWORD: {"password": "s1"},
     PAT: {"token": "s2"},
     JWT: {"private_key": "s3", "private_key_passphrase": "s4"},
 }
 
 
-def by_sdk(connection: Connection, credentials: dict[str, Any]) -> None:
+def by_sdk(connection: Connection, credentials: dict[str, str]) -> None:
     """What is expected of `Providers`."""
     secrets: dict[str, Any] = {key: pulumi.Output.secret(value) for key, value in credentials.items()}
     for name in ("sysadmin", "useradmin", "accountadmin", "securityadmin"):
@@ -34,7 +39,7 @@ def by_sdk(connection: Connection, credentials: dict[str, Any]) -> None:
             account_name=connection.account_name,
             user=connection.user,
             role=name.upper(),
-            authenticator=connection.authenticator,
+            authenticator=connection.credentials.authenticator,
             host=connection.host,
             port=connection.port,
             protocol=connection.protocol,
@@ -54,8 +59,10 @@ def test_register_what_the_sdk_would(
     monkeypatch.delenv("DOCKER_HOST", raising=False)
     if docker_host:
         monkeypatch.setenv("DOCKER_HOST", docker_host)
+    # one of each, of which the authenticator uses its own
+    every = {name: Secret(text) for way in WAYS.values() for name, text in way.items()}
+    connection = replace(CONNECTION, credentials=Credentials(authenticator=authenticator, **every), **place)
     credentials = WAYS[authenticator]
-    connection = replace(CONNECTION, authenticator=authenticator, **credentials, **place)
     ours = record(lambda: Providers(connection) and None)
     theirs = record(lambda: by_sdk(connection, credentials))
     assert in_order(ours.resources) == in_order(theirs.resources)
@@ -65,3 +72,9 @@ def in_order(resources: list[Recorded]) -> list[Recorded]:
     """By name: those with fewer outputs among their settings are registered sooner."""
     assert len(resources) == 5
     return sorted(resources, key=lambda it: it.name)
+
+
+def test_register_none_of_docker_where_nothing_is_built() -> None:
+    found = record(lambda: Providers(CONNECTION, builds=False) and None)
+    assert {item.type for item in found.resources} == {"pulumi:providers:snowflake"}
+    assert len(found.resources) == 4

@@ -1,13 +1,12 @@
-"""The README's example of another service is a program that runs."""
+"""The README's example of other services is configuration that the program takes."""
 
 from __future__ import annotations
 
-import sys
-import textwrap
+import json
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+import yaml
 
 from tests.unit import recording
 
@@ -26,35 +25,25 @@ spec:
 
 
 @pytest.fixture
-def example(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The project with what the README says to add."""
-    (project / "specs").unlink()
-    (project / "specs").mkdir()
-    for file in (recording.ROOT / "specs").iterdir():
-        (project / "specs" / file.name).symlink_to(file)
-    (project / "images" / "hello").mkdir()
-    (project / "images" / "hello" / "Dockerfile").write_text(DOCKERFILE)
-    (project / "specs" / "hello.yaml").write_text(SPECIFICATION)
-    monkeypatch.setitem(sys.modules, "components.stack", with_addition())
-
-
-def with_addition() -> ModuleType:
-    """components/stack.py with the README's code before the return of its last function."""
+def example(project_files: Path) -> dict[str, str]:
+    """The README's configuration, as the engine hands it over, in a project with the files that it says to add."""
+    (project_files / "images" / "hello").mkdir()
+    (project_files / "images" / "hello" / "Dockerfile").write_text(DOCKERFILE)
+    (project_files / "specs" / "hello.yaml").write_text(SPECIFICATION)
     _, _, section = README.read_text(encoding="utf-8").partition("## Adding a service")
-    added = textwrap.indent(section.split("```python\n")[1].split("```")[0], "    ")
-    before, found, after = (recording.ROOT / "components" / "stack.py").read_text().rpartition("    return {")
-    assert found
-    module = ModuleType("components.stack")
-    exec(compile(f"{before}{added}{found}{after}", "stack.py", "exec"), module.__dict__)  # noqa: S102 - our own text
-    return module
+    given = yaml.safe_load(section.split("```yaml\n")[1].split("```")[0])["config"]
+    return {key: json.dumps(value) for key, value in given.items()}
 
 
-@pytest.mark.usefixtures("example")
-def test_run_the_example() -> None:
-    recording.configure()
+def test_run_the_example(example: dict[str, str]) -> None:
+    recording.configure(example)
     found = recording.record(recording.run_program)
 
     service = found.named("hello-service").inputs
     assert (service["name"], service["computePool"]) == ("HELLO", "JUPYTER_COMPUTE_POOL")
     assert "/milvus_demo/public/milvus_repo/hello:" in service["fromSpecification"]["text"]
     assert "hello-rollout" in found.of_type(":Rollout")
+    second = found.named("second-service").inputs
+    assert (second["name"], second["computePool"]) == ("SECOND", "MILVUS_COMPUTE_POOL")
+    assert "size: 20Gi" in second["fromSpecification"]["text"]
+    assert {"hello-service-role", "jupyter-service-role"} == set(found.of_type(":Execute"))

@@ -11,9 +11,10 @@ import pytest
 from pulumi.dynamic import Config, ConfigureRequest
 from pulumi.dynamic.dynamic import serialize_provider
 
+from components.connection import Connection
 from components.problems import SettingsError
 from components.rollout import RolloutProvider
-from components.settings import Connection
+from components.secret import Secret
 from tests.unit.fake_service import FakeSession, Look
 from tests.unit.recording import ACCOUNT, PROJECT
 
@@ -168,13 +169,13 @@ def connection_of(config: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Co
 
 def test_take_the_connection_from_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     connection = connection_of(dict(ACCOUNT), monkeypatch)
-    assert (connection.account, connection.password) == ("ACME-DEV_1", "deployer's secret")
+    assert (connection.account, connection.credentials.password) == ("ACME-DEV_1", Secret("deployer's secret"))
 
 
 def test_take_the_password_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SNOWFLAKE_PASSWORD", "P")
     given = {key: value for key, value in ACCOUNT.items() if key != "snowflake:password"}
-    assert connection_of(given, monkeypatch).password == "P"
+    assert connection_of(given, monkeypatch).credentials.password == Secret("P")
 
 
 def test_name_a_missing_connection(monkeypatch: pytest.MonkeyPatch) -> None:

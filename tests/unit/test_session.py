@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from snowflake.connector.errors import DatabaseError, ProgrammingError
 
+from components.connection import JWT, PASSWORD, PAT, Connection, Credentials
+from components.secret import Secret
 from components.session import StatementError, open_session
-from components.settings import JWT, PASSWORD, PAT, Connection
 
 
 class Cursor:
@@ -66,10 +67,17 @@ def connector(monkeypatch: pytest.MonkeyPatch) -> Connector:
     return made
 
 
-def connection(**changes: Any) -> Connection:
-    values: dict[str, Any] = {"organization_name": "ACME", "account_name": "DEV", "user": "DEPLOYER"}
-    values |= {"role": "ACCOUNTADMIN", "authenticator": PASSWORD, "password": "P", "host": "127.0.0.1", "port": 7878}
-    return Connection(**{**values, **changes})
+def connection(user: str = "DEPLOYER", authenticator: str = PASSWORD, **credentials: str) -> Connection:
+    given = {name: Secret(text) for name, text in {"password": "P", **credentials}.items()}
+    return Connection(
+        organization_name="ACME",
+        account_name="DEV",
+        user=user,
+        role="ACCOUNTADMIN",
+        credentials=Credentials(authenticator=authenticator, **given),
+        host="127.0.0.1",
+        port=7878,
+    )
 
 
 def test_sign_in_with_a_role_and_sign_out(connector: Connector) -> None:

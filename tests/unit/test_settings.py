@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 import pytest
 
 from components import settings
-from components.config_reader import Source
 from components.problems import SettingsError
+from components.secret import Secret
+from components.settings import Settings
+from tests.unit.configuration import FixedSource, problems, source
 from tests.unit.recording import ACCOUNT, SECRET_KEYS, STACK, configure, defaults, record, run_program
-
-
-class FixedSource:
-    def __init__(self, values: Mapping[str, str], secret_keys: list[str]) -> None:
-        self._values, self._secret_keys = values, secret_keys
-
-    def get(self, key: str) -> str | None:
-        return self._values.get(key)
-
-    def is_secret(self, key: str) -> bool:
-        return key in self._secret_keys
-
-
-def source(changes: Mapping[str, str] | None = None, secret_keys: list[str] | None = None) -> Source:
-    """A stack's configuration; with some keys changed; those without a namespace are the project's."""
-    values = {**defaults(), **ACCOUNT, **STACK}
-    for name, value in (changes or {}).items():
-        values[name if ":" in name else f"milvus-spcs:{name}"] = value
-    return FixedSource(values, SECRET_KEYS if secret_keys is None else secret_keys)
-
-
-def problems(given: Source, environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    with pytest.raises(SettingsError) as caught:
-        settings.load(given, environment or {})
-    return {problem.subject: str(problem) for problem in caught.value.problems}
 
 
 def test_load_with_the_guides_names() -> None:
     loaded = settings.load(source(), {})
-    assert loaded.names.owner_role == "MILVUS_OWNER_ROLE"
-    assert loaded.names.milvus_pool == "MILVUS_COMPUTE_POOL"
-    assert loaded.egress_hosts == ("0.0.0.0:443", "0.0.0.0:80")
+    assert loaded.access.owner_role == "MILVUS_OWNER_ROLE"
+    assert loaded.pools["milvus"].name == "MILVUS_COMPUTE_POOL"
+    assert loaded.egress.hosts == ("0.0.0.0:443", "0.0.0.0:80")
 
 
 def test_derive_the_registry_from_the_account() -> None:
@@ -92,17 +69,25 @@ def test_refuse_a_wrong_value(name: str, value: str) -> None:
     assert f"pulumi config set {subject} <value>" in message
 
 
+DIGEST = "milvusdb/milvus@sha256:" + "0" * 64
+
+
 @pytest.mark.parametrize(
-    ("name", "value", "field", "expected"),
+    ("name", "value", "found", "expected"),
     [
-        ("milvusImage", "milvusdb/milvus@sha256:" + "0" * 64, "milvus_image", "milvusdb/milvus@sha256:" + "0" * 64),
-        ("instanceFamily", "HIGHMEM_X64_S", "instance_family", "HIGHMEM_X64_S"),
-        ("protect", "true", "protect", True),
-        ("egressHosts", "packages.example.org, 0.0.0.0:80", "egress_hosts", ("packages.example.org", "0.0.0.0:80")),
+        ("milvusImage", DIGEST, lambda it: it.services["milvus"].build_args, {"MILVUS_IMAGE": DIGEST}),
+        ("instanceFamily", "HIGHMEM_X64_S", lambda it: it.pools["jupyter"].instance_family, "HIGHMEM_X64_S"),
+        ("protect", "true", lambda it: it.services["milvus"].protect, True),
+        (
+            "egressHosts",
+            "packages.example.org, 0.0.0.0:80",
+            lambda it: it.egress.hosts,
+            ("packages.example.org", "0.0.0.0:80"),
+        ),
     ],
 )
-def test_take_a_right_value(name: str, value: str, field: str, expected: object) -> None:
-    assert getattr(settings.load(source({name: value}), {}), field) == expected
+def test_take_a_right_value(name: str, value: str, found: Callable[[Settings], object], expected: object) -> None:
+    assert found(settings.load(source({name: value}), {})) == expected
 
 
 def test_name_all_that_is_missing_at_once() -> None:
@@ -139,7 +124,7 @@ def test_take_credentials_from_the_environment() -> None:
         "SNOWFLAKE_PORT": "7878",
     }
     connection = settings.load(given, environment).connection
-    assert (connection.account, connection.password, connection.port) == ("ORG-ACC", "P", 7878)
+    assert (connection.account, connection.credentials.password, connection.port) == ("ORG-ACC", Secret("P"), 7878)
     assert "'P'" not in repr(connection)
 
 
@@ -154,7 +139,7 @@ def test_name_the_environment_variable_of_a_wrong_value() -> None:
 def test_choose_the_authenticator_by_the_credential(credential: str, authenticator: str) -> None:
     keys = [*SECRET_KEYS, f"snowflake:{credential}"]
     loaded = settings.load(source({f"snowflake:{credential}": "x"}, keys), {})
-    assert loaded.connection.authenticator == authenticator
+    assert loaded.connection.credentials.authenticator == authenticator
 
 
 def test_ask_for_a_registry_password_beside_a_private_key() -> None:

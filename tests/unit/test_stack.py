@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 
+import pulumi
+import pytest
+
+from components.access import Access
+from components.egress import Egress
+from components.images import ServiceImage
+from components.pools import ComputePool
+from components.service import SpcsService
+from components.storage import Storage
 from tests.unit.recording import Program
+
+COMPONENTS = (Access, Storage, Egress, ServiceImage, ComputePool, SpcsService)
 
 COUNTS = {
     "AccountRole": 2,
@@ -79,6 +91,18 @@ def test_register_the_outputs_of_each_component_once(program: Program) -> None:
     outputs = {urn: count for urn, count in recording.outputs.items() if "milvus-spcs:" in urn.split("::")[2]}
     assert len(components) == len(outputs) == 9
     assert set(outputs.values()) == {1}
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=lambda it: it.__name__)
+def test_components_take_name_args_and_options_alone(component: type[pulumi.ComponentResource]) -> None:
+    taken = inspect.signature(component).parameters
+    assert list(taken) == ["name", "args", "opts"]
+    assert taken["args"].annotation == f"{component.__name__}Args"
+
+
+def test_components_have_the_type_of_their_noun(program: Program) -> None:
+    types = {item.type for item in program().resources if item.type.startswith("milvus-spcs:")}
+    assert types == {f"milvus-spcs:index:{component.__name__}" for component in COMPONENTS}
 
 
 def test_keep_credentials_secret(program: Program) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from components.sql import Identifier
-from components.storage import StorageArgs
+from tests.unit import parts
 from tests.unit.recording import Program
 
 
@@ -19,14 +16,12 @@ def test_make_no_schema_that_comes_with_its_database(program: Program) -> None:
 
 
 def test_refuse_a_warehouse_that_suspends_before_it_runs() -> None:
-    places = ("database", "schema", "repository", "spec_stage", "data_stage", "files_stage")
-    names: dict[str, Any] = {name: Identifier(name.upper()) for name in places}
-    with pytest.raises(ValueError, match="warehouse_auto_suspend is -1; allowed: 0 seconds or more"):
-        StorageArgs(
-            role="R",
-            owner_role="O",
-            warehouse=Identifier("W"),
-            warehouse_size="XSMALL",
-            warehouse_auto_suspend=-1,
-            **names,
-        )
+    with pytest.raises(
+        ValueError, match="warehouseAutoSuspend is -1; allowed: a whole number from 0 to 604800 seconds"
+    ):
+        parts.warehouse(auto_suspend=-1)
+
+
+def test_refuse_a_warehouse_of_no_size() -> None:
+    with pytest.raises(ValueError, match="warehouseSize is 'HUGE'; allowed: one of XSMALL, "):
+        parts.warehouse(size="HUGE")

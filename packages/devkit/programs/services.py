@@ -10,6 +10,7 @@ from components.access import Access, AccessArgs
 from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Providers
 from components.service import SpcsService, SpcsServiceArgs
+from components.service_definitions import PoolSettings
 from components.specification import Specification
 from components.sql import Identifier
 from components.storage import Storage, StorageArgs
@@ -19,24 +20,43 @@ PER_NODE = 30  # by the request of service.yaml, with room to spare
 count = int(os.environ["MILVUS_SPCS_BENCH_SERVICES"])
 settings = configuration.load()
 specification = Specification.load(Path("service.yaml"), {"image"})
-providers = Providers(settings.connection)
-access = Access("access", AccessArgs.of(settings), providers)
-owner = providers.owner(access.reachable_owner_role)
-storage = Storage("storage", StorageArgs.of(settings, access), providers.sysadmin, owner)
-nodes = -(-count // PER_NODE)
-pool_args = ComputePoolArgs(
-    pool=Identifier("BENCH_POOL"), instance_family=settings.instance_family, min_nodes=nodes, max_nodes=nodes
+providers = Providers(settings.connection, builds=False)
+access_args = AccessArgs(
+    settings=settings.access,
+    deploying_role=settings.connection.role,
+    users=providers.useradmin,
+    grants=providers.securityadmin,
+    account=providers.accountadmin,
 )
-pool = ComputePool("bench", pool_args, owner, access.create_pools)
+access = Access("access", access_args)
+owner = providers.owner(access.reachable_owner_role)
+storage_args = StorageArgs(
+    settings=settings.storage,
+    role=access.role,
+    owner_role=access.owner_role,
+    database=providers.sysadmin,
+    owner=owner,
+)
+storage = Storage("storage", storage_args)
+nodes = -(-count // PER_NODE)
+family = settings.pools["milvus"].instance_family
+pool_settings = PoolSettings(name=Identifier("BENCH_POOL"), instance_family=family, min_nodes=nodes, max_nodes=nodes)
+pool = ComputePool("bench", ComputePoolArgs(settings=pool_settings, owner=owner, needs=[access.create_pools]))
 image = storage.repository_url.apply(lambda url: f"/{url.partition('/')[2]}/service:benchmark")
 for number in range(count):
-    args = SpcsServiceArgs(
-        **SpcsServiceArgs.shared(settings, access, storage),
+    service_args = SpcsServiceArgs(
         service=Identifier(f"SERVICE_{number:03}"),
+        database=storage.database.name,
+        schema=storage.schema,
         pool=pool.name,
+        warehouse=storage.warehouse.name,
         specification=specification,
         placeholders={"image": image},
+        owner=owner,
+        role=access.reachable_owner_role,
+        needs=[access.bind_endpoints, *storage.owner_grants],
+        timeout=settings.services["milvus"].timeout,
     )
-    SpcsService(f"service-{number:03}", args, owner, [access.bind_endpoints, *storage.owner_grants])
+    SpcsService(f"service-{number:03}", service_args)
 
 pulumi.export("services", count)

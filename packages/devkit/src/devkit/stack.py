@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,16 @@ PROJECT = "milvus-spcs"
 PASSWORD_KEY = "milvusUserPassword"  # noqa: S105 - a key of the configuration
 
 
-def ensure(pulumi: Pulumi, account: Account, bases: BaseImages, secrets: Secrets) -> None:
-    """Make stack and configuration where they are missing or differ."""
+def ensure(
+    pulumi: Pulumi, account: Account, bases: BaseImages, secrets: Secrets, more: Mapping[str, str] | None = None
+) -> None:
+    """Make stack and configuration where they are missing or differ; `more` are further keys of it."""
     paths = pulumi.context.paths
     environment.backend(paths).mkdir(parents=True, exist_ok=True)
     if not checkpoint_file(paths).exists():
         _init(pulumi)
     _adopt_configuration(paths)
-    _configure(pulumi, values(account, bases), secrets)
+    _configure(pulumi, {**values(account, bases), **(more or {})}, secrets)
 
 
 def checkpoint_file(paths: Paths) -> Path:

@@ -36,7 +36,8 @@ def test_commands_are_there() -> None:
     programs = set(re.findall(r"`\.venv/bin/python -m (\S+?)`", TEXT))
 
     assert set(re.findall(r"`make (\w+)`", TEXT)) <= set(phony.split())
-    assert len(programs) == 3
+    assert len(programs) == 4
     for program in programs:
         name = program.replace(".", "/") + ".py"
-        assert list(ROOT.glob(f"packages/*/src/{name}")) + list(ROOT.glob(f"packages/*/tests/{name}")), program
+        places = (name, f"packages/*/src/{name}", f"packages/*/tests/{name}")
+        assert any(list(ROOT.glob(place)) for place in places), program

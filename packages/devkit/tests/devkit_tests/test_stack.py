@@ -91,3 +91,12 @@ def test_outputs_are_read_from_the_state(context: Context) -> None:
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(state))
     assert stack.outputs(context.paths) == {"user": "MILVUS_USER"}
+
+
+def test_ensure_sets_further_keys(pulumi: Pulumi, secrets: environment.Secrets) -> None:
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, {"services": '{"a": {}}'})
+
+    (call,) = (it for it in calls(pulumi) if it.startswith("config set-all"))
+    assert '--plaintext services={"a": {}}' in call
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, {"services": "{}"})
+    assert [it for it in calls(pulumi) if it.startswith("config set-all")][1:] == [call.replace('{"a": {}}', "{}")]

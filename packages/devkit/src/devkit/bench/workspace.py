@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import shutil
 import socket
@@ -24,10 +25,12 @@ from devkit.pulumi import Pulumi
 
 ROOT = Paths.of_clone().root
 PROGRAMS = ROOT / "packages" / "devkit" / "programs"
+MEASURED = {"guide": ROOT / "__main__.py", "services": PROGRAMS / "services.py"}
 LINKED = ("components", "images", "packages", ".venv", "requirements.txt")
 COPIED = ("Pulumi.yaml", "specs")
-# named in the configuration, never built from
+# named in the configuration, never built from: nothing is built or pushed
 BASES = BaseImages(milvus="milvus-spcs/milvus-base:benchmark", python="milvus-spcs/python-base:benchmark")
+GIVEN = {key: {"imageReference": f"/milvus_demo/public/milvus_repo/{key}:benchmark"} for key in ("milvus", "jupyter")}
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def opened(program: str, delay_milliseconds: int) -> Iterator[Workspace]:
         account = _start(context, delay_milliseconds)
         try:
             pulumi = Pulumi(context, environment.full(context, account))
-            stack.ensure(pulumi, account, BASES, secrets)
+            stack.ensure(pulumi, account, BASES, secrets, {"services": json.dumps(GIVEN)})
             yield Workspace(directory, account, pulumi.environment)
         finally:
             _quietly(context, "stop")
@@ -84,10 +87,8 @@ def _fill(directory: Path, program: str) -> None:
     for name in COPIED:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, directory / name)
-    (directory / "program.py").symlink_to(ROOT / "__main__.py")
-    shutil.copyfile(PROGRAMS / f"{program}.py", directory / "__main__.py")
-    for beside in ("given_image.py", "service.yaml"):
-        (directory / beside).symlink_to(PROGRAMS / beside)
+    shutil.copyfile(MEASURED[program], directory / "__main__.py")
+    (directory / "service.yaml").symlink_to(PROGRAMS / "service.yaml")
 
 
 def _start(context: Context, delay_milliseconds: int) -> Account:

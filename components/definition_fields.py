@@ -1,0 +1,150 @@
+"""The fields of pools and services in the configuration: what each may be, is for, and is when it is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from components import checks
+from components.checks import Check
+from components.service_definitions import EGRESS, LIKE, USERS
+from components.settings_table import Table
+
+T = TypeVar("T")
+_PLACEHOLDER = re.compile(r"[a-z][a-z0-9_]*")
+_BUILD_ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Field:
+    """`check` takes what the configuration has, and returns the value or raises ValueError with what is allowed."""
+
+    name: str
+    check: Callable[[Any], Any]
+    description: str
+    left_out: str
+
+
+def _text(check: Check[T]) -> Callable[[Any], T]:
+    """A text, or a number or truth that the configuration made of one."""
+
+    def checked(value: Any) -> T:
+        if isinstance(value, bool):
+            return check(str(value).lower())
+        # what is neither is as wrong as a text can be
+        return check(str(value) if isinstance(value, str | int) else "\0")
+
+    return checked
+
+
+def _texts(check: Check[T], allowed: str) -> Callable[[Any], tuple[T, ...]]:
+    def checked(value: Any) -> tuple[T, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValueError(f"a list, each of {allowed}")
+        return tuple(check(item) for item in value)
+
+    return checked
+
+
+def _placeholders(value: Any) -> Mapping[str, str | int]:
+    if _is_mapping(value, _PLACEHOLDER) and "image" not in value:
+        return dict(value)
+    raise ValueError("a mapping of names in small letters, digits and _, not image, to texts or whole numbers")
+
+
+def _build_arguments(value: Any) -> Mapping[str, str]:
+    if not _is_mapping(value, _BUILD_ARGUMENT):
+        raise ValueError("a mapping of names in letters, digits and _ to texts or whole numbers")
+    return {name: _build_argument(name, str(item)) for name, item in value.items()}
+
+
+def _build_argument(name: str, text: str) -> str:
+    if not name.endswith("_IMAGE"):
+        return text
+    try:
+        return checks.milvus_image(text)
+    except ValueError as error:
+        raise ValueError(f"with a base image in {name}: {error}") from None
+
+
+def _is_mapping(value: Any, names: re.Pattern[str]) -> bool:
+    return isinstance(value, dict) and all(
+        names.fullmatch(name) and isinstance(item, str | int) and not isinstance(item, bool)
+        for name, item in value.items()
+    )
+
+
+def _role(text: str) -> str:
+    return text if text == USERS else checks.own_role(text)
+
+
+def _integration(text: str) -> str:
+    return text if text == EGRESS else checks.identifier(text)
+
+
+_NAME = "the key in capitals, with `_` for `-`; of the two, the settings "
+
+POOL_FIELDS = (
+    Field("name", _text(checks.identifier), "Its name, without `namePrefix`", f"{_NAME}`milvusPool` and `jupyterPool`"),
+    Field(LIKE, _text(checks.key), "Key of the pool that it begins as: what is left out here is as there", "none"),
+    Field("instanceFamily", _text(Table.INSTANCE_FAMILY.check), "Instance family", "the setting `instanceFamily`"),
+    Field("minNodes", _text(checks.integer(1, 50)), "Nodes that it has at least", "1"),
+    Field("maxNodes", _text(checks.integer(1, 50)), "Nodes that it has at most", "as `minNodes`"),
+)
+SERVICE_FIELDS = (
+    Field(
+        "name",
+        _text(checks.identifier),
+        "Its name, without `namePrefix`; in small letters, with `-` for `_`, it is the host name",
+        f"{_NAME}`milvusService` and `jupyterService`",
+    ),
+    Field(LIKE, _text(checks.key), "Key of the service that it begins as: what is left out here is as there", "none"),
+    Field("image", _text(checks.directory), "Directory of `images/` that is built", "the key"),
+    Field(
+        "imageReference",
+        _text(checks.image_reference),
+        "Image of the account that runs instead of one that is built, `/database/schema/repository/name:tag`",
+        "none",
+    ),
+    Field(
+        "buildArgs",
+        _build_arguments,
+        "Build arguments, added to those that it begins with; one that ends in `_IMAGE` names a base image",
+        "none; of the two, their base images",
+    ),
+    Field("specification", _text(checks.directory), "File of `specs/`, without its `.yaml`", "the key"),
+    Field(
+        "placeholders",
+        _placeholders,
+        "What the specification's own placeholders stand for, added to those that it begins with",
+        "none; of Milvus, `volume_gi`",
+    ),
+    Field("pool", _text(checks.key), "Key of its pool", "the key, if a pool has it"),
+    Field(
+        "integrations",
+        _texts(_integration, f"a name, or {EGRESS} for the stack's own"),
+        f"External access integrations that it may use: names, or `{EGRESS}` for the stack's own",
+        f"none; of the notebook, `{EGRESS}`",
+    ),
+    Field(
+        "mayEnter",
+        _texts(_role, f"a role, or {USERS} for the notebook's"),
+        f"Roles that get its endpoints: names, or `{USERS}` for the role of those who use the notebook",
+        f"none; of the notebook, `{USERS}`",
+    ),
+    Field("instances", _text(checks.integer(1, 50)), "How many instances run", "1"),
+    Field(
+        "timeout",
+        _text(Table.ROLL_TIMEOUT.check),
+        "Seconds to wait for it to be ready",
+        "the setting `rollTimeout`",
+    ),
+    Field(
+        "protect",
+        _text(checks.boolean),
+        "`true` to refuse any change that drops it, or its pool",
+        "`false`; of Milvus, the setting `protect`",
+    ),
+)

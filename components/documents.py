@@ -1,0 +1,61 @@
+"""`python -m components.documents`: writes what derives from the tables of settings and of fields, between its marks.
+
+That is the `config` section of Pulumi.yaml and the tables of docs/services.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS, Field
+from components.settings_table import schema
+
+ROOT = Path(__file__).parents[1]
+COMMAND = "python -m components.documents"
+
+
+def current(root: Path) -> dict[Path, str]:
+    """What the files should hold."""
+    project, services = root / "Pulumi.yaml", root / "docs" / "services.md"
+    section = f"# settings: {COMMAND}\n", project_section(), "# /settings\n"
+    text = between(project.read_text(encoding="utf-8"), *section)
+    page = services.read_text(encoding="utf-8")
+    for name, fields in (("services", SERVICE_FIELDS), ("pools", POOL_FIELDS)):
+        page = between(page, f"<!-- {name}: {COMMAND} -->\n", field_table(fields), f"<!-- /{name} -->\n")
+    return {project: text, services: page}
+
+
+def project_section() -> str:
+    """What Pulumi.yaml declares of the settings."""
+    return yaml.safe_dump({"config": schema()}, sort_keys=False, allow_unicode=True, width=sys.maxsize)
+
+
+def field_table(fields: Sequence[Field]) -> str:
+    """Each field, and what it is when it is left out."""
+    rows = [f"| `{item.name}` | {item.description} | {item.left_out} |" for item in fields]
+    return "\n".join(["| field | is | left out |", "|---|---|---|", *rows, ""])
+
+
+def between(text: str, first: str, content: str, last: str) -> str:
+    """The text with another content between two marks."""
+    before, found, rest = text.partition(first)
+    _, ended, after = rest.partition(last)
+    if not (found and ended):
+        raise ValueError(f"no {first.strip()!r} that {last.strip()!r} ends; to do: put both lines back")
+    return f"{before}{first}{content}{last}{after}"
+
+
+def main(root: Path = ROOT) -> None:
+    """Write the files that differ."""
+    for path, text in current(root).items():
+        if path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"written to {path.relative_to(root)}")
+
+
+if __name__ == "__main__":
+    main()

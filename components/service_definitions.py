@@ -1,0 +1,157 @@
+"""Services and compute pools as data: the guide's two of each, and what the configuration adds or has otherwise.
+
+A definition is a mapping with the fields of docs/services.md. `like` names another one whose fields it begins with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from components.config_reader import Values
+from components.settings_table import Table
+from components.sql import Identifier
+
+Fields = Mapping[str, Any]
+Definitions = Mapping[str, Fields]  # by their keys
+GUIDE = ("milvus", "jupyter")  # the services and pools that are there without being named
+LIKE = "like"
+USERS, EGRESS = "users", "egress"  # who uses the notebook; the stack's own integration
+REQUIRED = "requiredPlaceholders"  # which no configuration names
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolSettings:
+    """A compute pool."""
+
+    name: Identifier
+    instance_family: str
+    min_nodes: int = 1
+    max_nodes: int = 1
+    protect: bool = False
+
+    def __post_init__(self) -> None:
+        Table.INSTANCE_FAMILY.require(self.instance_family)
+        if not 1 <= self.min_nodes <= self.max_nodes:
+            raise ValueError(
+                f"nodes are {self.min_nodes} to {self.max_nodes}; allowed: 1 or more, the least first. To do: mend them"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceDefinition:
+    """A service: what runs, where, as whose, and who may enter.
+
+    `image` names a directory of images/ that is built, unless `image_reference` says which image of the account runs;
+    `specification` a file of specs/, which has to use `required_placeholders` of the `placeholders`. `pool` is a key of
+    the pools. `integrations` are names, or "egress" for the stack's own; `may_enter` are names of roles, or "users".
+    """
+
+    name: Identifier
+    image: str
+    image_reference: str | None = None
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    specification: str
+    placeholders: Mapping[str, str | int] = field(default_factory=dict)
+    required_placeholders: frozenset[str] = frozenset()
+    pool: str
+    integrations: tuple[str, ...] = ()
+    may_enter: tuple[str, ...] = ()
+    instances: int = 1
+    timeout: int
+    protect: bool = False
+
+
+def completed_pools(given: Definitions, values: Values) -> Definitions:
+    """With all fields; the guide's come first."""
+    defaults = {"instanceFamily": values.optional(Table.INSTANCE_FAMILY), "minNodes": 1}
+    return _completed(given, lambda _key: defaults, lambda begins, own: {**begins, **own})
+
+
+def completed_services(given: Definitions, values: Values) -> Definitions:
+    """With all fields; the guide's come first."""
+    guide: Definitions = {
+        "milvus": {
+            "buildArgs": {"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
+            "placeholders": {"volume_gi": values.optional(Table.MILVUS_VOLUME)},
+            REQUIRED: {"volume_gi"},
+            "protect": values.optional(Table.PROTECT),
+        },
+        "jupyter": {
+            "buildArgs": {"PYTHON_IMAGE": values.optional(Table.PYTHON_IMAGE)},
+            "integrations": (EGRESS,),
+            "mayEnter": (USERS,),
+        },
+    }
+    every: Fields = {
+        "buildArgs": {},
+        "placeholders": {},
+        REQUIRED: set(),
+        "timeout": values.optional(Table.ROLL_TIMEOUT),
+    }
+    return _completed(
+        given,
+        lambda key: {**every, "image": key, "specification": key, "pool": key, **guide.get(key, {})},
+        _service_overlaid,
+    )
+
+
+def _completed(
+    given: Definitions, defaults: Callable[[str], Fields], overlaid: Callable[[Fields, Fields], Fields]
+) -> Definitions:
+    def fields(key: str) -> Fields:
+        own = given.get(key, {})
+        return overlaid(fields(own[LIKE]) if LIKE in own else defaults(key), own)
+
+    return {key: fields(key) for key in dict.fromkeys((*GUIDE, *given))}
+
+
+def _service_overlaid(begins: Fields, own: Fields) -> Fields:
+    """Build arguments and placeholders are added. Another specification need not use what the one before had to."""
+    placeholders = own.get("placeholders", {})
+    return {
+        **begins,
+        # who says which image is built wants it to run
+        **({"imageReference": None} if "image" in own else {}),
+        **own,
+        "buildArgs": {**begins["buildArgs"], **own.get("buildArgs", {})},
+        "placeholders": {**begins["placeholders"], **placeholders},
+        REQUIRED: (set() if "specification" in own else begins[REQUIRED]) | placeholders.keys(),
+    }
+
+
+def pools(definitions: Definitions, protected: frozenset[str]) -> dict[str, PoolSettings]:
+    """Of complete definitions. A pool is protected whose services are: they would go with it."""
+    return {
+        key: PoolSettings(
+            name=fields["name"],
+            instance_family=fields["instanceFamily"],
+            min_nodes=fields["minNodes"],
+            max_nodes=fields.get("maxNodes", fields["minNodes"]),
+            protect=key in protected,
+        )
+        for key, fields in definitions.items()
+    }
+
+
+def services(definitions: Definitions) -> dict[str, ServiceDefinition]:
+    """Of complete definitions."""
+    return {
+        key: ServiceDefinition(
+            name=fields["name"],
+            image=fields["image"],
+            image_reference=fields.get("imageReference"),
+            build_args=fields["buildArgs"],
+            specification=fields["specification"],
+            placeholders=fields["placeholders"],
+            required_placeholders=frozenset(fields[REQUIRED]),
+            pool=fields["pool"],
+            integrations=fields.get("integrations", ()),
+            may_enter=fields.get("mayEnter", ()),
+            instances=fields.get("instances", 1),
+            timeout=fields["timeout"],
+            protect=fields.get("protect", False),
+        )
+        for key, fields in definitions.items()
+    }

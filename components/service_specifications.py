@@ -1,0 +1,52 @@
+"""What the services of the table have in files: their specifications, and Dockerfiles of the images that are built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from components.service_definitions import ServiceDefinition
+from components.specification import Specification, SpecificationError
+
+# what every specification may have in it, beside its own placeholders and the hosts of the services
+SHARED = frozenset({"image", "files_stage"})
+
+
+def load_specifications(services: Mapping[str, ServiceDefinition], project: Path = Path()) -> dict[str, Specification]:
+    """By the keys of the services. Raises SpecificationError with all that is missing or wrong."""
+    hosts = {host_placeholder(key) for key in services}
+    found: dict[str, Specification] = {}
+    problems: list[str] = []
+    for key, definition in services.items():
+        try:
+            found[key] = _load(definition, hosts, project / "specs")
+        except SpecificationError as error:
+            problems.append(str(error))
+        problems += _missing_dockerfile(definition, project / "images")
+    if problems:
+        raise SpecificationError("\n".join(dict.fromkeys(problems)))
+    return found
+
+
+def _load(definition: ServiceDefinition, hosts: set[str], directory: Path) -> Specification:
+    own = definition.placeholders
+    specification = Specification.load(
+        directory / f"{definition.specification}.yaml",
+        needed={"image", *definition.required_placeholders},
+        known=SHARED | hosts | own.keys(),
+    )
+    for name, value in own.items():
+        specification.check_value(name, value)
+    return specification
+
+
+def _missing_dockerfile(definition: ServiceDefinition, images: Path) -> list[str]:
+    if definition.image_reference or (images / definition.image / "Dockerfile").is_file():
+        return []
+    todo = f"put one there, or say which image runs: image or imageReference of service {definition.name}"
+    return [f"{images / definition.image} holds no Dockerfile; it has to. To do: {todo}"]
+
+
+def host_placeholder(key: str) -> str:
+    """What stands for the host name of another service."""
+    return f"{key.replace('-', '_')}_host"

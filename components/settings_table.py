@@ -1,0 +1,215 @@
+"""Every setting of a stack, once: key, check, default and what it is. Pulumi.yaml's section is written from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from components import checks
+from components.checks import Check
+from components.sql import Identifier
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+PROJECT, SNOWFLAKE = "milvus-spcs", "snowflake"
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T_co]):
+    """A key of the configuration. One that is neither optional nor has a default is asked for.
+
+    `variable` is what may say it instead, in the environment; `below` is the path to a value in one that is a table;
+    `prefixed` is the name of an object, which `namePrefix` goes in front of.
+    """
+
+    name: str
+    check: Check[T_co]
+    description: str = ""
+    default: str = ""
+    optional: bool = False
+    namespace: str = PROJECT
+    variable: str | None = None
+    below: str | None = None
+    prefixed: bool = False
+
+    @property
+    def key(self) -> str:
+        """As `pulumi config set` takes it."""
+        return f"{self.namespace}:{self.name}"
+
+    def require(self, value: object) -> None:
+        """Raise ValueError unless the value is one that the setting could have."""
+        try:
+            self.check(str(value))
+        except ValueError as error:
+            raise ValueError(f"{self.name} is {value!r}; allowed: {error}. To do: choose one of these") from None
+
+
+def _name(
+    name: str, default: str, description: str, check: Check[Identifier] = checks.identifier
+) -> Setting[Identifier]:
+    return Setting(name, check, description, default, prefixed=True)
+
+
+def _connection(name: str, check: Check[T], variable: str, *, default: str = "", optional: bool = True) -> Setting[T]:
+    return Setting(name, check, default=default, optional=optional, namespace=SNOWFLAKE, variable=variable)
+
+
+class Connections:
+    """How to reach the account: of the provider's own namespace, whose schema is not ours to declare."""
+
+    ORGANIZATION = _connection("organizationName", checks.account_part, "SNOWFLAKE_ORGANIZATION_NAME", optional=False)
+    ACCOUNT = _connection("accountName", checks.account_part, "SNOWFLAKE_ACCOUNT_NAME", optional=False)
+    USER = _connection("user", checks.anything, "SNOWFLAKE_USER", optional=False)
+    ROLE = _connection("role", checks.identifier, "SNOWFLAKE_ROLE", default="ACCOUNTADMIN")
+    HOST = _connection("host", checks.host, "SNOWFLAKE_HOST")
+    PORT = _connection("port", checks.integer(1, 65535), "SNOWFLAKE_PORT")
+    PROTOCOL = _connection("protocol", checks.one_of("https", "http"), "SNOWFLAKE_PROTOCOL", default="https")
+    PASSWORD = _connection("password", checks.secret, "SNOWFLAKE_PASSWORD")
+    TOKEN = _connection("token", checks.secret, "SNOWFLAKE_TOKEN")
+    PRIVATE_KEY = _connection("privateKey", checks.secret, "SNOWFLAKE_PRIVATE_KEY")
+    PASSPHRASE = _connection("privateKeyPassphrase", checks.secret, "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE")
+
+
+class Table:
+    """The project's own settings, in the order in which Pulumi.yaml has them."""
+
+    REGISTRY_HOST = Setting(
+        "registryHost",
+        checks.registry_host,
+        "Host, or host:port, of the account's image registry; empty for the one that belongs to the account's name",
+        optional=True,
+    )
+    REGISTRY_PASSWORD = Setting(
+        "registryPassword",
+        checks.secret,
+        "Secret. Password or programmatic access token to push images with; empty for the connection's own",
+        optional=True,
+    )
+    MILVUS_IMAGE = Setting(
+        "milvusImage",
+        checks.milvus_image,
+        "Base image of Milvus, with a tag other than latest or a digest; no version with a hole that is known",
+        optional=True,  # asked for by who builds from it
+    )
+    PYTHON_IMAGE = Setting(
+        "pythonImage",
+        checks.image,
+        "Base image of the notebook, with a tag other than latest or a digest",
+        optional=True,  # as the one above
+    )
+    USER_PASSWORD = Setting("milvusUserPassword", checks.secret, "Secret. Password of the user who opens the notebook")
+    NAME_PREFIX = Setting(
+        "namePrefix",
+        checks.prefix,
+        "What the names of all objects but the schema begin with, such as TEAM_; empty for the names that stand here",
+        optional=True,
+    )
+    ROLE = _name("role", "MILVUS_ROLE", "Role of those who use the notebook", checks.own_role)
+    OWNER_ROLE = _name(
+        "ownerRole",
+        "MILVUS_OWNER_ROLE",
+        "Role that owns pools, services, stages and images; services cannot change owner later",
+        checks.own_role,
+    )
+    USER = _name("user", "MILVUS_USER", "User who opens the notebook")
+    WAREHOUSE = _name("warehouse", "MILVUS_WAREHOUSE", "Warehouse of the services' queries")
+    WAREHOUSE_SIZE = Setting("warehouseSize", checks.one_of(*checks.WAREHOUSE_SIZES), "Size of the warehouse", "XSMALL")
+    WAREHOUSE_AUTO_SUSPEND = Setting(
+        "warehouseAutoSuspend",
+        checks.integer(0, 604800, "seconds"),
+        "Seconds without a query after which the warehouse is suspended; 0 for never",
+        "180",
+    )
+    DATABASE = _name("database", "MILVUS_DEMO", "Database of all the stack's schema objects")
+    # without the prefix: it lies in a database of the stack's own, and PUBLIC is in every one
+    SCHEMA = Setting(
+        "schema", checks.identifier, "Its schema; one that is called PUBLIC comes with its database", "PUBLIC"
+    )
+    REPOSITORY = _name("repository", "MILVUS_REPO", "Image repository")
+    SPEC_STAGE = _name("specStage", "YAML_STAGE", "Stage of the service specifications, used when specSource is stage")
+    DATA_STAGE = _name("dataStage", "DATA", "Stage for data")
+    FILES_STAGE = _name("filesStage", "FILES", "Stage that the notebook mounts")
+    NETWORK_RULE = _name("networkRule", "ALLOW_ALL_RULE", "Network rule of what the notebook may reach")
+    EGRESS_INTEGRATION = _name("egressIntegration", "ALLOW_ALL_EAI", "External access integration with that rule")
+    EGRESS_HOSTS = Setting(
+        "egressHosts",
+        checks.egress_hosts,
+        "What the notebook may reach, host or host:port, separated by commas; 0.0.0.0 is any host",
+        "0.0.0.0:443,0.0.0.0:80",
+    )
+    MILVUS_POOL = _name("milvusPool", "MILVUS_COMPUTE_POOL", "Compute pool of Milvus")
+    JUPYTER_POOL = _name("jupyterPool", "JUPYTER_COMPUTE_POOL", "Compute pool of the notebook")
+    INSTANCE_FAMILY = Setting(
+        "instanceFamily",
+        checks.one_of(*checks.INSTANCE_FAMILIES),
+        "Instance family of the pools that do not name their own",
+        "CPU_X64_S",
+    )
+    MILVUS_SERVICE = _name("milvusService", "MILVUS", "Service of Milvus; its name in lower case is its host name")
+    JUPYTER_SERVICE = _name("jupyterService", "JUPYTER", "Service of the notebook")
+    MILVUS_VOLUME = Setting(
+        "milvusVolumeGi",
+        checks.integer(1, 16384, "GiB"),
+        "Size of Milvus' block volume in GiB; changing it needs a new service",
+        "10",
+    )
+    POOLS = Setting(
+        "pools",
+        checks.table,
+        "Compute pools beside the two, or what is other with these, by keys; docs/services.md has the fields",
+        optional=True,
+        below="<key>.<field>",
+    )
+    SERVICES = Setting(
+        "services",
+        checks.table,
+        "Services beside the two, or what is other with these, by keys; docs/services.md has the fields",
+        optional=True,
+        below="<key>.<field>",
+    )
+    SPEC_SOURCE = Setting(
+        "specSource",
+        checks.one_of("text", "stage"),
+        "Where services take their specification from, text (previews show it) or stage",
+        "text",
+    )
+    ROLL_TIMEOUT = Setting(
+        "rollTimeout", checks.integer(10, 7200, "seconds"), "Seconds to wait for a service to be ready", "1200"
+    )
+    INGRESS_INTEGRATION = Setting(
+        "ingressIntegration",
+        checks.boolean,
+        "true to have the integration SNOWSERVICES_INGRESS_OAUTH, which older accounts need for public endpoints",
+        "false",
+    )
+    PROTECT = Setting(
+        "protect",
+        checks.boolean,
+        "true to refuse any change that drops Milvus' service or pool, and the vectors with them",
+        "false",
+    )
+
+
+def settings() -> tuple[Setting[Any], ...]:
+    """The project's own, in their order."""
+    return tuple(value for value in vars(Table).values() if isinstance(value, Setting))
+
+
+def schema() -> Mapping[str, Mapping[str, Any]]:
+    """What Pulumi.yaml declares of them.
+
+    Keys carry no type and may all be left out: the engine would stop at the first that is wrong or missing, before the
+    program can ask for all at once.
+    """
+    return {
+        setting.name: {"description": setting.description, "default": _as_yaml(setting.default)}
+        for setting in settings()
+    }
+
+
+def _as_yaml(default: str) -> str | int | bool:
+    if default in ("true", "false"):
+        return default == "true"
+    return int(default) if default.isdigit() else default

@@ -1,0 +1,33 @@
+"""Settings of single components, as another program would write them."""
+
+from __future__ import annotations
+
+from components.secret import Secret
+from components.settings import AccessSettings, EgressSettings, StorageSettings, WarehouseSettings
+from components.sql import Identifier
+
+
+def access(role: str = "USERS", owner_role: str = "OWNERS") -> AccessSettings:
+    return AccessSettings(
+        role=Identifier(role), owner_role=Identifier(owner_role), user=Identifier("U"), user_password=Secret("p")
+    )
+
+
+def warehouse(size: str = "XSMALL", auto_suspend: int = 60) -> WarehouseSettings:
+    return WarehouseSettings(name=Identifier("W"), size=size, auto_suspend=auto_suspend)
+
+
+def storage() -> StorageSettings:
+    return StorageSettings(
+        warehouse=warehouse(),
+        database=Identifier("D"),
+        schema=Identifier("PUBLIC"),
+        repository=Identifier("R"),
+        spec_stage=Identifier("Y"),
+        data_stage=Identifier("DATA"),
+        files_stage=Identifier("FILES"),
+    )
+
+
+def egress(*hosts: str) -> EgressSettings:
+    return EgressSettings(rule=Identifier("N"), integration=Identifier("E"), hosts=hosts)

@@ -11,6 +11,7 @@ WITHOUT_TEST: dict[str, str] = {}
 OF_THE_DOCS = "compares the program with what is said of it"
 WITHOUT_MODULE = {
     "test_graph.py": OF_THE_DOCS,
+    "test_installed.py": "installs all modules as a package",
     "test_mirror.py": "holds this table",
     "test_readme.py": OF_THE_DOCS,
     "test_services_page.py": OF_THE_DOCS,

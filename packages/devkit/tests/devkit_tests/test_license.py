@@ -20,7 +20,7 @@ def test_description_names_the_license(project: Path) -> None:
     assert (described["license"], described["license-files"]) == ("Apache-2.0", ["LICENSE"])
 
 
-@pytest.mark.parametrize("package", CLONE.packages, ids=lambda it: it.name)
+@pytest.mark.parametrize("package", [CLONE.root, *CLONE.packages], ids=lambda it: it.name)
 def test_wheel_holds_the_license(package: Path, tmp_path: Path) -> None:
     command = [str(CLONE.python), "-m", "hatchling", "build", "--target=wheel", f"--directory={tmp_path}"]
     subprocess.run(command, cwd=package, check=True, capture_output=True)

@@ -13,14 +13,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import docker
 import pytest
 from docker.models.containers import Container
 
-from devkit import clients, environment, local_account
+from devkit import clients, environment
 from devkit.context import Context
 from devkit.local_account import Account
 from spcs_local_tests.clients.snow import Snow
+from tests.stack.inside import container, told
 
 REPOSITORY = "milvus_demo/public/milvus_repo"
 CONNECT = """
@@ -146,11 +146,8 @@ def test_docker_pushes_for_nobody_without_the_privilege(
 def notebook(up: dict[str, Any], stack_clone: Context) -> Iterator[Container]:
     """The container of the JUPYTER service, which has the connector in it."""
     assert up["jupyter"]["status"] == "RUNNING"
-    client = docker.from_env()
-    label = f"{local_account.LABEL}={local_account.identifier_of(stack_clone.paths.local)}"
-    found = [one for one in client.containers.list(filters={"label": label}) if str(one.name).endswith("-jupyter")]
-    yield found[0]
-    client.close()
+    with container(stack_clone, "jupyter") as found:
+        yield found
 
 
 def test_connector_5_works_inside_a_service(notebook: Container) -> None:
@@ -174,12 +171,3 @@ def readable(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
     """What goes along: set-up makes environments that their owner alone may read, and the container runs as another."""
     entry.mode |= 0o555
     return None if LEFT_OUT.search(entry.name) else entry
-
-
-def told(container: Container, program: str, packages: str = "") -> list[str]:
-    """What a program prints in the container, with packages before the container's own."""
-    command = ["python", "-W", "ignore", "-c", program]
-    code, printed = container.exec_run(command, environment={"PYTHONPATH": packages})
-    text = str(printed, "utf-8") if isinstance(printed, bytes) else ""
-    assert code == 0, text
-    return text.splitlines()

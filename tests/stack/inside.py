@@ -1,0 +1,31 @@
+"""Programs in the containers of the stack's services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import docker
+from docker.models.containers import Container
+
+from devkit import local_account
+from devkit.context import Context
+
+
+@contextmanager
+def container(context: Context, name: str) -> Iterator[Container]:
+    """The container of that name in a specification, of the service that was made first."""
+    client = docker.from_env()
+    label = f"{local_account.LABEL}={local_account.identifier_of(context.paths.local)}"
+    found = [one for one in client.containers.list(filters={"label": label}) if str(one.name).endswith(f"-{name}")]
+    yield found[0]
+    client.close()
+
+
+def told(container: Container, program: str, packages: str = "") -> list[str]:
+    """What a program prints in the container, with packages before the container's own."""
+    command = ["python", "-W", "ignore", "-c", program]
+    code, printed = container.exec_run(command, environment={"PYTHONPATH": packages})
+    text = str(printed, "utf-8") if isinstance(printed, bytes) else ""
+    assert code == 0, text
+    return text.splitlines()

@@ -1,0 +1,109 @@
+"""Services that the stack's configuration adds come up, answer and go again; no Python is edited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from devkit import environment
+from devkit.notebook.site import Credentials, Site
+from devkit.testing.engine import Engine
+from devkit.testing.waiting import PATIENCE
+from tests.stack.inside import container, told
+
+# of the notebook's image, which is there
+SPECIFICATION = """\
+spec:
+  containers:
+    - name: hello
+      image: ${image}
+      command: ["python", "-m", "http.server", "--directory", "/tmp", "${port}"]
+      readinessProbe:
+        port: ${port}
+        path: /
+  endpoints:
+    - name: web
+      port: ${port}
+      protocol: HTTP
+      public: true
+"""
+ASKED_FOR = {
+    "services.hello.like": "jupyter",
+    "services.hello.specification": "hello",
+    "services.hello.placeholders.port": "8000",
+    "services.hello.mayEnter[0]": "users",
+    "services.second.like": "milvus",
+    "services.second.name": "MILVUS_2",
+    "services.second.placeholders.volume_gi": "2",
+    "services.second.pool": "second",
+    "pools.second.instanceFamily": "CPU_X64_S",
+}
+ASK_MILVUS = """
+from pymilvus import MilvusClient
+client = MilvusClient("http://milvus-2:19530")
+client.create_collection("of_second", dimension=2)
+client.insert("of_second", [{"id": 1, "vector": [1.0, 0.0]}, {"id": 2, "vector": [0.0, 1.0]}])
+[[nearest]] = client.search("of_second", [[0.1, 0.9]], limit=1, consistency_level="Strong")
+print(nearest["id"], client.list_collections())
+print("of_second" in MilvusClient("http://milvus:19530").list_collections())
+"""
+
+
+@pytest.fixture(scope="module")
+def asked_for(up: dict[str, Any], engine: Engine) -> Iterator[dict[str, Any]]:
+    """The outputs with a third service and a second Milvus, which are gone in the end whatever happens."""
+    assert {"hello", "second"}.isdisjoint(up)
+    (engine.directory / "specs" / "hello.yaml").write_text(SPECIFICATION)
+    for path, value in ASKED_FOR.items():
+        engine.must("config", "set", "--path", f"milvus-spcs:{path}", value)
+    engine.must("up", "--yes", "--skip-preview")
+    yield outputs(engine)
+    give_up(engine)
+
+
+def give_up(engine: Engine) -> str:
+    """What the engine says of the stack without them."""
+    for table in ("services", "pools"):
+        engine.must("config", "rm", f"milvus-spcs:{table}")
+    return engine.must("up", "--yes", "--skip-preview")
+
+
+def outputs(engine: Engine) -> dict[str, Any]:
+    return dict(json.loads(engine.must("stack", "output", "--json")))
+
+
+def test_both_are_ready_and_nothing_else_has_changed(asked_for: dict[str, Any], up: dict[str, Any]) -> None:
+    assert (asked_for["hello"]["status"], asked_for["second"]["status"]) == ("RUNNING", "RUNNING")
+    assert asked_for["second"]["image"] == asked_for["milvus"]["image"]
+    assert {name: asked_for[name] for name in up} == up
+
+
+@pytest.mark.usefixtures("asked_for")
+def test_second_up_changes_nothing(engine: Engine) -> None:
+    engine.must("up", "--skip-preview", "--yes", "--expect-no-changes")
+
+
+def test_third_service_answers_who_may_enter(asked_for: dict[str, Any], engine: Engine) -> None:
+    password = environment.local_secrets(engine.context.paths).milvus_user_password
+    site = Site(asked_for["helloUrl"], Credentials(asked_for["user"], password=password))
+    try:
+        site.sign_in(PATIENCE)
+        assert "Directory listing for /" in site.request("GET", "/").text
+    finally:
+        site.close()
+
+
+@pytest.mark.usefixtures("asked_for")
+def test_second_milvus_answers_and_shares_nothing_with_the_first(engine: Engine) -> None:
+    with container(engine.context, "jupyter") as notebook:
+        assert told(notebook, ASK_MILVUS) == ["2 ['of_second']", "False"]
+
+
+@pytest.mark.usefixtures("asked_for")
+def test_both_go_when_the_configuration_no_longer_has_them(engine: Engine) -> None:
+    assert "10 deleted" in give_up(engine)
+    assert {"hello", "second"}.isdisjoint(outputs(engine))
+    engine.must("up", "--skip-preview", "--yes", "--expect-no-changes")

@@ -5,7 +5,7 @@ DEVKIT := cd packages/devkit/src && python3 -m devkit
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -21,6 +21,7 @@ help:
 	@echo 'make check    lint, types and import contracts alone'
 	@echo 'make lock     write the lock files from the requirement files; UPGRADE=1 takes newer versions where they fit'
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (packages/spcs-local/docs/privileges.md)'
+	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file, or ISSUER= SUBJECT= of a workload'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
@@ -32,3 +33,9 @@ lock:
 
 logs:
 	@$(if $(SERVICE),,$(error SERVICE is missing. Run: make logs SERVICE=MILVUS))$(DEVKIT) logs "$(SERVICE)"
+
+# those of make's own command line alone: USER is in every environment
+option = $(if $(filter command,$(firstword $(origin $1))),$2 '$($1)')
+bootstrap-sql:
+	@$(DEVKIT) bootstrap-sql $(call option,ROLE,--role) $(call option,USER,--user) \
+		$(call option,PUBLIC_KEY,--public-key) $(call option,ISSUER,--issuer) $(call option,SUBJECT,--subject)

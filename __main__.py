@@ -14,7 +14,7 @@ from components.service_specifications import load_specifications
 
 settings = configuration.load()
 specifications = load_specifications(settings.services)
-providers = Providers(settings.connection, builds=settings.builds)
+providers = Providers(settings.connection, settings.roles, builds=settings.builds)
 
 
 def load_stack() -> ModuleType:

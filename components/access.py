@@ -1,7 +1,8 @@
-"""Roles, the notebook's user, and the privileges on the account that the owner of the services needs."""
+"""Roles, the notebook's user, and the privilege on the account that owners of public endpoints need."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -15,18 +16,23 @@ from components.settings import AccessSettings
 
 @dataclass(frozen=True, kw_only=True)
 class AccessArgs:
-    """`deploying_role` is who shall reach the owner role; the providers are of roles that make users and roles, that
-    grant roles, and that grant privileges on the account."""
+    """`deploying_role` is who shall reach the owners' roles, `binding` the owners that serve public endpoints.
+
+    The providers are of roles that make users and roles, that grant roles, and that grant privileges on the account;
+    `account_role` is the last one's name.
+    """
 
     settings: AccessSettings
     deploying_role: str
+    binding: Collection[str]
     users: pulumi.ProviderResource
     grants: pulumi.ProviderResource
     account: pulumi.ProviderResource
+    account_role: str
 
 
 class Access(pulumi.ComponentResource):
-    """Who uses (`role`, held by `user`) and who owns (`owner_role`, within the deploying role's reach).
+    """Who uses (`role`, held by `user`) and who owns (`owner_roles`, within the deploying role's reach).
 
     Services cannot change owner later and privileged roles may own none:
     https://docs.snowflake.com/en/developer-guide/snowpark-container-services/additional-considerations-services-jobs
@@ -34,31 +40,49 @@ class Access(pulumi.ComponentResource):
 
     role: pulumi.Output[str]
     user: pulumi.Output[str]
-    owner_role: pulumi.Output[str]
-    reachable_owner_role: pulumi.Output[str]
+    owner_roles: Mapping[str, pulumi.Output[str]]
+    reachable: Mapping[str, pulumi.Output[str]]
+    bind_endpoints: Mapping[str, snowflake.GrantPrivilegesToAccountRole]
 
     def __init__(self, name: str, args: AccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:Access", name, None, opts)
         settings = args.settings
-        by_users = child_options(self, args.users)
+        by_users, by_grants = child_options(self, args.users), child_options(self, args.grants)
         role = snowflake.AccountRole(f"{name}-role", name=settings.role, opts=by_users)
-        owner = snowflake.AccountRole(f"{name}-owner-role", name=settings.owner_role, opts=by_users)
         user = self._user(name, settings, role, by_users)
-        by_grants = child_options(self, args.grants)
         snowflake.GrantAccountRole(f"{name}-role-to-user", role_name=role.name, user_name=user.name, opts=by_grants)
+        owners = {
+            key: snowflake.AccountRole(f"{name}-{key}-owner-role", name=owner, opts=by_users)
+            for key, owner in settings.owners.items()
+        }
+        self.reachable = {key: self._reach(name, key, owner, args, by_grants) for key, owner in owners.items()}
+        self.bind_endpoints = {key: self._bind(name, key, owners[key], args.account) for key in args.binding}
+        if settings.ingress_integration:
+            IngressIntegration(f"{name}-ingress", args.account_role, pulumi.ResourceOptions(parent=self))
+        self.role, self.user = role.name, user.name
+        self.owner_roles = {key: owner.name for key, owner in owners.items()}
+        self.register_outputs({"role": self.role, "user": self.user, "owner_roles": self.owner_roles})
+
+    def _reach(
+        self, name: str, key: str, owner: snowflake.AccountRole, args: AccessArgs, opts: pulumi.ResourceOptions
+    ) -> pulumi.Output[str]:
+        """The owner's name, once the deploying role can take it."""
         reach = snowflake.GrantAccountRole(
-            f"{name}-owner-role-to-deployer",
+            f"{name}-{key}-owner-role-to-deployer",
             role_name=owner.name,
             parent_role_name=args.deploying_role,
-            opts=by_grants,
+            opts=opts,
         )
-        self.create_pools, self.bind_endpoints = self._account_privileges(name, owner, args.account)
-        if settings.ingress_integration:
-            IngressIntegration(f"{name}-ingress", "ACCOUNTADMIN", pulumi.ResourceOptions(parent=self))
-        self.role, self.user, self.owner_role = role.name, user.name, owner.name
-        owner_name = str(settings.owner_role)
-        self.reachable_owner_role = reach.id.apply(lambda _: owner_name)
-        self.register_outputs({"role": self.role, "user": self.user, "owner_role": self.owner_role})
+        owner_name = str(args.settings.owners[key])
+        return reach.id.apply(lambda _: owner_name)
+
+    def _bind(
+        self, name: str, key: str, owner: snowflake.AccountRole, account: pulumi.ProviderResource
+    ) -> snowflake.GrantPrivilegesToAccountRole:
+        opts = child_options(self, account)
+        return grants.grant(
+            f"{name}-{key}-bind-service-endpoint", owner.name, grants.on_account(), opts, ["BIND SERVICE ENDPOINT"]
+        )
 
     def _user(
         self, name: str, settings: AccessSettings, role: snowflake.AccountRole, opts: pulumi.ResourceOptions
@@ -72,15 +96,3 @@ class Access(pulumi.ComponentResource):
             default_secondary_roles_option="ALL",
             opts=opts,
         )
-
-    def _account_privileges(
-        self, name: str, owner: snowflake.AccountRole, account: pulumi.ProviderResource
-    ) -> tuple[snowflake.GrantPrivilegesToAccountRole, snowflake.GrantPrivilegesToAccountRole]:
-        opts = child_options(self, account)
-        pools = grants.grant(
-            f"{name}-create-compute-pool", owner.name, grants.on_account(), opts, ["CREATE COMPUTE POOL"]
-        )
-        endpoints = grants.grant(
-            f"{name}-bind-service-endpoint", owner.name, grants.on_account(), opts, ["BIND SERVICE ENDPOINT"]
-        )
-        return pools, endpoints

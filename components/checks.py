@@ -95,6 +95,20 @@ def directory(text: str) -> str:
     return _matching(_DIRECTORY, text, "letters, digits, - and _, as what it names in the project is called")
 
 
+PARTS = ("account", "users", "grants", "storage")
+
+
+def roles(text: str) -> Mapping[str, Identifier]:
+    """Which role makes which part of the stack."""
+    try:
+        found = json.loads(text)
+        if isinstance(found, dict) and set(found) <= set(PARTS):
+            return {part: identifier(str(role)) for part, role in found.items()}
+    except ValueError:
+        pass
+    raise ValueError(f"a mapping of {', '.join(PARTS)} to names of roles in capitals")
+
+
 def account_part(text: str) -> str:
     return _matching(_ACCOUNT_PART, text, "letters, digits, _ and -")
 
@@ -161,7 +175,7 @@ def boolean(text: str) -> bool:
 
 def egress_hosts(text: str) -> tuple[str, ...]:
     """Entries of a HOST_PORT rule; https://docs.snowflake.com/en/sql-reference/sql/create-network-rule"""
-    entries = tuple(entry.strip() for entry in text.split(","))
+    entries = tuple(entry.strip() for entry in text.split(",")) if text else ()
     if all(_is_egress(entry) for entry in entries):
         return entries
     raise ValueError("host or host:port, separated by commas; 0.0.0.0 stands for any host, with port 443 or 80 alone")

@@ -71,6 +71,8 @@ class ConfigReader:
 
     def read(self, setting: Setting[T]) -> T | None:
         """None for an optional one that is left out."""
+        if setting.may_be_empty and self._source.get(setting.key) == "":
+            return self._checked(setting, "")
         value = self._value(setting) or setting.default
         if value:
             return self._checked(setting, value)

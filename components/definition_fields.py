@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from components import checks
 from components.checks import Check
-from components.service_definitions import EGRESS, LIKE, USERS
+from components.service_definitions import EGRESS, GUIDE, LIKE, USERS
 from components.settings_table import Table
 
 T = TypeVar("T")
@@ -76,8 +76,12 @@ def _is_mapping(value: Any, names: re.Pattern[str]) -> bool:
     )
 
 
+def _owner(text: str) -> str:
+    return text if text in GUIDE else checks.own_role(text)
+
+
 def _role(text: str) -> str:
-    return text if text == USERS else checks.own_role(text)
+    return text if text == USERS else _owner(text)
 
 
 def _integration(text: str) -> str:
@@ -123,6 +127,13 @@ SERVICE_FIELDS = (
     ),
     Field("pool", _text(checks.key), "Key of its pool", "the key, if a pool has it"),
     Field(
+        "owner",
+        _text(_owner),
+        "Role that owns it: `milvus` or `jupyter` for the owner of either, or the name, without `namePrefix`, of one"
+        " that the stack makes",
+        "`jupyter`; of Milvus, `milvus`",
+    ),
+    Field(
         "integrations",
         _texts(_integration, f"a name, or {EGRESS} for the stack's own"),
         f"External access integrations that it may use: names, or `{EGRESS}` for the stack's own",
@@ -130,9 +141,10 @@ SERVICE_FIELDS = (
     ),
     Field(
         "mayEnter",
-        _texts(_role, f"a role, or {USERS} for the notebook's"),
-        f"Roles that get its endpoints: names, or `{USERS}` for the role of those who use the notebook",
-        f"none; of the notebook, `{USERS}`",
+        _texts(_role, f"a role, {USERS} for the notebook's, or an owner as `owner` has them"),
+        "Roles that get its endpoints: names, owners as in `owner`, "
+        f"or `{USERS}` for the role of those who use the notebook",
+        f"none; of the notebook, `{USERS}`; of Milvus, `jupyter`",
     ),
     Field("instances", _text(checks.integer(1, 50)), "How many instances run", "1"),
     Field(

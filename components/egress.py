@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -14,22 +15,24 @@ from components.settings import EgressSettings
 
 @dataclass(frozen=True, kw_only=True)
 class EgressArgs:
-    """`account` is the provider of a role that may make integrations, and network rules in the schema."""
+    """`owner_roles` are of those whose services go out. `storage` is the provider of who owns the schema, `account` of
+    who may make integrations."""
 
     settings: EgressSettings
-    owner_role: pulumi.Input[str]
+    owner_roles: Mapping[str, pulumi.Input[str]]
     database: pulumi.Input[str]
     schema: pulumi.Input[str]
+    storage: pulumi.ProviderResource
     account: pulumi.ProviderResource
 
 
 class Egress(pulumi.ComponentResource):
-    """A network rule, and the integration through which the owner's services may use it."""
+    """A network rule, and the integration through which owners' services may use it."""
 
     def __init__(self, name: str, args: EgressArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:Egress", name, None, opts)
         by_account = child_options(self, args.account)
-        rule = _rule(f"{name}-rule", args, by_account)
+        rule = _rule(f"{name}-rule", args, child_options(self, args.storage))
         self.integration = snowflake.ExternalAccessIntegration(
             f"{name}-integration",
             name=args.settings.integration,
@@ -37,13 +40,11 @@ class Egress(pulumi.ComponentResource):
             enabled=True,
             opts=by_account,
         )
-        self.usage = grants.grant(
-            f"{name}-owner-on-integration",
-            args.owner_role,
-            grants.on_account_object("INTEGRATION", self.integration.name),
-            by_account,
-            ["USAGE"],
-        )
+        on_integration = grants.on_account_object("INTEGRATION", self.integration.name)
+        self.usage = {
+            key: grants.grant(f"{name}-{key}-owner-on-integration", role, on_integration, by_account, ["USAGE"])
+            for key, role in args.owner_roles.items()
+        }
         self.register_outputs({"integration": self.integration.name})
 
 

@@ -11,8 +11,8 @@ from components.config_reader import ConfigReader, Place, Values
 from components.settings_table import Setting, Table, settings
 from components.sql import Identifier
 
-# objects of one kind in one place cannot share a name; pools and services are checked with their definitions
-DISTINCT = ((Table.ROLE, Table.OWNER_ROLE), (Table.SPEC_STAGE, Table.DATA_STAGE, Table.FILES_STAGE))
+# objects of one kind in one place cannot share a name; roles, pools and services are checked where all are known
+DISTINCT = ((Table.SPEC_STAGE, Table.DATA_STAGE, Table.FILES_STAGE),)
 
 
 class Names:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_snowflake as snowflake
 
+from components import grants
 from components.options import child_options
 from components.service_definitions import PoolSettings
+
+# USAGE to put services in, MONITOR to see why one waits, OPERATE to have a suspended pool wake for it
+TO_OWNERS = ("USAGE", "MONITOR", "OPERATE")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ComputePoolArgs:
-    """`owner` is the provider of who owns the pool, `needs` the privilege on the account that CREATE COMPUTE POOL
-    checks and no reference carries."""
+    """`owner_roles` are of those whose services run in it; `provider` is of the role that makes and owns it."""
 
     settings: PoolSettings
-    owner: pulumi.ProviderResource
-    needs: Sequence[pulumi.Resource] = ()
+    owner_roles: Mapping[str, pulumi.Input[str]]
+    provider: pulumi.ProviderResource
 
 
 class ComputePool(pulumi.ComponentResource):
@@ -35,7 +38,13 @@ class ComputePool(pulumi.ComponentResource):
             min_nodes=settings.min_nodes,
             max_nodes=settings.max_nodes,
             auto_resume="true",
-            opts=child_options(self, args.owner, after=args.needs, protect=settings.protect),
+            opts=child_options(self, args.provider, protect=settings.protect),
         )
+        on_pool = grants.on_account_object("COMPUTE POOL", self.pool.name)
+        by_provider = child_options(self, args.provider)
+        self.usage = {
+            key: grants.grant(f"{name}-pool-to-{key}-owner", role, on_pool, by_provider, TO_OWNERS)
+            for key, role in args.owner_roles.items()
+        }
         self.name = self.pool.name
         self.register_outputs({"name": self.name})

@@ -10,6 +10,7 @@ from typing import Any
 import pulumi
 
 from components.connection import JWT, PASSWORD, PAT, Connection, Credentials
+from components.roles import Roles
 from components.secret import Secret
 
 # https://www.pulumi.com/registry/packages/snowflake/#preview-features
@@ -33,23 +34,32 @@ class Provider(pulumi.ProviderResource):
 
 
 class Providers:
-    """Providers of the roles that set an account up, and of Docker for who builds images. The owner's comes later: its
-    role is ours."""
+    """One a role: of those that make the parts of the stack, and of Docker for who builds images. Owners' come later:
+    their roles are ours. Without `roles` the connection's makes all parts."""
 
-    def __init__(self, connection: Connection, *, builds: bool = True) -> None:
+    def __init__(self, connection: Connection, roles: Roles | None = None, *, builds: bool = True) -> None:
+        roles = roles or Roles.all(connection.role)
         self._connection = connection
+        self._known: dict[str, Provider] = {}
         # The engine starts plugins one after the other, in this order: first whose objects the most others wait for.
-        self.sysadmin = self._for_role("sysadmin", "SYSADMIN")
-        self.useradmin = self._for_role("useradmin", "USERADMIN")
-        self.accountadmin = self._for_role("accountadmin", "ACCOUNTADMIN")
-        self.securityadmin = self._for_role("securityadmin", "SECURITYADMIN")
+        self.storage = self._of(roles.storage)
+        self.users = self._of(roles.users)
+        self.account = self._of(roles.account)
+        self.grants = self._of(roles.grants)
         host = os.environ.get("DOCKER_HOST") or None
         self.docker = Provider("docker", "docker", {"host": host}) if builds else None
 
-    def owner(self, role: pulumi.Output[str]) -> Provider:
+    def owner(self, key: str, role: pulumi.Output[str]) -> Provider:
         """The owner's provider. `role` must be an output of the grant that makes the role reachable for the
         deployer: so nobody signs in with it before the grant, and it is torn down before the grant is revoked."""
-        return self._for_role("owner", role)
+        return self._for_role(f"{key}-owner", role)
+
+    def _of(self, role: str) -> Provider:
+        # no role's name has a hyphen
+        name = "deployer" if role == self._connection.role else f"{role.lower()}-role"
+        if role not in self._known:
+            self._known[role] = self._for_role(name, role)
+        return self._known[role]
 
     def _for_role(self, name: str, role: pulumi.Input[str]) -> Provider:
         connection, credentials = self._connection, self._connection.credentials

@@ -23,8 +23,8 @@ class SpcsServiceArgs:
     """A service and all that it is made of.
 
     `owner` is the provider of the owner, `role` the owner's role once it can be signed in with. `may_enter` are roles
-    that get the endpoints, by what tells their resources apart. `spec_stage`, if given, is where the specification is
-    put. `needs` is what CREATE SERVICE checks and no reference carries: privileges of the owner, mounted stages.
+    that get the endpoints, by what tells their resources apart. `spec_stage`, if given, is where `storage_role` puts
+    the specification. `needs` is what CREATE SERVICE checks and no reference carries: privileges of the owner.
     `timeout` is in seconds.
     """
 
@@ -37,6 +37,7 @@ class SpcsServiceArgs:
     specification: Specification
     placeholders: Mapping[str, pulumi.Input[str | int]]
     spec_stage: pulumi.Input[str] | None = None
+    storage_role: str
     owner: pulumi.ProviderResource
     role: pulumi.Input[str]
     may_enter: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
@@ -103,7 +104,7 @@ class SpcsService(pulumi.ComponentResource):
             "stage": args.spec_stage,
             "file": args.file,
             "content": text,
-            "role": args.role,
+            "role": args.storage_role,
         }
         return StageFile(f"{name}-specification", props, pulumi.ResourceOptions(parent=self))
 

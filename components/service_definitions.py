@@ -45,7 +45,8 @@ class ServiceDefinition:
 
     `image` names a directory of images/ that is built, unless `image_reference` says which image of the account runs;
     `specification` a file of specs/, which has to use `required_placeholders` of the `placeholders`. `pool` is a key of
-    the pools. `integrations` are names, or "egress" for the stack's own; `may_enter` are names of roles, or "users".
+    the pools. `owner` is "milvus" or "jupyter" for the owner of either, or the name of a role that the stack makes.
+    `integrations` are names, or "egress" for the stack's own; `may_enter` are names of roles, owners, or "users".
     """
 
     name: Identifier
@@ -56,6 +57,7 @@ class ServiceDefinition:
     placeholders: Mapping[str, str | int] = field(default_factory=dict)
     required_placeholders: frozenset[str] = frozenset()
     pool: str
+    owner: str = "jupyter"
     integrations: tuple[str, ...] = ()
     may_enter: tuple[str, ...] = ()
     instances: int = 1
@@ -76,6 +78,8 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
             "buildArgs": {"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
             "placeholders": {"volume_gi": values.optional(Table.MILVUS_VOLUME)},
             REQUIRED: {"volume_gi"},
+            "owner": "milvus",
+            "mayEnter": ("jupyter",),
             "protect": values.optional(Table.PROTECT),
         },
         "jupyter": {
@@ -88,6 +92,7 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
         "buildArgs": {},
         "placeholders": {},
         REQUIRED: set(),
+        "owner": "jupyter",
         "timeout": values.optional(Table.ROLL_TIMEOUT),
     }
     return _completed(
@@ -147,6 +152,7 @@ def services(definitions: Definitions) -> dict[str, ServiceDefinition]:
             placeholders=fields["placeholders"],
             required_placeholders=frozenset(fields[REQUIRED]),
             pool=fields["pool"],
+            owner=fields["owner"],
             integrations=fields.get("integrations", ()),
             may_enter=fields.get("mayEnter", ()),
             instances=fields.get("instances", 1),

@@ -6,13 +6,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from components import checks
 from components.config_reader import ConfigReader, Place, Source, StackSource, Values
 from components.connection import Connection, Credentials, read_connection
 from components.definition_reading import FoundDefinitions, read_definitions
 from components.names import Names
+from components.roles import Roles, read_owners
 from components.secret import Secret
 from components.service_definitions import PoolSettings, ServiceDefinition, pools, services
-from components.settings_table import Table, settings
+from components.settings_table import Connections, Table, settings
 from components.sql import Identifier
 
 # read as credentials, and not among the others
@@ -30,17 +32,19 @@ class Registry:
 
 @dataclass(frozen=True, kw_only=True)
 class AccessSettings:
-    """Who uses and who owns."""
+    """Who uses and who owns: `owners` are roles by what definitions of services call them."""
 
     role: Identifier
-    owner_role: Identifier
+    owners: Mapping[str, Identifier]
     user: Identifier
     user_password: Secret
     ingress_integration: bool = False
 
     def __post_init__(self) -> None:
-        if self.role == self.owner_role:
-            raise ValueError(f"role and owner_role are both {self.role}; allowed: two roles. To do: rename one")
+        names = [self.role, *self.owners.values()]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two of role and owners are {twice}; allowed: a role for each. To do: rename one")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,10 +96,12 @@ class Settings:
     """All of them. `pools` and `services` are by their keys in the configuration, which name their resources."""
 
     connection: Connection
+    roles: Roles
+    guide_privileges: bool
     registry: Registry
     access: AccessSettings
     storage: StorageSettings
-    egress: EgressSettings
+    egress: EgressSettings | None
     pools: Mapping[str, PoolSettings]
     services: Mapping[str, ServiceDefinition]
     specifications_on_stage: bool
@@ -114,10 +120,18 @@ def load(source: Source | None = None, environment: Mapping[str, str] | None = N
     names = Names(reader, values.optional(Table.NAME_PREFIX) or "")
     values = names.of_settings(values)
     definitions = read_definitions(reader, values, names)
+    owners = read_owners(values, definitions.services, names, connection.values.optional(Connections.ROLE))
     registry_password = _registry_password(reader, connection.credentials, needed=definitions.builds)
     user_password = _user_password(reader)
     reader.finish()
-    return _assembled(connection.connection(), values, definitions, registry_password, user_password)
+    access = AccessSettings(
+        role=values[Table.ROLE],
+        owners={key: owner for key, owner in owners.items() if owner is not None},
+        user=values[Table.USER],
+        user_password=user_password,
+        ingress_integration=values[Table.INGRESS_INTEGRATION],
+    )
+    return _assembled(connection.connection(), values, definitions, registry_password, access)
 
 
 def _assembled(
@@ -125,30 +139,22 @@ def _assembled(
     values: Values,
     definitions: FoundDefinitions,
     registry_password: Secret,
-    user_password: Secret,
+    access: AccessSettings,
 ) -> Settings:
     found_services = services(definitions.services)
     protected = frozenset(service.pool for service in found_services.values() if service.protect)
     return Settings(
         connection=connection,
+        roles=Roles.of(values, connection.role),
+        guide_privileges=values[Table.GUIDE_PRIVILEGES],
         registry=Registry(
             host=values.optional(Table.REGISTRY_HOST) or _registry_of(connection),
             user=connection.user,
             password=registry_password,
         ),
-        access=AccessSettings(
-            role=values[Table.ROLE],
-            owner_role=values[Table.OWNER_ROLE],
-            user=values[Table.USER],
-            user_password=user_password,
-            ingress_integration=values[Table.INGRESS_INTEGRATION],
-        ),
+        access=access,
         storage=_storage(values),
-        egress=EgressSettings(
-            rule=values[Table.NETWORK_RULE],
-            integration=values[Table.EGRESS_INTEGRATION],
-            hosts=values[Table.EGRESS_HOSTS],
-        ),
+        egress=_egress(values),
         pools=pools(definitions.pools, protected),
         services=found_services,
         specifications_on_stage=values[Table.SPEC_SOURCE] == "stage",
@@ -169,6 +175,19 @@ def _storage(values: Values) -> StorageSettings:
         data_stage=values[Table.DATA_STAGE],
         files_stage=values[Table.FILES_STAGE],
     )
+
+
+_GUIDE_HOSTS = ("0.0.0.0:443", "0.0.0.0:80")
+
+
+def _egress(values: Values) -> EgressSettings | None:
+    """None where services may reach nothing. The guide opens every host, where the configuration names none."""
+    hosts: tuple[str, ...] = values[Table.EGRESS_HOSTS]
+    if values[Table.GUIDE_PRIVILEGES] and hosts == checks.egress_hosts(Table.EGRESS_HOSTS.default):
+        hosts = _GUIDE_HOSTS
+    if not hosts:
+        return None
+    return EgressSettings(rule=values[Table.NETWORK_RULE], integration=values[Table.EGRESS_INTEGRATION], hosts=hosts)
 
 
 def _registry_of(connection: Connection) -> str:

@@ -28,6 +28,7 @@ class Setting(Generic[T_co]):
     description: str = ""
     default: str = ""
     optional: bool = False
+    may_be_empty: bool = False
     namespace: str = PROJECT
     variable: str | None = None
     below: str | None = None
@@ -62,7 +63,7 @@ class Connections:
     ORGANIZATION = _connection("organizationName", checks.account_part, "SNOWFLAKE_ORGANIZATION_NAME", optional=False)
     ACCOUNT = _connection("accountName", checks.account_part, "SNOWFLAKE_ACCOUNT_NAME", optional=False)
     USER = _connection("user", checks.anything, "SNOWFLAKE_USER", optional=False)
-    ROLE = _connection("role", checks.identifier, "SNOWFLAKE_ROLE", default="ACCOUNTADMIN")
+    ROLE = _connection("role", checks.identifier, "SNOWFLAKE_ROLE", optional=False)
     HOST = _connection("host", checks.host, "SNOWFLAKE_HOST")
     PORT = _connection("port", checks.integer(1, 65535), "SNOWFLAKE_PORT")
     PROTOCOL = _connection("protocol", checks.one_of("https", "http"), "SNOWFLAKE_PROTOCOL", default="https")
@@ -110,8 +111,27 @@ class Table:
     OWNER_ROLE = _name(
         "ownerRole",
         "MILVUS_OWNER_ROLE",
-        "Role that owns pools, services, stages and images; services cannot change owner later",
+        "Role that owns Milvus' service; services cannot change owner later",
         checks.own_role,
+    )
+    NOTEBOOK_OWNER_ROLE = _name(
+        "notebookOwnerRole",
+        "JUPYTER_OWNER_ROLE",
+        "Role that owns the notebook's service, and whose rights code in the notebook has",
+        checks.own_role,
+    )
+    ROLES = Setting(
+        "roles",
+        checks.roles,
+        "Roles that make parts of the stack where snowflake:role does not: account, users, grants, storage",
+        optional=True,
+        below="<part>",
+    )
+    GUIDE_PRIVILEGES = Setting(
+        "guidePrivileges",
+        checks.boolean,
+        "true for the guide's wording: ALL PRIVILEGES for the users' role, any host, system roles for the parts",
+        "false",
     )
     USER = _name("user", "MILVUS_USER", "User who opens the notebook")
     WAREHOUSE = _name("warehouse", "MILVUS_WAREHOUSE", "Warehouse of the services' queries")
@@ -136,8 +156,9 @@ class Table:
     EGRESS_HOSTS = Setting(
         "egressHosts",
         checks.egress_hosts,
-        "What the notebook may reach, host or host:port, separated by commas; 0.0.0.0 is any host",
-        "0.0.0.0:443,0.0.0.0:80",
+        "What the notebook may reach, host or host:port, separated by commas; 0.0.0.0 is any host, and empty is none",
+        "huggingface.co:443,cas-bridge.xethub.hf.co:443",
+        may_be_empty=True,
     )
     MILVUS_POOL = _name("milvusPool", "MILVUS_COMPUTE_POOL", "Compute pool of Milvus")
     JUPYTER_POOL = _name("jupyterPool", "JUPYTER_COMPUTE_POOL", "Compute pool of the notebook")

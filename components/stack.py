@@ -9,6 +9,7 @@ import pulumi
 
 from components.access import Access, AccessArgs
 from components.egress import Egress, EgressArgs
+from components.owners import OwnerNeeds, needs_of_owners
 from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Provider, Providers
 from components.service import SpcsService, SpcsServiceArgs
@@ -24,7 +25,7 @@ BuildInputs = tuple[str, tuple[tuple[str, str], ...]]
 
 def register(settings: Settings, specifications: Mapping[str, Specification], providers: Providers) -> pulumi.Inputs:
     """Registers them, and returns the stack's outputs. `specifications` are by the keys of the services."""
-    shared = _shared(settings, providers)
+    shared = _shared(settings, specifications, providers)
     services = {
         key: SpcsService(key, shared.service_args(definition, specifications[key]))
         for key, definition in settings.services.items()
@@ -37,7 +38,8 @@ def register(settings: Settings, specifications: Mapping[str, Specification], pr
         "repositoryUrl": shared.storage.repository_url,
         "user": shared.access.user,
         "role": shared.access.role,
-        "ownerRole": shared.access.owner_role,
+        "ownerRole": shared.access.owner_roles["milvus"],
+        "notebookOwnerRole": shared.access.owner_roles["jupyter"],
     }
 
 
@@ -47,38 +49,55 @@ def _with_address(settings: Settings, specifications: Mapping[str, Specification
     return [key for key in entered if public_endpoints(specifications[key].text)]
 
 
-def _shared(settings: Settings, providers: Providers) -> Shared:
+def _shared(settings: Settings, specifications: Mapping[str, Specification], providers: Providers) -> Shared:
+    """What services are made of, beside their definitions."""
+    needs = needs_of_owners(settings.services, specifications)
     access_args = AccessArgs(
         settings=settings.access,
         deploying_role=settings.connection.role,
-        users=providers.useradmin,
-        grants=providers.securityadmin,
-        account=providers.accountadmin,
+        binding=[key for key, need in needs.items() if need.binds_endpoints],
+        users=providers.users,
+        grants=providers.grants,
+        account=providers.account,
+        account_role=settings.roles.account,
     )
     access = Access("access", access_args)
-    owner = providers.owner(access.reachable_owner_role)
+    owners = {key: providers.owner(key, access.reachable[key]) for key in needs}
     storage_args = StorageArgs(
         settings=settings.storage,
         role=access.role,
-        owner_role=access.owner_role,
-        database=providers.sysadmin,
-        owner=owner,
+        owner_roles={key: access.owner_roles[key] for key in needs},
+        mounting=[key for key, need in needs.items() if need.files_stage],
+        specifications_on_stage=settings.specifications_on_stage,
+        guide_privileges=settings.guide_privileges,
+        provider=providers.storage,
     )
     storage = Storage("storage", storage_args)
-    egress_args = EgressArgs(
+    pools = {}
+    for key, pool in settings.pools.items():
+        users_of = {owner: access.owner_roles[owner] for owner, need in needs.items() if key in need.pools}
+        pool_args = ComputePoolArgs(settings=pool, owner_roles=users_of, provider=providers.account)
+        pools[key] = ComputePool(key, pool_args)
+    egress = _egress(settings, needs, access, storage, providers)
+    references = _built_images(settings, storage, providers)
+    return Shared(settings, access, owners, storage, egress, pools, references)
+
+
+def _egress(
+    settings: Settings, needs: Mapping[str, OwnerNeeds], access: Access, storage: Storage, providers: Providers
+) -> Egress | None:
+    """The way out, where the configuration has one."""
+    if settings.egress is None:
+        return None
+    args = EgressArgs(
         settings=settings.egress,
-        owner_role=access.owner_role,
+        owner_roles={key: access.owner_roles[key] for key, need in needs.items() if need.egress},
         database=storage.database.name,
         schema=storage.schema,
-        account=providers.accountadmin,
+        storage=providers.storage,
+        account=providers.account,
     )
-    egress = Egress("egress", egress_args)
-    references = _built_images(settings, storage, providers)
-    pools = {
-        key: ComputePool(key, ComputePoolArgs(settings=pool, owner=owner, needs=[access.create_pools]))
-        for key, pool in settings.pools.items()
-    }
-    return Shared(settings, access, owner, storage, egress, pools, references)
+    return Egress("egress", args)
 
 
 def _built_images(settings: Settings, storage: Storage, providers: Providers) -> dict[BuildInputs, pulumi.Output[str]]:
@@ -115,9 +134,9 @@ class Shared:
 
     settings: Settings
     access: Access
-    owner: Provider
+    owners: Mapping[str, Provider]
     storage: Storage
-    egress: Egress
+    egress: Egress | None
     pools: Mapping[str, ComputePool]
     references: Mapping[BuildInputs, pulumi.Output[str]]
 
@@ -131,14 +150,15 @@ class Shared:
             schema=storage.schema,
             pool=self.pools[definition.pool].name,
             warehouse=storage.warehouse.name,
-            integrations=[self.egress.integration.name if it == EGRESS else it for it in definition.integrations],
+            integrations=self._integrations(definition),
             specification=specification,
             placeholders={name: values[name] for name in specification.placeholders},
             spec_stage=storage.spec_stage.name if self.settings.specifications_on_stage else None,
-            owner=self.owner,
-            role=access.reachable_owner_role,
-            may_enter={it: access.role if it == USERS else it for it in definition.may_enter},
-            needs=self._needs(definition, specification),
+            storage_role=self.settings.roles.storage,
+            owner=self.owners[definition.owner],
+            role=access.reachable[definition.owner],
+            may_enter={it: self._role(it) for it in definition.may_enter},
+            needs=self._needs(definition),
             instances=definition.instances,
             timeout=definition.timeout,
             protect=definition.protect,
@@ -158,12 +178,23 @@ class Shared:
             "image": self.image(definition),
         }
 
-    def _needs(self, definition: ServiceDefinition, specification: Specification) -> list[pulumi.Resource]:
-        needs: list[pulumi.Resource] = [self.access.bind_endpoints, *self.storage.owner_grants]
-        if EGRESS in definition.integrations:
-            needs.append(self.egress.usage)
-        if "files_stage" in specification.placeholders:
-            needs.append(self.storage.files_stage)
-        if definition.image_reference:
-            needs.append(self.storage.repository)
+    def _integrations(self, definition: ServiceDefinition) -> list[pulumi.Input[str]]:
+        """The stack's own is left out where there is none."""
+        own = self.egress
+        names: list[pulumi.Input[str] | None] = [
+            (own.integration.name if own else None) if it == EGRESS else it for it in definition.integrations
+        ]
+        return [name for name in names if name is not None]
+
+    def _role(self, who: str) -> pulumi.Input[str]:
+        return self.access.role if who == USERS else self.access.owner_roles.get(who, who)
+
+    def _needs(self, definition: ServiceDefinition) -> list[pulumi.Resource]:
+        """What CREATE SERVICE checks of its owner and no reference carries."""
+        owner = definition.owner
+        needs: list[pulumi.Resource] = [*self.storage.owner_grants[owner], self.pools[definition.pool].usage[owner]]
+        if owner in self.access.bind_endpoints:
+            needs.append(self.access.bind_endpoints[owner])
+        if self.egress and EGRESS in definition.integrations:
+            needs.append(self.egress.usage[owner])
         return needs

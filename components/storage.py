@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -14,91 +14,101 @@ from components.settings import StorageSettings, WarehouseSettings
 from components.sql import Identifier
 
 PUBLIC = "PUBLIC"  # comes and goes with its database
-OWNER_ON_SCHEMA = ("USAGE", "CREATE IMAGE REPOSITORY", "CREATE SERVICE", "CREATE STAGE")
-ON_STAGE = ("READ", "WRITE")
+Grant = snowflake.GrantPrivilegesToAccountRole
 
 
 @dataclass(frozen=True, kw_only=True)
 class StorageArgs:
-    """`role` is of those who use, `owner_role` of who owns what lies in the schema. `database` is the provider of who
-    makes warehouse, database and schema, `owner` that of the owner."""
+    """`role` is of those who use, `owner_roles` of those who own services, of which `mounting` mount the files' stage.
+
+    `provider` is of the role that makes and owns all of it. With `guide_privileges` the users' role gets all
+    privileges, as in the guide.
+    """
 
     settings: StorageSettings
     role: pulumi.Input[str]
-    owner_role: pulumi.Input[str]
-    database: pulumi.ProviderResource
-    owner: pulumi.ProviderResource
+    owner_roles: Mapping[str, pulumi.Input[str]]
+    mounting: Collection[str] = ()
+    specifications_on_stage: bool = False
+    guide_privileges: bool = False
+    provider: pulumi.ProviderResource
 
 
 class Storage(pulumi.ComponentResource):
-    """Warehouse, database and schema, and what the owner makes by its privileges on the schema.
+    """Warehouse, database and schema, and what lies in it.
 
-    `schema` is the schema's name, known once the schema is there.
+    `schema` is the schema's name, known once the schema is there; `owner_grants` is what CREATE SERVICE by an owner
+    needs of all this.
     """
 
     schema: pulumi.Output[str]
+    owner_grants: Mapping[str, Sequence[Grant]]
 
     def __init__(self, name: str, args: StorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:Storage", name, None, opts)
-        settings, by_database = args.settings, child_options(self, args.database)
-        self.warehouse = _warehouse(f"{name}-warehouse", settings.warehouse, by_database)
-        self.database = snowflake.Database(f"{name}-database", name=settings.database, opts=by_database)
-        self.schema = _schema(f"{name}-schema", settings.schema, self.database, by_database)
-        self.owner_grants = self._grant(name, "owner", args.owner_role, OWNER_ON_SCHEMA, by_database)
-        *self._owner_on_schema, _ = self.owner_grants
-        self._grant(name, "role", args.role, (), by_database)
-        self._owned(name, args)
-        # by its settings and not by its outputs, which no preview knows before the owner's role exists
+        settings, self._by = args.settings, child_options(self, args.provider)
+        self.warehouse = _warehouse(f"{name}-warehouse", settings.warehouse, self._by)
+        self.database = snowflake.Database(f"{name}-database", name=settings.database, opts=self._by)
+        self.schema = _schema(f"{name}-schema", settings.schema, self.database, self._by)
+        self.repository = snowflake.ImageRepository(
+            f"{name}-repository",
+            name=settings.repository,
+            database=self.database.name,
+            schema=self.schema,
+            opts=self._by,
+        )
+        self.spec_stage = self._stage(f"{name}-spec-stage", settings.spec_stage, encrypted=False)
+        self.data_stage = self._stage(f"{name}-data-stage", settings.data_stage)
+        self.files_stage = self._stage(f"{name}-files-stage", settings.files_stage)
+        self.owner_grants = {key: self._to_owner(name, key, role, args) for key, role in args.owner_roles.items()}
+        self._to_users(name, args)
+        # by its settings and not by its outputs, so that a first preview knows it
         self.files_stage_name = pulumi.Output.format(
             "{0}.{1}.{2}", settings.database, settings.schema, settings.files_stage
         )
         self.repository_url = self.repository.show_outputs.apply(lambda rows: rows[0].repository_url or "")
         self.register_outputs({"database": self.database.name, "repository_url": self.repository_url})
 
-    def _owned(self, name: str, args: StorageArgs) -> None:
-        """What the owner makes; CREATE IMAGE REPOSITORY and CREATE STAGE need its privileges on the schema."""
-        settings, by_owner = args.settings, child_options(self, args.owner, after=self._owner_on_schema)
-        self.repository = snowflake.ImageRepository(
-            f"{name}-repository",
-            name=settings.repository,
-            database=self.database.name,
-            schema=self.schema,
-            opts=by_owner,
-        )
-        self.spec_stage = self._stage(f"{name}-spec-stage", settings.spec_stage, by_owner, encrypted=False)
-        self.data_stage = self._stage(f"{name}-data-stage", settings.data_stage, by_owner)
-        self.files_stage = self._stage(f"{name}-files-stage", settings.files_stage, by_owner)
-        # all that an internal stage has, by name: so refresh sees when one is revoked
-        grants.grant(
-            f"{name}-role-on-files-stage",
-            args.role,
-            _on_stage(self.files_stage),
-            child_options(self, args.owner),
-            ON_STAGE,
-        )
-
-    def _grant(
-        self,
-        name: str,
-        who: str,
-        role: pulumi.Input[str],
-        on_schema: Sequence[str],
-        opts: pulumi.ResourceOptions,
-    ) -> list[snowflake.GrantPrivilegesToAccountRole]:
-        """USAGE on database and warehouse with `on_schema`, or all privileges on the three when it is empty."""
-        usage = ["USAGE"] if on_schema else []
-        on_warehouse = grants.on_account_object("WAREHOUSE", self.warehouse.name)
-        on_database = grants.on_account_object("DATABASE", self.database.name)
-        schema = grants.on_schema(self.database.name, self.schema)
+    def _to_owner(self, name: str, key: str, role: pulumi.Input[str], args: StorageArgs) -> list[Grant]:
+        """https://docs.snowflake.com/en/sql-reference/sql/create-service#access-control-requirements"""
+        wanted: dict[str, tuple[grants.On, Sequence[str]]] = {
+            "database": (self._on_database(), ["USAGE"]),
+            "schema": (self._on_schema(), ["USAGE", "CREATE SERVICE"]),
+            "warehouse": (self._on_warehouse(), ["USAGE"]),
+            "repository": (self._on("IMAGE REPOSITORY", self.repository.name), ["READ"]),
+        }
+        if key in args.mounting:
+            wanted["files-stage"] = self._on("STAGE", self.files_stage.name), ["READ", "WRITE"]
+        if args.specifications_on_stage:
+            wanted["spec-stage"] = self._on("STAGE", self.spec_stage.name), ["READ"]
         return [
-            grants.grant(f"{name}-{who}-on-database", role, on_database, opts, usage),
-            grants.grant(f"{name}-{who}-on-schema", role, schema, opts, on_schema),
-            grants.grant(f"{name}-{who}-on-warehouse", role, on_warehouse, opts, usage),
+            grants.grant(f"{name}-{key}-owner-on-{what}", role, on, self._by, privileges)
+            for what, (on, privileges) in wanted.items()
         ]
 
-    def _stage(
-        self, name: str, stage: Identifier, opts: pulumi.ResourceOptions, *, encrypted: bool = True
-    ) -> snowflake.StageInternal:
+    def _to_users(self, name: str, args: StorageArgs) -> None:
+        """What a service role needs beside it: USAGE on database and schema; or all that the guide grants."""
+        guide = args.guide_privileges
+        grants.grant(f"{name}-role-on-database", args.role, self._on_database(), self._by, () if guide else ["USAGE"])
+        grants.grant(f"{name}-role-on-schema", args.role, self._on_schema(), self._by, () if guide else ["USAGE"])
+        if guide:
+            grants.grant(f"{name}-role-on-warehouse", args.role, self._on_warehouse(), self._by)
+            stage = self._on("STAGE", self.files_stage.name)
+            grants.grant(f"{name}-role-on-files-stage", args.role, stage, self._by, ["READ", "WRITE"])
+
+    def _on_database(self) -> grants.On:
+        return grants.on_account_object("DATABASE", self.database.name)
+
+    def _on_warehouse(self) -> grants.On:
+        return grants.on_account_object("WAREHOUSE", self.warehouse.name)
+
+    def _on_schema(self) -> grants.On:
+        return grants.on_schema(self.database.name, self.schema)
+
+    def _on(self, kind: str, name: pulumi.Input[str]) -> grants.On:
+        return grants.on_schema_object(kind, self.database.name, self.schema, name)
+
+    def _stage(self, name: str, stage: Identifier, *, encrypted: bool = True) -> snowflake.StageInternal:
         """An internal stage; with server-side encryption, as containers can mount no other."""
         sse: snowflake.StageInternalEncryptionArgsDict = {"snowflake_sse": {}}
         return snowflake.StageInternal(
@@ -107,7 +117,7 @@ class Storage(pulumi.ComponentResource):
             database=self.database.name,
             schema=self.schema,
             encryption=sse if encrypted else None,
-            opts=opts,
+            opts=self._by,
         )
 
 
@@ -129,7 +139,3 @@ def _schema(
     if schema == PUBLIC:
         return database.name.apply(lambda _: PUBLIC)
     return snowflake.Schema(name, name=schema, database=database.name, opts=opts).name
-
-
-def _on_stage(stage: snowflake.StageInternal) -> grants.On:
-    return grants.on_schema_object("STAGE", stage.database, stage.schema, stage.name)

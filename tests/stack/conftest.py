@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from devkit import base_images, environment, local_account, stack, versions
+from devkit import base_images, deployer, environment, local_account, stack, versions
 from devkit.bases.references import BaseImages
 from devkit.console import Console
 from devkit.context import Context
@@ -64,7 +64,8 @@ def stack_account(stack_clone: Context, bases: BaseImages) -> Iterator[Account]:
 def engine(stack_clone: Context, stack_account: Account, bases: BaseImages) -> Engine:
     """The engine on the clone's stack, which has its configuration and no resource yet."""
     pulumi = Pulumi(stack_clone, environment.full(stack_clone, stack_account))
-    stack.ensure(pulumi, stack_account, bases, environment.local_secrets(stack_clone.paths))
+    secrets = environment.local_secrets(stack_clone.paths)
+    stack.ensure(pulumi, stack_account, bases, secrets, deployer.ensure(stack_clone, stack_account))
     return Engine(stack_clone, pulumi.environment)
 
 

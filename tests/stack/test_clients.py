@@ -151,7 +151,7 @@ def notebook(up: dict[str, Any], stack_clone: Context) -> Iterator[Container]:
 
 
 def test_connector_5_works_inside_a_service(notebook: Container) -> None:
-    assert told(notebook, CONNECT + TRANSFER) == ["5 JUPYTER MILVUS_OWNER_ROLE", *TRANSFERRED]
+    assert told(notebook, CONNECT + TRANSFER) == ["5 JUPYTER JUPYTER_OWNER_ROLE", *TRANSFERRED]
 
 
 def test_connector_4_works_inside_a_service(notebook: Container, toolchain_context: Context) -> None:
@@ -164,7 +164,7 @@ def test_connector_4_works_inside_a_service(notebook: Container, toolchain_conte
     with tarfile.open(fileobj=packed, mode="w") as archive:
         archive.add(packages, "connector4", filter=readable)
     notebook.put_archive("/tmp", packed.getvalue())
-    assert told(notebook, CONNECT + TRANSFER, "/tmp/connector4") == ["4 JUPYTER MILVUS_OWNER_ROLE", *TRANSFERRED]
+    assert told(notebook, CONNECT + TRANSFER, "/tmp/connector4") == ["4 JUPYTER JUPYTER_OWNER_ROLE", *TRANSFERRED]
 
 
 def readable(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:

@@ -54,7 +54,7 @@ print(first(connect()))
 
 @pytest.fixture
 def owner(stack_account: Account) -> Iterator[SnowflakeConnection]:
-    """As the role that owns the services, in their schema."""
+    """As the role that owns the notebook, in its schema."""
     with snowflake.connector.connect(
         account="LOCAL-DEV",
         user=stack_account.user,
@@ -62,7 +62,7 @@ def owner(stack_account: Account) -> Iterator[SnowflakeConnection]:
         host="127.0.0.1",
         port=stack_account.account_port,
         protocol="http",
-        role="MILVUS_OWNER_ROLE",
+        role="JUPYTER_OWNER_ROLE",
         database="MILVUS_DEMO",
         schema="PUBLIC",
         enable_server_session_keep_alive_auto_detection=False,
@@ -90,7 +90,7 @@ def test_job_runs_in_containers_of_its_own(up: dict[str, Any], owner: SnowflakeC
     assert done == "Job ONCE completed successfully with status: DONE."
     for replica in range(2):
         said = value(owner, f"SELECT SYSTEM$GET_SERVICE_LOGS('ONCE', {replica}, 'main')")
-        assert said.split() == ["ONCE", "MILVUS_OWNER_ROLE", "MILVUS_WAREHOUSE", str(replica), "2"]
+        assert said.split() == ["ONCE", "JUPYTER_OWNER_ROLE", "MILVUS_WAREHOUSE", str(replica), "2"]
     owner.cursor().execute("DROP SERVICE ONCE")
 
 

@@ -17,10 +17,13 @@ from devkit import docker_api, environment, local_account, recovery
 from devkit.local_account import Account
 from devkit.notebook import Credentials, run_notebook
 from devkit.pulumi import Pulumi
+from devkit.service_user import credentials
+from devkit.service_user.making import ROLE, USER
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import PATIENCE, until
 
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
+SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")
 
 
@@ -42,8 +45,10 @@ def objects(account: Account) -> list[str]:
             "USERS",
             "INTEGRATIONS",
         ):
-            found += [row["name"] for row in cursor.execute(f"SHOW {kind}") or [] if "MILVUS" in row["name"]]
-    return found
+            found += [row["name"] for row in cursor.execute(f"SHOW {kind}") or []]
+    ours = [name for name in found if any(word in name for word in ("MILVUS", "JUPYTER", "ALLOW_ALL"))]
+    # who deploys is there before the stack, and stays
+    return [name for name in ours if name not in (USER, ROLE)]
 
 
 def test_up_makes_services_that_answer(up: dict[str, Any], engine: Engine, stack_account: Account) -> None:
@@ -71,8 +76,22 @@ def test_state_and_configuration_hold_no_secret_in_clear(engine: Engine, stack_a
     password = environment.local_secrets(engine.context.paths).milvus_user_password
     text = json.dumps(engine.state()) + environment.stack_file(engine.context.paths).read_text()
 
+    deployer = credentials.read(engine.context.paths.local / "deployer.json")
+    assert deployer is not None
     assert password not in text
     assert stack_account.password not in text
+    assert deployer.registry_token not in text
+    assert deployer.private_key.splitlines()[1] not in text
+
+
+@pytest.mark.usefixtures("up")
+def test_no_system_role_makes_or_gets_anything(engine: Engine) -> None:
+    resources = [
+        it for it in engine.state()["resources"] if it["type"].startswith(("snowflake:", "pulumi:providers:s"))
+    ]
+    text = json.dumps([{**it["inputs"], "schema": ""} for it in resources])
+    assert not [role for role in SYSTEM_ROLES if f'"{role}"' in text]
+    assert not [word for word in ("allPrivileges", "ALL PRIVILEGES", "0.0.0.0") if word in text]  # noqa: S104 - hosts
 
 
 @pytest.mark.usefixtures("up")

@@ -7,10 +7,9 @@ from components.settings import AccessSettings, EgressSettings, StorageSettings,
 from components.sql import Identifier
 
 
-def access(role: str = "USERS", owner_role: str = "OWNERS") -> AccessSettings:
-    return AccessSettings(
-        role=Identifier(role), owner_role=Identifier(owner_role), user=Identifier("U"), user_password=Secret("p")
-    )
+def access(role: str = "USERS", **owners: str) -> AccessSettings:
+    owned = {key: Identifier(owner) for key, owner in (owners or {"milvus": "OWNERS"}).items()}
+    return AccessSettings(role=Identifier(role), owners=owned, user=Identifier("U"), user_password=Secret("p"))
 
 
 def warehouse(size: str = "XSMALL", auto_suspend: int = 60) -> WarehouseSettings:

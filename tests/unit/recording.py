@@ -20,6 +20,7 @@ ACCOUNT = {
     "snowflake:organizationName": "ACME",
     "snowflake:accountName": "DEV_1",
     "snowflake:user": "DEPLOYER",
+    "snowflake:role": "DEPLOYER_ROLE",
     "snowflake:password": "deployer's secret",
 }
 STACK = {

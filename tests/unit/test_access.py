@@ -8,17 +8,42 @@ from tests.unit import parts
 from tests.unit.recording import Program
 
 
-def test_sign_in_as_owner_after_the_grant(program: Program) -> None:
-    owner = program().of_type("pulumi:providers:snowflake")["owner"]
-    assert owner.inputs["role"] == "MILVUS_OWNER_ROLE"
-    assert "access-owner-role-to-deployer" in owner.dependencies
+@pytest.mark.parametrize(("key", "role"), [("milvus", "MILVUS_OWNER_ROLE"), ("jupyter", "JUPYTER_OWNER_ROLE")])
+def test_sign_in_as_an_owner_after_the_grant(program: Program, key: str, role: str) -> None:
+    owner = program().of_type("pulumi:providers:snowflake")[f"{key}-owner"]
+    assert owner.inputs["role"] == role
+    assert f"access-{key}-owner-role-to-deployer" in owner.dependencies
 
 
-def test_refuse_one_role_for_both() -> None:
-    with pytest.raises(ValueError, match="role and owner_role are both R; allowed: two roles"):
-        parts.access(role="R", owner_role="R")
+def test_put_owners_within_the_deployers_reach(program: Program) -> None:
+    granted = {name: grant.inputs for name, grant in program().of_type(":GrantAccountRole").items()}
+    assert granted == {
+        "access-role-to-user": {"roleName": "MILVUS_ROLE", "userName": "MILVUS_USER"},
+        "access-milvus-owner-role-to-deployer": {
+            "roleName": "MILVUS_OWNER_ROLE",
+            "parentRoleName": "DEPLOYER_ROLE",
+        },
+        "access-jupyter-owner-role-to-deployer": {
+            "roleName": "JUPYTER_OWNER_ROLE",
+            "parentRoleName": "DEPLOYER_ROLE",
+        },
+    }
+
+
+def test_let_owners_of_public_endpoints_alone_bind_them(program: Program) -> None:
+    bound = [it for it in program().resources if it.inputs.get("privileges") == ["BIND SERVICE ENDPOINT"]]
+    assert [(it.name, it.inputs["accountRoleName"]) for it in bound] == [
+        ("access-jupyter-bind-service-endpoint", "JUPYTER_OWNER_ROLE")
+    ]
+
+
+@pytest.mark.parametrize("owners", [{"milvus": "R"}, {"milvus": "O", "jupyter": "O"}])
+def test_refuse_one_role_for_two(owners: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"two of role and owners are [RO]; allowed: a role for each"):
+        parts.access(role="R", **owners)
 
 
 def test_make_the_ingress_integration_when_asked_alone(program: Program) -> None:
     assert not program().of_type("dynamic/ingress:IngressIntegration")
-    assert set(program(ingressIntegration="true").of_type(":IngressIntegration")) == {"access-ingress"}
+    made = program(ingressIntegration="true").of_type(":IngressIntegration")
+    assert {name: item.inputs["role"] for name, item in made.items()} == {"access-ingress": "DEPLOYER_ROLE"}

@@ -20,7 +20,7 @@ def connection(changes: Mapping[str, str], environment: Mapping[str, str] | None
 
 def test_take_what_most_accounts_need_by_itself() -> None:
     found = connection({})
-    assert (found.account, found.user, found.role) == ("ACME-DEV_1", "DEPLOYER", "ACCOUNTADMIN")
+    assert (found.account, found.user, found.role) == ("ACME-DEV_1", "DEPLOYER", "DEPLOYER_ROLE")
     assert (found.host, found.port, found.protocol) == (None, None, "https")
 
 
@@ -55,6 +55,7 @@ def test_ask_for_all_that_is_missing() -> None:
         "snowflake:organizationName",
         "snowflake:accountName",
         "snowflake:user",
+        "snowflake:role",
         "snowflake:password",
     ]
     assert "config set --secret snowflake:password <value>, or set SNOWFLAKE_PASSWORD" in str(caught.value)

@@ -59,7 +59,11 @@ def test_take(field: Field, given: Any, value: object) -> None:
         (OF_SERVICES["pool"], 7, "small letters, digits and single -"),
         (OF_SERVICES["integrations"], "egress", "a list, each of a name, or egress for the stack's own"),
         (OF_SERVICES["integrations"], ["mine"], "a name of capitals"),
-        (OF_SERVICES["mayEnter"], [1], "a list, each of a role, or users for the notebook's"),
+        (
+            OF_SERVICES["mayEnter"],
+            [1],
+            "a list, each of a role, users for the notebook's, or an owner as `owner` has them",
+        ),
         (OF_SERVICES["mayEnter"], ["PUBLIC"], "a role of the stack's own, none of ACCOUNTADMIN, "),
         (OF_SERVICES["instances"], "many", "a whole number from 1 to 50"),
         (OF_SERVICES["timeout"], 5, "a whole number from 10 to 7200 seconds"),

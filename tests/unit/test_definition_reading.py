@@ -20,6 +20,7 @@ WRONG_IN_SERVICES: dict[str, Any] = {
     "specification": "a/b",
     "placeholders": {"image": "x"},
     "pool": "nowhere",
+    "owner": "SYSADMIN",
     "integrations": "egress",
     "mayEnter": ["SYSADMIN"],
     "instances": 0,

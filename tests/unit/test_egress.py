@@ -10,8 +10,21 @@ from tests.unit.recording import Program
 
 def test_wait_for_the_integration_where_a_service_uses_it(program: Program) -> None:
     recording = program()
-    assert "egress-owner-on-integration" in recording.named("jupyter-service").dependencies
-    assert "egress-owner-on-integration" not in recording.named("milvus-service").dependencies
+    grant = "egress-jupyter-owner-on-integration"
+    assert grant in recording.named("jupyter-service").dependencies
+    assert grant not in recording.named("milvus-service").dependencies
+    assert recording.named(grant).inputs["accountRoleName"] == "JUPYTER_OWNER_ROLE"
+
+
+def test_open_no_host_by_default_but_those_of_models(program: Program) -> None:
+    rule = program().only(":NetworkRule").inputs
+    assert rule["valueLists"] == ["huggingface.co:443", "cas-bridge.xethub.hf.co:443"]
+
+
+def test_make_no_way_out_where_no_host_is_named(program: Program) -> None:
+    recording = program(egressHosts="")
+    assert not [it.name for it in recording.resources if it.name.startswith("egress")]
+    assert "externalAccessIntegrations" not in recording.named("jupyter-service").inputs
 
 
 def test_refuse_a_way_out_to_nowhere() -> None:

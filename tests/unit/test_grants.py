@@ -10,5 +10,5 @@ SYSTEM_ROLES = {"ACCOUNTADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN", "ORGAD
 def test_grant_nothing_to_a_system_role(program: Program) -> None:
     recording = program()
     grantees = {item.inputs["accountRoleName"] for item in recording.of_type(":GrantPrivilegesToAccountRole").values()}
-    assert grantees == {"MILVUS_ROLE", "MILVUS_OWNER_ROLE"}
+    assert grantees == {"MILVUS_ROLE", "MILVUS_OWNER_ROLE", "JUPYTER_OWNER_ROLE"}
     assert not grantees & SYSTEM_ROLES

@@ -38,8 +38,9 @@ def test_drawing_has_every_resource_and_no_system_provider(nodes: list[graph.Nod
     drawing = graph.draw(nodes)
     own = [node for node in nodes if node.type.startswith(("snowflake:", "docker:"))]
     assert [node.name for node in own if f'"{node.name}<br/>' not in drawing] == []
-    assert "accountadmin" not in drawing
-    assert "provider_owner" in drawing
+    assert "provider_deployer" not in drawing
+    assert "provider_milvus_owner" in drawing
+    assert "provider_jupyter_owner" in drawing
 
 
 def test_drawing_of_components_in_the_readme_is_current(nodes: list[graph.Node]) -> None:

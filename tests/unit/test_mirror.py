@@ -13,6 +13,7 @@ WITHOUT_MODULE = {
     "test_graph.py": OF_THE_DOCS,
     "test_installed.py": "installs all modules as a package",
     "test_mirror.py": "holds this table",
+    "test_privileges.py": OF_THE_DOCS,
     "test_readme.py": OF_THE_DOCS,
     "test_services_page.py": OF_THE_DOCS,
 }

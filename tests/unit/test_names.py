@@ -10,11 +10,8 @@ from tests.unit.recording import Program
 
 def test_put_the_prefix_before_every_name_but_the_schemas() -> None:
     found = loaded(namePrefix="TEAM_", database="D2", services={"hello": {"pool": "big"}}, pools={"big": {"name": "B"}})
-    assert (found.access.role, found.access.owner_role, found.access.user) == (
-        "TEAM_MILVUS_ROLE",
-        "TEAM_MILVUS_OWNER_ROLE",
-        "TEAM_MILVUS_USER",
-    )
+    assert (found.access.role, found.access.user) == ("TEAM_MILVUS_ROLE", "TEAM_MILVUS_USER")
+    assert found.access.owners == {"milvus": "TEAM_MILVUS_OWNER_ROLE", "jupyter": "TEAM_JUPYTER_OWNER_ROLE"}
     storage = found.storage
     assert (storage.database, storage.schema, storage.warehouse.name) == ("TEAM_D2", "PUBLIC", "TEAM_MILVUS_WAREHOUSE")
     assert storage.repository_path == "team_d2/public/team_milvus_repo"
@@ -29,7 +26,7 @@ def test_put_the_prefix_before_every_name_but_the_schemas() -> None:
 def test_all_objects_of_the_program_have_the_prefix(program: Program) -> None:
     named = [item for item in program(namePrefix="TEAM_").resources if item.type.startswith("snowflake:")]
     names = [item.inputs["name"] for item in named if "name" in item.inputs]
-    assert len(names) == 15
+    assert len(names) == 16
     assert all(name.startswith("TEAM_") for name in names)
 
 

@@ -22,9 +22,17 @@ def test_refuse_what_is_no_pool(family: str, nodes: tuple[int, int], message: st
         PoolSettings(name=Identifier("P"), instance_family=family, min_nodes=nodes[0], max_nodes=nodes[1])
 
 
-def test_make_pools_of_one_node_after_the_privilege(program: Program) -> None:
+def test_make_pools_of_one_node(program: Program) -> None:
     for pool in program(instanceFamily="CPU_X64_M").of_type(":ComputePool").values():
         if pool.provider:  # the resource, and not the component around it
             nodes = (pool.inputs["minNodes"], pool.inputs["maxNodes"], pool.inputs["instanceFamily"])
             assert nodes == (1, 1, "CPU_X64_M")
-            assert "access-create-compute-pool" in pool.dependencies
+            assert pool.provider == "deployer"
+
+
+def test_grant_the_use_of_a_pool_to_the_owners_of_its_services(program: Program) -> None:
+    grants = {it.name: it.inputs for it in program().resources if "-pool-to-" in it.name}
+    assert {name: (it["accountRoleName"], it["privileges"]) for name, it in grants.items()} == {
+        "milvus-pool-to-milvus-owner": ("MILVUS_OWNER_ROLE", ["USAGE", "MONITOR", "OPERATE"]),
+        "jupyter-pool-to-jupyter-owner": ("JUPYTER_OWNER_ROLE", ["USAGE", "MONITOR", "OPERATE"]),
+    }

@@ -12,6 +12,7 @@ import pytest
 
 from components.connection import JWT, PASSWORD, PAT, Connection, Credentials
 from components.providers import EXPERIMENTAL_FEATURES, PREVIEW_FEATURES, Providers
+from components.roles import GUIDE_ROLES, Roles
 from components.secret import Secret
 from tests.unit.recording import Recorded, record
 
@@ -19,9 +20,11 @@ CONNECTION = Connection(
     organization_name="ACME",
     account_name="DEV_1",
     user="DEPLOYER",
-    role="ACCOUNTADMIN",
+    role="DEPLOYER_ROLE",
     credentials=Credentials(authenticator=PASSWORD),
 )
+GUIDE = Roles(**GUIDE_ROLES)
+ONE = Roles.all("DEPLOYER_ROLE")
 WAYS: dict[str, dict[str, str]] = {
     PASSWORD: {"password": "s1"},
     PAT: {"token": "s2"},
@@ -32,13 +35,13 @@ WAYS: dict[str, dict[str, str]] = {
 def by_sdk(connection: Connection, credentials: dict[str, str]) -> None:
     """What is expected of `Providers`."""
     secrets: dict[str, Any] = {key: pulumi.Output.secret(value) for key, value in credentials.items()}
-    for name in ("sysadmin", "useradmin", "accountadmin", "securityadmin"):
+    for role in GUIDE_ROLES.values():
         snowflake.Provider(
-            name,
+            f"{role.lower()}-role",
             organization_name=connection.organization_name,
             account_name=connection.account_name,
             user=connection.user,
-            role=name.upper(),
+            role=role,
             authenticator=connection.credentials.authenticator,
             host=connection.host,
             port=connection.port,
@@ -63,7 +66,7 @@ def test_register_what_the_sdk_would(
     every = {name: Secret(text) for way in WAYS.values() for name, text in way.items()}
     connection = replace(CONNECTION, credentials=Credentials(authenticator=authenticator, **every), **place)
     credentials = WAYS[authenticator]
-    ours = record(lambda: Providers(connection) and None)
+    ours = record(lambda: Providers(connection, GUIDE) and None)
     theirs = record(lambda: by_sdk(connection, credentials))
     assert in_order(ours.resources) == in_order(theirs.resources)
 
@@ -75,6 +78,21 @@ def in_order(resources: list[Recorded]) -> list[Recorded]:
 
 
 def test_register_none_of_docker_where_nothing_is_built() -> None:
-    found = record(lambda: Providers(CONNECTION, builds=False) and None)
+    found = record(lambda: Providers(CONNECTION, GUIDE, builds=False) and None)
     assert {item.type for item in found.resources} == {"pulumi:providers:snowflake"}
     assert len(found.resources) == 4
+
+
+@pytest.mark.parametrize("roles", [ONE, None])
+def test_register_one_for_all_that_a_role_makes(roles: Roles | None) -> None:
+    providers = record(lambda: Providers(CONNECTION, roles) and None).of_type("pulumi:providers:snowflake")
+    assert {name: item.inputs["role"] for name, item in providers.items()} == {"deployer": "DEPLOYER_ROLE"}
+
+
+def test_give_a_role_that_is_called_as_the_deployers_provider_one_of_its_own() -> None:
+    found = record(lambda: Providers(CONNECTION, replace(ONE, account="DEPLOYER")) and None)
+    providers = found.of_type("pulumi:providers:snowflake")
+    assert {name: item.inputs["role"] for name, item in providers.items()} == {
+        "deployer": "DEPLOYER_ROLE",
+        "deployer-role": "DEPLOYER",
+    }

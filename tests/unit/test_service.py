@@ -8,16 +8,36 @@ from tests.unit.recording import Program
 def test_wait_for_what_create_service_needs(program: Program) -> None:
     recording = program()
     for service in ("milvus", "jupyter"):
-        needed = {"access-bind-service-endpoint", "storage-owner-on-schema", f"{service}-image", f"{service}-pool"}
+        on = ("database", "schema", "warehouse", "repository")
+        needed = {f"storage-{service}-owner-on-{what}" for what in on}
+        needed |= {f"{service}-image", f"{service}-pool", f"{service}-pool-to-{service}-owner"}
         assert needed <= set(recording.named(f"{service}-service").dependencies)
+    notebook = set(recording.named("jupyter-service").dependencies)
+    assert {"access-jupyter-bind-service-endpoint", "storage-jupyter-owner-on-files-stage"} <= notebook
+    assert "access-jupyter-bind-service-endpoint" not in recording.named("milvus-service").dependencies
 
 
 def test_open_the_notebook_to_the_users_role_alone(program: Program) -> None:
-    service_role = program().only(":Execute").inputs
+    service_role = program().named("jupyter-service-role").inputs
     assert service_role["execute"] == (
         'GRANT SERVICE ROLE "MILVUS_DEMO"."PUBLIC"."JUPYTER"!ALL_ENDPOINTS_USAGE TO ROLE "MILVUS_ROLE"'
     )
     assert service_role["revert"].startswith("REVOKE SERVICE ROLE ")
+
+
+def test_open_milvus_to_the_owner_of_the_notebook_alone(program: Program) -> None:
+    recording = program()
+    opened = {
+        name: it.inputs["execute"]
+        for name, it in recording.of_type(":Execute").items()
+        if 'MILVUS"!' in it.inputs["execute"]
+    }
+    assert opened == {
+        "milvus-jupyter-service-role": (
+            'GRANT SERVICE ROLE "MILVUS_DEMO"."PUBLIC"."MILVUS"!ALL_ENDPOINTS_USAGE TO ROLE "JUPYTER_OWNER_ROLE"'
+        )
+    }
+    assert recording.named("milvus-jupyter-usage").inputs["accountRoleName"] == "JUPYTER_OWNER_ROLE"
 
 
 def test_show_the_specification_with_its_image_in_the_service(program: Program) -> None:
@@ -35,3 +55,4 @@ def test_put_the_specification_on_the_stage_when_asked(program: Program) -> None
     assert set(uploaded) == {"milvus-specification", "jupyter-specification"}
     assert source["stage"] == '"MILVUS_DEMO"."PUBLIC"."YAML_STAGE"'
     assert source["file"] == "milvus.yaml"
+    assert {it.inputs["role"] for it in uploaded.values()} == {"DEPLOYER_ROLE"}

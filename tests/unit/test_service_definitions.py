@@ -49,7 +49,8 @@ def test_the_guides_two_are_there_unnamed() -> None:
         "milvus",
         {"volume_gi": 10},
     )
-    assert (milvus.integrations, milvus.may_enter) == ((), ())
+    assert (milvus.integrations, milvus.may_enter) == ((), ("jupyter",))
+    assert (milvus.owner, jupyter.owner) == ("milvus", "jupyter")
     assert (jupyter.integrations, jupyter.may_enter) == (("egress",), ("users",))
     assert {service.timeout for service in found.services.values()} == {1200}
 
@@ -91,7 +92,26 @@ def test_third_service_comes_from_its_files(program: Program) -> None:
     assert service["externalAccessIntegrations"] == ["MINE"]
     assert "/milvus_demo/public/milvus_repo/hello:" in specification_of(recording, "hello")["containers"][0]["image"]
     assert recording.of_type(":Rollout")["hello-rollout"].inputs["timeout"] == 60
-    assert set(recording.of_type(":Execute")) == {"jupyter-service-role", "hello-service-role"}
+    let_in = {"milvus-jupyter-service-role", "jupyter-service-role", "hello-service-role"}
+    assert set(recording.of_type(":Execute")) == let_in
+    assert recording.named("hello-service").provider == "jupyter-owner"
+
+
+@pytest.mark.usefixtures("hello")
+def test_a_service_has_the_owner_that_it_names(program: Program) -> None:
+    definition = {"pool": "jupyter", "owner": "GREETERS", "mayEnter": ["milvus"]}
+    recording = program(services=json.dumps({"hello": definition}))
+    assert recording.named("hello-service").provider == "GREETERS-owner"
+    assert recording.of_type("pulumi:providers:snowflake")["GREETERS-owner"].inputs["role"] == "GREETERS"
+    assert recording.named("hello-milvus-usage").inputs["accountRoleName"] == "MILVUS_OWNER_ROLE"
+    granted = {it.name: it.inputs["privileges"] for it in recording.resources if "GREETERS-owner-on" in it.name}
+    assert granted == {
+        "storage-GREETERS-owner-on-database": ["USAGE"],
+        "storage-GREETERS-owner-on-schema": ["USAGE", "CREATE SERVICE"],
+        "storage-GREETERS-owner-on-warehouse": ["USAGE"],
+        "storage-GREETERS-owner-on-repository": ["READ"],
+    }
+    assert "jupyter-pool-to-GREETERS-owner" in recording.named("hello-service").dependencies
 
 
 @pytest.mark.usefixtures("hello")
@@ -172,7 +192,8 @@ def test_image_references_build_nothing(program: Program) -> None:
     assert not recording.of_type("pulumi:providers:docker")
     image = specification_of(recording, "milvus")["containers"][0]["image"]
     assert image == "/milvus_demo/public/milvus_repo/milvus:1"
-    assert "storage-repository" in recording.named("milvus-service").dependencies
+    assert "storage-milvus-owner-on-repository" in recording.named("milvus-service").dependencies
+    assert "storage-repository" in recording.named("storage-milvus-owner-on-repository").dependencies
 
 
 def test_image_references_import_no_sdk_of_docker() -> None:

@@ -16,9 +16,23 @@ from tests.unit.recording import ACCOUNT, SECRET_KEYS, STACK, configure, default
 
 def test_load_with_the_guides_names() -> None:
     loaded = settings.load(source(), {})
-    assert loaded.access.owner_role == "MILVUS_OWNER_ROLE"
+    assert loaded.access.owners == {"milvus": "MILVUS_OWNER_ROLE", "jupyter": "JUPYTER_OWNER_ROLE"}
     assert loaded.pools["milvus"].name == "MILVUS_COMPUTE_POOL"
-    assert loaded.egress.hosts == ("0.0.0.0:443", "0.0.0.0:80")
+    assert loaded.storage.database == "MILVUS_DEMO"
+
+
+def test_open_the_hosts_of_models_by_default_and_none_where_that_is_said() -> None:
+    opened = settings.load(source(), {}).egress
+    assert opened is not None
+    assert opened.hosts == ("huggingface.co:443", "cas-bridge.xethub.hf.co:443")
+    assert settings.load(source({"egressHosts": ""}), {}).egress is None
+    assert settings.load(source({"egressHosts": "", "guidePrivileges": "true"}), {}).egress is None
+
+
+def test_open_every_host_in_the_guides_wording() -> None:
+    opened = settings.load(source({"guidePrivileges": "true"}), {}).egress
+    assert opened is not None
+    assert opened.hosts == ("0.0.0.0:443", "0.0.0.0:80")
 
 
 def test_derive_the_registry_from_the_account() -> None:
@@ -37,6 +51,8 @@ def test_take_the_given_registry() -> None:
         ("warehouse", "W;"),
         ("role", "PUBLIC"),
         ("ownerRole", "SYSADMIN"),
+        ("notebookOwnerRole", "ACCOUNTADMIN"),
+        ("guidePrivileges", "some"),
         ("jupyterPool", "MILVUS_COMPUTE_POOL"),
         ("instanceFamily", "standard_1"),
         ("instanceFamily", "GEN_ARM_G1_2"),
@@ -120,6 +136,7 @@ def test_take_credentials_from_the_environment() -> None:
         "SNOWFLAKE_ORGANIZATION_NAME": "ORG",
         "SNOWFLAKE_ACCOUNT_NAME": "ACC",
         "SNOWFLAKE_USER": "U",
+        "SNOWFLAKE_ROLE": "R",
         "SNOWFLAKE_PASSWORD": "P",
         "SNOWFLAKE_PORT": "7878",
     }

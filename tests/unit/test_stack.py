@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections import Counter
 
 import pulumi
@@ -19,13 +20,13 @@ from tests.unit.recording import Program
 COMPONENTS = (Access, Storage, Egress, ServiceImage, ComputePool, SpcsService)
 
 COUNTS = {
-    "AccountRole": 2,
+    "AccountRole": 3,
     "ComputePool": 2,
     "Database": 1,
-    "Execute": 1,
+    "Execute": 2,
     "ExternalAccessIntegration": 1,
-    "GrantAccountRole": 2,
-    "GrantPrivilegesToAccountRole": 11,
+    "GrantAccountRole": 3,
+    "GrantPrivilegesToAccountRole": 17,
     "ImageRepository": 1,
     "NetworkRule": 1,
     "Service": 2,
@@ -34,16 +35,28 @@ COUNTS = {
     "Warehouse": 1,
 }
 OWNERS = {
-    "accountadmin": {"access-create-compute-pool", "access-bind-service-endpoint", "egress-integration", "egress-rule"},
-    "securityadmin": {"access-role-to-user", "access-owner-role-to-deployer"},
-    "useradmin": {"access-role", "access-owner-role", "access-user"},
-    "sysadmin": {"storage-warehouse", "storage-database"},
-    "owner": {
-        *("storage-repository", "storage-spec-stage", "storage-data-stage", "storage-files-stage"),
-        *("milvus-pool", "jupyter-pool", "milvus-service", "jupyter-service", "jupyter-service-role"),
+    "deployer": {
+        *("access-role", "access-milvus-owner-role", "access-jupyter-owner-role", "access-user"),
+        *("access-role-to-user", "access-milvus-owner-role-to-deployer", "access-jupyter-owner-role-to-deployer"),
+        *("access-jupyter-bind-service-endpoint", "egress-integration", "egress-rule"),
+        *("storage-warehouse", "storage-database", "storage-repository"),
+        *("storage-spec-stage", "storage-data-stage", "storage-files-stage", "milvus-pool", "jupyter-pool"),
     },
+    "milvus-owner": {"milvus-service", "milvus-jupyter-usage", "milvus-jupyter-service-role"},
+    "jupyter-owner": {"jupyter-service", "jupyter-usage", "jupyter-service-role"},
     "docker": {"milvus-image", "jupyter-image"},
 }
+GUIDE_OWNERS = {
+    "accountadmin-role": {
+        *("access-jupyter-bind-service-endpoint", "egress-integration", "milvus-pool", "jupyter-pool"),
+    },
+    "securityadmin-role": {"access-role-to-user", "access-jupyter-owner-role-to-deployer"},
+    "useradmin-role": {"access-role", "access-milvus-owner-role", "access-user"},
+    "sysadmin-role": {"storage-warehouse", "storage-database", "storage-repository", "egress-rule"},
+    "milvus-owner": {"milvus-service"},
+    "jupyter-owner": {"jupyter-service"},
+}
+SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
 
 
 def test_register_exactly_the_guides_objects(program: Program) -> None:
@@ -60,7 +73,7 @@ def test_wait_for_the_database_whose_schema_is_used(program: Program) -> None:
         "storage-files-stage",
         "egress-rule",
         "milvus-service",
-        "storage-owner-on-schema",
+        "storage-milvus-owner-on-schema",
     ):
         assert "storage-database" in recording.named(name).dependencies, name
 
@@ -69,6 +82,55 @@ def test_give_each_object_to_its_role(program: Program) -> None:
     by_name = {item.name: item.provider for item in program().resources if item.provider}
     for owner, names in OWNERS.items():
         assert {by_name[name] for name in names} == {owner}
+
+
+def test_give_parts_to_the_roles_that_are_mapped(program: Program) -> None:
+    recording = program(roles='{"storage": "LIBRARIAN", "account": "CARETAKER"}')
+    by_name = {item.name: item.provider for item in recording.resources if item.provider}
+    assert by_name["storage-repository"] == by_name["egress-rule"] == "librarian-role"
+    assert by_name["milvus-pool"] == by_name["egress-integration"] == "caretaker-role"
+    assert by_name["access-user"] == by_name["access-role-to-user"] == "deployer"
+
+
+def test_give_parts_to_the_guides_roles_when_asked(program: Program) -> None:
+    by_name = {item.name: item.provider for item in program(guidePrivileges="true").resources if item.provider}
+    for owner, names in GUIDE_OWNERS.items():
+        assert {by_name[name] for name in names} == {owner}
+    for part, role in {"account": "CARETAKER", "storage": "DEPLOYER_ROLE"}.items():
+        recording = program(guidePrivileges="true", roles=json.dumps({part: role}))
+        roles = {it.inputs["role"] for it in recording.of_type("pulumi:providers:snowflake").values()}
+        assert role in roles
+
+
+def test_use_no_system_role(program: Program) -> None:
+    for item in program().resources:
+        text = json.dumps({**item.inputs, "name": ""}, default=str)
+        assert not [role for role in SYSTEM_ROLES if f'"{role}"' in text.replace('"schema": "PUBLIC"', "")], item.name
+
+
+def test_grant_nothing_to_a_system_role_even_in_the_guides_wording(program: Program) -> None:
+    for changes in ({}, {"guidePrivileges": "true"}):
+        grants = [it.inputs for it in program(**changes).resources if ":Grant" in it.type]
+        granted = {it.get("accountRoleName") or it.get("parentRoleName") for it in grants if "userName" not in it}
+        assert granted == {"MILVUS_ROLE", "MILVUS_OWNER_ROLE", "JUPYTER_OWNER_ROLE", "DEPLOYER_ROLE"}
+
+
+def test_grant_by_name_and_open_no_host_to_all(program: Program) -> None:
+    for item in program().resources:
+        assert not item.inputs.get("allPrivileges"), item.name
+        assert "ALL PRIVILEGES" not in str(item.inputs)
+        assert "0.0.0.0" not in str(item.inputs)  # noqa: S104 - any host, of a network rule
+
+
+def test_grant_and_open_what_the_guide_does_when_asked(program: Program) -> None:
+    recording = program(guidePrivileges="true")
+    assert sum(bool(item.inputs.get("allPrivileges")) for item in recording.resources) == 3
+    assert recording.only(":NetworkRule").inputs["valueLists"] == ["0.0.0.0:443", "0.0.0.0:80"]
+
+
+def test_keep_the_hosts_of_the_configuration_in_the_guides_wording(program: Program) -> None:
+    rule = program(guidePrivileges="true", egressHosts="example.org:443").only(":NetworkRule").inputs
+    assert rule["valueLists"] == ["example.org:443"]
 
 
 def test_use_no_default_provider(program: Program) -> None:
@@ -132,5 +194,6 @@ def test_protect_nothing_by_default(program: Program) -> None:
 
 def test_take_all_names_from_settings(program: Program) -> None:
     recording = program(database="D2", schema="S2", jupyterService="NOTES", role="READERS")
-    assert recording.only(":Execute").inputs["execute"].startswith('GRANT SERVICE ROLE "D2"."S2"."NOTES"!')
-    assert recording.only(":Execute").inputs["execute"].endswith('TO ROLE "READERS"')
+    statement = recording.named("jupyter-service-role").inputs["execute"]
+    assert statement.startswith('GRANT SERVICE ROLE "D2"."S2"."NOTES"!')
+    assert statement.endswith('TO ROLE "READERS"')

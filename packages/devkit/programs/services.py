@@ -20,28 +20,32 @@ PER_NODE = 30  # by the request of service.yaml, with room to spare
 count = int(os.environ["MILVUS_SPCS_BENCH_SERVICES"])
 settings = configuration.load()
 specification = Specification.load(Path("service.yaml"), {"image"})
-providers = Providers(settings.connection, builds=False)
+providers = Providers(settings.connection, settings.roles, builds=False)
+OWNER = "milvus"
 access_args = AccessArgs(
     settings=settings.access,
     deploying_role=settings.connection.role,
-    users=providers.useradmin,
-    grants=providers.securityadmin,
-    account=providers.accountadmin,
+    binding=(),
+    users=providers.users,
+    grants=providers.grants,
+    account=providers.account,
+    account_role=settings.roles.account,
 )
 access = Access("access", access_args)
-owner = providers.owner(access.reachable_owner_role)
+owner = providers.owner(OWNER, access.reachable[OWNER])
+owner_roles = {OWNER: access.owner_roles[OWNER]}
 storage_args = StorageArgs(
     settings=settings.storage,
     role=access.role,
-    owner_role=access.owner_role,
-    database=providers.sysadmin,
-    owner=owner,
+    owner_roles=owner_roles,
+    provider=providers.storage,
 )
 storage = Storage("storage", storage_args)
 nodes = -(-count // PER_NODE)
 family = settings.pools["milvus"].instance_family
 pool_settings = PoolSettings(name=Identifier("BENCH_POOL"), instance_family=family, min_nodes=nodes, max_nodes=nodes)
-pool = ComputePool("bench", ComputePoolArgs(settings=pool_settings, owner=owner, needs=[access.create_pools]))
+pool_args = ComputePoolArgs(settings=pool_settings, owner_roles=owner_roles, provider=providers.account)
+pool = ComputePool("bench", pool_args)
 image = storage.repository_url.apply(lambda url: f"/{url.partition('/')[2]}/service:benchmark")
 for number in range(count):
     service_args = SpcsServiceArgs(
@@ -52,9 +56,10 @@ for number in range(count):
         warehouse=storage.warehouse.name,
         specification=specification,
         placeholders={"image": image},
+        storage_role=settings.roles.storage,
         owner=owner,
-        role=access.reachable_owner_role,
-        needs=[access.bind_endpoints, *storage.owner_grants],
+        role=access.reachable[OWNER],
+        needs=[pool.usage[OWNER], *storage.owner_grants[OWNER]],
         timeout=settings.services["milvus"].timeout,
     )
     SpcsService(f"service-{number:03}", service_args)

@@ -24,7 +24,7 @@ providers = Providers(connection, builds=False)
 
 access_settings = AccessSettings(
     role=Identifier("READERS"),
-    owner_role=Identifier("OWNERS"),
+    owners={"hello": Identifier("OWNERS")},
     user=Identifier("READER"),
     user_password=Secret("kept elsewhere"),
 )
@@ -33,12 +33,14 @@ access = Access(
     AccessArgs(
         settings=access_settings,
         deploying_role=connection.role,
-        users=providers.useradmin,
-        grants=providers.securityadmin,
-        account=providers.accountadmin,
+        binding=["hello"],
+        users=providers.users,
+        grants=providers.grants,
+        account=providers.account,
+        account_role=connection.role,
     ),
 )
-owner = providers.owner(access.reachable_owner_role)
+owner = providers.owner("hello", access.reachable["hello"])
 
 storage_settings = StorageSettings(
     warehouse=WarehouseSettings(name=Identifier("WH"), size="SMALL", auto_suspend=60),
@@ -52,16 +54,14 @@ storage_settings = StorageSettings(
 storage = Storage(
     "storage",
     StorageArgs(
-        settings=storage_settings,
-        role=access.role,
-        owner_role=access.owner_role,
-        database=providers.sysadmin,
-        owner=owner,
+        settings=storage_settings, role=access.role, owner_roles=access.owner_roles, provider=providers.storage
     ),
 )
 
 pool_settings = PoolSettings(name=Identifier("SMALL_POOL"), instance_family="CPU_X64_XS", max_nodes=2)
-pool = ComputePool("small", ComputePoolArgs(settings=pool_settings, owner=owner, needs=[access.create_pools]))
+pool = ComputePool(
+    "small", ComputePoolArgs(settings=pool_settings, owner_roles=access.owner_roles, provider=providers.account)
+)
 
 hello = SpcsService(
     "hello",
@@ -73,10 +73,11 @@ hello = SpcsService(
         warehouse=storage.warehouse.name,
         specification=Specification.load(Path(__file__).with_name("hello.yaml"), needed={"image"}),
         placeholders={"image": "/apps/web/images/hello:1.0"},
+        storage_role=connection.role,
         owner=owner,
-        role=access.reachable_owner_role,
+        role=access.reachable["hello"],
         may_enter={"readers": access.role},
-        needs=[access.bind_endpoints, *storage.owner_grants, storage.repository],
+        needs=[access.bind_endpoints["hello"], *storage.owner_grants["hello"], pool.usage["hello"]],
         timeout=300,
     ),
 )

@@ -1,4 +1,4 @@
-"""`make check`, `test`, `soak`, `bench` and `verify-account`: programs of the virtual environment."""
+"""`make check`, `test`, `soak`, `bench`, `verify-account` and `bootstrap-sql`: programs of the virtual environment."""
 
 import shutil
 import subprocess
@@ -74,6 +74,13 @@ def verify_account(context: Context) -> int:
     set_up.check_python()
     virtualenv.ensure(context)
     return _module(context, ["spcs_local_tests.privileges.verify"])
+
+
+def bootstrap_sql(context: Context, options: Sequence[str]) -> int:
+    """Print what an administrator of an account runs once, so that the stack needs no system role."""
+    set_up.check_python()
+    virtualenv.ensure(context)
+    return _module(context, ["components.bootstrap", *options])
 
 
 def _browser(context: Context) -> None:

@@ -29,14 +29,20 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "status": (lambda context: _account(context, "status"), "services, containers, endpoints"),
 }
 
+BOOTSTRAP_OPTIONS = ("role", "user", "public-key", "issuer", "subject")
+
 
 def main(arguments: Sequence[str]) -> int:
     """Exit codes: 2 what a person has to mend, 130 and 143 interrupted, else the code of what ran."""
     options = _parser().parse_args(arguments)
     os.umask(0o077)
     signal.signal(signal.SIGTERM, _terminate)
-    context = Context.of_clone(Console())
+    # its output is for a file or a worksheet
+    console = Console(sys.stderr) if options.command == "bootstrap-sql" else Console()
+    context = Context.of_clone(console)
     try:
+        if options.command == "bootstrap-sql":
+            return checks.bootstrap_sql(context, _given(options))
         if options.command == "logs":
             return _account(context, "logs", options.service)
         if options.command == "lock":
@@ -60,7 +66,16 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("logs", help="a service's log").add_argument("service", help="NAME, or DATABASE.SCHEMA.NAME")
     lock = commands.add_parser("lock", help="write the lock files from the requirement files")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
+    bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")
+    for name in BOOTSTRAP_OPTIONS:
+        bootstrap.add_argument(f"--{name}", dest=name, help="as of python -m components.bootstrap")
     return parser
+
+
+def _given(options: argparse.Namespace) -> list[str]:
+    """Those of the bootstrap statements, as they were given."""
+    found = {name: value for name in BOOTSTRAP_OPTIONS if (value := vars(options)[name]) is not None}
+    return [part for name, value in found.items() for part in (f"--{name}", value)]
 
 
 def _account(context: Context, *arguments: str) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from devkit import (
     base_images,
+    deployer,
     docker_api,
     docker_daemon,
     environment,
@@ -71,7 +72,7 @@ def start(context: Context) -> Run:
     pulumi = Pulumi(context, environment.full(context, account))
     step = context.step("stack")
     step.say(f"{environment.STACK}, in {environment.backend(context.paths)}")
-    stack.ensure(pulumi, account, bases, secrets)
+    stack.ensure(pulumi, account, bases, secrets, deployer.ensure(context, account))
     recovery.recover(pulumi)
     return Run(pulumi, account, secrets)
 

@@ -14,13 +14,18 @@ from devkit.errors import ToolchainError
 from devkit.local_account import Account
 from devkit.paths import Paths
 from devkit.pulumi import Pulumi
+from devkit.service_user.credentials import Credentials
 
 PROJECT = "milvus-spcs"
-PASSWORD_KEY = "milvusUserPassword"  # noqa: S105 - a key of the configuration
 
 
 def ensure(
-    pulumi: Pulumi, account: Account, bases: BaseImages, secrets: Secrets, more: Mapping[str, str] | None = None
+    pulumi: Pulumi,
+    account: Account,
+    bases: BaseImages,
+    secrets: Secrets,
+    deployer: Credentials,
+    more: Mapping[str, str] | None = None,
 ) -> None:
     """Make stack and configuration where they are missing or differ; `more` are further keys of it."""
     paths = pulumi.context.paths
@@ -28,7 +33,8 @@ def ensure(
     if not checkpoint_file(paths).exists():
         _init(pulumi)
     _adopt_configuration(paths)
-    _configure(pulumi, {**values(account, bases), **(more or {})}, secrets)
+    wanted = {**values(account, bases, deployer), **(more or {})}
+    _configure(pulumi, wanted, secret_values(secrets, deployer), secrets.passphrase)
 
 
 def checkpoint_file(paths: Paths) -> Path:
@@ -52,14 +58,26 @@ def outputs(paths: Paths) -> dict[str, Any]:
     return {}
 
 
-def values(account: Account, bases: BaseImages) -> dict[str, str]:
-    """The configuration in clear. The connection is in the environment: its port may change from run to run."""
+def values(account: Account, bases: BaseImages, deployer: Credentials) -> dict[str, str]:
+    """The configuration in clear. Where the account is, the environment says: its port may change from run to run."""
     return {
         # not "*", which would disable the dynamic provider too
         "pulumi:disable-default-providers": '["snowflake","docker"]',
         "registryHost": account.registry_host,
         "milvusImage": bases.milvus,
         "pythonImage": bases.python,
+        # before the administrator, whom the environment names for other clients
+        "snowflake:user": deployer.user,
+        "snowflake:role": deployer.role,
+    }
+
+
+def secret_values(secrets: Secrets, deployer: Credentials) -> dict[str, str]:
+    """The configuration that nobody may read."""
+    return {
+        "milvusUserPassword": secrets.milvus_user_password,
+        "snowflake:privateKey": deployer.private_key,
+        "registryPassword": deployer.registry_token,
     }
 
 
@@ -87,15 +105,16 @@ def _adopt_configuration(paths: Paths) -> None:
     _stamp(paths).unlink(missing_ok=True)
 
 
-def _configure(pulumi: Pulumi, wanted: dict[str, str], secrets: Secrets) -> None:
+def _configure(pulumi: Pulumi, wanted: dict[str, str], secret: dict[str, str], passphrase: str) -> None:
     """Set every key where one differs from what was set last; a person's own keys in the file stay."""
     paths = pulumi.context.paths
-    secret = hashlib.sha256((secrets.passphrase + secrets.milvus_user_password).encode()).hexdigest()
-    stamp = json.dumps({**wanted, PASSWORD_KEY: secret}, indent=2) + "\n"
+    digests = {key: hashlib.sha256((passphrase + value).encode()).hexdigest() for key, value in secret.items()}
+    stamp = json.dumps({**wanted, **digests}, indent=2) + "\n"
     if _stamp(paths).exists() and _stamp(paths).read_text() == stamp:
         return
     pulumi.ask("config", "set-all", *(part for item in wanted.items() for part in ("--plaintext", "=".join(item))))
-    pulumi.ask("config", "set", "--secret", PASSWORD_KEY, stdin=secrets.milvus_user_password)
+    for key, value in secret.items():
+        pulumi.ask("config", "set", "--secret", key, stdin=value)
     environment.stack_file(paths).chmod(0o600)
     files.write(_stamp(paths), stamp, 0o600)
 

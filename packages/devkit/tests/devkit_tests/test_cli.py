@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devkit import cli, paths
+from devkit import cli, files, paths, virtualenv
 from devkit.context import Context
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -53,7 +53,26 @@ def test_help_names_every_target() -> None:
     targets = {line.split()[1] for line in listed.splitlines()}
 
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
-    assert targets == known | {"lock", "soak", "verify-account"}
+    assert targets == known | {"lock", "soak", "verify-account", "bootstrap-sql"}
+
+
+def test_bootstrap_sql_takes_options_of_the_command_line_alone(
+    clone: Context, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(virtualenv, "ensure", lambda _context: None)
+    files.write(clone.paths.python, '#!/bin/sh\necho "$@"\n', 0o755)
+    assert cli.main(["bootstrap-sql", "--role", "R", "--public-key", "a key.pem"]) == 0
+    assert capfd.readouterr().out == "-m components.bootstrap --role R --public-key a key.pem\n"
+
+
+def test_make_bootstrap_sql_prints_statements_and_nothing_else() -> None:
+    """$USER is somebody's name on every machine, and not the deployer's."""
+    statements = make("bootstrap-sql", "ROLE=SOME_ROLE", "SUBJECT=repo:a/b", "ISSUER=https://c").stdout
+
+    assert '"MILVUS_DEPLOYER"' in statements
+    assert '"SOME_ROLE"' in statements
+    assert "ISSUER = 'https://c' SUBJECT = 'repo:a/b'" in statements
+    assert all(line.endswith(";") for line in statements.splitlines())
 
 
 def test_logs_without_a_service_is_refused() -> None:

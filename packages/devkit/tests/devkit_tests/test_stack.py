@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,9 @@ from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
 from devkit.pulumi import Pulumi
+from devkit.service_user.credentials import Credentials
 
+DEPLOYER = Credentials("DEPLOYER", "DEPLOYER_ROLE", "-----BEGIN…", "token")
 ACCOUNT = Account("LOCAL", "DEV", 7878, 7979, "ADMIN", "pw")
 BASES = BaseImages("milvus-base:1", "python-base:1")
 # an engine that writes down how it was called, and makes what the real one makes
@@ -22,7 +25,7 @@ case "$1 $2" in
     mkdir -p .local/pulumi/.pulumi/stacks/milvus-spcs
     echo '{"checkpoint": {}}' > .local/pulumi/.pulumi/stacks/milvus-spcs/local.json
     echo 'encryptionsalt: v1' > Pulumi.local.yaml ;;
-"config set") cat >> stdin ;;
+"config set") cat > "stdin of $4" ;;
 esac
 """
 
@@ -46,25 +49,49 @@ def calls(pulumi: Pulumi) -> list[str]:
 
 def test_ensure_makes_the_stack_once_and_leaves_the_clone_clean(pulumi: Pulumi, secrets: environment.Secrets) -> None:
     for _ in range(2):
-        stack.ensure(pulumi, ACCOUNT, BASES, secrets)
+        stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
 
-    assert [it.split()[:2] for it in calls(pulumi)] == [["stack", "init"], ["config", "set-all"], ["config", "set"]]
+    once = [["stack", "init"], ["config", "set-all"], *[["config", "set"]] * 3]
+    assert [it.split()[:2] for it in calls(pulumi)] == once
     assert not (pulumi.context.paths.root / "Pulumi.local.yaml").exists()
     assert environment.stack_file(pulumi.context.paths).stat().st_mode & 0o777 == 0o600
 
 
-def test_ensure_gives_the_password_on_stdin_alone(pulumi: Pulumi, secrets: environment.Secrets) -> None:
-    stack.ensure(pulumi, ACCOUNT, BASES, secrets)
+def test_ensure_gives_secrets_on_stdin_alone(pulumi: Pulumi, secrets: environment.Secrets) -> None:
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
 
-    assert (pulumi.context.paths.root / "stdin").read_text() == secrets.milvus_user_password
-    assert not any(secrets.milvus_user_password in call for call in calls(pulumi))
+    wanted = stack.secret_values(secrets, DEPLOYER)
+    root, stamp = pulumi.context.paths.root, (pulumi.context.paths.local / "configured.json").read_text()
+    assert {key: (root / f"stdin of {key}").read_text() for key in wanted} == wanted
+    assert not [value for value in wanted.values() if value in "".join(calls(pulumi)) + stamp]
 
 
-def test_ensure_sets_again_what_changed(pulumi: Pulumi, secrets: environment.Secrets) -> None:
-    stack.ensure(pulumi, ACCOUNT, BASES, secrets)
-    stack.ensure(pulumi, ACCOUNT, BaseImages("milvus-base:2", "python-base:1"), secrets)
+def test_the_stack_is_deployed_by_the_service_user(secrets: environment.Secrets) -> None:
+    values = stack.values(ACCOUNT, BASES, DEPLOYER)
 
-    assert "milvusImage=milvus-base:2" in calls(pulumi)[-2]
+    assert (values["snowflake:user"], values["snowflake:role"]) == ("DEPLOYER", "DEPLOYER_ROLE")
+    assert stack.secret_values(secrets, DEPLOYER) == {
+        "milvusUserPassword": secrets.milvus_user_password,
+        "snowflake:privateKey": "-----BEGIN…",
+        "registryPassword": "token",
+    }
+
+
+@pytest.mark.parametrize(
+    ("bases", "deployer", "call"),
+    [
+        (BaseImages("milvus-base:2", "python-base:1"), DEPLOYER, "milvusImage=milvus-base:2"),
+        (BASES, replace(DEPLOYER, user="ANOTHER"), "snowflake:user=ANOTHER"),
+        (BASES, replace(DEPLOYER, private_key="another"), "set-all"),
+    ],
+)
+def test_ensure_sets_again_what_changed(
+    pulumi: Pulumi, secrets: environment.Secrets, bases: BaseImages, deployer: Credentials, call: str
+) -> None:
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
+    stack.ensure(pulumi, ACCOUNT, bases, secrets, deployer)
+
+    assert call in calls(pulumi)[-4]
 
 
 def test_ensure_makes_a_lost_configuration_from_the_salt_in_the_state(
@@ -74,13 +101,13 @@ def test_ensure_makes_a_lost_configuration_from_the_salt_in_the_state(
     state = {"checkpoint": {"latest": {"secrets_providers": {"type": "passphrase", "state": {"salt": "v1:salt"}}}}}
     files.write(stack.checkpoint_file(paths), json.dumps(state))
 
-    stack.ensure(pulumi, ACCOUNT, BASES, secrets)
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
     assert json.loads(environment.stack_file(paths).read_text()) == {"encryptionsalt": "v1:salt"}
 
     environment.stack_file(paths).unlink()
     files.write(stack.checkpoint_file(paths), json.dumps({"checkpoint": {}}))
     with pytest.raises(ToolchainError, match="Run: make clean, then make up"):
-        stack.ensure(pulumi, ACCOUNT, BASES, secrets)
+        stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
 
 
 def test_outputs_are_read_from_the_state(context: Context) -> None:
@@ -94,9 +121,9 @@ def test_outputs_are_read_from_the_state(context: Context) -> None:
 
 
 def test_ensure_sets_further_keys(pulumi: Pulumi, secrets: environment.Secrets) -> None:
-    stack.ensure(pulumi, ACCOUNT, BASES, secrets, {"services": '{"a": {}}'})
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER, {"services": '{"a": {}}'})
 
     (call,) = (it for it in calls(pulumi) if it.startswith("config set-all"))
     assert '--plaintext services={"a": {}}' in call
-    stack.ensure(pulumi, ACCOUNT, BASES, secrets, {"services": "{}"})
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER, {"services": "{}"})
     assert [it for it in calls(pulumi) if it.startswith("config set-all")][1:] == [call.replace('{"a": {}}', "{}")]

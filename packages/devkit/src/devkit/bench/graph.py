@@ -22,7 +22,7 @@ HEAD = """\
 # Dependency graph
 
 What waits for what in `pulumi up`: an arrow points from a resource to one that needs it. Boxes are components. Arrows
-that follow from others are left out. The provider of the owner's role is the only one that waits for a resource.
+that follow from others are left out. The providers of the owners' roles are the only ones that wait for a resource.
 `python -m devkit.bench.graph` draws this from the state of a stack that is up; a test compares it with the program.
 
 ```mermaid

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from devkit import environment, local_account, stack, versions
+from devkit import deployer, environment, local_account, stack, versions
 from devkit.bases.references import BaseImages
 from devkit.console import Console
 from devkit.context import Context
@@ -75,7 +75,8 @@ def opened(program: str, delay_milliseconds: int) -> Iterator[Workspace]:
         account = _start(context, delay_milliseconds)
         try:
             pulumi = Pulumi(context, environment.full(context, account))
-            stack.ensure(pulumi, account, BASES, secrets, {"services": json.dumps(GIVEN)})
+            made, given = deployer.ensure(context, account), {"services": json.dumps(GIVEN)}
+            stack.ensure(pulumi, account, BASES, secrets, made, given)
             yield Workspace(directory, account, pulumi.environment)
         finally:
             _quietly(context, "stop")

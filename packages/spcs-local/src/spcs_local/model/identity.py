@@ -30,7 +30,9 @@ class Identity:
             return self.of_session(self._sessions.by_token(token))
         if token.startswith("pat:"):
             user, role = self._sign_in.by_access_token(token)
-            return Principal(user.name, role) if role else self.of_user(user)
+            if role is None:
+                return self.of_user(user)
+            return Principal(user.name, role if role in self.held_roles(user.id) else None)
         service, role = self._sign_in.by_service_token(token)
         return Principal(service, role, (), service)
 

@@ -22,3 +22,19 @@ def test_bound_token_takes_no_other_role(account: RunningAccount, admin: Snowfla
     bound = account.connect(authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=made[0]["token_secret"])
     assert error_of(bound, "USE ROLE ACCOUNTADMIN")[0] == 3013
     assert error_of(bound, "CREATE ROLE R")[0] == 3001
+
+
+def test_bound_token_is_worth_nothing_once_its_role_is_revoked(
+    account: RunningAccount, admin: SnowflakeConnection
+) -> None:
+    run(admin, "CREATE ROLE R")
+    run(admin, "CREATE USER BOUND")
+    run(admin, "GRANT ROLE R TO USER BOUND")
+    made = rows(admin, "ALTER USER BOUND ADD PROGRAMMATIC ACCESS TOKEN P ROLE_RESTRICTION = 'R'")
+    token, model = made[0]["token_secret"], account.account.model
+    assert model.has_role(model.authenticate_token(token), "R")
+
+    run(admin, "REVOKE ROLE R FROM USER BOUND")
+    assert not model.has_role(model.authenticate_token(token), "R")
+    refused = refusal(account, user="BOUND", authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=token)
+    assert "Role 'R'" in refused

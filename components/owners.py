@@ -1,0 +1,39 @@
+"""What the owners of services need, from what their services are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from components.service_definitions import EGRESS, ServiceDefinition
+from components.specification import Specification, public_endpoints
+
+FILES_STAGE = "files_stage"
+
+
+@dataclass(frozen=True)
+class OwnerNeeds:
+    """Of one owner: pools by their keys, public endpoints, the way out, the stage that is mounted."""
+
+    pools: frozenset[str]
+    binds_endpoints: bool
+    egress: bool
+    files_stage: bool
+
+
+def needs_of_owners(
+    services: Mapping[str, ServiceDefinition], specifications: Mapping[str, Specification]
+) -> dict[str, OwnerNeeds]:
+    """By what definitions call the owners; each has what its services need, and no more."""
+    owned: dict[str, list[str]] = {}
+    for key, definition in services.items():
+        owned.setdefault(definition.owner, []).append(key)
+    return {
+        owner: OwnerNeeds(
+            pools=frozenset(services[key].pool for key in keys),
+            binds_endpoints=any(public_endpoints(specifications[key].text) for key in keys),
+            egress=any(EGRESS in services[key].integrations for key in keys),
+            files_stage=any(FILES_STAGE in specifications[key].placeholders for key in keys),
+        )
+        for owner, keys in owned.items()
+    }

@@ -21,7 +21,7 @@ help:
 	@echo 'make check    lint, types and import contracts alone'
 	@echo 'make lock     write the lock files from the requirement files; UPGRADE=1 takes newer versions where they fit'
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (packages/spcs-local/docs/privileges.md)'
-	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file, or ISSUER= SUBJECT= of a workload'
+	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
@@ -35,7 +35,7 @@ logs:
 	@$(if $(SERVICE),,$(error SERVICE is missing. Run: make logs SERVICE=MILVUS))$(DEVKIT) logs "$(SERVICE)"
 
 # those of make's own command line alone: USER is in every environment
-option = $(if $(filter command,$(firstword $(origin $1))),$2 '$($1)')
+option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
 bootstrap-sql:
-	@$(DEVKIT) bootstrap-sql $(call option,ROLE,--role) $(call option,USER,--user) \
-		$(call option,PUBLIC_KEY,--public-key) $(call option,ISSUER,--issuer) $(call option,SUBJECT,--subject)
+	@$(if $(call option,PUBLIC_KEY),,$(error PUBLIC_KEY is missing. Run: make -s bootstrap-sql PUBLIC_KEY=deployer.pub))\
+		$(DEVKIT) bootstrap-sql $(call option,PUBLIC_KEY,--public-key) $(call option,ROLE,--role) $(call option,USER,--user)

@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from components.checks import own_role
 from components.sql import Identifier, literal
@@ -21,24 +25,20 @@ TO_MAKE = (
     "CREATE COMPUTE POOL",
 )
 PASSED_ON = "BIND SERVICE ENDPOINT"  # the owners of services with public endpoints need it
-_MARKS = ["-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----"]
+SMALLEST_KEY = 2048  # bits
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deployer:
-    """The user whom programs sign in as, and the role that it holds. `public_key` is the base64 of a PEM file's body;
-    `issuer` and `subject` are of the tokens of a workload."""
+    """The user whom programs sign in as, and the role that it holds.
+
+    `public_key` is the base64 of a PEM file's body: a service user has no password.
+    """
 
     role: Identifier
     user: Identifier
-    public_key: str | None = None
-    issuer: str | None = None
-    subject: str | None = None
-
-    def __post_init__(self) -> None:
-        own_role(self.role)
-        if bool(self.issuer) != bool(self.subject):
-            raise ValueError("issuer and subject belong together: give both, or neither")
+    public_key: str
 
 
 def statements(deployer: Deployer) -> list[str]:
@@ -51,54 +51,66 @@ def statements(deployer: Deployer) -> list[str]:
         f"GRANT {', '.join(TO_MAKE)} ON ACCOUNT TO ROLE {role}",
         f"GRANT {PASSED_ON} ON ACCOUNT TO ROLE {role} WITH GRANT OPTION",
         f"CREATE USER IF NOT EXISTS {user} TYPE = SERVICE DEFAULT_ROLE = {role} COMMENT = {made_for}",
-        *_sign_in(deployer),
+        f"ALTER USER {user} SET RSA_PUBLIC_KEY = {literal(deployer.public_key)}",
         f"GRANT ROLE {role} TO USER {user}",
     ]
 
 
-def _sign_in(deployer: Deployer) -> list[str]:
-    """Without a password: a service user has none."""
-    user = deployer.user.quoted
-    found = []
-    if deployer.public_key:
-        found.append(f"ALTER USER {user} SET RSA_PUBLIC_KEY = {literal(deployer.public_key)}")
-    if deployer.issuer and deployer.subject:
-        identity = f"TYPE = OIDC ISSUER = {literal(deployer.issuer)} SUBJECT = {literal(deployer.subject)}"
-        found.append(f"ALTER USER {user} SET WORKLOAD_IDENTITY = ({identity})")
-    return found
+def public_key(path: Path) -> str:
+    """What RSA_PUBLIC_KEY takes of a PEM file: its lines but the first and the last.
 
-
-def key_body(pem: str) -> str:
-    """What RSA_PUBLIC_KEY takes of a PEM file: its lines but the first and the last."""
-    lines = [line.strip() for line in pem.strip().splitlines()] or [""]
-    body = "".join(lines[1:-1])
-    if [lines[0], lines[-1]] != _MARKS or not re.fullmatch(r"[A-Za-z0-9+/]+=*", body):
-        raise ValueError("no public key in PEM: openssl rsa -in KEY -pubout makes one")
-    return body
+    Raises ValueError for a file that cannot be read or is no RSA public key of 2048 bits or more, the least that
+    Snowflake takes: https://docs.snowflake.com/en/user-guide/key-pair-auth
+    """
+    try:
+        pem = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from None
+    try:
+        key = load_pem_public_key(pem)
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, RSAPublicKey) or key.key_size < SMALLEST_KEY:
+        how = f"openssl rsa -in KEY -pubout makes one of a private key of {SMALLEST_KEY} bits or more"
+        raise ValueError(f"{path}: no RSA public key in PEM. To do: {how}")
+    return "".join(pem.decode("ascii").strip().splitlines()[1:-1])
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the statements; 2 for what cannot be one."""
+    """Print the statements; what cannot be one ends the process with 2."""
     parser = argparse.ArgumentParser(prog="python -m components.bootstrap", description=__doc__)
-    parser.add_argument("--role", default="MILVUS_DEPLOYER_ROLE", help="the role that deploys")
-    parser.add_argument("--user", default="MILVUS_DEPLOYER", help="the service user that holds it")
-    parser.add_argument("--public-key", type=Path, metavar="FILE", help="PEM file of the user's public key")
-    parser.add_argument("--issuer", help="issuer of the workload's OIDC tokens")
-    parser.add_argument("--subject", help="subject of the workload's OIDC tokens")
+    parser.add_argument(
+        "--role",
+        type=_said(lambda text: own_role(Identifier(text))),
+        default="MILVUS_DEPLOYER_ROLE",
+        help="the role that deploys",
+    )
+    parser.add_argument(
+        "--user", type=_said(Identifier), default="MILVUS_DEPLOYER", help="the service user that holds it"
+    )
+    parser.add_argument(
+        "--public-key",
+        type=_said(lambda text: public_key(Path(text))),
+        metavar="FILE",
+        required=True,
+        help="PEM file of the user's public key",
+    )
     options = parser.parse_args(arguments)
-    try:
-        deployer = Deployer(
-            role=Identifier(options.role),
-            user=Identifier(options.user),
-            public_key=key_body(options.public_key.read_text()) if options.public_key else None,
-            issuer=options.issuer,
-            subject=options.subject,
-        )
-    except (ValueError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    deployer = Deployer(role=options.role, user=options.user, public_key=options.public_key)
     print("".join(f"{statement};\n" for statement in statements(deployer)), end="")
     return 0
+
+
+def _said(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Errors of `read` as argparse prints them: behind the option's name."""
+
+    def argument(text: str) -> T:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return argument
 
 
 if __name__ == "__main__":

@@ -118,7 +118,11 @@ class ConfigReader:
         try:
             return setting.check(value)
         except ValueError as error:
-            self.report(Place.of(setting), repr(value), str(error))
+            if self.is_secret(setting):  # the check's own words may repeat the value
+                place = Place.of(setting, secret=True)
+                self.report(place, "marked secret and not one of these", what_is_allowed(setting.check))
+            else:
+                self.report(Place.of(setting), repr(value), str(error))
             return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,18 +10,26 @@ from typing import Any
 import pytest
 import snowflake.connector
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from components.bootstrap import Deployer, key_body, main, statements
+from components.bootstrap import Deployer, main, public_key, statements
 from components.sql import Identifier
 from spcs_local.testing import LocalAccount
 
-DEPLOYER = Deployer(role=Identifier("R"), user=Identifier("U"))
-PEM = "-----BEGIN PUBLIC KEY-----\nQUJD\nREVG\n-----END PUBLIC KEY-----\n"
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """A file with a public key that Snowflake takes."""
+    path = tmp_path / "key.pem"
+    path.write_text(pem(rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()))
+    return path
 
 
-def test_print_a_role_with_what_the_stack_needs_and_a_user_who_holds_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 0
+def test_print_a_role_with_what_the_stack_needs_and_a_user_who_holds_it(
+    key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--public-key", str(key)]) == 0
+    body = "".join(key.read_text().splitlines()[1:-1])
     made_for = "COMMENT = 'deploys the stack of Milvus on Snowpark Container Services'"
     assert capsys.readouterr().out.splitlines() == [
         "USE ROLE ACCOUNTADMIN;",
@@ -31,56 +38,67 @@ def test_print_a_role_with_what_the_stack_needs_and_a_user_who_holds_it(capsys: 
         ' ON ACCOUNT TO ROLE "MILVUS_DEPLOYER_ROLE";',
         'GRANT BIND SERVICE ENDPOINT ON ACCOUNT TO ROLE "MILVUS_DEPLOYER_ROLE" WITH GRANT OPTION;',
         f'CREATE USER IF NOT EXISTS "MILVUS_DEPLOYER" TYPE = SERVICE DEFAULT_ROLE = "MILVUS_DEPLOYER_ROLE" {made_for};',
+        f"ALTER USER \"MILVUS_DEPLOYER\" SET RSA_PUBLIC_KEY = '{body}';",
         'GRANT ROLE "MILVUS_DEPLOYER_ROLE" TO USER "MILVUS_DEPLOYER";',
     ]
-
-
-def test_print_how_the_user_signs_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "key.pem").write_text(PEM)
-    given = ["--role", "R", "--user", "U", "--public-key", str(tmp_path / "key.pem")]
-    assert main([*given, "--issuer", "https://ci", "--subject", "repo:it's"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[5] == "ALTER USER \"U\" SET RSA_PUBLIC_KEY = 'QUJDREVG';"
-    assert lines[6] == (
-        "ALTER USER \"U\" SET WORKLOAD_IDENTITY = (TYPE = OIDC ISSUER = 'https://ci' SUBJECT = 'repo:it''s');"
-    )
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--role", "lower"], "'lower' is no name of capitals"),
-        (["--role", "ACCOUNTADMIN"], "a role of the stack's own, none of ACCOUNTADMIN"),
-        (["--user", 'U" TYPE = PERSON'], "is no name of capitals"),
-        (["--public-key", "nowhere.pem"], "No such file or directory: 'nowhere.pem'"),
-        (["--issuer", "https://ci"], "issuer and subject belong together"),
+        (["--role", "lower"], "argument --role: 'lower' is no name of capitals"),
+        (["--role", "ACCOUNTADMIN"], "argument --role: a role of the stack's own, none of ACCOUNTADMIN"),
+        (["--user", 'U" TYPE = PERSON'], "argument --user: "),
+        (["--public-key", "nowhere.pem"], "argument --public-key: nowhere.pem: No such file or directory"),
+        (["--public-key", "."], "argument --public-key: .: Is a directory"),
     ],
 )
-def test_say_what_cannot_be_a_statement(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(arguments) == 2
+def test_say_what_cannot_be_a_statement(
+    arguments: list[str], message: str, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["--public-key", str(key), *arguments])
     shown = capsys.readouterr()
     assert message in shown.err
     assert shown.out == ""
 
 
-@pytest.mark.parametrize("pem", ["", "QUJD", PEM.replace("PUBLIC", "PRIVATE"), "-----BEGIN PUBLIC KEY-----"])
-def test_take_no_private_key_for_a_public_one(pem: str) -> None:
-    with pytest.raises(ValueError, match="no public key in PEM: openssl rsa -in KEY -pubout makes one"):
-        key_body(pem)
+def test_a_user_without_a_key_could_not_sign_in(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([])
+    assert "required: --public-key" in capsys.readouterr().err
 
 
-def test_take_a_file_with_anything_else_in_it_for_no_key() -> None:
-    key = ec.generate_private_key(ec.SECP256R1()).public_key()
-    form = serialization.PublicFormat.SubjectPublicKeyInfo
-    pem = key.public_bytes(serialization.Encoding.PEM, form).decode()
-    assert re.fullmatch(r"[A-Za-z0-9+/=]+", key_body(pem))
-    with pytest.raises(ValueError, match="no public key in PEM"):
-        key_body(PEM.replace("REVG", "'; DROP"))
+def not_public_keys() -> dict[str, bytes]:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    short = rsa.generate_private_key(public_exponent=65537, key_size=1024).public_key()  # noqa: S505 - refused
+    form = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    public = pem(private.public_key())
+    return {
+        "nothing": b"",
+        "text": b"QUJD",
+        "no key inside": b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+        "half": public.encode()[:100],
+        "a statement inside": public.replace("MII", "'; DROP", 1).encode(),
+        "private": private.private_bytes(serialization.Encoding.PEM, *form),
+        "binary": private.private_bytes(serialization.Encoding.DER, *form),
+        "of 1024 bits": pem(short).encode(),
+        "elliptic": pem(ec.generate_private_key(ec.SECP256R1()).public_key()).encode(),
+    }
 
 
-def test_an_account_takes_them_twice(spcs_local: LocalAccount) -> None:
+def test_take_nothing_but_a_public_key_for_one(tmp_path: Path) -> None:
+    for name, content in not_public_keys().items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        with pytest.raises(ValueError, match=f"{name}: no RSA public key in PEM. To do: openssl rsa -in KEY -pubout"):
+            public_key(path)
+
+
+def test_an_account_takes_them_twice(spcs_local: LocalAccount, key: Path) -> None:
+    deployer = Deployer(role=Identifier("R"), user=Identifier("U"), public_key=public_key(key))
     for _ in range(2):
-        run(spcs_local, statements(DEPLOYER))
+        run(spcs_local, statements(deployer))
     rows = run(spcs_local, ["SHOW GRANTS TO ROLE R"])
     assert {(row[1], row[6]) for row in rows} == {
         *((f"CREATE {kind}", "false") for kind in ("ROLE", "USER", "WAREHOUSE", "DATABASE", "INTEGRATION")),
@@ -96,3 +114,9 @@ def run(account: LocalAccount, sent: list[str]) -> list[Any]:
     with closing(connect(**options)) as connection, closing(connection.cursor()) as cursor:
         rows: list[Any] = [cursor.execute(statement).fetchall() for statement in sent][-1]
         return rows
+
+
+def pem(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> str:
+    """As openssl writes it."""
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_bytes(serialization.Encoding.PEM, form).decode()

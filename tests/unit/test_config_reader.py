@@ -50,6 +50,15 @@ def test_finish_raises_every_problem() -> None:
     ]
 
 
+def test_value_that_is_marked_secret_is_not_shown_where_it_is_wrong() -> None:
+    found = reader(port="hunter2", secret=True)
+    found.read(PORT)
+    assert [str(problem) for problem in found.problems] == [
+        "x:port is marked secret and not one of these; allowed: a whole number from 1 to 9. "
+        "To do: pulumi config set --secret x:port <value>, or set PORT."
+    ]
+
+
 def test_finish_lets_pass_what_has_no_problem() -> None:
     found = reader(password="s", secret=True)
     assert found.credential(PASSWORD) == Secret("s")

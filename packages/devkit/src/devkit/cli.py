@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "status": (lambda context: _account(context, "status"), "services, containers, endpoints"),
 }
 
-BOOTSTRAP_OPTIONS = ("role", "user", "public-key", "issuer", "subject")
+BOOTSTRAP_OPTIONS = ("role", "user", "public-key")
 
 
 def main(arguments: Sequence[str]) -> int:

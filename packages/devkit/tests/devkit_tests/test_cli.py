@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from devkit import cli, files, paths, virtualenv
 from devkit.context import Context
@@ -65,14 +67,31 @@ def test_bootstrap_sql_takes_options_of_the_command_line_alone(
     assert capfd.readouterr().out == "-m components.bootstrap --role R --public-key a key.pem\n"
 
 
-def test_make_bootstrap_sql_prints_statements_and_nothing_else() -> None:
+def test_make_bootstrap_sql_prints_statements_and_nothing_else(tmp_path: Path) -> None:
     """$USER is somebody's name on every machine, and not the deployer's."""
-    statements = make("bootstrap-sql", "ROLE=SOME_ROLE", "SUBJECT=repo:a/b", "ISSUER=https://c").stdout
+    key = tmp_path / "who's key.pem"
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key.write_bytes(private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+    statements = make("bootstrap-sql", "ROLE=SOME_ROLE", f"PUBLIC_KEY={key}").stdout
 
     assert '"MILVUS_DEPLOYER"' in statements
     assert '"SOME_ROLE"' in statements
-    assert "ISSUER = 'https://c' SUBJECT = 'repo:a/b'" in statements
+    assert "RSA_PUBLIC_KEY" in statements
     assert all(line.endswith(";") for line in statements.splitlines())
+
+
+def test_bootstrap_sql_without_a_key_is_refused() -> None:
+    done = make("bootstrap-sql", "PUBLICKEY=deployer.pub")
+    assert done.returncode == 2
+    assert "PUBLIC_KEY is missing. Run: make -s bootstrap-sql PUBLIC_KEY=deployer.pub" in done.stderr
+
+
+def test_no_option_of_bootstrap_sql_is_a_command_to_the_shell(tmp_path: Path) -> None:
+    planted = tmp_path / "planted"
+    done = make("bootstrap-sql", f"ROLE=A' ; touch {planted} ; echo '", "PUBLIC_KEY=deployer.pub")
+    assert done.returncode == 2
+    assert not planted.exists()
 
 
 def test_logs_without_a_service_is_refused() -> None:

@@ -10,6 +10,7 @@ from spcs_local.errors import InvalidPropertyError, InvalidValueError
 from spcs_local.model.identifiers import Name
 
 Convert = Callable[[str, Any], Any]
+LARGEST = 2**31 - 1  # what counts seconds, nodes or rows takes no more
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def text(name: str, value: Any) -> str:
     return str(value)
 
 
-def integer(minimum: int = 0, maximum: int | None = None) -> Convert:
+def integer(minimum: int = 0, maximum: int = LARGEST) -> Convert:
     """A whole number within bounds."""
 
     def convert(name: str, value: Any) -> int:
@@ -44,7 +45,7 @@ def integer(minimum: int = 0, maximum: int | None = None) -> Convert:
             number = int(str(shown))
         except ValueError:
             raise InvalidValueError(shown, name) from None
-        if number < minimum or (maximum is not None and number > maximum):
+        if not minimum <= number <= maximum:
             raise InvalidValueError(shown, name)
         return number
 

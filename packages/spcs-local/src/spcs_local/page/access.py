@@ -22,7 +22,7 @@ def check_password(account: Account, user: str, password: str) -> str:
 
 
 def administrator(account: Account, user: str) -> Session:
-    """A session of this moment that acts as ACCOUNTADMIN and as nothing else; it is kept nowhere.
+    """A session of this moment that acts as ACCOUNTADMIN, with the user's secondary roles; it is kept nowhere.
 
     Raises SignInFailedError when the user is gone or disabled. Blocks.
     """
@@ -30,4 +30,4 @@ def administrator(account: Account, user: str) -> Session:
     found = account.model.objects.find("USER", user)
     if found is None or ROLE not in account.model.identity.held_roles(found.id):
         raise NotAdministratorError(user)
-    return Session(0, found.name, found.id, ROLE)
+    return account.model.identity.user_session(found, ROLE)

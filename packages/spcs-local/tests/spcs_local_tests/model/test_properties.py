@@ -48,6 +48,7 @@ def test_value_is_stored_as_its_option_has_it(convert: Convert, value: Any, stor
         (text, {"a": "b"}),
         (integer(1, 7), 0),
         (integer(1, 7), 8),
+        (integer(), str(2**31)),
         (integer(), "1.5"),
         (integer(), "many"),
         (boolean, "perhaps"),

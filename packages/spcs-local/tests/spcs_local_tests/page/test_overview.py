@@ -23,6 +23,13 @@ def test_page_shows_what_runs(page: Page) -> None:
     assert re.fullmatch(r"http://[a-z2-7]{8}-local-dev\.localhost:\d+/", web[5])
 
 
+def test_page_shows_what_a_further_role_of_the_administrator_may_see(page: Page) -> None:
+    page.sql("REVOKE ROLE OWNER FROM ROLE ACCOUNTADMIN")  # the user ADMIN has it all the same
+    with page.signed_in() as client:
+        text = client.get("/").text
+    assert table(text, "Containers")[0][:5] == ["DEMO.APP.SVC", "0", "main", "READY", "0"]
+
+
 KINDS = (
     "Roles",
     "Users",
@@ -77,7 +84,7 @@ def test_page_masks_secrets(page: Page) -> None:
 
 
 def test_page_says_what_show_refuses(page: Page) -> None:
-    page.sql("REVOKE ROLE OWNER FROM ROLE ACCOUNTADMIN")
+    page.sql("REVOKE ROLE OWNER FROM USER ADMIN", "REVOKE ROLE OWNER FROM ROLE ACCOUNTADMIN")
     with page.signed_in() as client:
         shown = table(client.get("/").text, "Containers")
     assert shown == [

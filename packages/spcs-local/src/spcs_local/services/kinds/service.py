@@ -84,6 +84,8 @@ def _specification(found: StoredObject, view: View) -> str:
     return yaml.safe_dump(content, sort_keys=False)
 
 
+# Snowflake documents no bound; instances without room are there all the same, and each is work for the controller
+MOST_INSTANCES = 1000
 _BEFORE = (
     own_name(),
     _from_row("status", lambda row: row.status),
@@ -141,9 +143,9 @@ SERVICE = Kind(
     scope=SCHEMA,
     properties=(
         *_COMMON,
-        Property("MIN_INSTANCES", integer(1), 1),
-        Property("MAX_INSTANCES", integer(1), 1),
-        Property("MIN_READY_INSTANCES", integer(1), 1),
+        Property("MIN_INSTANCES", integer(1, MOST_INSTANCES), 1),
+        Property("MAX_INSTANCES", integer(1, MOST_INSTANCES), 1),
+        Property("MIN_READY_INSTANCES", integer(1, MOST_INSTANCES), 1),
         Property("AUTO_RESUME", boolean, True),
         Property("AUTO_SUSPEND_SECS", integer(), 0),
     ),

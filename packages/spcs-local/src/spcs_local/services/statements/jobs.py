@@ -7,7 +7,7 @@ from spcs_local.handlers.call import Call, Context
 from spcs_local.model.identifiers import Name
 from spcs_local.model.properties import boolean, identifier, integer
 from spcs_local.model.query_result import Result, status
-from spcs_local.services.kinds.service import JOB
+from spcs_local.services.kinds.service import JOB, MOST_INSTANCES
 from spcs_local.services.operations import Services
 from spcs_local.services.records.rows import Job, ServiceRow
 from spcs_local.services.statements.binding import on
@@ -29,7 +29,7 @@ def _execute(services: Services, call: Call[ExecuteJobService]) -> Result:
     options = options_of(call.statement)
     created = _created(call, options)
     asynchronous = boolean("ASYNC", options.pop("ASYNC", "FALSE"))
-    replicas = integer(1)("REPLICAS", options.pop("REPLICAS")) if "REPLICAS" in options else None
+    replicas = integer(1, MOST_INSTANCES)("REPLICAS", options.pop("REPLICAS")) if "REPLICAS" in options else None
     found = make(services, created, options, lambda given: _values(given, replicas or 1), Job(asynchronous, replicas))
     assert found is not None  # the statement has no IF NOT EXISTS
     if asynchronous:

@@ -58,7 +58,12 @@ def test_properties_of_a_job_are_shown(world: RunningAccount, owner: SnowflakeCo
 
 @pytest.mark.parametrize(
     ("options", "number"),
-    [("MIN_INSTANCES = 2", 1422), ("REPLICAS = 0", 1008), ("QUERY_WAREHOUSE = (1)", 1008)],
+    [
+        ("MIN_INSTANCES = 2", 1422),
+        ("REPLICAS = 0", 1008),
+        ("REPLICAS = 1001", 1008),
+        ("QUERY_WAREHOUSE = (1)", 1008),
+    ],
 )
 def test_job_refuses_what_it_does_not_have(owner: SnowflakeConnection, options: str, number: int) -> None:
     sql = f"EXECUTE JOB SERVICE IN COMPUTE POOL POOL {options} FROM SPECIFICATION $${PLAIN}$$"

@@ -48,7 +48,7 @@ def parser_of(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
         )
         command.set_defaults(command=commands[name])
         command.add_argument(
-            "--home", type=Path, default=HOME, metavar="DIRECTORY",
+            "--home", default=str(HOME), metavar="DIRECTORY",
             help=f"where the account's files are, its password among them (default {HOME})",
         )  # fmt: skip
         if name == "logs":
@@ -66,7 +66,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         if not 0 <= port <= 65535:
             raise SettingsError(f"{_flag(name)} {port}: expected a port, 0 to 65535")
     return Settings(
-        home=options.home.resolve(),
+        home=Path(options.home).resolve(),
         adapter=options.adapter,
         behaviour=behaviour_from(options.pairs),
         **(ports_from(os.environ) | asked),

@@ -11,6 +11,7 @@ from typing import Any
 
 from spcs_local import daemon
 from spcs_local.arguments import parser_of, settings_of, written
+from spcs_local.homes import home_of, make_home
 from spcs_local.presence import AlreadyRunningError, read_information
 from spcs_local.settings import Settings, SettingsError
 from spcs_local.sockets import remove_directory
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser_of(commands).parse_args(arguments)
     os.umask(_SECRETS_MODE)
     try:
+        options.home = home_of(options.home)
         options.command(options)
     except SettingsError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -45,6 +47,7 @@ def run() -> None:
 
 def _start(options: argparse.Namespace) -> None:
     settings = settings_of(options)
+    make_home(options.home)
     information, before = daemon.start(settings.home, written(settings, options.pairs))
     print(_where(information, "is already running" if before else "runs"))
     print(f"its administrator: ADMIN, with the password in {options.home / 'administrator.json'}")
@@ -57,8 +60,10 @@ def _run(options: argparse.Namespace) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    settings = settings_of(options)
+    make_home(options.home)
     try:
-        serve(settings_of(options))
+        serve(settings)
     except RegistryError as error:
         raise SettingsError(str(error)) from error
 

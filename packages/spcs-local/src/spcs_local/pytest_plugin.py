@@ -65,6 +65,9 @@ def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
     config = request.config
     settings = {"adapter": config.getoption("--spcs-local-adapter") or config.getini("spcs_local_adapter")}
     for marker in reversed(list(request.node.iter_markers("spcs_local"))):
+        if marker.args:
+            given = ", ".join(map(repr, marker.args))
+            raise pytest.UsageError(f"marker spcs_local({given}): expected keywords only, as in adapter='docker'")
         settings |= marker.kwargs
     return settings
 

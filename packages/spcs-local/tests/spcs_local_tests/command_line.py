@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PORTS = ("--account-port", "0", "--registry-port", "0", "--ingress-port", "0")
 
 
-def local(command: str, home: Path, *more: str) -> subprocess.CompletedProcess[str]:
+def local(command: str, home: Path | str, *more: str) -> subprocess.CompletedProcess[str]:
     arguments = [sys.executable, "-m", "spcs_local", command, "--home", str(home), *more]
     return subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 

@@ -84,6 +84,21 @@ def test_nearest_marker_comes_first_and_the_call_before_it(pytester: pytest.Pyte
     pytester.runpytest("--strict-markers").assert_outcomes(passed=1)
 
 
+def test_marker_takes_keywords_only(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.spcs_local("docker")
+        def test_it(spcs_local):
+            pass
+        """
+    )
+    result = pytester.runpytest()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines("*marker spcs_local('docker'): expected keywords only*")
+
+
 def test_class_of_accounts_is_the_project_s(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spcs_local.containers.port import ContainerPort
+from spcs_local.errors import DoesNotExistError
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.objects import StoredObject
 from spcs_local.services.automatic_snapshots import back_up
@@ -86,7 +87,7 @@ class Services:
 
     def back_up(self, found: StoredObject, instances: Iterable[int] | None = None, only: str | None = None) -> None:
         """Take the automatic snapshots of block volumes that are about to be deleted."""
-        for volume in self.specification(found.id).volumes:
+        for volume in self.specification(found).volumes:
             if volume.kind != "block" or not volume.block.snapshot_on_delete or only not in (None, volume.name):
                 continue
             for number in range(int(found["MAX_INSTANCES"])) if instances is None else instances:
@@ -108,18 +109,15 @@ class Services:
     # What is known
 
     def row(self, found: StoredObject) -> ServiceRow:
-        """A service's own row."""
+        """A service's own row; one that was found may have gone since."""
         row = self.store.service(found.id)
         if row is None:
-            raise LookupError(f"service {found.path} has no row of its own")
+            raise DoesNotExistError("SERVICE", str(found.path))
         return row
 
-    def specification(self, service_id: int) -> Specification:
+    def specification(self, found: StoredObject) -> Specification:
         """What the service is to run."""
-        row = self.store.service(service_id)
-        if row is None:
-            raise LookupError(f"no service {service_id} in the catalog")
-        return row.revision.specification
+        return self.row(found).revision.specification
 
     def ip_address(self, instance: InstanceRow) -> str | None:
         """An instance's address on the services' network, once it has room on a node."""

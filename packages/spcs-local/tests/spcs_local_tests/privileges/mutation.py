@@ -41,12 +41,7 @@ REFUSALS = frozenset(
 NO_RIGHTS = {
     ("spcs_local/model/access.py", "qualify"): "a name with more parts than the kind of object has",
     ("spcs_local/model/access.py", "container"): "the same",
-    (
-        "spcs_local/services/statements/system_functions.py",
-        "_settled",
-    ): "a service that went while the statement waited for it",
-    ("spcs_local/services/statements/jobs.py", "_wait"): "the same",
-    ("spcs_local/services/statements/service_methods.py", "_row"): "the same",
+    ("spcs_local/services/operations.py", "row"): "a service that went while a statement looked at it",
     ("spcs_local/services/statements/system_functions.py", "_name"): "a text that is no name",
 }
 

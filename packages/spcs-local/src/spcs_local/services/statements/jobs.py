@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from spcs_local.errors import DoesNotExistError, SnowflakeError
+from spcs_local.errors import SnowflakeError
 from spcs_local.handlers.call import Call, Context
 from spcs_local.model.identifiers import Name
+from spcs_local.model.objects import StoredObject
 from spcs_local.model.properties import boolean, identifier, integer
 from spcs_local.model.query_result import Result, status
 from spcs_local.services.kinds.service import JOB, MOST_INSTANCES
@@ -34,7 +35,7 @@ def _execute(services: Services, call: Call[ExecuteJobService]) -> Result:
     assert found is not None  # the statement has no IF NOT EXISTS
     if asynchronous:
         return status(f"Started Snowpark Container Services Job '{found.name}'.")
-    row = _wait(services, call, found.id, str(found.path))
+    row = _wait(services, call, found)
     if row.status != ServiceStatus.DONE:
         raise JobFailedError(found.shown, row.status)
     return status(f"Job {found.shown} completed successfully with status: {ServiceStatus.DONE}.")
@@ -54,15 +55,11 @@ def _values(given: Given, replicas: int) -> Stored:
     return {**values, **instances, "AUTO_RESUME": False, "AUTO_SUSPEND_SECS": 0}
 
 
-def _wait(services: Services, context: Context, job_id: int, name: str) -> ServiceRow:
+def _wait(services: Services, context: Context, job: StoredObject) -> ServiceRow:
     """Until all containers have exited; the job goes on without a statement that is canceled."""
-    while True:
-        row = services.store.service(job_id)
-        if row is None:
-            raise DoesNotExistError("SERVICE", name)
-        if row.ended:
-            return row
+    while not (row := services.row(job)).ended:
         context.wait(_LOOK_AGAIN)
+    return row
 
 
 HANDLERS = (on(ExecuteJobService, _execute),)

@@ -99,7 +99,7 @@ def _head(services: Services, found: StoredObject) -> list[object]:
 def _endpoints(services: Services, call: Call[ShowEndpoints]) -> Result:
     """Only those that the role may use; to the owner, all."""
     found = _find(call, "USAGE")
-    specification = services.specification(found.id)
+    specification = services.specification(found)
     owner = call.access.holds(found)
     rows = []
     for endpoint in specification.endpoints:
@@ -117,7 +117,7 @@ def _endpoint(endpoint: Endpoint, url: str | None) -> list[object]:
 
 def _roles(services: Services, call: Call[ShowServiceRoles]) -> Result:
     found = _find(call, "USAGE")
-    names = sorted(endpoints_of_roles(services.specification(found.id)))
+    names = sorted(endpoints_of_roles(services.specification(found)))
     return Result(_ROLES, [[found.created_on, name, ""] for name in names])
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from spcs_local.errors import DoesNotExistError, InvalidValueError, NotEnoughArgumentsError, SnowflakeError
+from spcs_local.errors import InvalidValueError, NotEnoughArgumentsError, SnowflakeError
 from spcs_local.handlers.call import Context
-from spcs_local.model.objects import StoredObject
 from spcs_local.services.operations import Services
 from spcs_local.services.records.rows import ServiceRow
 from spcs_local.services.statements.binding import ServiceFunction
@@ -44,7 +43,7 @@ def _wait(services: Services, context: Context, arguments: list[Any]) -> str:
     if wanted not in set(ServiceStatus):
         raise InvalidValueError(wanted, "status")
     deadline = time.monotonic() + seconds
-    while (row := _row(services, found)).status != wanted:
+    while (row := services.row(found)).status != wanted:
         if _never(row, wanted):
             raise NeverReachedError(str(found.path), wanted, row.status)
         if time.monotonic() >= deadline:
@@ -59,13 +58,6 @@ def _never(row: ServiceRow, wanted: str) -> bool:
     return row.ended
 
 
-def _row(services: Services, found: StoredObject) -> ServiceRow:
-    row = services.store.service(found.id)
-    if row is None:
-        raise DoesNotExistError("SERVICE", str(found.path))
-    return row
-
-
 def _seconds(value: Any) -> int:
     text = str(value)
     if not text.isdecimal():
@@ -78,7 +70,7 @@ def _cancel(services: Services, context: Context, arguments: list[Any]) -> str:
     found = context.find("SERVICE", arguments[0])
     context.access.require(found, "OPERATE")
     with context.model.catalog.transaction():
-        row = _row(services, found)
+        row = services.row(found)
         if row.job is None:
             raise NoJobError(found.shown)
         if row.ended:

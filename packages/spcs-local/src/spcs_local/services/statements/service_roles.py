@@ -55,7 +55,7 @@ def _parts(services: Services, call: Call[GrantingServiceRole]) -> tuple[StoredO
 def _service_role(services: Services, call: Call[OnServiceRole], found: StoredObject) -> str:
     """The statement's, which the service must have."""
     service_role = call.statement.service_role.role_name
-    if service_role not in endpoints_of_roles(services.specification(found.id)):
+    if service_role not in endpoints_of_roles(services.specification(found)):
         raise DoesNotExistError("SERVICE ROLE", f"{found.path}!{quote(service_role)}")
     return service_role
 
@@ -76,7 +76,7 @@ def _show_to(services: Services, call: Call[ShowGrantsToServiceRole]) -> Result:
     """The endpoints that a service role opens."""
     found = call.find("SERVICE", call.statement.service_role.service)
     service_role = _service_role(services, call, found)
-    opened = endpoints_of_roles(services.specification(found.id))[service_role]
+    opened = endpoints_of_roles(services.specification(found))[service_role]
     rows = [
         [found.created_on, "USAGE", "SERVICE_ENDPOINT", f"{found.path}!{name}", "SERVICE ROLE", service_role]
         for name in sorted(opened)

@@ -110,7 +110,7 @@ def _refuse_job(services: Services, found: StoredObject) -> None:
 
 
 def _revise(services: Services, found: StoredObject, revision: Revision) -> None:
-    if _block_volumes(services.specification(found.id)) != _block_volumes(revision.specification):
+    if _block_volumes(services.specification(found)) != _block_volumes(revision.specification):
         message = "Block volumes cannot be added, removed or changed: drop the service and create it anew."
         raise BlockVolumeError(message)
     services.revised(found, revision)
@@ -153,7 +153,7 @@ def _change(services: Services, call: Call[Existing], values: Stored) -> Result:
         # the page on privileges lets OPERATE set properties as well; the statement's own does not
         call.access.require(found)
         _refuse_job(services, found)
-        specification = services.specification(found.id)
+        specification = services.specification(found)
         check_instances(found.properties | values, specification)
         _check_block_instances(found, values, specification)
         rights = OwnerRights.of_service(call.model, found)
@@ -165,7 +165,7 @@ def _change(services: Services, call: Call[Existing], values: Stored) -> Result:
 
 def _drop(services: Services, call: Call[DropService]) -> Result:
     def check(found: StoredObject) -> None:
-        volumes = services.specification(found.id).volumes
+        volumes = services.specification(found).volumes
         if not call.statement.force and any(volume.kind == "block" for volume in volumes):
             raise DropRefusedError(found.shown)
         services.back_up(found)

@@ -60,7 +60,7 @@ def _place(
 
 def _block_volume(services: Services, service: StoredObject, name: str) -> Volume:
     """A volume by its exact name."""
-    for volume in services.specification(service.id).volumes:
+    for volume in services.specification(service).volumes:
         if volume.name == name and volume.kind == "block":
             return volume
     raise BlockVolumeError(f"Service {service.path} has no block volume '{name}'.")

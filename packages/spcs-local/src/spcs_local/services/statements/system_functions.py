@@ -81,7 +81,7 @@ def _status(services: Services, context: Context, arguments: list[Any]) -> str:
 
 
 def _container_status(services: Services, found: StoredObject, row: ContainerRow) -> dict[str, Any]:
-    specification = services.specification(found.id)
+    specification = services.specification(found)
     images = {container.name: container.image for container in specification.containers}
     started = datetime.fromtimestamp(row.started_on, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if row.started_on else ""
     return {
@@ -110,9 +110,7 @@ def _wait(services: Services, context: Context, arguments: list[Any]) -> str:
 
 def _settled(services: Services, found: StoredObject) -> bool:
     """READY with its newest specification, or failed; a job, when it is over."""
-    row = services.store.service(found.id)
-    if row is None:
-        raise DoesNotExistError("SERVICE", str(found.path))
+    row = services.row(found)
     if row.job is not None:
         return row.ended
     return row.status == ServiceStatus.FAILED or (row.status == ServiceStatus.RUNNING and not row.upgrading)

@@ -7,7 +7,8 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from spcs_local import daemon
 from spcs_local.arguments import parser_of, settings_of, written
@@ -54,6 +55,8 @@ def _start(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    # where rich is installed, httpx would import its own command line: 3 MB that the account has no use for
+    sys.modules.setdefault("rich", cast(ModuleType, None))
     # the whole account, which no other command needs
     from spcs_local.registry import RegistryError
     from spcs_local.server import serve

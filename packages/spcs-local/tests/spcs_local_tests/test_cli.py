@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,15 @@ def test_files_of_the_home_are_private(home: Path) -> None:
     modes = {name: (home / name).stat().st_mode & 0o777 for name in ("administrator.json", "account.sqlite", "")}
     assert modes == {"administrator.json": 0o600, "account.sqlite": 0o600, "": 0o700}
     assert "password" not in (home / "account.json").read_text()
+
+
+def test_account_runs_without_the_command_line_of_its_http_client() -> None:
+    code = (
+        "import sys; from spcs_local.cli import main; assert main(['run', '--set', 'none=1']) == 2;"
+        " print('httpx' in sys.modules, 'httpx._main' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", code], stdout=subprocess.PIPE, text=True, check=True)
+    assert done.stdout == "True False\n"
 
 
 def test_port_in_use_is_one_message(home: Path) -> None:

@@ -90,7 +90,7 @@ def test_account_page_leads_to_the_notebook(tab: Tab, local_run: LocalRun) -> No
     for name in ("MILVUS", "JUPYTER"):
         tab.wait_for_text(f"MILVUS_DEMO.PUBLIC.{name} ", "#services")
         tab.wait_for_text(f"MILVUS_DEMO.PUBLIC.{name} 0 {name.lower()} READY", "#containers")
-    tab.wait_for_text("MILVUS_OWNER_ROLE", "#statements")
+    tab.wait_for_text("JUPYTER_OWNER_ROLE", "#statements")
     tab.picture("account", 1280, 960)
     tab.find("#endpoints a").click()
     tab.wait_for_text("Sign in to notebook", "h1")

@@ -29,10 +29,9 @@ class StartFailedError(Exception):
 
 
 def start(home: Path, arguments: Sequence[str]) -> tuple[dict[str, Any], bool]:
-    """Start it unless it runs; where it is, and whether it ran before."""
+    """Start it, in a home that is made, unless it runs; where it is, and whether it ran before."""
     if is_running(home):
         return _wait_for(home, None, 0), True
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = home / "account.log"
     size = log.stat().st_size if log.exists() else 0
     with log.open("ab") as output:

@@ -63,9 +63,7 @@ class Servers:
 
 
 def serve(settings: Settings) -> None:
-    """Serve in the foreground until SIGTERM or SIGINT."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings.home.chmod(0o700)
+    """Serve in the foreground, in a home that is made, until SIGTERM or SIGINT."""
     with only_one(settings.home):
         listeners = listen(settings)
         try:

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components import grants
+from components.comments import stack_comment
 from components.ingress import IngressIntegration
 from components.options import child_options
 from components.settings import AccessSettings
@@ -48,11 +49,12 @@ class Access(pulumi.ComponentResource):
         super().__init__("milvus-spcs:index:Access", name, None, opts)
         settings = args.settings
         by_users, by_grants = child_options(self, args.users), child_options(self, args.grants)
-        role = snowflake.AccountRole(f"{name}-role", name=settings.role, opts=by_users)
+        comment = stack_comment()
+        role = snowflake.AccountRole(f"{name}-role", name=settings.role, comment=comment, opts=by_users)
         user = self._user(name, settings, role, by_users)
         snowflake.GrantAccountRole(f"{name}-role-to-user", role_name=role.name, user_name=user.name, opts=by_grants)
         owners = {
-            key: snowflake.AccountRole(f"{name}-{key}-owner-role", name=owner, opts=by_users)
+            key: snowflake.AccountRole(f"{name}-{key}-owner-role", name=owner, comment=comment, opts=by_users)
             for key, owner in settings.owners.items()
         }
         self.reachable = {key: self._reach(name, key, owner, args, by_grants) for key, owner in owners.items()}
@@ -94,5 +96,6 @@ class Access(pulumi.ComponentResource):
             must_change_password="false",  # noqa: S106 - the provider's word for a boolean
             default_role=role.name,
             default_secondary_roles_option="ALL",
+            comment=stack_comment(),
             opts=opts,
         )

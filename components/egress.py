@@ -9,6 +9,7 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components import grants
+from components.comments import stack_comment
 from components.options import child_options
 from components.settings import EgressSettings
 
@@ -38,6 +39,7 @@ class Egress(pulumi.ComponentResource):
             name=args.settings.integration,
             allowed_network_rules=[grants.quoted(rule.database, rule.schema, rule.name)],
             enabled=True,
+            comment=stack_comment(),
             opts=by_account,
         )
         on_integration = grants.on_account_object("INTEGRATION", self.integration.name)
@@ -57,5 +59,6 @@ def _rule(name: str, args: EgressArgs, opts: pulumi.ResourceOptions) -> snowflak
         type="HOST_PORT",
         mode="EGRESS",
         value_lists=list(args.settings.hosts),
+        comment=stack_comment(),
         opts=opts,
     )

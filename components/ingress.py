@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, ReadResult, Resource
 
+from components.comments import stack_comment
 from components.dynamic_session import SessionProvider
 from components.session import Session
 from components.sql import Identifier, literal
@@ -24,7 +25,8 @@ class IngressIntegrationProvider(SessionProvider):
         if made_here:
             session.rows(
                 f"CREATE SECURITY INTEGRATION {NAME.quoted} "
-                "TYPE = OAUTH OAUTH_CLIENT = SNOWSERVICES_INGRESS ENABLED = TRUE"
+                "TYPE = OAUTH OAUTH_CLIENT = SNOWSERVICES_INGRESS ENABLED = TRUE "
+                f"COMMENT = {literal(props['comment'])}"
             )
         return CreateResult(NAME, {**props, "made_here": made_here})
 
@@ -40,7 +42,8 @@ class IngressIntegration(Resource, module="ingress", name="IngressIntegration"):
     made_here: pulumi.Output[bool]
 
     def __init__(self, name: str, role: str, opts: pulumi.ResourceOptions) -> None:
-        super().__init__(IngressIntegrationProvider(), name, {"role": role, "made_here": None}, opts)
+        props = {"role": role, "comment": stack_comment(), "made_here": None}
+        super().__init__(IngressIntegrationProvider(), name, props, opts)
 
 
 def _exists(session: Session) -> bool:

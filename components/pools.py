@@ -9,6 +9,7 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components import grants
+from components.comments import stack_comment
 from components.options import child_options
 from components.service_definitions import PoolSettings
 
@@ -38,6 +39,7 @@ class ComputePool(pulumi.ComponentResource):
             min_nodes=settings.min_nodes,
             max_nodes=settings.max_nodes,
             auto_resume="true",
+            comment=stack_comment(),
             opts=child_options(self, args.provider, protect=settings.protect),
         )
         on_pool = grants.on_account_object("COMPUTE POOL", self.pool.name)

@@ -10,6 +10,7 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components import grants
+from components.comments import stack_comment
 from components.options import child_options
 from components.rollout import Rollout
 from components.service_definitions import USERS
@@ -75,6 +76,7 @@ class SpcsService(pulumi.ComponentResource):
             query_warehouse=args.warehouse,
             min_instances=args.instances,
             max_instances=args.instances,
+            comment=stack_comment(),
             opts=child_options(self, args.owner, after=args.needs, protect=args.protect),
         )
         self.rollout = Rollout(f"{name}-rollout", _rollout(args, text, self.service), child_options(self, None))

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components import grants
+from components.comments import stack_comment
 from components.options import child_options
 from components.settings import StorageSettings, WarehouseSettings
 from components.sql import Identifier
@@ -48,13 +49,16 @@ class Storage(pulumi.ComponentResource):
         super().__init__("milvus-spcs:index:Storage", name, None, opts)
         settings, self._by = args.settings, child_options(self, args.provider)
         self.warehouse = _warehouse(f"{name}-warehouse", settings.warehouse, self._by)
-        self.database = snowflake.Database(f"{name}-database", name=settings.database, opts=self._by)
+        self.database = snowflake.Database(
+            f"{name}-database", name=settings.database, comment=stack_comment(), opts=self._by
+        )
         self.schema = _schema(f"{name}-schema", settings.schema, self.database, self._by)
         self.repository = snowflake.ImageRepository(
             f"{name}-repository",
             name=settings.repository,
             database=self.database.name,
             schema=self.schema,
+            comment=stack_comment(),
             opts=self._by,
         )
         self.spec_stage = self._stage(f"{name}-spec-stage", settings.spec_stage, encrypted=False)
@@ -117,6 +121,7 @@ class Storage(pulumi.ComponentResource):
             database=self.database.name,
             schema=self.schema,
             encryption=sse if encrypted else None,
+            comment=stack_comment(),
             opts=self._by,
         )
 
@@ -129,6 +134,7 @@ def _warehouse(name: str, settings: WarehouseSettings, opts: pulumi.ResourceOpti
         auto_suspend=settings.auto_suspend,
         auto_resume="true",
         initially_suspended=False,
+        comment=stack_comment(),
         opts=opts,
     )
 
@@ -138,4 +144,4 @@ def _schema(
 ) -> pulumi.Output[str]:
     if schema == PUBLIC:
         return database.name.apply(lambda _: PUBLIC)
-    return snowflake.Schema(name, name=schema, database=database.name, opts=opts).name
+    return snowflake.Schema(name, name=schema, database=database.name, comment=stack_comment(), opts=opts).name

@@ -15,7 +15,8 @@ import yaml
 from pulumi.runtime import mocks, rpc
 
 ROOT = Path(__file__).parents[2]
-PROJECT = "milvus-spcs"
+ORGANIZATION, PROJECT = "acme", "milvus-spcs"
+COMMENT = f"Pulumi stack {ORGANIZATION}/{PROJECT}/test"
 ACCOUNT = {
     "snowflake:organizationName": "ACME",
     "snowflake:accountName": "DEV_1",
@@ -108,7 +109,7 @@ class RecordingMonitor(mocks.MockMonitor):
 def record(build: Callable[[], object], answers: mocks.Mocks | None = None, *, preview: bool = False) -> Recording:
     """What `build` registers. The configuration has to be set before."""
     monitor = RecordingMonitor(answers or Account())
-    mocks.set_mocks(monitor.mocks, PROJECT, "test", preview, monitor=monitor)
+    mocks.set_mocks(monitor.mocks, PROJECT, "test", preview, monitor=monitor, organization=ORGANIZATION)
 
     def run() -> pulumi.Output[object]:
         return pulumi.Output.from_input(build())

@@ -13,7 +13,7 @@ from components.session import Row
 from tests.unit.fake_service import FakeSession
 from tests.unit.recording import Recording
 
-PROPS: dict[str, Any] = {"role": "ACCOUNTADMIN"}
+PROPS: dict[str, Any] = {"role": "ACCOUNTADMIN", "comment": "a stack's"}
 
 
 @dataclass
@@ -39,6 +39,7 @@ def test_drop_what_was_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
     made, session = provider({"SNOWSERVICESXINGRESSXOAUTH"}, monkeypatch)
     outs = made.create(PROPS).outs
     assert NAME in session.there
+    assert session.statements[-1].endswith("COMMENT = 'a stack''s'")
     made.delete(NAME, outs or {})
     assert NAME not in session.there
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.unit import parts
-from tests.unit.recording import Program, Recording
+from tests.unit.recording import COMMENT, Program, Recording
 
 
 def test_make_no_schema_that_comes_with_its_database(program: Program) -> None:
     assert not program().of_type(":Schema")
     other = program(schema="S2")
-    assert other.only(":Schema").inputs == {"name": "S2", "database": "MILVUS_DEMO"}
+    assert other.only(":Schema").inputs == {"name": "S2", "database": "MILVUS_DEMO", "comment": COMMENT}
     assert "storage-schema" in other.named("storage-repository").dependencies
 
 

@@ -1,0 +1,15 @@
+"""What each object says of where it comes from."""
+
+from __future__ import annotations
+
+import pulumi
+
+MADE_BY = "Pulumi stack "
+
+
+def stack_comment() -> str:
+    """The COMMENT of every object that this stack makes: one line, the same in every run of the stack.
+
+    `Pulumi stack <organization>/<project>/<stack>`, as `pulumi stack ls` names it.
+    """
+    return f"{MADE_BY}{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"

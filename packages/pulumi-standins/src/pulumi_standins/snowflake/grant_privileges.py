@@ -36,17 +36,17 @@ NESTED_ZEROS = {"onSchema": dict.fromkeys(("allSchemasInDatabase", "futureSchema
 
 @dataclass(frozen=True)
 class Grant:
-    """`privileges` is empty for all of them."""
+    """`privileges` is None for all of them, and empty where others have revoked each."""
 
     role: Name
-    privileges: tuple[str, ...]
+    privileges: tuple[str, ...] | None
     on: Securable
     with_grant_option: bool
 
     @classmethod
     def of(cls, inputs: Properties) -> Grant:
-        given = () if inputs.get("allPrivileges") is True else inputs.get("privileges") or ()
-        privileges = tuple(in_order_of_sets(given))
+        which = inputs.get("allPrivileges") is True
+        privileges = None if which else tuple(in_order_of_sets(inputs.get("privileges") or ()))
         option = inputs.get("withGrantOption") is True
         return cls(Name.of(inputs["accountRoleName"]), privileges, Securable.of(inputs), option)
 
@@ -55,22 +55,26 @@ class Grant:
         parts = id_.split("|")
         if len(parts) < 5:
             raise ProviderError(f'the id is {id_!r}; needed: "ROLE"|with grant option|always apply|PRIVILEGES|kind…')
-        privileges = () if parts[3] in ("ALL", "ALL PRIVILEGES") else tuple(parts[3].split(","))
+        privileges = None if parts[3] in ("ALL", "ALL PRIVILEGES") else tuple(parts[3].split(","))
         return cls(Name.of(parts[0]), privileges, Securable.parse(parts[4:]), parts[1] == "true")
 
     @property
     def id(self) -> str:
-        which = ",".join(self.privileges) or "ALL"
+        which = "ALL" if self.privileges is None else ",".join(self.privileges)
         return "|".join([self.role.sql, str(self.with_grant_option).lower(), "false", which, self.on.id])
 
     @property
     def inputs(self) -> Properties:
-        which: Properties = {"privileges": list(self.privileges)} if self.privileges else {"allPrivileges": True}
+        is_all = self.privileges is None
+        which: Properties = {"allPrivileges": True} if is_all else {"privileges": list(self.privileges or ())}
         option = {"withGrantOption": True} if self.with_grant_option else {}
         return {"accountRoleName": self.role.sql, **which, **option, **self.on.inputs}
 
     def only(self, privileges: set[str]) -> Grant:
         return replace(self, privileges=tuple(in_order_of_sets(privileges)))
+
+    def of_all(self) -> Grant:
+        return replace(self, privileges=None)
 
     def grant(self) -> str:
         option = " WITH GRANT OPTION" if self.with_grant_option else ""
@@ -83,7 +87,9 @@ class Grant:
         return f"REVOKE {prefix}{self._what()} FROM ROLE {self.role}"
 
     def _what(self) -> str:
-        privileges = _PRIVILEGES.sql(self.privileges) if self.privileges else "ALL PRIVILEGES"
+        if self.privileges == ():
+            raise ProviderError(f"{self.id}: no privilege is left to name: others have revoked each. To do: pulumi up")
+        privileges = "ALL PRIVILEGES" if self.privileges is None else _PRIVILEGES.sql(self.privileges)
         return f"{privileges} ON {self.on.sql}"
 
     def shows(self, row: Row) -> bool:
@@ -91,7 +97,7 @@ class Grant:
         return (
             str(row["granted_to"]).upper() == "ROLE"
             and Name.of(row["grantee_name"]).last == self.role.last
-            and row["privilege"] in self.privileges
+            and row["privilege"] in (self.privileges or ())
             and (str(row["grant_option"]).lower() == "true") == self.with_grant_option
             and bool(row["granted_by"])
         )
@@ -135,14 +141,16 @@ class GrantPrivileges(ResourceType):
 
     def _confirm(self, session: Session, grant: Grant) -> None:
         """The plugin looks at what it has made."""
-        if grant.privileges:
+        if grant.privileges is not None:
             self._found(session, grant)
 
     def read(self, session: Session, old: State) -> State | None:
-        said = old.inputs or Grant.parse(old.id).inputs
+        id_ = str(old.outputs.get("id") or old.id)
+        # by its id: the state may have lost a privilege that is there again
+        grant = Grant.parse(id_)
+        said = old.inputs or grant.inputs
         outputs = planning.settled(self.properties, {}, {**said, **old.outputs})
-        grant, id_ = Grant.of(outputs), str(old.outputs.get("id") or old.id)
-        if grant.privileges:
+        if grant.privileges is not None:
             found = self._found(session, grant)
             if found is None:
                 return None
@@ -163,21 +171,20 @@ class GrantPrivileges(ResourceType):
         return {row["privilege"] for row in map(lower_keys, shown) if grant.shows(row)}
 
     def update(self, session: Session, old: State, news: Properties) -> Properties:
-        before, after = Grant.of({**old.outputs, **news}), Grant.of(news)
-        before = before.only(set(Grant.of(old.outputs).privileges))
-        self._change(session, before, after)
+        after = Grant.of(news)
+        self._change(session, Grant.of(old.outputs).privileges, after)
         session.reads.forget(GRANTS, after.show())
         self._confirm(session, after)
         return {"id": after.id, **planning.settled(self.properties, old.outputs, news)}
 
-    def _change(self, session: Session, before: Grant, after: Grant) -> None:
-        if not after.privileges:
-            if before.privileges:
+    def _change(self, session: Session, before: tuple[str, ...] | None, after: Grant) -> None:
+        if after.privileges is None:
+            if before is not None:
                 session.execute(after.grant())
             return
-        had = set(before.privileges)
-        if not had:
-            session.execute(before.revoke())
+        if before is None:
+            session.execute(after.of_all().revoke())
+        had = set(before or ())
         added, removed = set(after.privileges) - had, had - set(after.privileges)
         if added:
             if not after.with_grant_option:

@@ -31,10 +31,16 @@ def read_inputs(olds: Properties, found: Properties) -> Properties:
     """The inputs that were read; a default that is no longer one is the program's."""
     if not olds:
         return with_defaults((), {name: _without_nothing(value) for name, value in found.items()})
+    found = {name: _no_longer(olds.get(name), value) for name, value in found.items()}
     kept = [name for name in olds.get(DEFAULTS, ()) if found.get(name) == olds.get(name)]
     same = {name for name, value in found.items() if plainly(olds.get(name)) == _without_nothing(value)}
     nested = {name: _without_no_defaults(olds[name]) if name in same else value for name, value in found.items()}
     return {**nested, **({DEFAULTS: kept} if kept else {})}
+
+
+def _no_longer(old: Value, found: Value) -> Value:
+    """The plugin's bridge reads no more items of a list than the program had said."""
+    return found[: len(old)] if isinstance(old, list) and isinstance(found, list) else found
 
 
 def _without_no_defaults(value: Value) -> Value:

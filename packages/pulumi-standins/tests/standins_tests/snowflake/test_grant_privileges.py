@@ -16,6 +16,7 @@ ON_SCHEMA = {"onSchema": {"schemaName": '"D"."S"'}}
 ON_WAREHOUSE = {"onAccountObject": {"objectType": "WAREHOUSE", "objectName": '"W"'}}
 ON_STAGE = {"onSchemaObject": {"objectType": "STAGE", "objectName": '"D"."S"."F"'}}
 ALL, USAGE = {"allPrivileges": True}, {"privileges": ["USAGE"]}
+ALL_ID, USAGE_ID = (f'"R"|false|false|{which}|OnSchema|OnSchema|"D"."S"' for which in ("ALL", "USAGE"))
 
 
 def grant(*parts: Properties) -> Properties:
@@ -78,19 +79,26 @@ def test_create_grants_and_import_reads_the_same(
 def test_read_counts_own_privileges_alone(snowflake: Snowflake, row: dict[str, Any], found: list[str]) -> None:
     snowflake.session.shows("ROLES", "R")
     snowflake.session.answers["SHOW GRANTS ON SCHEMA"] = [row]
-    assert snowflake.read(PRIVILEGES, "ID", grant(USAGE, ON_SCHEMA)).inputs["privileges"] == found
+    assert snowflake.read(PRIVILEGES, USAGE_ID, grant(USAGE, ON_SCHEMA)).inputs["privileges"] == found
 
 
 def test_read_of_all_privileges_asks_nothing(snowflake: Snowflake) -> None:
-    assert snowflake.read(PRIVILEGES, "ID", grant(ALL, ON_SCHEMA)).id == "ID"
+    assert snowflake.read(PRIVILEGES, ALL_ID, grant(ALL, ON_SCHEMA)).id == ALL_ID
     assert snowflake.session.statements == []
 
 
+def test_read_finds_by_its_id_what_the_state_has_lost(snowflake: Snowflake) -> None:
+    snowflake.session.shows("ROLES", "R")
+    snowflake.session.answers["SHOW GRANTS ON SCHEMA"] = [shown("USAGE")]
+    outputs = {**grant({"privileges": []}, ON_SCHEMA), "id": USAGE_ID}
+    assert snowflake.read(PRIVILEGES, USAGE_ID, grant(USAGE, ON_SCHEMA), outputs).outputs["privileges"] == ["USAGE"]
+
+
 def test_read_without_role_or_object_is_removed(snowflake: Snowflake) -> None:
-    assert snowflake.read(PRIVILEGES, "ID", grant(USAGE, ON_SCHEMA)).id == ""
+    assert snowflake.read(PRIVILEGES, USAGE_ID, grant(USAGE, ON_SCHEMA)).id == ""
     snowflake.session.shows("ROLES", "R")
     snowflake.session.answers["SHOW GRANTS ON"] = 2003
-    assert snowflake.read(PRIVILEGES, "ID", grant(USAGE, ON_SCHEMA)).id == ""
+    assert snowflake.read(PRIVILEGES, USAGE_ID, grant(USAGE, ON_SCHEMA)).id == ""
 
 
 @pytest.mark.parametrize(
@@ -105,6 +113,15 @@ def test_read_without_role_or_object_is_removed(snowflake: Snowflake) -> None:
                 'REVOKE MODIFY ON SCHEMA "D"."S" FROM ROLE "R"',
             ],
         ),
+        (
+            {"privileges": []},  # others have revoked each
+            USAGE,
+            [
+                'REVOKE GRANT OPTION FOR USAGE ON SCHEMA "D"."S" FROM ROLE "R"',
+                'GRANT USAGE ON SCHEMA "D"."S" TO ROLE "R"',
+            ],
+        ),
+        ({"privileges": []}, ALL, ['GRANT ALL PRIVILEGES ON SCHEMA "D"."S" TO ROLE "R"']),
         (USAGE, ALL, ['GRANT ALL PRIVILEGES ON SCHEMA "D"."S" TO ROLE "R"']),
         (
             ALL,
@@ -127,6 +144,12 @@ def test_update_grants_and_revokes_the_difference(
 def test_delete_revokes(snowflake: Snowflake) -> None:
     snowflake.delete(PRIVILEGES, "ID", grant(USAGE, ON_STAGE))
     assert snowflake.session.statements == ['REVOKE USAGE ON STAGE "D"."S"."F" FROM ROLE "R"']
+
+
+def test_delete_of_an_emptied_list_is_refused_and_revokes_nothing(snowflake: Snowflake) -> None:
+    with pytest.raises(ProviderError, match="others have revoked each"):
+        snowflake.delete(PRIVILEGES, "ID", grant({"privileges": []}, ON_STAGE))
+    assert snowflake.session.statements == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""Objects of an account, as SHOW tells of them to a role that may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.session import DOES_NOT_EXIST, Row, Session, StatementError
+from components.sql import Identifier, literal
+
+CANNOT_BE_SEEN = (DOES_NOT_EXIST, 2043)  # the database or schema that is looked into
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`word` is what messages call it, `plural` what SHOW does; `container` is what an object of it lies in."""
+
+    word: str
+    plural: str
+    container: str = ""
+
+
+ROLE = Kind("role", "ROLES")
+USER = Kind("user", "USERS")
+WAREHOUSE = Kind("warehouse", "WAREHOUSES")
+DATABASE = Kind("database", "DATABASES")
+INTEGRATION = Kind("integration", "INTEGRATIONS")  # all of an account share their names, whatever they are for
+COMPUTE_POOL = Kind("compute pool", "COMPUTE POOLS")
+SCHEMA = Kind("schema", "SCHEMAS", "DATABASE")
+IMAGE_REPOSITORY = Kind("image repository", "IMAGE REPOSITORIES", "SCHEMA")
+STAGE = Kind("stage", "STAGES", "SCHEMA")
+NETWORK_RULE = Kind("network rule", "NETWORK RULES", "SCHEMA")
+SERVICE = Kind("service", "SERVICES", "SCHEMA")
+
+
+@dataclass(frozen=True)
+class ObjectName:
+    """An object by its kind and the parts of its full name, the database first."""
+
+    kind: Kind
+    parts: tuple[Identifier, ...]
+
+    @classmethod
+    def of(cls, kind: Kind, *parts: str) -> ObjectName:
+        wanted = 1 + ("", "DATABASE", "SCHEMA").index(kind.container)
+        if len(parts) != wanted:
+            raise ValueError(f"{kind.word} {'.'.join(parts)} has {len(parts)} parts; its name has {wanted}")
+        return cls(kind, tuple(map(Identifier, parts)))
+
+    @property
+    def question(self) -> str:
+        """The statement that shows it."""
+        inside = ".".join(part.quoted for part in self.parts[:-1])
+        within = f" IN {self.kind.container} {inside}" if inside else ""
+        return f"SHOW {self.kind.plural} LIKE {literal(self.parts[-1])}{within}"
+
+    def __str__(self) -> str:
+        return f"{self.kind.word} {'.'.join(self.parts)}"
+
+
+def find(session: Session, name: ObjectName) -> Row | None:
+    """What the account shows of it; None where it is not there, or the session's roles may not see it."""
+    try:
+        rows = session.rows(name.question)
+    except StatementError as error:
+        if error.number in CANNOT_BE_SEEN:
+            return None
+        raise
+    # LIKE takes _ for any character and knows no case, so the name is compared again
+    return next((row for row in rows if row["name"] == name.parts[-1]), None)

@@ -1,0 +1,45 @@
+"""Questions to an account from several roles at once: nothing waits for an answer that it does not need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from typing import TypeVar
+
+from components.session import Session
+
+T = TypeVar("T")
+AT_ONCE = 16  # statements; a session takes several at a time
+
+
+class AccountReader:
+    """Signs in with a role when it is first asked for. To be closed: it signs out."""
+
+    def __init__(self, open_session: Callable[[str], AbstractContextManager[Session]]) -> None:
+        self._open_session = open_session
+        self._signing_in: dict[str, Future[Session]] = {}
+        self._closing = ExitStack()
+        # a sign-in never waits behind those who wait for it
+        self._sign_ins = ThreadPoolExecutor(thread_name_prefix="sign-in")
+        self._questions = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="question")
+
+    def sign_in(self, role: str) -> Future[Session]:
+        """The role's session, which all of its questions go through. Raises StatementError."""
+        if role not in self._signing_in:
+            self._signing_in[role] = self._sign_ins.submit(self._open, role)
+        return self._signing_in[role]
+
+    def ask(self, role: str, question: Callable[[Session], T]) -> Future[T]:
+        """The answer. Raises StatementError, of the sign-in too."""
+        signing_in = self.sign_in(role)
+        return self._questions.submit(lambda: question(signing_in.result()))
+
+    def close(self) -> None:
+        """Once all that is wanted has been answered."""
+        self._questions.shutdown(cancel_futures=True)
+        self._sign_ins.shutdown()
+        self._closing.close()
+
+    def _open(self, role: str) -> Session:
+        return self._closing.enter_context(self._open_session(role))

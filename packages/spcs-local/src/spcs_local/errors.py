@@ -179,11 +179,36 @@ class NotEnoughArgumentsError(SnowflakeError):
         super().__init__(938, "22023", message)
 
 
+class InvalidWorkloadIdentityError(SnowflakeError):
+    """A property within WORKLOAD_IDENTITY of a user."""
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        message = (
+            f"SQL compilation error: Invalid {name} property in WORKLOAD_IDENTITY of TYPE 'OIDC': '{value}'."
+            f" {name} must be {allowed}."
+        )
+        super().__init__(4616, "42601", message)
+
+
+class UserTypeError(SnowflakeError):
+    """A property that users of this TYPE do not have."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        super().__init__(511503, "23001", f"SQL execution error:\nCannot set {name} on users with TYPE={kind}.")
+
+
 class SignInFailedError(SnowflakeError):
     """A user or password that does not fit; which of them is not said."""
 
     def __init__(self, message: str = "Incorrect username or password was specified.", number: int = 390100) -> None:
         super().__init__(number, "08001", message)
+
+
+class WorkloadIdentityRefusedError(SignInFailedError):
+    """A workload's token that signs nobody in. No public source has number or sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Workload identity token is refused: {reason}.", 990002)
 
 
 class SessionGoneError(SnowflakeError):

@@ -13,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from spcs_local.testing import LocalAccount
+    from spcs_local.token_issuer import TokenIssuer
 
 _MARKER = (
     "spcs_local(adapter='memory', progression='immediate', **settings): how accounts of the test are made;"
@@ -58,6 +59,15 @@ def spcs_local_factory(
 def spcs_local(spcs_local_factory: Callable[..., LocalAccount]) -> LocalAccount:
     """An account of this test's own, made as the marker `spcs_local` says."""
     return spcs_local_factory()
+
+
+@pytest.fixture
+def spcs_local_issuer() -> Iterator[TokenIssuer]:
+    """An issuer of tokens that users of an account can sign in with."""
+    from spcs_local.token_issuer import TokenIssuer
+
+    with TokenIssuer() as issuer:
+        yield issuer
 
 
 def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:

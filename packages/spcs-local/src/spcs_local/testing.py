@@ -19,6 +19,9 @@ from spcs_local.registry.binary import find_binary
 from spcs_local.server import Servers
 from spcs_local.settings import Settings, SettingsError, behaviour_of
 from spcs_local.sockets import Listeners, listen, remove_directory
+from spcs_local.token_issuer import TokenIssuer
+
+__all__ = ["LocalAccount", "TokenIssuer", "missing_for_containers"]
 
 HOST = "127.0.0.1"
 _SECONDS = 120.0  # for what takes moments on an idle machine

@@ -17,7 +17,7 @@ Rows = list[dict[str, Any]]
 class RunningAccount(LocalAccount):
     """An account to which tests connect with the real connector."""
 
-    def connect(self, user: str = "ADMIN", password: str | None = None, **options: Any) -> SnowflakeConnection:
+    def connect(self, user: str | None = "ADMIN", password: str | None = None, **options: Any) -> SnowflakeConnection:
         """Sign in; closed at the end of the test."""
         parameters = {**self.connection, "user": user, "enable_server_session_keep_alive_auto_detection": False}
         if "authenticator" in options:

@@ -132,4 +132,18 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX future_grants_role ON future_grants (role_id);
         """,
     ),
+    (
+        "0007-workload-identities",
+        """
+        CREATE TABLE workload_identities (
+            user_id INTEGER PRIMARY KEY REFERENCES objects(id) ON DELETE CASCADE,
+            issuer TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            audiences TEXT NOT NULL,
+            created_on REAL NOT NULL,
+            last_used REAL,
+            UNIQUE (issuer, subject)
+        );
+        """,
+    ),
 )

@@ -13,6 +13,7 @@ from spcs_local.handlers import (
     select,
     session,
     show_grants,
+    workload_identities,
 )
 from spcs_local.handlers.call import Function, Handlers
 
@@ -27,6 +28,7 @@ HANDLERS: Handlers = {
     **files.HANDLERS,
     **copy_files.HANDLERS,
     **access_tokens.HANDLERS,
+    **workload_identities.HANDLERS,
     **images.HANDLERS,
 }
 FUNCTIONS: dict[str, Function] = {**context_functions.FUNCTIONS}

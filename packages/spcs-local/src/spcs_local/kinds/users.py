@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from spcs_local.errors import UserTypeError
 from spcs_local.kinds.change import Change
 from spcs_local.kinds.clauses import PAGES, RENAME, TERSE
 from spcs_local.kinds.columns import comment, computed, constant, created_on, own_name, owner, spelled, stored
 from spcs_local.kinds.kind import Column, Hooks, Kind
 from spcs_local.kinds.view import View
+from spcs_local.kinds.workload_identity import workload_identity
 from spcs_local.model.identifiers import Name
+from spcs_local.model.logins import login_name
 from spcs_local.model.object_kinds import ACCOUNT
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.parameters import properties
 from spcs_local.model.properties import Property, boolean, choice, integer, strings, text
-from spcs_local.model.sign_in import login_name
+from spcs_local.model.user_types import forbidden, type_of
 
 # what token and key pair of another user take
 MODIFY_METHODS = "MODIFY PROGRAMMATIC AUTHENTICATION METHODS"
@@ -55,8 +58,14 @@ PROPERTIES = (
     Property("TYPE", choice("PERSON", "SERVICE", "LEGACY_SERVICE", "NULL"), ""),
     Property("COMMENT", text, ""),
 )
-# what no statement shows; there is no second factor here
-_UNSEEN = (Property("DISABLE_MFA", boolean, False),)
+# what DESCRIBE does not show as it is set; there is no second factor here
+_UNSEEN = (
+    Property("DISABLE_MFA", boolean, False),
+    Property("WORKLOAD_IDENTITY", workload_identity, None, stored=False),
+)
+_ALL = (*PROPERTIES, *_UNSEEN, *properties("USER"))
+# what MODIFY_METHODS suffices for
+_METHODS = ("RSA_PUBLIC_KEY", "RSA_PUBLIC_KEY_2", "WORKLOAD_IDENTITY")
 
 
 def _has_password(found: StoredObject, view: View) -> str:
@@ -67,9 +76,23 @@ def _has_access_token(found: StoredObject, view: View) -> str:
     return "true" if view.model.sign_in.access_tokens(found.id) else "false"
 
 
+def _has_workload_identity(found: StoredObject, view: View) -> str:
+    return "true" if view.model.workload_identities.of(found.id) else "false"
+
+
+def _check(change: Change, values: dict[str, Any]) -> None:
+    """What is written has to be such as users of the type have, which the statement may set itself."""
+    kind = type_of(values["TYPE"] if "TYPE" in values else change.before and change.before["TYPE"])
+    name = forbidden(kind, change.given)
+    if name is not None:
+        raise UserTypeError(name, kind)
+
+
 def _created(change: Change, found: StoredObject, values: dict[str, Any]) -> None:
-    if values.get("PASSWORD") is not None:
+    if "PASSWORD" in values:
         change.model.sign_in.set_password(found.id, values["PASSWORD"])
+    if "WORKLOAD_IDENTITY" in values:
+        change.model.workload_identities.give(found.id, values["WORKLOAD_IDENTITY"])
 
 
 def _altered(change: Change, found: StoredObject, values: dict[str, Any]) -> None:
@@ -82,7 +105,7 @@ def _dropped(change: Change, found: StoredObject) -> None:
     change.model.sessions.close_user(found.id)
 
 
-def _describe(found: StoredObject, _view: View) -> list[list[Any]]:
+def _describe(found: StoredObject, view: View) -> list[list[Any]]:
     rows: list[list[Any]] = [["NAME", found.name, "null", "Name"]]
     for p in PROPERTIES:
         if p.name == "COMMENT":
@@ -95,6 +118,7 @@ def _describe(found: StoredObject, _view: View) -> list[list[Any]]:
             value = found[p.name]
         shown = "null" if value in (None, "") else str(spelled(value))
         rows.append([p.name, shown, "null" if p.default in (None, "") else str(spelled(p.default)), ""])
+    rows.append(["HAS_WORKLOAD_IDENTITY", _has_workload_identity(found, view), "false", ""])
     return rows
 
 
@@ -139,7 +163,7 @@ _DETAILS = (
     stored("type", "TYPE"),
     constant("has_mfa", "false"),
     computed("has_pat", _has_access_token),
-    constant("has_workload_identity", "false"),
+    computed("has_workload_identity", _has_workload_identity),
     constant("is_from_organization_user", "false"),
 )
 
@@ -147,9 +171,11 @@ KIND = Kind(
     name="USER",
     plural="USERS",
     scope=ACCOUNT,
-    properties=(*PROPERTIES, *_UNSEEN, *properties("USER")),
+    properties=_ALL,
     privileges=("IMPERSONATE", MODIFY_METHODS, "MONITOR"),
     create_privilege="CREATE USER",
+    alter_privileges=(MODIFY_METHODS,),
+    owner_only=frozenset(p.name for p in _ALL) - frozenset(_METHODS),
     describe_privileges=(),
     show=(
         own_name(),
@@ -160,5 +186,5 @@ KIND = Kind(
     ),
     describe_rows=_describe,
     clauses=frozenset({TERSE, *PAGES, RENAME}),
-    hooks=Hooks(created=_created, altered=_altered, dropped=_dropped),
+    hooks=Hooks(check=_check, created=_created, altered=_altered, dropped=_dropped),
 )

@@ -9,6 +9,7 @@ from spcs_local.catalog import MIGRATIONS, Catalog, Migration
 from spcs_local.errors import SignInFailedError
 from spcs_local.model import bootstrap
 from spcs_local.model.access import Access
+from spcs_local.model.federation import Federation
 from spcs_local.model.future_grants import FutureGrants
 from spcs_local.model.grants import Grants
 from spcs_local.model.identifiers import Name, parse_name
@@ -21,8 +22,10 @@ from spcs_local.model.result_store import ResultStore
 from spcs_local.model.session import Session
 from spcs_local.model.sessions import Sessions
 from spcs_local.model.sign_in import SignIn
+from spcs_local.model.signing_keys import SigningKeys
 from spcs_local.model.stage_files import StageFiles
 from spcs_local.model.transfers import Transfers
+from spcs_local.model.workload_identities import WorkloadIdentities
 from spcs_local.settings import Settings
 
 
@@ -47,6 +50,8 @@ class AccountModel:
         self.grants = Grants(self.catalog, self.objects)
         self.future_grants = FutureGrants(self.catalog, self.objects, self.grants)
         self.sign_in = SignIn(self.catalog, self.objects, settings.locator, settings.identifier)
+        self.workload_identities = WorkloadIdentities(self.catalog)
+        self.federation = Federation(self.objects, self.workload_identities, SigningKeys())
         self.sessions = Sessions(self.catalog, settings.behaviour)
         self.identity = Identity(self.objects, self.grants, self.sign_in, self.sessions)
         self.stages = StageFiles(settings.home / "stages")

@@ -15,9 +15,11 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from spcs_local.catalog import Catalog, Row
 from spcs_local.errors import SignInFailedError
 from spcs_local.model.credentials import matches, new_token, salted, token_hash
-from spcs_local.model.identifiers import fold, parse_name
+from spcs_local.model.identifiers import parse_name
 from spcs_local.model.lockout import Lockout
+from spcs_local.model.logins import by_login, enabled, folded, login_name
 from spcs_local.model.objects import Objects, StoredObject
+from spcs_local.model.user_types import SERVICE
 
 _SERVICE_AUDIENCE = "local-account-service"
 
@@ -32,8 +34,11 @@ class SignIn:
         self._lockout = Lockout()
         self._key = self._service_key()
 
-    def set_password(self, user_id: int, password: str) -> None:
-        """Keep the hash of a new password."""
+    def set_password(self, user_id: int, password: str | None) -> None:
+        """Keep the hash of a new password; without one, take the password away."""
+        if password is None:
+            self._catalog.execute("DELETE FROM credentials WHERE user_id = ?", (user_id,))
+            return
         salt, digest = salted(password)
         self._catalog.execute("INSERT OR REPLACE INTO credentials VALUES (?, ?, ?)", (user_id, salt, digest))
 
@@ -43,13 +48,13 @@ class SignIn:
 
     def by_password(self, user: str, password: str) -> StoredObject:
         """The user with this login name and password, or programmatic access token in its place."""
-        name = _folded(user)
+        name = folded(user)
         self._check_wait(name)
-        found = self._user(user)
+        found = by_login(self._objects, user)
         row = found and self._catalog.row("SELECT salt, hash FROM credentials WHERE user_id = ?", (found.id,))
         # a user that is not there takes as long as one that is
         salt, expected = (row["salt"], row["hash"]) if row else (b"0" * 16, b"")
-        right = matches(password, salt, expected)
+        right = matches(password, salt, expected) and found is not None and found["TYPE"] != SERVICE
         if found is not None and not right and password.startswith("pat:"):
             right = self.by_access_token(password)[0].id == found.id
         # guesses made side by side gain nothing: those that failed meanwhile count
@@ -58,7 +63,7 @@ class SignIn:
             self._lockout.failed(name)
             raise SignInFailedError
         self._lockout.succeeded(name)
-        return _enabled(found)
+        return enabled(found)
 
     def _check_wait(self, name: str) -> None:
         wait = self._lockout.wait_for(name)
@@ -68,11 +73,11 @@ class SignIn:
 
     def by_key_pair(self, user: str, token: str) -> StoredObject:
         """The user whose public key verifies this token. https://docs.snowflake.com/en/user-guide/key-pair-auth"""
-        found = self._user(user)
+        found = by_login(self._objects, user)
         if found is not None:
             for name in ("RSA_PUBLIC_KEY", "RSA_PUBLIC_KEY_2"):
                 if found[name] and self._verified(found, str(found[name]), token):
-                    return _enabled(found)
+                    return enabled(found)
         raise SignInFailedError("JWT token is invalid.", 390144)
 
     def by_access_token(self, token: str) -> tuple[StoredObject, str | None]:
@@ -80,7 +85,7 @@ class SignIn:
         row = self._catalog.row("SELECT * FROM access_tokens WHERE hash = ?", (token_hash(token),))
         if row is None or row["expires_on"] < time.time():
             raise SignInFailedError("Programmatic access token is invalid.", 394400)
-        return _enabled(self._objects.get(row["user_id"])), row["role_restriction"]
+        return enabled(self._objects.get(row["user_id"])), row["role_restriction"]
 
     def new_access_token(self, user_id: int, name: str, role: str | None, days: int) -> str:
         """Make a programmatic access token; its text is shown this once."""
@@ -119,13 +124,6 @@ class SignIn:
             raise SignInFailedError("Invalid OAuth access token.", 390303)
         return str(claims["sub"]), str(claims["role"])
 
-    def _user(self, login: str) -> StoredObject | None:
-        wanted = _folded(login)
-        found = self._objects.find("USER", wanted)
-        if found is not None and login_name(found) == wanted:
-            return found
-        return next((user for user in self._objects.list("USER") if login_name(user) == wanted), None)
-
     def _verified(self, user: StoredObject, public_key: str, token: str) -> bool:
         try:
             der = base64.b64decode(
@@ -152,19 +150,3 @@ class SignIn:
         key = secrets.token_bytes(32)
         self._catalog.execute("INSERT INTO keys VALUES ('service', ?)", (key,))
         return key
-
-
-def login_name(user: StoredObject) -> str:
-    """What the user signs in as."""
-    return str(user["LOGIN_NAME"] or user.name).upper()
-
-
-def _folded(login: str) -> str:
-    """A login name as it is compared: in any case, with or without quotes."""
-    return fold(login).upper()
-
-
-def _enabled(user: StoredObject) -> StoredObject:
-    if user["DISABLED"]:
-        raise SignInFailedError("User access disabled. Contact your local system administrator.", 390101)
-    return user

@@ -73,6 +73,10 @@ class SessionRoutes:
             return account.model.identity.user_session(
                 account.model.sign_in.by_key_pair(login, str(body.get("TOKEN") or "")), role
             )
+        if authenticator == "WORKLOAD_IDENTITY":
+            provider, token = str(body.get("PROVIDER") or "").upper(), str(body.get("TOKEN") or "")
+            user = account.model.federation.by_workload_identity(provider, token, login)
+            return account.model.identity.user_session(user, role)
         if authenticator in _TOKEN_AUTHENTICATORS:
             return self._by_token(str(body.get("TOKEN") or body.get("PASSWORD") or ""), role)
         if authenticator not in ("SNOWFLAKE", "USERNAME_PASSWORD_MFA"):

@@ -14,9 +14,11 @@ from spcs_local_tests.clients.cases.place import Place
 
 def run(asked: dict[str, Any]) -> str | None:
     """The traceback of a case that fails."""
-    place = Place(asked["port"], asked["password"], asked["prefix"], Path(asked["directory"]))
+    asked["directory"] = Path(asked["directory"])
+    module, case = asked.pop("module"), asked.pop("case")
+    place = Place(**asked)
     try:
-        getattr(importlib.import_module(asked["module"]), asked["case"])(place)
+        getattr(importlib.import_module(module), case)(place)
     except Exception:
         return traceback.format_exc()
     finally:

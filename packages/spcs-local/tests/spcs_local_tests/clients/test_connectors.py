@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 from devkit import clients
 from devkit.paths import Paths
 from devkit.testing.waiting import PATIENCE
+from spcs_local.testing import TokenIssuer
 from spcs_local_tests.clients import cases
 from spcs_local_tests.running import RunningAccount
 
@@ -33,14 +35,21 @@ class Connector:
     def __init__(self, version: str, python: Path) -> None:
         self.version = version
         command: list[str | Path] = [python, "-W", "ignore", "-m", "spcs_local_tests.clients.connector_program"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._issuer = TokenIssuer()
+        # else drivers send a workload's token to Snowflake alone
+        environment = {**os.environ, "SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES": "127.0.0.1"}
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def run(self, account: RunningAccount, module: str, case: str, directory: Path) -> str | None:
         """What went wrong."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         asked = {"module": module, "case": case, "port": account.port, "password": account.password}
-        asked |= {"prefix": f"V{self.version}", "directory": str(directory)}
+        prefix = f"V{self.version}"
+        asked |= {"prefix": prefix, "directory": str(directory)}
+        asked |= {"issuer": self._issuer.url, "token": self._issuer.token(prefix)}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         failure: str | None = json.loads(self._process.stdout.readline())
@@ -49,6 +58,7 @@ class Connector:
     def close(self) -> None:
         """End the process."""
         self._process.communicate(timeout=PATIENCE)
+        self._issuer.stop()
 
 
 @pytest.fixture(scope="module", params=["4", "5"])

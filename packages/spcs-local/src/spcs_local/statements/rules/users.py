@@ -1,4 +1,4 @@
-"""Statements about programmatic access tokens of users."""
+"""Statements about what users sign in with."""
 
 from __future__ import annotations
 
@@ -25,4 +25,8 @@ class RemoveAccessToken(ChangingAccessToken):
 
 
 class ShowAccessTokens(Showing):
+    for_user: Name | None = None
+
+
+class ShowWorkloadIdentities(Showing):
     for_user: Name | None = None

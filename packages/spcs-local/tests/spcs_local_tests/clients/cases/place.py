@@ -12,15 +12,20 @@ import snowflake.connector
 
 @dataclass
 class Place:
-    """Where and who; `prefix` begins the names that one run makes, `directory` is its own."""
+    """Where and who; `prefix` begins the names that one run makes, `directory` is its own.
+
+    `token` is what `issuer` says of the subject `prefix`.
+    """
 
     port: int
     password: str
     prefix: str
     directory: Path
+    issuer: str
+    token: str
     _connections: list[Any] = field(default_factory=list)
 
-    def connect(self, user: str = "ADMIN", **options: Any) -> Any:
+    def connect(self, user: str | None = "ADMIN", **options: Any) -> Any:
         """Sign in; closed at the end of the case."""
         if not {"password", "authenticator", "private_key", "private_key_file"} & set(options):
             options["password"] = self.password

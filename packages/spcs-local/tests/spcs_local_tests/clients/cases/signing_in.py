@@ -1,4 +1,4 @@
-"""Password, key pair, programmatic access token; where a connection begins."""
+"""Password, key pair, programmatic access token, workload identity; where a connection begins."""
 
 from __future__ import annotations
 
@@ -42,6 +42,16 @@ def test_sign_in_with_access_token(place: Place) -> None:
     assert rows(place.connect(user, password=secret), "SELECT CURRENT_USER()") == [(user,)]
     rows(administrator, f"ALTER USER {user} REMOVE PROGRAMMATIC ACCESS TOKEN {token}")
     assert refusal(place, user=user, authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=secret) == 394400
+
+
+def test_sign_in_with_workload_identity(place: Place) -> None:
+    user, workload = place.name("WORKLOAD"), {"authenticator": "WORKLOAD_IDENTITY", "token": place.token}
+    identity = f"(TYPE = OIDC ISSUER = '{place.issuer}' SUBJECT = '{place.prefix}')"
+    rows(place.connect(), f"CREATE USER {user} TYPE = SERVICE WORKLOAD_IDENTITY = {identity}")
+    signed_in = place.connect(None, workload_identity_provider="OIDC", **workload)
+    assert rows(signed_in, "SELECT CURRENT_USER()") == [(user,)]
+    rows(place.connect(), f"DROP USER {user}")
+    assert refusal(place, user=None, workload_identity_provider="OIDC", **workload) == 990002
 
 
 def test_sign_in_takes_role_and_place(place: Place) -> None:

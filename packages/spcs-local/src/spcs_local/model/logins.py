@@ -1,0 +1,33 @@
+"""Which user a login name stands for, and whether it may sign in."""
+
+from __future__ import annotations
+
+from spcs_local.errors import SignInFailedError
+from spcs_local.model.identifiers import fold
+from spcs_local.model.objects import Objects, StoredObject
+
+
+def login_name(user: StoredObject) -> str:
+    """What the user signs in as."""
+    return str(user["LOGIN_NAME"] or user.name).upper()
+
+
+def folded(login: str) -> str:
+    """A login name as it is compared: in any case, with or without quotes."""
+    return fold(login).upper()
+
+
+def by_login(objects: Objects, login: str) -> StoredObject | None:
+    """The user who signs in by this name."""
+    wanted = folded(login)
+    found = objects.find("USER", wanted)
+    if found is not None and login_name(found) == wanted:
+        return found
+    return next((user for user in objects.list("USER") if login_name(user) == wanted), None)
+
+
+def enabled(user: StoredObject) -> StoredObject:
+    """The user, who must not be disabled."""
+    if user["DISABLED"]:
+        raise SignInFailedError("User access disabled. Contact your local system administrator.", 390101)
+    return user

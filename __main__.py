@@ -9,12 +9,14 @@ from types import ModuleType
 import pulumi
 
 from components import settings as configuration
+from components.held_data import protected_holders
 from components.providers import Providers
 from components.service_specifications import load_specifications
 
 settings = configuration.load()
 specifications = load_specifications(settings.services)
-providers = Providers(settings.connection, settings.roles, builds=settings.builds)
+guards = [import_module("components.data_guard").DataGuard(settings)] if protected_holders(settings) else []
+providers = Providers(settings.connection, settings.roles, builds=settings.builds, after=guards)
 
 
 def load_stack() -> ModuleType:

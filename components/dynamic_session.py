@@ -9,6 +9,7 @@ from pulumi.dynamic import ConfigureRequest, ResourceProvider
 
 from components.connection import load_connection
 from components.session import Session, open_session
+from components.settings_table import CREDENTIALS
 from components.shared_sessions import SharedSessions
 
 
@@ -22,8 +23,9 @@ class EngineSource:
         value: Any = self._config.get(key)
         return None if value is None else str(value)
 
-    def is_secret(self, key: str) -> bool:  # noqa: ARG002 - the program has checked this already
-        return True
+    def is_secret(self, key: str) -> bool:
+        """As it should be: the program has checked that already, and the engine does not say."""
+        return key in CREDENTIALS
 
 
 class SessionProvider(ResourceProvider):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -28,18 +29,29 @@ class Provider(pulumi.ProviderResource):
     `settings` have the names of the package's schema; what is not text goes as JSON.
     """
 
-    def __init__(self, package: str, name: str, settings: dict[str, Any]) -> None:
+    def __init__(
+        self, package: str, name: str, settings: dict[str, Any], after: Sequence[pulumi.Resource] = ()
+    ) -> None:
         given = {key: _text(value) for key, value in settings.items() if value is not None}
-        super().__init__(package, name, given, pulumi.ResourceOptions(version=version(f"pulumi-{package}")))
+        opts = pulumi.ResourceOptions(version=version(f"pulumi-{package}"), depends_on=list(after))
+        super().__init__(package, name, given, opts)
 
 
 class Providers:
     """One a role: of those that make the parts of the stack, and of Docker for who builds images. Owners' come later:
-    their roles are ours. Without `roles` the connection's makes all parts."""
+    their roles are ours. Without `roles` the connection's makes all parts. What they make waits for `after`."""
 
-    def __init__(self, connection: Connection, roles: Roles | None = None, *, builds: bool = True) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        roles: Roles | None = None,
+        *,
+        builds: bool = True,
+        after: Sequence[pulumi.Resource] = (),
+    ) -> None:
         roles = roles or Roles.all(connection.role)
         self._connection = connection
+        self._after = after
         self._known: dict[str, Provider] = {}
         # The engine starts plugins one after the other, in this order: first whose objects the most others wait for.
         self.storage = self._of(roles.storage)
@@ -47,7 +59,7 @@ class Providers:
         self.account = self._of(roles.account)
         self.grants = self._of(roles.grants)
         host = os.environ.get("DOCKER_HOST") or None
-        self.docker = Provider("docker", "docker", {"host": host}) if builds else None
+        self.docker = Provider("docker", "docker", {"host": host}, after) if builds else None
 
     def owner(self, key: str, role: pulumi.Output[str]) -> Provider:
         """The owner's provider. `role` must be an output of the grant that makes the role reachable for the
@@ -76,7 +88,7 @@ class Providers:
             "experimentalFeaturesEnableds": EXPERIMENTAL_FEATURES,
             **{name: secret.output() for name, secret in _used(credentials).items()},
         }
-        return Provider("snowflake", name, settings)
+        return Provider("snowflake", name, settings, self._after)
 
 
 def _text(value: Any) -> Any:

@@ -7,16 +7,21 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+from pulumi.runtime.rpc import UNKNOWN
 
 from components.dynamic_session import SessionProvider
 from components.roll import Roll, StageSource
 from components.service_state import ServiceState, describe
 from components.session import DOES_NOT_EXIST, Session, StatementError
-from components.specification import public_endpoints
+from components.specification import block_volumes, public_endpoints
 from components.sql import SchemaObject
 
 IDENTITY = ("service_id", "database", "schema", "service")
 CONTENT = ("specification", "source", "role")
+
+
+class BlockVolumeError(Exception):
+    """A change of block volumes, which a service keeps as it was made with them."""
 
 
 class RolloutProvider(SessionProvider):
@@ -25,6 +30,8 @@ class RolloutProvider(SessionProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
         changed = [key for key in CONTENT if _olds.get(key) != _news.get(key)]
+        if "specification" in changed and not replaces:
+            self._check_volumes(_olds, _news)
         changes = bool(replaces or changed or _drifted(_olds)) or self._unsettled(_olds)
         return DiffResult(changes=changes, replaces=replaces, delete_before_replace=True)
 
@@ -49,6 +56,34 @@ class RolloutProvider(SessionProvider):
                 return ReadResult("", {})
             raise
         return ReadResult(id_, _outputs(props, state, rolled=props["rolled_digest"]))
+
+    def _check_volumes(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
+        """Raise BlockVolumeError for what ALTER SERVICE would refuse after the preview.
+
+        https://docs.snowflake.com/en/developer-guide/snowpark-container-services/block-storage-volume
+        """
+        if news["specification"] == UNKNOWN:
+            return
+        wanted = block_volumes(news["specification"])
+        if block_volumes(olds["specification"]) == wanted:
+            return
+        session = self.session(olds["role"])
+        service = _roll(session, olds).service
+        try:
+            # of a service that was replaced just now, the new ones
+            actual = block_volumes(str(session.rows(f"DESCRIBE SERVICE {service.quoted}")[0]["spec"]))
+        except StatementError as error:
+            if error.number == DOES_NOT_EXIST:
+                return
+            raise
+        changed = [name for name in {**actual, **wanted} if actual.get(name) != wanted.get(name)]
+        if changed:
+            name = changed[0]
+            raise BlockVolumeError(
+                f"service {service}: block volume {name} is {actual.get(name, 'not there')} and would be "
+                f"{wanted.get(name, 'gone')}; block volumes stay as the service was made with them. "
+                "To do: undo the change; or go over a snapshot (docs/data.md)"
+            )
 
     def _unsettled(self, props: Mapping[str, Any]) -> bool:
         """Whether the service is something other than what was rolled, such as under way back from a failed change.

@@ -105,6 +105,7 @@ class Settings:
     pools: Mapping[str, PoolSettings]
     services: Mapping[str, ServiceDefinition]
     specifications_on_stage: bool
+    protect: bool
 
     @property
     def builds(self) -> bool:
@@ -158,6 +159,7 @@ def _assembled(
         pools=pools(definitions.pools, protected),
         services=found_services,
         specifications_on_stage=values[Table.SPEC_SOURCE] == "stage",
+        protect=values[Table.PROTECT],
     )
 
 

@@ -208,14 +208,22 @@ class Table:
     PROTECT = Setting(
         "protect",
         checks.boolean,
-        "true to refuse any change that drops Milvus' service or pool, and the vectors with them",
-        "false",
+        "true to refuse whatever would drop the database, the stages, Milvus' service or its pool, with what they hold",
+        "true",
     )
 
 
 def settings() -> tuple[Setting[Any], ...]:
     """The project's own, in their order."""
     return tuple(value for value in vars(Table).values() if isinstance(value, Setting))
+
+
+CREDENTIALS = frozenset(
+    setting.key
+    for table in (Connections, Table)
+    for setting in vars(table).values()
+    if isinstance(setting, Setting) and setting.check is checks.secret
+)
 
 
 def schema() -> Mapping[str, Mapping[str, Any]]:

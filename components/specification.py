@@ -97,6 +97,12 @@ def public_endpoints(text: str) -> tuple[str, ...]:
     return tuple(endpoint["name"] for endpoint in endpoints if endpoint.get("public"))
 
 
+def block_volumes(text: str) -> dict[str, str]:
+    """The sizes of the block volumes, by their names."""
+    volumes = yaml.safe_load(text)["spec"].get("volumes") or ()
+    return {volume["name"]: str(volume.get("size")) for volume in volumes if volume.get("source") == "block"}
+
+
 def _is_text(value: str) -> bool:
     """Whether it stays what it is in YAML, where no, 0 and 1:30 are no text, and a colon may make a key."""
     try:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pulumi
 
 from components.access import Access, AccessArgs
+from components.data_guard import DestroyGuard
 from components.egress import Egress, EgressArgs
+from components.held_data import protected_holders
 from components.owners import OwnerNeeds, needs_of_owners
 from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Provider, Providers
@@ -30,6 +32,8 @@ def register(settings: Settings, specifications: Mapping[str, Specification], pr
         key: SpcsService(key, shared.service_args(definition, specifications[key]))
         for key, definition in settings.services.items()
     }
+    if protected_holders(settings):
+        DestroyGuard(settings, [*shared.parts, *services.values()])
     protocol = settings.connection.protocol
     return {
         "notebookUrl": services["jupyter"].url(protocol),
@@ -70,6 +74,7 @@ def _shared(settings: Settings, specifications: Mapping[str, Specification], pro
         mounting=[key for key, need in needs.items() if need.files_stage],
         specifications_on_stage=settings.specifications_on_stage,
         guide_privileges=settings.guide_privileges,
+        protected=protected_holders(settings).keys(),
         provider=providers.storage,
     )
     storage = Storage("storage", storage_args)
@@ -139,6 +144,11 @@ class Shared:
     egress: Egress | None
     pools: Mapping[str, ComputePool]
     references: Mapping[BuildInputs, pulumi.Output[str]]
+
+    @property
+    def parts(self) -> list[pulumi.Resource]:
+        """All but the images, which services wait for."""
+        return [self.access, self.storage, *self.pools.values(), *([self.egress] if self.egress else [])]
 
     def service_args(self, definition: ServiceDefinition, specification: Specification) -> SpcsServiceArgs:
         """Of one service of the table."""

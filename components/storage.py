@@ -23,7 +23,7 @@ class StorageArgs:
     """`role` is of those who use, `owner_roles` of those who own services, of which `mounting` mount the files' stage.
 
     `provider` is of the role that makes and owns all of it. With `guide_privileges` the users' role gets all
-    privileges, as in the guide.
+    privileges, as in the guide. `protected` are "database", "schema", "data-stage" and "files-stage", or some of them.
     """
 
     settings: StorageSettings
@@ -32,6 +32,7 @@ class StorageArgs:
     mounting: Collection[str] = ()
     specifications_on_stage: bool = False
     guide_privileges: bool = False
+    protected: Collection[str] = ()
     provider: pulumi.ProviderResource
 
 
@@ -48,11 +49,12 @@ class Storage(pulumi.ComponentResource):
     def __init__(self, name: str, args: StorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:Storage", name, None, opts)
         settings, self._by = args.settings, child_options(self, args.provider)
+        self._args = args
         self.warehouse = _warehouse(f"{name}-warehouse", settings.warehouse, self._by)
         self.database = snowflake.Database(
-            f"{name}-database", name=settings.database, comment=stack_comment(), opts=self._by
+            f"{name}-database", name=settings.database, comment=stack_comment(), opts=self._kept("database")
         )
-        self.schema = _schema(f"{name}-schema", settings.schema, self.database, self._by)
+        self.schema = _schema(f"{name}-schema", settings.schema, self.database, self._kept("schema"))
         self.repository = snowflake.ImageRepository(
             f"{name}-repository",
             name=settings.repository,
@@ -61,9 +63,9 @@ class Storage(pulumi.ComponentResource):
             comment=stack_comment(),
             opts=self._by,
         )
-        self.spec_stage = self._stage(f"{name}-spec-stage", settings.spec_stage, encrypted=False)
-        self.data_stage = self._stage(f"{name}-data-stage", settings.data_stage)
-        self.files_stage = self._stage(f"{name}-files-stage", settings.files_stage)
+        self.spec_stage = self._stage(name, "spec-stage", settings.spec_stage, encrypted=False)
+        self.data_stage = self._stage(name, "data-stage", settings.data_stage)
+        self.files_stage = self._stage(name, "files-stage", settings.files_stage)
         self.owner_grants = {key: self._to_owner(name, key, role, args) for key, role in args.owner_roles.items()}
         self._to_users(name, args)
         # by its settings and not by its outputs, so that a first preview knows it
@@ -112,17 +114,20 @@ class Storage(pulumi.ComponentResource):
     def _on(self, kind: str, name: pulumi.Input[str]) -> grants.On:
         return grants.on_schema_object(kind, self.database.name, self.schema, name)
 
-    def _stage(self, name: str, stage: Identifier, *, encrypted: bool = True) -> snowflake.StageInternal:
+    def _kept(self, what: str) -> pulumi.ResourceOptions:
+        return child_options(self, self._args.provider, protect=what in self._args.protected)
+
+    def _stage(self, name: str, what: str, stage: Identifier, *, encrypted: bool = True) -> snowflake.StageInternal:
         """An internal stage; with server-side encryption, as containers can mount no other."""
         sse: snowflake.StageInternalEncryptionArgsDict = {"snowflake_sse": {}}
         return snowflake.StageInternal(
-            name,
+            f"{name}-{what}",
             name=stage,
             database=self.database.name,
             schema=self.schema,
             encryption=sse if encrypted else None,
             comment=stack_comment(),
-            opts=self._by,
+            opts=self._kept(what),
         )
 
 

@@ -20,6 +20,7 @@ class Look:
     container: str = "READY"
     message: str = ""
     url: str = "abc-acme-dev.snowflakecomputing.app"
+    spec: str = "spec: {}"
 
 
 @dataclass
@@ -54,9 +55,8 @@ class FakeSession:
         if statement.startswith("DESCRIBE SERVICE"):
             look = self._next()
             upgrading = str(look.upgrading).lower()
-            return [
-                {"status": look.status, "is_upgrading": upgrading, "spec_digest": look.digest, "dns_name": "m.x.svc"}
-            ]
+            shown = {"status": look.status, "is_upgrading": upgrading, "spec_digest": look.digest}
+            return [{**shown, "dns_name": "m.x.svc", "spec": look.spec}]
         look = self.current
         if look.status == "SUSPENDED" or look.instance == "":
             return [{"instance_id": None}] if "ENDPOINTS" not in statement else []

@@ -16,7 +16,7 @@ def nodes(monkeypatch: pytest.MonkeyPatch) -> list[graph.Node]:
     monkeypatch.chdir(recording.ROOT)
     for name in ("ORGANIZATION_NAME", "ACCOUNT_NAME", "USER", "PASSWORD", "HOST", "PORT", "PROTOCOL", "ROLE"):
         monkeypatch.delenv(f"SNOWFLAKE_{name}", raising=False)
-    recording.configure()
+    recording.configure({"milvus-spcs:protect": "false"})  # as `make up` does
     return [
         graph.Node(
             type=item.type,

@@ -13,7 +13,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 
 from components.connection import Connection
 from components.problems import SettingsError
-from components.rollout import RolloutProvider
+from components.rollout import BlockVolumeError, RolloutProvider
 from components.secret import Secret
 from tests.unit.fake_service import FakeSession, Look
 from tests.unit.recording import ACCOUNT, PROJECT
@@ -140,6 +140,46 @@ def test_give_a_failed_update_another_chance(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_find_a_dropped_service_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert provider(FakeSession([]), monkeypatch).read("x", created(monkeypatch)).id == ""
+
+
+def with_volume(size: str) -> str:
+    return f"spec:\n  volumes: [{{name: data, source: block, size: {size}}}, {{name: files, source: stage}}]\n"
+
+
+NO_VOLUME = "spec: {containers: []}"
+
+
+@pytest.mark.parametrize(
+    ("begins", "wanted", "was", "becomes"),
+    [
+        (with_volume("10Gi"), with_volume("20Gi"), "10Gi", "20Gi"),
+        (with_volume("10Gi"), NO_VOLUME, "10Gi", "gone"),
+        (NO_VOLUME, with_volume("10Gi"), "not there", "10Gi"),
+    ],
+)
+def test_refuse_other_block_volumes_at_preview(
+    begins: str, wanted: str, was: str, becomes: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olds = {**created(monkeypatch), "specification": begins}
+    made = provider(FakeSession([Look(spec=begins)]), monkeypatch)
+    with pytest.raises(BlockVolumeError, match=rf"volume data is {was} and would be {becomes}; .* To do: undo"):
+        made.diff("x", olds, {**INPUTS, "specification": wanted})
+
+
+@pytest.mark.parametrize(
+    ("looks", "specification"),
+    [
+        ([Look(spec=with_volume("10Gi"))], with_volume("10Gi") + "# changed\n"),
+        ([Look(spec=with_volume("20Gi"))], with_volume("20Gi")),  # the service was replaced just now
+        ([], with_volume("20Gi")),  # dropped by somebody: a new one has any
+        ([Look(spec=with_volume("10Gi"))], "04da6b54-80e4-46f7-96ec-b56ff0331ba9"),  # unknown yet
+    ],
+)
+def test_take_a_specification_whose_volumes_fit(
+    looks: list[Look], specification: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olds = {**created(monkeypatch), "specification": with_volume("10Gi")}
+    assert provider(FakeSession(looks), monkeypatch).diff("x", olds, {**INPUTS, "specification": specification}).changes
 
 
 def test_be_replaced_with_the_service(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from components.specification import Specification, SpecificationError, public_endpoints
+from components.specification import Specification, SpecificationError, block_volumes, public_endpoints
 from tests.unit.recording import ROOT
 
 MILVUS: dict[str, str | int] = {"image": "/d/s/r/milvus:1", "volume_gi": 10}
@@ -92,3 +92,9 @@ def test_refuse_values_for_other_placeholders(tmp_path: Path) -> None:
     specification = Specification.load(write(tmp_path, "spec:\n  a: ${image}\n"), {"image"})
     with pytest.raises(ValueError, match="gets values for"):
         specification.check_values({"size"})
+
+
+def test_find_the_block_volumes() -> None:
+    text = "spec: {volumes: [{name: a, source: block, size: 1Gi}, {name: b, source: memory, size: 1Gi}]}"
+    assert block_volumes(text) == {"a": "1Gi"}
+    assert block_volumes("spec: {}") == {}

@@ -66,6 +66,8 @@ def values(account: Account, bases: BaseImages, deployer: Credentials) -> dict[s
         "registryHost": account.registry_host,
         "milvusImage": bases.milvus,
         "pythonImage": bases.python,
+        # `make down` takes all of it away
+        "protect": "false",
         # before the administrator, whom the environment names for other clients
         "snowflake:user": deployer.user,
         "snowflake:role": deployer.role,

@@ -1,0 +1,112 @@
+"""Two resources that keep data: one before all others, which refuses changes, one after all, which refuses to destroy.
+
+The engine's own `protect` refuses step by step, from the leaves: what stands before the protected has gone by then.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
+
+from components.database_contents import contents
+from components.dynamic_session import EngineSource, SessionProvider
+from components.held_data import Holders, kept_from_destruction, losses, protected_holders
+from components.session import Session, StatementError
+from components.settings import Settings, load
+
+MAY_GO = "if the data may go, first pulumi config set milvus-spcs:protect false (docs/data.md)"
+
+
+class DataIsProtectedError(Exception):
+    """A change that would drop what holds data, and what to do."""
+
+
+class DataGuardProvider(ResourceProvider):
+    """Compares what was protected with what the settings are now. Everything waits for it."""
+
+    serialize_as_secret_always = False
+
+    def configure(self, req: ConfigureRequest) -> None:
+        self._source = EngineSource(req)
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        protected: Holders = _olds["protected"]
+        if lost := losses(protected, load(self._source)):
+            raise DataIsProtectedError(
+                _listed("this change would drop what is protected; nothing was changed:", lost)
+                + f"\nTo do: undo the change; or, {MAY_GO}, then pulumi up again"
+            )
+        return DiffResult(changes=protected != _news["protected"])
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        return CreateResult("data", props)
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        return UpdateResult(_news)
+
+
+class DestroyGuardProvider(SessionProvider):
+    """Goes before everything else when a stack is destroyed, or refuses and so keeps all of it."""
+
+    def configure(self, req: ConfigureRequest) -> None:
+        super().configure(req)
+        self._source = EngineSource(req)
+
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        return DiffResult(changes=any(_olds.get(name) != _news.get(name) for name in _news if name != "__provider"))
+
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        return CreateResult("data", props)
+
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        return UpdateResult(_news)
+
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        if kept := kept_from_destruction(_props["protected"], load(self._source)):
+            raise DataIsProtectedError(
+                _listed("this would drop what is protected; nothing was dropped:", kept)
+                + "\n"
+                + _listed(f"with database {_props['database']} would go:", self._contents(_props))
+                + f"\nTo do: {MAY_GO}, then pulumi up, then pulumi destroy"
+            )
+
+    def _contents(self, props: dict[str, Any]) -> list[str]:
+        try:
+            session: Session = self.session(props["role"])
+        except StatementError as error:
+            return [f"unknown: {error}"]
+        return [str(found) for found in contents(session, props["database"], frozenset(props["own"]))] or ["nothing"]
+
+
+class DataGuard(Resource, module="data_guard", name="DataGuard"):
+    """What everything else waits for."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(DataGuardProvider(), "data-guard", {"protected": _plain(protected_holders(settings))})
+
+
+class DestroyGuard(Resource, module="data_guard", name="DestroyGuard"):
+    """What waits for everything else, and so goes first. Deletes as `roles.storage`, whose the database is."""
+
+    def __init__(self, settings: Settings, after: list[pulumi.Resource]) -> None:
+        storage = settings.storage
+        place = f"{storage.database}.{storage.schema}"
+        stages = (storage.spec_stage, storage.data_stage, storage.files_stage)
+        services = (service.name for service in settings.services.values())
+        props = {
+            "protected": _plain(protected_holders(settings)),
+            "database": str(storage.database),
+            "own": sorted([place, *(f"{place}.{name}" for name in (*stages, *services))]),
+            "role": settings.roles.storage,
+        }
+        super().__init__(DestroyGuardProvider(), "destroy-guard", props, pulumi.ResourceOptions(depends_on=after))
+
+
+def _plain(holders: Holders) -> dict[str, dict[str, str]]:
+    return {key: dict(it) for key, it in holders.items()}
+
+
+def _listed(head: str, lines: list[str]) -> str:
+    return "\n".join([head, *(f"  - {line}" for line in lines)])

@@ -1,0 +1,156 @@
+"""Data that is protected: what would drop it is refused, before anything else has gone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from devkit.bench.workspace import Workspace, opened
+from devkit.errors import ToolchainError
+from devkit.service_user.making import Site
+
+SECOND = {"like": "milvus", "name": "MILVUS_2", "specification": "milvus"}
+SHOWN = ("SCHEMAS", "STAGES", "SERVICES", "IMAGE REPOSITORIES")
+
+
+@pytest.fixture(scope="module")
+def protected() -> Iterator[Workspace]:
+    """A stack that is up on an account whose services are said to run, with what is somebody else's beside it."""
+    with opened("guide", 0) as workspace:
+        configure_second(workspace, SECOND)
+        workspace.pulumi("config", "set", "protect", "true")
+        workspace.pulumi("up", "--yes", "--skip-preview")
+        run(workspace, "CREATE SCHEMA MILVUS_DEMO.FINANCE")
+        yield workspace
+
+
+def configure_second(workspace: Workspace, fields: dict[str, Any] | None) -> None:
+    """A second Milvus, or none."""
+    services = json.loads(workspace.pulumi("config", "get", "services"))
+    services.pop("second", None)
+    workspace.pulumi("config", "set", "services", json.dumps(services | ({"second": fields} if fields else {})))
+
+
+def run(workspace: Workspace, *statements: str) -> list[Any]:
+    """The rows of the last one."""
+    with closing(Site(workspace.variables).signed_in()) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute("USE ROLE MILVUS_DEPLOYER_ROLE")
+        for statement in statements:
+            cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def there(workspace: Workspace) -> tuple[Any, ...]:
+    """What the account and the state have of the stack."""
+    state = json.loads(workspace.pulumi("stack", "export"))["deployment"]["resources"]
+    account = [run(workspace, "USE SECONDARY ROLES ALL", f"SHOW {kind} IN DATABASE MILVUS_DEMO") for kind in SHOWN]
+    return [it["urn"] for it in state], account, run(workspace, "SHOW COMPUTE POOLS"), run(workspace, "SHOW ROLES")
+
+
+def refusal_of(workspace: Workspace, *command: str) -> str:
+    """What it says; nothing has gone."""
+    before = there(workspace)
+    with pytest.raises(ToolchainError) as refusal:
+        workspace.pulumi(*command)
+    assert there(workspace) == before
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "lost"),
+    [
+        ("database", "OTHER", "database MILVUS_DEMO: name MILVUS_DEMO would be OTHER"),
+        ("schema", "APP", "schema PUBLIC: name PUBLIC would be APP"),
+        ("dataStage", "ROWS", "stage DATA: name DATA would be ROWS"),
+        ("filesStage", "PAPERS", "stage FILES: name FILES would be PAPERS"),
+        ("milvusPool", "OTHER_POOL", "compute pool MILVUS_COMPUTE_POOL: name MILVUS_COMPUTE_POOL would be OTHER_POOL"),
+        ("milvusService", "OTHER", "service MILVUS: name MILVUS would be OTHER"),
+        (
+            "instanceFamily",
+            "CPU_X64_M",
+            "compute pool MILVUS_COMPUTE_POOL: instanceFamily CPU_X64_S would be CPU_X64_M",
+        ),
+        ("services", None, "service MILVUS_2: the configuration no longer has it"),
+    ],
+)
+def test_a_change_that_drops_data_is_refused_at_preview_and_without_one(
+    protected: Workspace, setting: str, value: str | None, lost: str
+) -> None:
+    known = protected.pulumi("config", "get", setting).strip()
+    if value is None:
+        configure_second(protected, None)
+    else:
+        protected.pulumi("config", "set", setting, value)
+    try:
+        for command in (("preview",), ("up", "--yes", "--skip-preview")):
+            message = refusal_of(protected, *command)
+            assert lost in message
+            assert "pulumi config set milvus-spcs:protect false" in message
+            assert "Traceback" not in message
+    finally:
+        protected.pulumi("config", "set", setting, known)
+
+
+@pytest.mark.parametrize("options", [(), ("--skip-preview",), ("--target", "**DestroyGuard**")])
+def test_destroy_is_refused_before_anything_goes(protected: Workspace, options: tuple[str, ...]) -> None:
+    assert "protected" in refusal_of(protected, "destroy", "--yes", *options)
+
+
+def test_without_the_engines_own_mark_destroy_is_refused_and_names_what_would_go(protected: Workspace) -> None:
+    protected.pulumi("state", "unprotect", "--all", "--yes")
+    message = refusal_of(protected, "destroy", "--yes", "--skip-preview")
+
+    for lost in ("database MILVUS_DEMO", "stage DATA", "stage FILES", "service MILVUS", "service MILVUS_2"):
+        assert f"- {lost}\n" in message
+    assert "schema: MILVUS_DEMO.FINANCE (not of this stack)" in message
+    assert "service: MILVUS_DEMO.PUBLIC.JUPYTER, MILVUS_DEMO.PUBLIC.MILVUS, MILVUS_DEMO.PUBLIC.MILVUS_2" in message
+    assert "Traceback" not in message
+
+
+def test_another_size_of_the_volume_is_refused_at_preview(protected: Workspace) -> None:
+    protected.pulumi("config", "set", "milvusVolumeGi", "20")
+    message = refusal_of(protected, "preview")
+    protected.pulumi("config", "set", "milvusVolumeGi", "10")
+    assert "block volume data is 10Gi and would be 20Gi" in message
+    assert "Traceback" not in message
+
+
+def test_a_service_whose_protection_is_lifted_may_go_alone(protected: Workspace) -> None:
+    configure_second(protected, {**SECOND, "protect": False})
+    protected.pulumi("up", "--yes", "--skip-preview")
+    configure_second(protected, None)
+    protected.pulumi("up", "--yes", "--skip-preview")
+    assert len(run(protected, "USE SECONDARY ROLES ALL", "SHOW SERVICES IN DATABASE MILVUS_DEMO")) == 2
+    assert "service MILVUS\n" in refusal_of(protected, "destroy", "--yes", "--skip-preview")
+
+
+def test_a_volume_gets_another_size_over_a_snapshot(protected: Workspace) -> None:
+    """As docs/data.md says."""
+    protected.pulumi("config", "set", "protect", "false")
+    protected.pulumi("up", "--yes", "--skip-preview")
+    schema = "MILVUS_DEMO.PUBLIC"
+    run(
+        protected,
+        "USE SECONDARY ROLES ALL",
+        f'CREATE SNAPSHOT {schema}.MILVUS_DATA FROM SERVICE {schema}.MILVUS VOLUME "data" INSTANCE 0',
+        f"GRANT USAGE ON SNAPSHOT {schema}.MILVUS_DATA TO ROLE MILVUS_OWNER_ROLE",
+    )
+    file = protected.directory / "specs" / "milvus.yaml"
+    begins = "      size: ${volume_gi}Gi\n"
+    kept = file.read_text()
+    from_snapshot = "      blockConfig: {initialContents: {fromSnapshot: MILVUS_DATA}}\n"
+    file.write_text(kept.replace(begins, begins + from_snapshot))
+    protected.pulumi("config", "set", "milvusVolumeGi", "20")
+    protected.pulumi("up", "--yes", "--skip-preview", "--replace", "**milvus-service")
+    (described,) = run(protected, "USE ROLE MILVUS_OWNER_ROLE", f"DESCRIBE SERVICE {schema}.MILVUS")
+    assert "20Gi" in str(described)
+    protected.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")
+
+
+def test_what_is_not_protected_any_more_goes(protected: Workspace) -> None:
+    protected.pulumi("destroy", "--yes", "--skip-preview")
+    assert run(protected, "SHOW DATABASES LIKE 'MILVUS_DEMO'") == []

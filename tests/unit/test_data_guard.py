@@ -1,0 +1,110 @@
+"""The two guards: what they refuse, and what they say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from pulumi.dynamic import Config, ConfigureRequest
+
+from components.data_guard import DataGuardProvider, DataIsProtectedError, DestroyGuardProvider
+from components.held_data import protected_holders
+from components.session import StatementError
+from tests.unit.configuration import loaded
+from tests.unit.recording import ACCOUNT, PROJECT, STACK, defaults
+from tests.unit.test_database_contents import FakeSession
+
+
+def requested(**changes: Any) -> ConfigureRequest:
+    """The stack's configuration, as the engine hands it to a provider."""
+    values = {**defaults(), **ACCOUNT, **STACK, **{f"{PROJECT}:{key}": _text(it) for key, it in changes.items()}}
+    return ConfigureRequest(Config(values, PROJECT))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def protected(**changes: Any) -> dict[str, Any]:
+    return {
+        "protected": {key: dict(it) for key, it in protected_holders(loaded(**changes)).items()},
+        "database": "MILVUS_DEMO",
+        "own": ["MILVUS_DEMO.PUBLIC.DATA"],
+        "role": "DEPLOYER_ROLE",
+    }
+
+
+def before(**changes: Any) -> DataGuardProvider:
+    made = DataGuardProvider()
+    made.configure(requested(**changes))
+    return made
+
+
+def after(
+    session: FakeSession | StatementError, monkeypatch: pytest.MonkeyPatch, **changes: Any
+) -> DestroyGuardProvider:
+    made = DestroyGuardProvider()
+    made.configure(requested(**changes))
+
+    def opened(_role: str) -> FakeSession:
+        if isinstance(session, StatementError):
+            raise session
+        return session
+
+    monkeypatch.setattr(made, "session", opened)
+    return made
+
+
+def diff(made: DataGuardProvider | DestroyGuardProvider, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    return bool(made.diff("data", dict(olds), dict(news)).changes)
+
+
+def test_refuse_a_change_that_drops_data_and_say_how_to_go_on() -> None:
+    with pytest.raises(DataIsProtectedError) as refusal:
+        diff(before(database="OTHER"), protected(), protected(database="OTHER"))
+    head, first, *_, todo = str(refusal.value).splitlines()
+    assert head == "this change would drop what is protected; nothing was changed:"
+    assert first == "  - database MILVUS_DEMO: name MILVUS_DEMO would be OTHER"
+    assert "pulumi config set milvus-spcs:protect false" in todo
+
+
+def test_record_what_is_protected_from_now_on() -> None:
+    services = {"second": {"like": "milvus", "name": "MILVUS_2", "specification": "milvus"}}
+    assert not diff(before(), protected(), protected())
+    assert diff(before(services=services), protected(), protected(services=services))
+    assert before().create(protected()).outs == protected()
+    assert before().update("data", protected(), protected(services=services)).outs == protected(services=services)
+
+
+def test_refuse_to_destroy_and_show_what_would_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    stages = [{"database_name": "MILVUS_DEMO", "schema_name": "PUBLIC", "name": name} for name in ("DATA", "THEIRS")]
+
+    class Session(FakeSession):
+        def rows(self, statement: str) -> list[dict[str, Any]]:
+            return super().rows(statement.replace("MILVUS_DEMO", "D"))
+
+    with pytest.raises(DataIsProtectedError) as refusal:
+        after(Session(stages=stages), monkeypatch).delete("data", protected())
+    text = str(refusal.value)
+    assert "\n  - stage DATA\n" in text
+    assert "with database MILVUS_DEMO would go:\n" in text
+    assert "MILVUS_DEMO.PUBLIC.DATA, MILVUS_DEMO.PUBLIC.THEIRS (not of this stack)" in text
+
+
+def test_refuse_to_destroy_where_nobody_can_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(DataIsProtectedError, match="unknown: no such user"):
+        after(StatementError(1, "no such user"), monkeypatch).delete("data", protected())
+
+
+def test_destroy_what_is_not_protected_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    after(FakeSession(), monkeypatch, protect="false").delete("data", protected())
+
+
+def test_record_what_the_stack_calls_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, olds = after(FakeSession(), monkeypatch), protected()
+    assert not diff(made, olds, olds)
+    assert diff(made, olds, {**olds, "own": []})
+    assert made.create(olds).outs == olds
+    assert made.update("data", olds, {**olds, "own": []}).outs == {**olds, "own": []}

@@ -13,6 +13,7 @@ from components.comments import stack_comment
 from components.ingress import IngressIntegration
 from components.options import child_options
 from components.settings import AccessSettings
+from components.sql import Existing, Identifier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,63 +40,68 @@ class Access(pulumi.ComponentResource):
     https://docs.snowflake.com/en/developer-guide/snowpark-container-services/additional-considerations-services-jobs
     """
 
-    role: pulumi.Output[str]
-    user: pulumi.Output[str]
-    owner_roles: Mapping[str, pulumi.Output[str]]
-    reachable: Mapping[str, pulumi.Output[str]]
-    bind_endpoints: Mapping[str, snowflake.GrantPrivilegesToAccountRole]
+    role: pulumi.Input[str]
+    user: pulumi.Input[str]
+    owner_roles: Mapping[str, pulumi.Input[str]]
+    reachable: Mapping[str, pulumi.Input[str]]
+    bind_endpoints: Mapping[str, grants.Grant]
 
     def __init__(self, name: str, args: AccessArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:Access", name, None, opts)
         settings = args.settings
         by_users, by_grants = child_options(self, args.users), child_options(self, args.grants)
-        comment = stack_comment()
-        role = snowflake.AccountRole(f"{name}-role", name=settings.role, comment=comment, opts=by_users)
-        user = self._user(name, settings, role, by_users)
-        snowflake.GrantAccountRole(f"{name}-role-to-user", role_name=role.name, user_name=user.name, opts=by_grants)
-        owners = {
-            key: snowflake.AccountRole(f"{name}-{key}-owner-role", name=owner, comment=comment, opts=by_users)
-            for key, owner in settings.owners.items()
+        self.role = _role(f"{name}-role", settings.role, by_users)
+        self.user = _user(f"{name}-user", settings, self.role, by_users)
+        if not (isinstance(self.role, Existing) and isinstance(self.user, Existing)):
+            snowflake.GrantAccountRole(f"{name}-role-to-user", role_name=self.role, user_name=self.user, opts=by_grants)
+        self.owner_roles = {
+            key: _role(f"{name}-{key}-owner-role", owner, by_users) for key, owner in settings.owners.items()
         }
-        self.reachable = {key: self._reach(name, key, owner, args, by_grants) for key, owner in owners.items()}
-        self.bind_endpoints = {key: self._bind(name, key, owners[key], args.account) for key in args.binding}
+        self.reachable = {key: self._reach(name, key, args, by_grants) for key in self.owner_roles}
+        self.bind_endpoints = grants.made({key: self._bind(name, key, args.account) for key in args.binding})
         if settings.ingress_integration:
             IngressIntegration(f"{name}-ingress", args.account_role, pulumi.ResourceOptions(parent=self))
-        self.role, self.user = role.name, user.name
-        self.owner_roles = {key: owner.name for key, owner in owners.items()}
         self.register_outputs({"role": self.role, "user": self.user, "owner_roles": self.owner_roles})
 
-    def _reach(
-        self, name: str, key: str, owner: snowflake.AccountRole, args: AccessArgs, opts: pulumi.ResourceOptions
-    ) -> pulumi.Output[str]:
-        """The owner's name, once the deploying role can take it."""
+    def _reach(self, name: str, key: str, args: AccessArgs, opts: pulumi.ResourceOptions) -> pulumi.Input[str]:
+        """The owner's name, once the deploying role can take it; one that was there before it can take already."""
+        owner = args.settings.owners[key]
+        if isinstance(owner, Existing):
+            return owner
         reach = snowflake.GrantAccountRole(
             f"{name}-{key}-owner-role-to-deployer",
-            role_name=owner.name,
+            role_name=self.owner_roles[key],
             parent_role_name=args.deploying_role,
             opts=opts,
         )
-        owner_name = str(args.settings.owners[key])
-        return reach.id.apply(lambda _: owner_name)
+        return reach.id.apply(lambda _: str(owner))
 
-    def _bind(
-        self, name: str, key: str, owner: snowflake.AccountRole, account: pulumi.ProviderResource
-    ) -> snowflake.GrantPrivilegesToAccountRole:
-        opts = child_options(self, account)
-        return grants.grant(
-            f"{name}-{key}-bind-service-endpoint", owner.name, grants.on_account(), opts, ["BIND SERVICE ENDPOINT"]
-        )
+    def _bind(self, name: str, key: str, account: pulumi.ProviderResource) -> grants.Grant | None:
+        owner, opts = self.owner_roles[key], child_options(self, account)
+        resource = f"{name}-{key}-bind-service-endpoint"
+        return grants.grant(resource, owner, grants.on_account(), opts, ["BIND SERVICE ENDPOINT"])
 
-    def _user(
-        self, name: str, settings: AccessSettings, role: snowflake.AccountRole, opts: pulumi.ResourceOptions
-    ) -> snowflake.User:
-        return snowflake.User(
-            f"{name}-user",
-            name=settings.user,
-            password=settings.user_password.output(),
-            must_change_password="false",  # noqa: S106 - the provider's word for a boolean
-            default_role=role.name,
-            default_secondary_roles_option="ALL",
-            comment=stack_comment(),
-            opts=opts,
-        )
+
+def _role(name: str, role: Identifier, opts: pulumi.ResourceOptions) -> pulumi.Input[str]:
+    return (
+        role
+        if isinstance(role, Existing)
+        else snowflake.AccountRole(name, name=role, comment=stack_comment(), opts=opts).name
+    )
+
+
+def _user(
+    name: str, settings: AccessSettings, role: pulumi.Input[str], opts: pulumi.ResourceOptions
+) -> pulumi.Input[str]:
+    if settings.user_password is None:  # of a user who was there before
+        return settings.user
+    return snowflake.User(
+        name,
+        name=settings.user,
+        password=settings.user_password.output(),
+        must_change_password="false",  # noqa: S106 - the provider's word for a boolean
+        default_role=role,
+        default_secondary_roles_option="ALL",
+        comment=stack_comment(),
+        opts=opts,
+    ).name

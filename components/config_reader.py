@@ -85,6 +85,12 @@ class ConfigReader:
         if not self._value(setting):
             self.report(Place.of(setting), None, what_is_allowed(setting.check))
 
+    def is_given(self, setting: Setting[Any]) -> bool:
+        """Whether something says other than its default: the engine hands the defaults over as well."""
+        if setting.may_be_empty and self._source.get(setting.key) == "":
+            return True
+        return (self._value(setting) or setting.default) != setting.default
+
     def values(self, settings: Iterable[Setting[Any]]) -> Values:
         """All of these; they hold once `finish` has not raised."""
         return Values({setting.key: self.read(setting) for setting in settings})
@@ -104,6 +110,10 @@ class ConfigReader:
     def report(self, place: Place, value: str | None, allowed: str) -> None:
         """Keep a problem; `value` is None for what is missing, and never a secret."""
         self.problems.append(Problem(place.subject, value, allowed, place.remedy))
+
+    def forbid(self, setting: Setting[Any], allowed: str) -> None:
+        """Report one that is given and may not be; it may be a secret, so without its value."""
+        self.report(Place(setting.key, f"pulumi config rm {setting.key}"), "given", allowed)
 
     def finish(self) -> None:
         """Raise SettingsError with all that was found."""

@@ -15,6 +15,7 @@ from components.dynamic_session import EngineSource, SessionProvider
 from components.held_data import Holders, kept_from_destruction, losses, protected_holders
 from components.session import Session, StatementError
 from components.settings import Settings, load
+from components.sql import Existing
 
 MAY_GO = "if the data may go, first pulumi config set milvus-spcs:protect false (docs/data.md)"
 
@@ -67,17 +68,18 @@ class DestroyGuardProvider(SessionProvider):
         if kept := kept_from_destruction(_props["protected"], load(self._source)):
             raise DataIsProtectedError(
                 _listed("this would drop what is protected; nothing was dropped:", kept)
-                + "\n"
-                + _listed(f"with database {_props['database']} would go:", self._contents(_props))
+                + (self._contents(_props) if _props["database"] else "")
                 + f"\nTo do: {MAY_GO}, then pulumi up, then pulumi destroy"
             )
 
-    def _contents(self, props: dict[str, Any]) -> list[str]:
+    def _contents(self, props: dict[str, Any]) -> str:
         try:
             session: Session = self.session(props["role"])
         except StatementError as error:
-            return [f"unknown: {error}"]
-        return [str(found) for found in contents(session, props["database"], frozenset(props["own"]))] or ["nothing"]
+            found = [f"unknown: {error}"]
+        else:
+            found = [str(it) for it in contents(session, props["database"], frozenset(props["own"]))]
+        return "\n" + _listed(f"with database {props['database']} would go:", found or ["nothing"])
 
 
 class DataGuard(Resource, module="data_guard", name="DataGuard"):
@@ -97,7 +99,8 @@ class DestroyGuard(Resource, module="data_guard", name="DestroyGuard"):
         services = (service.name for service in settings.services.values())
         props = {
             "protected": _plain(protected_holders(settings)),
-            "database": str(storage.database),
+            # one that was there before stays
+            "database": None if isinstance(storage.database, Existing) else str(storage.database),
             "own": sorted([place, *(f"{place}.{name}" for name in (*stages, *services))]),
             "role": settings.roles.storage,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any, TypeVar
 
 from components import checks
 from components.checks import Check
-from components.service_definitions import EGRESS, GUIDE, LIKE, USERS
+from components.existing_names import FORM, may_exist
+from components.service_definitions import EGRESS, EXISTING, GUIDE, LIKE, USERS
 from components.settings_table import Table
 
 T = TypeVar("T")
@@ -76,12 +78,15 @@ def _is_mapping(value: Any, names: re.Pattern[str]) -> bool:
     )
 
 
-def _owner(text: str) -> str:
-    return text if text in GUIDE else checks.own_role(text)
+def _owner(value: Any) -> str:
+    """A name may stand in a table, as in the settings of roles."""
+    if isinstance(value, str) and value in GUIDE:
+        return value
+    return _text(may_exist(checks.own_role))(json.dumps(value) if isinstance(value, dict) else value)
 
 
 def _role(text: str) -> str:
-    return text if text == USERS else _owner(text)
+    return text if text in (USERS, *GUIDE) else checks.own_role(text)
 
 
 def _integration(text: str) -> str:
@@ -93,6 +98,12 @@ _NAME = "the key in capitals, with `_` for `-`; of the two, the settings "
 POOL_FIELDS = (
     Field("name", _text(checks.identifier), "Its name, without `namePrefix`", f"{_NAME}`milvusPool` and `jupyterPool`"),
     Field(LIKE, _text(checks.key), "Key of the pool that it begins as: what is left out here is as there", "none"),
+    Field(
+        EXISTING,
+        _text(checks.boolean),
+        "`true` for one that is there before and used as it is; it has no field but `name`, which is the whole name",
+        "`false`",
+    ),
     Field("instanceFamily", _text(Table.INSTANCE_FAMILY.check), "Instance family", "the setting `instanceFamily`"),
     Field("minNodes", _text(checks.integer(1, 50)), "Nodes that it has at least", "1"),
     Field("maxNodes", _text(checks.integer(1, 50)), "Nodes that it has at most", "as `minNodes`"),
@@ -128,9 +139,9 @@ SERVICE_FIELDS = (
     Field("pool", _text(checks.key), "Key of its pool", "the key, if a pool has it"),
     Field(
         "owner",
-        _text(_owner),
+        _owner,
         "Role that owns it: `milvus` or `jupyter` for the owner of either, or the name, without `namePrefix`, of one"
-        " that the stack makes",
+        f" that the stack makes; `{FORM}` for one that is there before",
         "`jupyter`; of Milvus, `milvus`",
     ),
     Field(

@@ -10,9 +10,17 @@ from components import checks
 from components.config_reader import ConfigReader, Place, Values
 from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS, Field
 from components.names import Names
-from components.service_definitions import GUIDE, LIKE, Definitions, Fields, completed_pools, completed_services
+from components.service_definitions import (
+    EXISTING,
+    GUIDE,
+    LIKE,
+    Definitions,
+    Fields,
+    completed_pools,
+    completed_services,
+)
 from components.settings_table import Setting, Table
-from components.sql import Identifier
+from components.sql import Existing, Identifier
 
 # a service of that key would hide an output of the stack's own
 RESERVED = ("notebook", "role", "user")
@@ -38,9 +46,12 @@ def read_definitions(reader: ConfigReader, values: Values, names: Names) -> Foun
     pools, services = completed_pools(given_pools, values), completed_services(given_services, values)
     _check_nodes(of_pools, given_pools, pools)
     _check_services(of_services, given_services, services, pools)
+    _check_owners(of_services, given_services, services)
     _ask_for_base_images(reader, services)
+    named_pools = of_pools.named(given_pools, pools, (Table.MILVUS_POOL, Table.JUPYTER_POOL), values, names)
+    _check_existing(of_pools, given_pools, named_pools)
     return FoundDefinitions(
-        pools=of_pools.named(given_pools, pools, (Table.MILVUS_POOL, Table.JUPYTER_POOL), values, names),
+        pools=named_pools,
         services=of_services.named(
             given_services, services, (Table.MILVUS_SERVICE, Table.JUPYTER_SERVICE), values, names
         ),
@@ -86,12 +97,14 @@ class DefinitionReader:
         settings = dict(zip(GUIDE, guide, strict=True))
         places, found = {}, {}
         for key, fields in completed.items():
-            own = given.get(key, {}).get("name")
+            row = given.get(key, {})
+            own = row.get("name")
             if own is None and key in settings:
                 place, name = Place.of(settings[key]), values.optional(settings[key])
             else:
                 place = Place.below(self._setting, f"{key}.name")
-                name = names.prefixed(place, own or Identifier(key.upper().replace("-", "_")))
+                whole = own or Identifier(key.upper().replace("-", "_"))
+                name = names.prefixed(place, Existing(whole) if row.get(EXISTING) else whole)
             places[place] = name
             found[key] = {**fields, "name": name}
         names.require_distinct(places)
@@ -153,6 +166,15 @@ def _is_circle(definitions: Definitions, key: str) -> bool:
     return bool(current == key)
 
 
+def _check_existing(reader: DefinitionReader, given: Definitions, pools: Definitions) -> None:
+    for key, own in given.items():
+        if own.get(EXISTING) and "name" not in own:
+            reader.report(f"{key}.name", None, "the whole name of the pool that is there before")
+        elif isinstance(pools[key]["name"], Existing):
+            for name in (it for it in own if it not in ("name", EXISTING)):
+                reader.report(f"{key}.{name}", own[name], "nothing, since the pool is there before and stays as it is")
+
+
 def _check_nodes(reader: DefinitionReader, given: Definitions, pools: Definitions) -> None:
     for key, own in given.items():
         least = pools[key]["minNodes"]
@@ -169,6 +191,15 @@ def _check_services(reader: DefinitionReader, given: Definitions, services: Defi
         unknown = its_own and services[key]["pool"] not in pools
         if unknown and not any(reader.is_reported(f"{key}.{name}") for name in ("pool", LIKE)):
             reader.report(f"{key}.pool", own.get("pool"), f"one of {', '.join(pools)}")
+
+
+def _check_owners(reader: DefinitionReader, given: Definitions, services: Definitions) -> None:
+    """No role is there before for one service and made for another."""
+    first: dict[str, str] = {}
+    for key in given:
+        owner = services[key]["owner"]
+        if isinstance(first.setdefault(owner, owner), Existing) != isinstance(owner, Existing):
+            reader.report(f"{key}.owner", str(owner), "in all services alike either there before, or made by the stack")
 
 
 def _ask_for_base_images(reader: ConfigReader, services: Definitions) -> None:

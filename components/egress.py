@@ -12,6 +12,7 @@ from components import grants
 from components.comments import stack_comment
 from components.options import child_options
 from components.settings import EgressSettings
+from components.sql import Existing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,26 +29,39 @@ class EgressArgs:
 
 
 class Egress(pulumi.ComponentResource):
-    """A network rule, and the integration through which owners' services may use it."""
+    """A network rule, and the integration through which owners' services may use it.
+
+    `usage` are the grants that are made, by the owners' keys.
+    """
+
+    integration: pulumi.Input[str]
+    usage: Mapping[str, grants.Grant]
 
     def __init__(self, name: str, args: EgressArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:Egress", name, None, opts)
         by_account = child_options(self, args.account)
+        self.integration = self._integration(name, args, by_account)
+        on_integration = grants.on_account_object("INTEGRATION", self.integration)
+        usage = {
+            key: grants.grant(f"{name}-{key}-owner-on-integration", role, on_integration, by_account, ["USAGE"])
+            for key, role in args.owner_roles.items()
+        }
+        self.usage = grants.made(usage)
+        self.register_outputs({"integration": self.integration})
+
+    def _integration(self, name: str, args: EgressArgs, by_account: pulumi.ResourceOptions) -> pulumi.Input[str]:
+        """One that is there before has its rules."""
+        if isinstance(args.settings.integration, Existing):
+            return args.settings.integration
         rule = _rule(f"{name}-rule", args, child_options(self, args.storage))
-        self.integration = snowflake.ExternalAccessIntegration(
+        return snowflake.ExternalAccessIntegration(
             f"{name}-integration",
             name=args.settings.integration,
             allowed_network_rules=[grants.quoted(rule.database, rule.schema, rule.name)],
             enabled=True,
             comment=stack_comment(),
             opts=by_account,
-        )
-        on_integration = grants.on_account_object("INTEGRATION", self.integration.name)
-        self.usage = {
-            key: grants.grant(f"{name}-{key}-owner-on-integration", role, on_integration, by_account, ["USAGE"])
-            for key, role in args.owner_roles.items()
-        }
-        self.register_outputs({"integration": self.integration.name})
+        ).name
 
 
 def _rule(name: str, args: EgressArgs, opts: pulumi.ResourceOptions) -> snowflake.NetworkRule:

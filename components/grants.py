@@ -1,40 +1,44 @@
-"""Grants of privileges to the stack's own roles, as pure argument building over one resource type."""
+"""Grants of privileges to roles, as pure argument building over one resource type."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 import pulumi_snowflake as snowflake
 
-On = dict[str, Any]
+from components.sql import Existing
+
+Grant = snowflake.GrantPrivilegesToAccountRole
+
+
+@dataclass(frozen=True)
+class On:
+    """What privileges are on, as the provider has it; `existing` if it was there before."""
+
+    arguments: Mapping[str, Any]
+    existing: bool
 
 
 def on_account() -> On:
-    return {"on_account": True}
+    return On({"on_account": True}, existing=True)
 
 
 def on_account_object(kind: str, name: pulumi.Input[str]) -> On:
-    return {
-        "on_account_object": snowflake.GrantPrivilegesToAccountRoleOnAccountObjectArgs(
-            object_type=kind, object_name=quoted(name)
-        )
-    }
+    args = snowflake.GrantPrivilegesToAccountRoleOnAccountObjectArgs(object_type=kind, object_name=quoted(name))
+    return On({"on_account_object": args}, isinstance(name, Existing))
 
 
 def on_schema(database: pulumi.Input[str], schema: pulumi.Input[str]) -> On:
-    return {
-        "on_schema": snowflake.GrantPrivilegesToAccountRoleOnSchemaArgs(schema_name=quoted(database, schema)),
-    }
+    args = snowflake.GrantPrivilegesToAccountRoleOnSchemaArgs(schema_name=quoted(database, schema))
+    return On({"on_schema": args}, isinstance(schema, Existing))
 
 
 def on_schema_object(kind: str, *name: pulumi.Input[str]) -> On:
-    return {
-        "on_schema_object": snowflake.GrantPrivilegesToAccountRoleOnSchemaObjectArgs(
-            object_type=kind, object_name=quoted(*name)
-        )
-    }
+    args = snowflake.GrantPrivilegesToAccountRoleOnSchemaObjectArgs(object_type=kind, object_name=quoted(*name))
+    return On({"on_schema_object": args}, isinstance(name[-1], Existing))
 
 
 def quoted(*parts: pulumi.Input[str]) -> pulumi.Output[str]:
@@ -48,7 +52,17 @@ def grant(
     on: On,
     opts: pulumi.ResourceOptions,
     privileges: Sequence[str] = (),
-) -> snowflake.GrantPrivilegesToAccountRole:
-    """Grants the named privileges, or all of them when none is named."""
-    which: On = {"privileges": list(privileges)} if privileges else {"all_privileges": True}
-    return snowflake.GrantPrivilegesToAccountRole(name, account_role_name=role, opts=opts, **which, **on)
+) -> Grant | None:
+    """Grants the named privileges, or all of them when none is named.
+
+    None between a role and an object that were both there before: destroy would take back what others rely on.
+    """
+    if on.existing and isinstance(role, Existing):
+        return None
+    which: dict[str, Any] = {"privileges": list(privileges)} if privileges else {"all_privileges": True}
+    return Grant(name, account_role_name=role, opts=opts, **which, **on.arguments)
+
+
+def made(grants: Mapping[str, Grant | None]) -> dict[str, Grant]:
+    """Without those that are not made."""
+    return {key: it for key, it in grants.items() if it is not None}

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from components.settings import Settings
+from components.sql import Existing
 
 # By what tells them apart: what each is, by all whose change drops it.
 Holders = Mapping[str, Mapping[str, str]]
 
 
 def data_holders(settings: Settings) -> Holders:
-    """All that can hold data, protected or not. A pool does, since its services and their volumes go with it."""
+    """All of the stack's that can hold data, protected or not, without what was there before: that is never dropped.
+
+    A pool does, since its services and their volumes go with it.
+    """
     storage = settings.storage
     place = {"database": str(storage.database), "schema": str(storage.schema)}
     stages = {"data-stage": storage.data_stage, "files-stage": storage.files_stage}
-    return {
+    holders = {
         "database": {"kind": "database", "name": place["database"]},
         "schema": {"kind": "schema", "name": place["schema"], "database": place["database"]},
         **{key: {"kind": "stage", "name": str(name), **place} for key, name in stages.items()},
         **{
-            f"pool {key}": {"kind": "compute pool", "name": str(pool.name), "instanceFamily": pool.instance_family}
+            f"pool {key}": {"kind": "compute pool", "name": str(pool.name), "instanceFamily": str(pool.instance_family)}
             for key, pool in settings.pools.items()
         },
         **{
@@ -33,6 +37,9 @@ def data_holders(settings: Settings) -> Holders:
             for key, service in settings.services.items()
         },
     }
+    pools = {f"pool {key}": pool.name for key, pool in settings.pools.items()}
+    names = {"database": storage.database, "schema": storage.schema, **pools}
+    return {key: it for key, it in holders.items() if not isinstance(names.get(key), Existing)}
 
 
 def protected_holders(settings: Settings) -> Holders:

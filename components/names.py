@@ -9,7 +9,7 @@ from components import checks
 from components.checks import Check
 from components.config_reader import ConfigReader, Place, Values
 from components.settings_table import Setting, Table, settings
-from components.sql import Identifier
+from components.sql import Existing, Identifier
 
 # objects of one kind in one place cannot share a name; roles, pools and services are checked where all are known
 DISTINCT = ((Table.SPEC_STAGE, Table.DATA_STAGE, Table.FILES_STAGE),)
@@ -25,7 +25,12 @@ class Names:
     def prefixed(
         self, place: Place, name: Identifier, check: Check[Identifier] = checks.identifier
     ) -> Identifier | None:
-        """The whole name, which can be wrong where its parts are not: too long, or a role of the system's."""
+        """The whole name, which can be wrong where its parts are not: too long, or a role of the system's.
+
+        An object that is there before has its name already.
+        """
+        if isinstance(name, Existing):
+            return name
         whole = self._prefix + name
         try:
             return check(whole)

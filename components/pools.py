@@ -12,6 +12,7 @@ from components import grants
 from components.comments import stack_comment
 from components.options import child_options
 from components.service_definitions import PoolSettings
+from components.sql import Existing
 
 # USAGE to put services in, MONITOR to see why one waits, OPERATE to have a suspended pool wake for it
 TO_OWNERS = ("USAGE", "MONITOR", "OPERATE")
@@ -27,13 +28,32 @@ class ComputePoolArgs:
 
 
 class ComputePool(pulumi.ComponentResource):
-    """Nodes for services. Deleting a pool drops every service in it and the data on their block volumes."""
+    """Nodes for services. Deleting a pool drops every service in it and the data on their block volumes.
+
+    `usage` are the grants that are made, by the owners' keys.
+    """
+
+    name: pulumi.Input[str]
+    usage: Mapping[str, grants.Grant]
 
     def __init__(self, name: str, args: ComputePoolArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:ComputePool", name, None, opts)
+        self.name = self._pool(f"{name}-pool", args)
+        on_pool = grants.on_account_object("COMPUTE POOL", self.name)
+        by_provider = child_options(self, args.provider)
+        usage = {
+            key: grants.grant(f"{name}-pool-to-{key}-owner", role, on_pool, by_provider, TO_OWNERS)
+            for key, role in args.owner_roles.items()
+        }
+        self.usage = grants.made(usage)
+        self.register_outputs({"name": self.name})
+
+    def _pool(self, name: str, args: ComputePoolArgs) -> pulumi.Input[str]:
         settings = args.settings
-        self.pool = snowflake.ComputePool(
-            f"{name}-pool",
+        if isinstance(settings.name, Existing):
+            return settings.name
+        return snowflake.ComputePool(
+            name,
             name=settings.name,
             instance_family=settings.instance_family,
             min_nodes=settings.min_nodes,
@@ -41,12 +61,4 @@ class ComputePool(pulumi.ComponentResource):
             auto_resume="true",
             comment=stack_comment(),
             opts=child_options(self, args.provider, protect=settings.protect),
-        )
-        on_pool = grants.on_account_object("COMPUTE POOL", self.pool.name)
-        by_provider = child_options(self, args.provider)
-        self.usage = {
-            key: grants.grant(f"{name}-pool-to-{key}-owner", role, on_pool, by_provider, TO_OWNERS)
-            for key, role in args.owner_roles.items()
-        }
-        self.name = self.pool.name
-        self.register_outputs({"name": self.name})
+        ).name

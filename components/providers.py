@@ -61,9 +61,10 @@ class Providers:
         host = os.environ.get("DOCKER_HOST") or None
         self.docker = Provider("docker", "docker", {"host": host}, after) if builds else None
 
-    def owner(self, key: str, role: pulumi.Output[str]) -> Provider:
+    def owner(self, key: str, role: pulumi.Input[str]) -> Provider:
         """The owner's provider. `role` must be an output of the grant that makes the role reachable for the
-        deployer: so nobody signs in with it before the grant, and it is torn down before the grant is revoked."""
+        deployer: so nobody signs in with it before the grant, and it is torn down before the grant is revoked. A role
+        that was there before is within reach already."""
         return self._for_role(f"{key}-owner", role)
 
     def _of(self, role: str) -> Provider:

@@ -11,27 +11,30 @@ from typing import Any
 
 from components.config_reader import Values
 from components.settings_table import Table
-from components.sql import Identifier
+from components.sql import Existing, Identifier
 
 Fields = Mapping[str, Any]
 Definitions = Mapping[str, Fields]  # by their keys
 GUIDE = ("milvus", "jupyter")  # the services and pools that are there without being named
 LIKE = "like"
+EXISTING = "existing"  # of a pool that is there before
 USERS, EGRESS = "users", "egress"  # who uses the notebook; the stack's own integration
 REQUIRED = "requiredPlaceholders"  # which no configuration names
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoolSettings:
-    """A compute pool."""
+    """A compute pool; of one that is there before, the name alone."""
 
     name: Identifier
-    instance_family: str
+    instance_family: str | None = None
     min_nodes: int = 1
     max_nodes: int = 1
     protect: bool = False
 
     def __post_init__(self) -> None:
+        if isinstance(self.name, Existing):
+            return
         Table.INSTANCE_FAMILY.require(self.instance_family)
         if not 1 <= self.min_nodes <= self.max_nodes:
             raise ValueError(
@@ -128,16 +131,19 @@ def _service_overlaid(begins: Fields, own: Fields) -> Fields:
 
 def pools(definitions: Definitions, protected: frozenset[str]) -> dict[str, PoolSettings]:
     """Of complete definitions. A pool is protected whose services are: they would go with it."""
-    return {
-        key: PoolSettings(
-            name=fields["name"],
-            instance_family=fields["instanceFamily"],
-            min_nodes=fields["minNodes"],
-            max_nodes=fields.get("maxNodes", fields["minNodes"]),
-            protect=key in protected,
-        )
-        for key, fields in definitions.items()
-    }
+    return {key: _pool(fields, protect=key in protected) for key, fields in definitions.items()}
+
+
+def _pool(fields: Fields, *, protect: bool) -> PoolSettings:
+    if isinstance(fields["name"], Existing):
+        return PoolSettings(name=fields["name"])
+    return PoolSettings(
+        name=fields["name"],
+        instance_family=fields["instanceFamily"],
+        min_nodes=fields["minNodes"],
+        max_nodes=fields.get("maxNodes", fields["minNodes"]),
+        protect=protect,
+    )
 
 
 def services(definitions: Definitions) -> dict[str, ServiceDefinition]:

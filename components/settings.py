@@ -10,12 +10,13 @@ from components import checks
 from components.config_reader import ConfigReader, Place, Source, StackSource, Values
 from components.connection import Connection, Credentials, read_connection
 from components.definition_reading import FoundDefinitions, read_definitions
+from components.existing_rules import LIES_IN, PUBLIC, settled
 from components.names import Names
 from components.roles import Roles, read_owners
 from components.secret import Secret
 from components.service_definitions import PoolSettings, ServiceDefinition, pools, services
 from components.settings_table import Connections, Table, settings
-from components.sql import Identifier
+from components.sql import Existing, Identifier
 
 # read as credentials, and not among the others
 SECRETS = (Table.REGISTRY_PASSWORD, Table.USER_PASSWORD)
@@ -32,12 +33,15 @@ class Registry:
 
 @dataclass(frozen=True, kw_only=True)
 class AccessSettings:
-    """Who uses and who owns: `owners` are roles by what definitions of services call them."""
+    """Who uses and who owns: `owners` are roles by what definitions of services call them.
+
+    `user_password` is None of a user who is there before.
+    """
 
     role: Identifier
     owners: Mapping[str, Identifier]
     user: Identifier
-    user_password: Secret
+    user_password: Secret | None = None
     ingress_integration: bool = False
 
     def __post_init__(self) -> None:
@@ -45,17 +49,21 @@ class AccessSettings:
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise ValueError(f"two of role and owners are {twice}; allowed: a role for each. To do: rename one")
+        if self.user_password is None and not isinstance(self.user, Existing):
+            raise ValueError(f"user_password of {self.user} is None; allowed: a secret. To do: give the user one")
 
 
 @dataclass(frozen=True, kw_only=True)
 class WarehouseSettings:
-    """`auto_suspend` in seconds; 0 for a warehouse that is never suspended."""
+    """`auto_suspend` in seconds; 0 for a warehouse that is never suspended. Of one that is there before, the name."""
 
     name: Identifier
-    size: str
-    auto_suspend: int
+    size: str | None = None
+    auto_suspend: int | None = None
 
     def __post_init__(self) -> None:
+        if isinstance(self.name, Existing):
+            return
         Table.WAREHOUSE_SIZE.require(self.size)
         Table.WAREHOUSE_AUTO_SUSPEND.require(self.auto_suspend)
 
@@ -72,6 +80,17 @@ class StorageSettings:
     data_stage: Identifier
     files_stage: Identifier
 
+    def __post_init__(self) -> None:
+        names = {Table.DATABASE: self.database, Table.SCHEMA: self.schema, Table.REPOSITORY: self.repository}
+        for inner, outer in LIES_IN:
+            if isinstance(names[inner], Existing) and not isinstance(names[outer], Existing):
+                allowed = f"allowed: a new {inner.name}, or a {outer.name} that is there as well"
+                raise ValueError(
+                    f"{inner.name} {names[inner]} is there before; {allowed}. To do: name either otherwise"
+                )
+        if self.schema == PUBLIC and isinstance(self.database, Existing) and not isinstance(self.schema, Existing):
+            raise ValueError(f"schema PUBLIC of {self.database} is new; allowed: Existing. To do: say so")
+
     @property
     def repository_path(self) -> str:
         """In the registry: lower case."""
@@ -80,13 +99,17 @@ class StorageSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class EgressSettings:
-    """What services may reach outside the account."""
+    """What services may reach outside the account. An integration that is there before has rule and hosts already."""
 
-    rule: Identifier
+    rule: Identifier | None = None
     integration: Identifier
-    hosts: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if isinstance(self.integration, Existing):
+            return
+        if self.rule is None:
+            raise ValueError(f"rule of {self.integration} is None; allowed: a name. To do: give it one")
         if not self.hosts:
             raise ValueError("hosts is empty; allowed: one host:port or more. To do: leave Egress out instead")
 
@@ -119,11 +142,11 @@ def load(source: Source | None = None, environment: Mapping[str, str] | None = N
     connection = read_connection(reader)
     values = reader.values(setting for setting in settings() if setting not in SECRETS)
     names = Names(reader, values.optional(Table.NAME_PREFIX) or "")
-    values = names.of_settings(values)
+    values = settled(reader, names.of_settings(values))
     definitions = read_definitions(reader, values, names)
     owners = read_owners(values, definitions.services, names, connection.values.optional(Connections.ROLE))
     registry_password = _registry_password(reader, connection.credentials, needed=definitions.builds)
-    user_password = _user_password(reader)
+    user_password = _user_password(reader, values)
     reader.finish()
     access = AccessSettings(
         role=values[Table.ROLE],
@@ -165,11 +188,7 @@ def _assembled(
 
 def _storage(values: Values) -> StorageSettings:
     return StorageSettings(
-        warehouse=WarehouseSettings(
-            name=values[Table.WAREHOUSE],
-            size=values[Table.WAREHOUSE_SIZE],
-            auto_suspend=values[Table.WAREHOUSE_AUTO_SUSPEND],
-        ),
+        warehouse=_warehouse(values),
         database=values[Table.DATABASE],
         schema=values[Table.SCHEMA],
         repository=values[Table.REPOSITORY],
@@ -179,17 +198,29 @@ def _storage(values: Values) -> StorageSettings:
     )
 
 
+def _warehouse(values: Values) -> WarehouseSettings:
+    name = values[Table.WAREHOUSE]
+    if isinstance(name, Existing):
+        return WarehouseSettings(name=name)
+    return WarehouseSettings(
+        name=name, size=values[Table.WAREHOUSE_SIZE], auto_suspend=values[Table.WAREHOUSE_AUTO_SUSPEND]
+    )
+
+
 _GUIDE_HOSTS = ("0.0.0.0:443", "0.0.0.0:80")
 
 
 def _egress(values: Values) -> EgressSettings | None:
     """None where services may reach nothing. The guide opens every host, where the configuration names none."""
+    integration = values[Table.EGRESS_INTEGRATION]
+    if isinstance(integration, Existing):
+        return EgressSettings(integration=integration)
     hosts: tuple[str, ...] = values[Table.EGRESS_HOSTS]
     if values[Table.GUIDE_PRIVILEGES] and hosts == checks.egress_hosts(Table.EGRESS_HOSTS.default):
         hosts = _GUIDE_HOSTS
     if not hosts:
         return None
-    return EgressSettings(rule=values[Table.NETWORK_RULE], integration=values[Table.EGRESS_INTEGRATION], hosts=hosts)
+    return EgressSettings(rule=values[Table.NETWORK_RULE], integration=integration, hosts=hosts)
 
 
 def _registry_of(connection: Connection) -> str:
@@ -205,8 +236,10 @@ def _registry_password(reader: ConfigReader, credentials: Credentials, *, needed
     return password or Secret("")
 
 
-def _user_password(reader: ConfigReader) -> Secret:
+def _user_password(reader: ConfigReader, values: Values) -> Secret | None:
+    if isinstance(values.optional(Table.USER), Existing):
+        return None
     password = reader.credential(Table.USER_PASSWORD)
     if not password:
         reader.report(Place.of(Table.USER_PASSWORD, secret=True), None, "a password of the account's policy")
-    return password or Secret("")
+    return password

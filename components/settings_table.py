@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from components import checks
 from components.checks import Check
+from components.existing_names import FORM, may_exist
 from components.sql import Identifier
 
 T = TypeVar("T")
@@ -20,7 +21,8 @@ class Setting(Generic[T_co]):
     """A key of the configuration. One that is neither optional nor has a default is asked for.
 
     `variable` is what may say it instead, in the environment; `below` is the path to a value in one that is a table;
-    `prefixed` is the name of an object, which `namePrefix` goes in front of.
+    `prefixed` is the name of an object, which `namePrefix` goes in front of; `may_exist` one of an object that may be
+    there before, and `of` the name of that setting for what means nothing then.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Setting(Generic[T_co]):
     variable: str | None = None
     below: str | None = None
     prefixed: bool = False
+    may_exist: bool = False
+    of: str | None = None
 
     @property
     def key(self) -> str:
@@ -47,10 +51,14 @@ class Setting(Generic[T_co]):
             raise ValueError(f"{self.name} is {value!r}; allowed: {error}. To do: choose one of these") from None
 
 
-def _name(
-    name: str, default: str, description: str, check: Check[Identifier] = checks.identifier
+def _name(name: str, default: str, description: str, *, of: str | None = None) -> Setting[Identifier]:
+    return Setting(name, checks.identifier, description, default, prefixed=True, of=of)
+
+
+def _name_that_may_exist(
+    name: str, default: str, description: str, check: Check[Identifier] = checks.identifier, *, prefixed: bool = True
 ) -> Setting[Identifier]:
-    return Setting(name, check, description, default, prefixed=True)
+    return Setting(name, may_exist(check), description, default, prefixed=prefixed, may_exist=True)
 
 
 def _connection(name: str, check: Check[T], variable: str, *, default: str = "", optional: bool = True) -> Setting[T]:
@@ -100,21 +108,23 @@ class Table:
         "Base image of the notebook, with a tag other than latest or a digest",
         optional=True,  # as the one above
     )
-    USER_PASSWORD = Setting("milvusUserPassword", checks.secret, "Secret. Password of the user who opens the notebook")
+    USER_PASSWORD = Setting(
+        "milvusUserPassword", checks.secret, "Secret. Password of the user who opens the notebook", of="user"
+    )
     NAME_PREFIX = Setting(
         "namePrefix",
         checks.prefix,
         "What the names of all objects but the schema begin with, such as TEAM_; empty for the names that stand here",
         optional=True,
     )
-    ROLE = _name("role", "MILVUS_ROLE", "Role of those who use the notebook", checks.own_role)
-    OWNER_ROLE = _name(
+    ROLE = _name_that_may_exist("role", "MILVUS_ROLE", "Role of those who use the notebook", checks.own_role)
+    OWNER_ROLE = _name_that_may_exist(
         "ownerRole",
         "MILVUS_OWNER_ROLE",
         "Role that owns Milvus' service; services cannot change owner later",
         checks.own_role,
     )
-    NOTEBOOK_OWNER_ROLE = _name(
+    NOTEBOOK_OWNER_ROLE = _name_that_may_exist(
         "notebookOwnerRole",
         "JUPYTER_OWNER_ROLE",
         "Role that owns the notebook's service, and whose rights code in the notebook has",
@@ -133,35 +143,43 @@ class Table:
         "true for the guide's wording: ALL PRIVILEGES for the users' role, any host, system roles for the parts",
         "false",
     )
-    USER = _name("user", "MILVUS_USER", "User who opens the notebook")
-    WAREHOUSE = _name("warehouse", "MILVUS_WAREHOUSE", "Warehouse of the services' queries")
-    WAREHOUSE_SIZE = Setting("warehouseSize", checks.one_of(*checks.WAREHOUSE_SIZES), "Size of the warehouse", "XSMALL")
+    USER = _name_that_may_exist("user", "MILVUS_USER", "User who opens the notebook")
+    WAREHOUSE = _name_that_may_exist("warehouse", "MILVUS_WAREHOUSE", "Warehouse of the services' queries")
+    WAREHOUSE_SIZE = Setting(
+        "warehouseSize", checks.one_of(*checks.WAREHOUSE_SIZES), "Size of the warehouse", "XSMALL", of="warehouse"
+    )
     WAREHOUSE_AUTO_SUSPEND = Setting(
         "warehouseAutoSuspend",
         checks.integer(0, 604800, "seconds"),
         "Seconds without a query after which the warehouse is suspended; 0 for never",
         "180",
+        of="warehouse",
     )
-    DATABASE = _name("database", "MILVUS_DEMO", "Database of all the stack's schema objects")
+    DATABASE = _name_that_may_exist("database", "MILVUS_DEMO", "Database of all the stack's schema objects")
     # without the prefix: it lies in a database of the stack's own, and PUBLIC is in every one
-    SCHEMA = Setting(
-        "schema", checks.identifier, "Its schema; one that is called PUBLIC comes with its database", "PUBLIC"
+    SCHEMA = _name_that_may_exist(
+        "schema", "PUBLIC", "Its schema; one that is called PUBLIC comes with its database", prefixed=False
     )
-    REPOSITORY = _name("repository", "MILVUS_REPO", "Image repository")
+    REPOSITORY = _name_that_may_exist("repository", "MILVUS_REPO", "Image repository")
     SPEC_STAGE = _name("specStage", "YAML_STAGE", "Stage of the service specifications, used when specSource is stage")
     DATA_STAGE = _name("dataStage", "DATA", "Stage for data")
     FILES_STAGE = _name("filesStage", "FILES", "Stage that the notebook mounts")
-    NETWORK_RULE = _name("networkRule", "ALLOW_ALL_RULE", "Network rule of what the notebook may reach")
-    EGRESS_INTEGRATION = _name("egressIntegration", "ALLOW_ALL_EAI", "External access integration with that rule")
+    NETWORK_RULE = _name(
+        "networkRule", "ALLOW_ALL_RULE", "Network rule of what the notebook may reach", of="egressIntegration"
+    )
+    EGRESS_INTEGRATION = _name_that_may_exist(
+        "egressIntegration", "ALLOW_ALL_EAI", "External access integration with that rule"
+    )
     EGRESS_HOSTS = Setting(
         "egressHosts",
         checks.egress_hosts,
         "What the notebook may reach, host or host:port, separated by commas; 0.0.0.0 is any host, and empty is none",
         "huggingface.co:443,cas-bridge.xethub.hf.co:443",
         may_be_empty=True,
+        of="egressIntegration",
     )
-    MILVUS_POOL = _name("milvusPool", "MILVUS_COMPUTE_POOL", "Compute pool of Milvus")
-    JUPYTER_POOL = _name("jupyterPool", "JUPYTER_COMPUTE_POOL", "Compute pool of the notebook")
+    MILVUS_POOL = _name_that_may_exist("milvusPool", "MILVUS_COMPUTE_POOL", "Compute pool of Milvus")
+    JUPYTER_POOL = _name_that_may_exist("jupyterPool", "JUPYTER_COMPUTE_POOL", "Compute pool of the notebook")
     INSTANCE_FAMILY = Setting(
         "instanceFamily",
         checks.one_of(*checks.INSTANCE_FAMILIES),
@@ -233,9 +251,13 @@ def schema() -> Mapping[str, Mapping[str, Any]]:
     program can ask for all at once.
     """
     return {
-        setting.name: {"description": setting.description, "default": _as_yaml(setting.default)}
+        setting.name: {"description": _described(setting), "default": _as_yaml(setting.default)}
         for setting in settings()
     }
+
+
+def _described(setting: Setting[Any]) -> str:
+    return f"{setting.description}; {FORM} for one that is there before" if setting.may_exist else setting.description
 
 
 def _as_yaml(default: str) -> str | int | bool:

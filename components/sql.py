@@ -28,6 +28,12 @@ class Identifier(str):
         return self.lower().replace("_", "-")
 
 
+class Existing(Identifier):
+    """The name of an object that was there before and is others': it is used, and never altered or dropped."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class SchemaObject:
     """An object in a schema, by its full name."""

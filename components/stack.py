@@ -19,6 +19,7 @@ from components.service_definitions import EGRESS, USERS, ServiceDefinition
 from components.service_specifications import host_placeholder
 from components.settings import Settings
 from components.specification import Specification, public_endpoints
+from components.sql import Existing
 from components.storage import Storage, StorageArgs
 
 # what an image is built from: its directory and build arguments
@@ -75,6 +76,7 @@ def _shared(settings: Settings, specifications: Mapping[str, Specification], pro
         specifications_on_stage=settings.specifications_on_stage,
         guide_privileges=settings.guide_privileges,
         protected=protected_holders(settings).keys(),
+        repository_url=_existing_repository(settings),
         provider=providers.storage,
     )
     storage = Storage("storage", storage_args)
@@ -88,6 +90,12 @@ def _shared(settings: Settings, specifications: Mapping[str, Specification], pro
     return Shared(settings, access, owners, storage, egress, pools, references)
 
 
+def _existing_repository(settings: Settings) -> str | None:
+    """Where one is that is there before."""
+    existing = isinstance(settings.storage.repository, Existing)
+    return f"{settings.registry.host}/{settings.storage.repository_path}" if existing else None
+
+
 def _egress(
     settings: Settings, needs: Mapping[str, OwnerNeeds], access: Access, storage: Storage, providers: Providers
 ) -> Egress | None:
@@ -97,7 +105,7 @@ def _egress(
     args = EgressArgs(
         settings=settings.egress,
         owner_roles={key: access.owner_roles[key] for key, need in needs.items() if need.egress},
-        database=storage.database.name,
+        database=storage.database,
         schema=storage.schema,
         storage=providers.storage,
         account=providers.account,
@@ -156,10 +164,10 @@ class Shared:
         values = self._values(definition)
         return SpcsServiceArgs(
             service=definition.name,
-            database=storage.database.name,
+            database=storage.database,
             schema=storage.schema,
             pool=self.pools[definition.pool].name,
-            warehouse=storage.warehouse.name,
+            warehouse=storage.warehouse,
             integrations=self._integrations(definition),
             specification=specification,
             placeholders={name: values[name] for name in specification.placeholders},
@@ -192,7 +200,7 @@ class Shared:
         """The stack's own is left out where there is none."""
         own = self.egress
         names: list[pulumi.Input[str] | None] = [
-            (own.integration.name if own else None) if it == EGRESS else it for it in definition.integrations
+            (own.integration if own else None) if it == EGRESS else it for it in definition.integrations
         ]
         return [name for name in names if name is not None]
 
@@ -202,9 +210,7 @@ class Shared:
     def _needs(self, definition: ServiceDefinition) -> list[pulumi.Resource]:
         """What CREATE SERVICE checks of its owner and no reference carries."""
         owner = definition.owner
-        needs: list[pulumi.Resource] = [*self.storage.owner_grants[owner], self.pools[definition.pool].usage[owner]]
-        if owner in self.access.bind_endpoints:
-            needs.append(self.access.bind_endpoints[owner])
+        grants = [self.pools[definition.pool].usage, self.access.bind_endpoints]
         if self.egress and EGRESS in definition.integrations:
-            needs.append(self.egress.usage[owner])
-        return needs
+            grants.append(self.egress.usage)
+        return [*self.storage.owner_grants[owner], *(made[owner] for made in grants if owner in made)]

@@ -10,12 +10,10 @@ import pulumi_snowflake as snowflake
 
 from components import grants
 from components.comments import stack_comment
+from components.existing_rules import PUBLIC
 from components.options import child_options
 from components.settings import StorageSettings, WarehouseSettings
-from components.sql import Identifier
-
-PUBLIC = "PUBLIC"  # comes and goes with its database
-Grant = snowflake.GrantPrivilegesToAccountRole
+from components.sql import Existing, Identifier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +22,7 @@ class StorageArgs:
 
     `provider` is of the role that makes and owns all of it. With `guide_privileges` the users' role gets all
     privileges, as in the guide. `protected` are "database", "schema", "data-stage" and "files-stage", or some of them.
+    `repository_url` is that of a repository that is there before.
     """
 
     settings: StorageSettings
@@ -33,36 +32,37 @@ class StorageArgs:
     specifications_on_stage: bool = False
     guide_privileges: bool = False
     protected: Collection[str] = ()
+    repository_url: pulumi.Input[str] | None = None
     provider: pulumi.ProviderResource
+
+    def __post_init__(self) -> None:
+        repository = self.settings.repository
+        if isinstance(repository, Existing) and self.repository_url is None:
+            raise ValueError(f"repository_url of {repository} is None; allowed: the one it has. To do: look it up")
 
 
 class Storage(pulumi.ComponentResource):
     """Warehouse, database and schema, and what lies in it.
 
-    `schema` is the schema's name, known once the schema is there; `owner_grants` is what CREATE SERVICE by an owner
-    needs of all this.
+    `warehouse`, `database`, `schema` and `repository` are names, known once the objects are there; `owner_grants` are
+    the grants that are made of what CREATE SERVICE by an owner needs of all this.
     """
 
-    schema: pulumi.Output[str]
-    owner_grants: Mapping[str, Sequence[Grant]]
+    warehouse: pulumi.Input[str]
+    database: pulumi.Input[str]
+    schema: pulumi.Input[str]
+    repository: pulumi.Input[str]
+    repository_url: pulumi.Output[str]
+    owner_grants: Mapping[str, Sequence[grants.Grant]]
 
     def __init__(self, name: str, args: StorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:Storage", name, None, opts)
         settings, self._by = args.settings, child_options(self, args.provider)
         self._args = args
         self.warehouse = _warehouse(f"{name}-warehouse", settings.warehouse, self._by)
-        self.database = snowflake.Database(
-            f"{name}-database", name=settings.database, comment=stack_comment(), opts=self._kept("database")
-        )
+        self.database = _database(f"{name}-database", settings.database, self._kept("database"))
         self.schema = _schema(f"{name}-schema", settings.schema, self.database, self._kept("schema"))
-        self.repository = snowflake.ImageRepository(
-            f"{name}-repository",
-            name=settings.repository,
-            database=self.database.name,
-            schema=self.schema,
-            comment=stack_comment(),
-            opts=self._by,
-        )
+        self.repository, self.repository_url = self._repository(f"{name}-repository", args)
         self.spec_stage = self._stage(name, "spec-stage", settings.spec_stage, encrypted=False)
         self.data_stage = self._stage(name, "data-stage", settings.data_stage)
         self.files_stage = self._stage(name, "files-stage", settings.files_stage)
@@ -72,25 +72,40 @@ class Storage(pulumi.ComponentResource):
         self.files_stage_name = pulumi.Output.format(
             "{0}.{1}.{2}", settings.database, settings.schema, settings.files_stage
         )
-        self.repository_url = self.repository.show_outputs.apply(lambda rows: rows[0].repository_url or "")
-        self.register_outputs({"database": self.database.name, "repository_url": self.repository_url})
+        self.register_outputs({"database": self.database, "repository_url": self.repository_url})
 
-    def _to_owner(self, name: str, key: str, role: pulumi.Input[str], args: StorageArgs) -> list[Grant]:
+    def _repository(self, name: str, args: StorageArgs) -> tuple[pulumi.Input[str], pulumi.Output[str]]:
+        """Its name and its URL."""
+        repository = args.settings.repository
+        if args.repository_url is not None:
+            return repository, pulumi.Output.from_input(args.repository_url)
+        made = snowflake.ImageRepository(
+            name,
+            name=repository,
+            database=self.database,
+            schema=self.schema,
+            comment=stack_comment(),
+            opts=self._by,
+        )
+        return made.name, made.show_outputs.apply(lambda rows: rows[0].repository_url or "")
+
+    def _to_owner(self, name: str, key: str, role: pulumi.Input[str], args: StorageArgs) -> list[grants.Grant]:
         """https://docs.snowflake.com/en/sql-reference/sql/create-service#access-control-requirements"""
         wanted: dict[str, tuple[grants.On, Sequence[str]]] = {
             "database": (self._on_database(), ["USAGE"]),
             "schema": (self._on_schema(), ["USAGE", "CREATE SERVICE"]),
             "warehouse": (self._on_warehouse(), ["USAGE"]),
-            "repository": (self._on("IMAGE REPOSITORY", self.repository.name), ["READ"]),
+            "repository": (self._on("IMAGE REPOSITORY", self.repository), ["READ"]),
         }
         if key in args.mounting:
             wanted["files-stage"] = self._on("STAGE", self.files_stage.name), ["READ", "WRITE"]
         if args.specifications_on_stage:
             wanted["spec-stage"] = self._on("STAGE", self.spec_stage.name), ["READ"]
-        return [
-            grants.grant(f"{name}-{key}-owner-on-{what}", role, on, self._by, privileges)
+        granted = {
+            what: grants.grant(f"{name}-{key}-owner-on-{what}", role, on, self._by, privileges)
             for what, (on, privileges) in wanted.items()
-        ]
+        }
+        return list(grants.made(granted).values())
 
     def _to_users(self, name: str, args: StorageArgs) -> None:
         """What a service role needs beside it: USAGE on database and schema; or all that the guide grants."""
@@ -103,16 +118,16 @@ class Storage(pulumi.ComponentResource):
             grants.grant(f"{name}-role-on-files-stage", args.role, stage, self._by, ["READ", "WRITE"])
 
     def _on_database(self) -> grants.On:
-        return grants.on_account_object("DATABASE", self.database.name)
+        return grants.on_account_object("DATABASE", self.database)
 
     def _on_warehouse(self) -> grants.On:
-        return grants.on_account_object("WAREHOUSE", self.warehouse.name)
+        return grants.on_account_object("WAREHOUSE", self.warehouse)
 
     def _on_schema(self) -> grants.On:
-        return grants.on_schema(self.database.name, self.schema)
+        return grants.on_schema(self.database, self.schema)
 
     def _on(self, kind: str, name: pulumi.Input[str]) -> grants.On:
-        return grants.on_schema_object(kind, self.database.name, self.schema, name)
+        return grants.on_schema_object(kind, self.database, self.schema, name)
 
     def _kept(self, what: str) -> pulumi.ResourceOptions:
         return child_options(self, self._args.provider, protect=what in self._args.protected)
@@ -123,7 +138,7 @@ class Storage(pulumi.ComponentResource):
         return snowflake.StageInternal(
             f"{name}-{what}",
             name=stage,
-            database=self.database.name,
+            database=self.database,
             schema=self.schema,
             encryption=sse if encrypted else None,
             comment=stack_comment(),
@@ -131,7 +146,9 @@ class Storage(pulumi.ComponentResource):
         )
 
 
-def _warehouse(name: str, settings: WarehouseSettings, opts: pulumi.ResourceOptions) -> snowflake.Warehouse:
+def _warehouse(name: str, settings: WarehouseSettings, opts: pulumi.ResourceOptions) -> pulumi.Input[str]:
+    if isinstance(settings.name, Existing):
+        return settings.name
     return snowflake.Warehouse(
         name,
         name=settings.name,
@@ -141,12 +158,20 @@ def _warehouse(name: str, settings: WarehouseSettings, opts: pulumi.ResourceOpti
         initially_suspended=False,
         comment=stack_comment(),
         opts=opts,
-    )
+    ).name
+
+
+def _database(name: str, database: Identifier, opts: pulumi.ResourceOptions) -> pulumi.Input[str]:
+    if isinstance(database, Existing):
+        return database
+    return snowflake.Database(name, name=database, comment=stack_comment(), opts=opts).name
 
 
 def _schema(
-    name: str, schema: Identifier, database: snowflake.Database, opts: pulumi.ResourceOptions
-) -> pulumi.Output[str]:
+    name: str, schema: Identifier, database: pulumi.Input[str], opts: pulumi.ResourceOptions
+) -> pulumi.Input[str]:
+    if isinstance(schema, Existing):
+        return schema
     if schema == PUBLIC:
-        return database.name.apply(lambda _: PUBLIC)
-    return snowflake.Schema(name, name=schema, database=database.name, comment=stack_comment(), opts=opts).name
+        return pulumi.Output.from_input(database).apply(lambda _: PUBLIC)
+    return snowflake.Schema(name, name=schema, database=database, comment=stack_comment(), opts=opts).name

@@ -15,6 +15,28 @@ from components.settings import Settings
 from tests.unit.recording import ACCOUNT, SECRET_KEYS, STACK, defaults
 
 
+def existing(name: str) -> dict[str, Any]:
+    """What a setting says of an object that is there before."""
+    return {"name": name, "existing": True}
+
+
+EVERYTHING_EXISTS: Mapping[str, Any] = {
+    "role": existing("ANALYSTS"),
+    "ownerRole": existing("SERVICES_OWNER"),
+    "notebookOwnerRole": existing("NOTEBOOKS_OWNER"),
+    "user": existing("VISITOR"),
+    "milvusUserPassword": "",
+    "warehouse": existing("WORK"),
+    "database": existing("ANALYTICS"),
+    "schema": existing("APPS"),
+    "repository": existing("IMAGES"),
+    "egressIntegration": existing("HUB"),
+    "milvusPool": existing("BIG"),
+    "pools": {"jupyter": existing("SMALL"), "third": existing("THIRD")},
+    "services": {"third": {"like": "milvus", "pool": "third", "owner": existing("THIRD_OWNER")}},
+}
+
+
 class FixedSource:
     """Values by their keys, of which some are marked secret."""
 

@@ -1,10 +1,12 @@
 """Fixtures of the unit tests."""
 
 import asyncio
+import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,8 +45,10 @@ def project_files(project: Path) -> Path:
 def program() -> Callable[..., recording.Recording]:
     """Runs the whole program with some settings changed."""
 
-    def run(**changes: str | None) -> recording.Recording:
-        recording.configure({f"{recording.PROJECT}:{name}": value for name, value in changes.items()})
+    def run(**changes: Any) -> recording.Recording:
+        # as the engine hands over what is more than a text
+        texts = {name: it if it is None or isinstance(it, str) else json.dumps(it) for name, it in changes.items()}
+        recording.configure({f"{recording.PROJECT}:{name}": value for name, value in texts.items()})
         return recording.record(recording.run_program)
 
     return run

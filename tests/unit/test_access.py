@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit import parts
+from tests.unit.configuration import existing
 from tests.unit.recording import Program
 
 
@@ -47,3 +50,33 @@ def test_make_the_ingress_integration_when_asked_alone(program: Program) -> None
     assert not program().of_type("dynamic/ingress:IngressIntegration")
     made = program(ingressIntegration="true").of_type(":IngressIntegration")
     assert {name: item.inputs["role"] for name, item in made.items()} == {"access-ingress": "DEPLOYER_ROLE"}
+
+
+def test_ask_for_a_password_of_a_user_who_is_made() -> None:
+    with pytest.raises(ValueError, match="user_password of U is None; allowed: a secret"):
+        replace(parts.access(), user_password=None)
+
+
+def test_let_a_role_that_is_there_be_held_by_a_user_who_is_made_and_the_other_way_round(program: Program) -> None:
+    recording = program(role=existing("ANALYSTS"))
+    assert "access-role" not in [it.name for it in recording.resources]
+    assert recording.named("access-role-to-user").inputs == {"roleName": "ANALYSTS", "userName": "MILVUS_USER"}
+    assert recording.only(":User").inputs["defaultRole"] == "ANALYSTS"
+
+    recording = program(user=existing("VISITOR"), milvusUserPassword="")
+    assert not recording.of_type(":User")
+    assert recording.named("access-role-to-user").inputs == {"roleName": "MILVUS_ROLE", "userName": "VISITOR"}
+
+
+def test_grant_nothing_between_a_role_and_a_user_that_are_both_there(program: Program) -> None:
+    recording = program(role=existing("ANALYSTS"), user=existing("VISITOR"), milvusUserPassword="")
+    assert "access-role-to-user" not in recording.of_type(":GrantAccountRole")
+
+
+def test_take_an_owner_that_is_there_without_a_grant(program: Program) -> None:
+    recording = program(notebookOwnerRole=existing("NOTEBOOKS_OWNER"))
+    owner = recording.of_type("pulumi:providers:snowflake")["jupyter-owner"]
+    assert (owner.inputs["role"], owner.dependencies) == ("NOTEBOOKS_OWNER", ("data-guard",))
+    made = [it.name for it in recording.resources if it.name.startswith("access-jupyter-")]
+    assert made == []
+    assert "egress-jupyter-owner-on-integration" in recording.named("jupyter-service").dependencies

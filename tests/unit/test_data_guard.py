@@ -93,6 +93,12 @@ def test_refuse_to_destroy_and_show_what_would_go(monkeypatch: pytest.MonkeyPatc
     assert "MILVUS_DEMO.PUBLIC.DATA, MILVUS_DEMO.PUBLIC.THEIRS (not of this stack)" in text
 
 
+def test_show_nothing_of_a_database_that_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(DataIsProtectedError) as refusal:
+        after(FakeSession(), monkeypatch).delete("data", {**protected(), "database": None})
+    assert "would go" not in str(refusal.value)
+
+
 def test_refuse_to_destroy_where_nobody_can_look(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DataIsProtectedError, match="unknown: no such user"):
         after(StatementError(1, "no such user"), monkeypatch).delete("data", protected())

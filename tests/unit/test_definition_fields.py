@@ -8,6 +8,7 @@ import pytest
 
 from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS, Field
 from components.service_definitions import ServiceDefinition
+from components.sql import Existing, Identifier
 
 OF_POOLS = {item.name: item for item in POOL_FIELDS}
 OF_SERVICES = {item.name: item for item in SERVICE_FIELDS}
@@ -28,10 +29,15 @@ OF_SERVICES = {item.name: item for item in SERVICE_FIELDS}
         (OF_SERVICES["placeholders"], {"a": 1, "b_2": "x"}, {"a": 1, "b_2": "x"}),
         (OF_SERVICES["integrations"], ["egress", "MINE"], ("egress", "MINE")),
         (OF_SERVICES["mayEnter"], [], ()),
+        (OF_SERVICES["owner"], "milvus", "milvus"),
+        (OF_SERVICES["owner"], "KEEPERS", Identifier("KEEPERS")),
+        (OF_SERVICES["owner"], {"name": "KEEPERS", "existing": True}, Existing("KEEPERS")),
+        (OF_POOLS["existing"], True, True),
     ],
 )
 def test_take(field: Field, given: Any, value: object) -> None:
-    assert field.check(given) == value
+    found = field.check(given)
+    assert (found, type(found)) == (value, type(value))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,14 @@ from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS
 from tests.unit.configuration import loaded, problems, source
 
 # one for each field
-WRONG_IN_POOLS = {"name": "small", "like": "nobody", "instanceFamily": "S", "minNodes": 0, "maxNodes": "many"}
+WRONG_IN_POOLS = {
+    "name": "small",
+    "like": "nobody",
+    "existing": "yes",
+    "instanceFamily": "S",
+    "minNodes": 0,
+    "maxNodes": "many",
+}
 WRONG_IN_SERVICES: dict[str, Any] = {
     "name": "small",
     "like": "nobody",

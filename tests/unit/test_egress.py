@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from components.settings import EgressSettings
+from components.sql import Identifier
 from tests.unit import parts
+from tests.unit.configuration import existing
 from tests.unit.recording import Program
 
 
@@ -35,3 +38,15 @@ def test_refuse_a_way_out_to_nowhere() -> None:
 def test_open_the_hosts_of_the_settings(program: Program) -> None:
     rule = program(egressHosts="example.org:8080").only(":NetworkRule").inputs
     assert (rule["type"], rule["mode"], rule["valueLists"]) == ("HOST_PORT", "EGRESS", ["example.org:8080"])
+
+
+def test_make_no_rule_for_an_integration_that_is_there(program: Program) -> None:
+    recording = program(egressIntegration=existing("HUB"))
+    egress = [it.name for it in recording.resources if it.name.startswith("egress-")]
+    assert egress == ["egress-jupyter-owner-on-integration"]
+    assert recording.named("jupyter-service").inputs["externalAccessIntegrations"] == ["HUB"]
+
+
+def test_refuse_an_integration_without_a_rule() -> None:
+    with pytest.raises(ValueError, match="rule of E is None; allowed: a name"):
+        EgressSettings(integration=Identifier("E"), hosts=("example.org",))

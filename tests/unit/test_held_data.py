@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from components.held_data import data_holders, kept_from_destruction, losses, protected_holders
-from tests.unit.configuration import loaded
+from tests.unit.configuration import EVERYTHING_EXISTS, existing, loaded
 
 SECOND = {"like": "milvus", "name": "MILVUS_2", "specification": "milvus", "pool": "own"}
 POOLS: dict[str, Any] = {"own": {}}
@@ -86,3 +86,20 @@ def test_know_every_service_and_pool() -> None:
         *("pool milvus", "pool jupyter", "pool own"),
         *("service milvus", "service jupyter", "service second"),
     }
+
+
+def test_hold_nothing_that_was_there_before() -> None:
+    assert list(protected_holders(loaded(**EVERYTHING_EXISTS))) == [
+        *("data-stage", "files-stage", "service milvus", "service third")
+    ]
+
+
+def test_lose_what_is_the_stacks_own_and_is_said_to_be_others() -> None:
+    lost = losses(protected_holders(loaded()), loaded(database=existing("MILVUS_DEMO"), milvusPool=existing("P")))
+    gone = "the configuration no longer has it"
+    assert lost == [
+        "service MILVUS: pool MILVUS_COMPUTE_POOL would be P",
+        f"database MILVUS_DEMO: {gone}",
+        f"compute pool MILVUS_COMPUTE_POOL: {gone}",
+        f"schema PUBLIC: {gone}",
+    ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from components.service_definitions import PoolSettings
-from components.sql import Identifier
+from components.sql import Existing, Identifier
+from tests.unit.configuration import existing
 from tests.unit.recording import Program
 
 
@@ -36,3 +37,16 @@ def test_grant_the_use_of_a_pool_to_the_owners_of_its_services(program: Program)
         "milvus-pool-to-milvus-owner": ("MILVUS_OWNER_ROLE", ["USAGE", "MONITOR", "OPERATE"]),
         "jupyter-pool-to-jupyter-owner": ("JUPYTER_OWNER_ROLE", ["USAGE", "MONITOR", "OPERATE"]),
     }
+
+
+def test_use_a_pool_that_is_there_as_it_is(program: Program) -> None:
+    recording = program(milvusPool=existing("BIG"))
+    pools = [it.name for it in recording.of_type(":ComputePool").values() if it.provider]
+    assert pools == ["jupyter-pool"]
+    assert recording.named("milvus-service").inputs["computePool"] == "BIG"
+    granted = recording.named("milvus-pool-to-milvus-owner").inputs["onAccountObject"]
+    assert granted == {"objectName": '"BIG"', "objectType": "COMPUTE POOL"}
+
+
+def test_know_a_pool_that_is_there_by_its_name_alone() -> None:
+    assert PoolSettings(name=Existing("BIG")).instance_family is None

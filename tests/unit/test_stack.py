@@ -15,6 +15,7 @@ from components.images import ServiceImage
 from components.pools import ComputePool
 from components.service import SpcsService
 from components.storage import Storage
+from tests.unit.configuration import EVERYTHING_EXISTS
 from tests.unit.recording import Program
 
 COMPONENTS = (Access, Storage, Egress, ServiceImage, ComputePool, SpcsService)
@@ -223,3 +224,14 @@ def test_take_all_names_from_settings(program: Program) -> None:
     statement = recording.named("jupyter-service-role").inputs["execute"]
     assert statement.startswith('GRANT SERVICE ROLE "D2"."S2"."NOTES"!')
     assert statement.endswith('TO ROLE "READERS"')
+
+
+def test_register_and_grant_what_is_the_stacks_own_alone_where_everything_is_there(program: Program) -> None:
+    resources = program(**EVERYTHING_EXISTS).resources
+    found = {it.name for it in resources if it.type.startswith("snowflake:")}
+    stages = {"storage-spec-stage", "storage-data-stage", "storage-files-stage"}
+    services = {"milvus-service", "jupyter-service", "third-service"}
+    usage = {"jupyter-usage", "milvus-jupyter-usage", "third-jupyter-usage"}
+    entered = {"jupyter-service-role", "milvus-jupyter-service-role", "third-jupyter-service-role"}
+    on_stages = {"storage-jupyter-owner-on-files-stage"}
+    assert found == stages | services | usage | entered | on_stages

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+
 import pytest
 
+from components.sql import Existing, Identifier
+from components.storage import StorageArgs
 from tests.unit import parts
+from tests.unit.configuration import existing
 from tests.unit.recording import COMMENT, Program, Recording
 
 
@@ -70,3 +77,51 @@ def test_refuse_a_warehouse_that_suspends_before_it_runs() -> None:
 def test_refuse_a_warehouse_of_no_size() -> None:
     with pytest.raises(ValueError, match="warehouseSize is 'HUGE'; allowed: one of XSMALL, "):
         parts.warehouse(size="HUGE")
+
+
+def test_put_things_into_a_schema_that_is_there(program: Program) -> None:
+    recording = program(database=existing("ANALYTICS"), namePrefix="TEAM_")
+    assert not recording.of_type(":Database")
+    stage = recording.named("storage-files-stage").inputs
+    assert (stage["database"], stage["schema"], stage["name"]) == ("ANALYTICS", "PUBLIC", "TEAM_FILES")
+    assert granted(recording, "storage-milvus-owner-on-") == OWNERS["milvus"]
+
+
+def test_make_a_schema_in_a_database_that_is_there(program: Program) -> None:
+    recording = program(database=existing("ANALYTICS"), schema="OWN")
+    assert recording.only(":Schema").inputs == {"name": "OWN", "database": "ANALYTICS", "comment": COMMENT}
+    assert "storage-schema" in recording.named("storage-repository").dependencies
+
+
+def test_run_queries_in_a_warehouse_that_is_there(program: Program) -> None:
+    recording = program(warehouse=existing("WORK"))
+    assert not recording.of_type(":Warehouse")
+    assert recording.named("milvus-service").inputs["queryWarehouse"] == "WORK"
+
+
+def test_grant_a_role_that_is_there_nothing_on_what_is_there(program: Program) -> None:
+    recording = program(database=existing("ANALYTICS"), ownerRole=existing("SERVICES_OWNER"))
+    assert granted(recording, "storage-milvus-owner-on-") == {"warehouse": ["USAGE"], "repository": ["READ"]}
+    assert granted(recording, "storage-jupyter-owner-on-") == OWNERS["jupyter"]
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ({"schema": Existing("S")}, "schema S is there before; allowed: a new schema, or a database that is there"),
+        (
+            {"database": Existing("D"), "schema": Identifier("S"), "repository": Existing("R")},
+            "repository R is there before",
+        ),
+        ({"database": Existing("D")}, "schema PUBLIC of D is new; allowed: Existing"),
+    ],
+)
+def test_refuse_what_is_there_in_what_is_not(names: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        replace(parts.storage(), **names)
+
+
+def test_ask_for_the_url_of_a_repository_that_is_there() -> None:
+    settings = replace(parts.storage(), database=Existing("D"), schema=Existing("PUBLIC"), repository=Existing("R"))
+    with pytest.raises(ValueError, match="repository_url of R is None; allowed: the one it has"):
+        StorageArgs(settings=settings, role="R", owner_roles={}, provider=mock.Mock())

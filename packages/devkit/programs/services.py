@@ -50,10 +50,10 @@ image = storage.repository_url.apply(lambda url: f"/{url.partition('/')[2]}/serv
 for number in range(count):
     service_args = SpcsServiceArgs(
         service=Identifier(f"SERVICE_{number:03}"),
-        database=storage.database.name,
+        database=storage.database,
         schema=storage.schema,
         pool=pool.name,
-        warehouse=storage.warehouse.name,
+        warehouse=storage.warehouse,
         specification=specification,
         placeholders={"image": image},
         storage_role=settings.roles.storage,

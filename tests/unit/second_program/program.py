@@ -67,10 +67,10 @@ hello = SpcsService(
     "hello",
     SpcsServiceArgs(
         service=Identifier("HELLO"),
-        database=storage.database.name,
+        database=storage.database,
         schema=storage.schema,
         pool=pool.name,
-        warehouse=storage.warehouse.name,
+        warehouse=storage.warehouse,
         specification=Specification.load(Path(__file__).with_name("hello.yaml"), needed={"image"}),
         placeholders={"image": "/apps/web/images/hello:1.0"},
         storage_role=connection.role,

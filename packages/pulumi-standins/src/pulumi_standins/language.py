@@ -75,10 +75,11 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         if request.attach_debugger:
             return language_pb2.RunResponse(error="this language host, a stand-in, attaches no debugger")
         try:
-            python = environment(request.info).python
+            virtualenv = environment(request.info)
+            line = command(request, virtualenv.python, self._engine)
         except VirtualenvError as error:
             return language_pb2.RunResponse(error=str(error))
-        return answer(self._execute(command(request, python, self._engine), configuration(request)))
+        return answer(self._execute(line, {**virtualenv.activated(os.environ), **configuration(request)}))
 
     def About(self, request: language_pb2.AboutRequest, context: grpc.ServicerContext) -> language_pb2.AboutResponse:
         python = _environment(request.info, context).python if request.HasField("info") else Path(sys.executable)
@@ -131,8 +132,8 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             except subprocess.TimeoutExpired:
                 process.kill()
 
-    def _execute(self, arguments: list[str], settings: Mapping[str, str]) -> int:
-        with subprocess.Popen(arguments, env={**os.environ, **settings}, stdin=subprocess.DEVNULL) as process:
+    def _execute(self, arguments: list[str], variables: Mapping[str, str]) -> int:
+        with subprocess.Popen(arguments, env=variables, stdin=subprocess.DEVNULL) as process:
             self._running.add(process)
             try:
                 return process.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -53,6 +54,15 @@ class Virtualenv:
                 f"the virtual environment {self.directory} of Pulumi.yaml has no bin/python. Run: pulumi install"
             )
         return python
+
+    def activated(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """As the language host gives it to a program: its own directory before all others on PATH."""
+        if self.directory is None:
+            return dict(environment)
+        own = self.directory.absolute()
+        path = os.pathsep.join([str(own / "bin"), *([environment["PATH"]] if "PATH" in environment else [])])
+        kept = {name: value for name, value in environment.items() if name != "PYTHONHOME"}
+        return {**kept, "PATH": path, "VIRTUAL_ENV": str(own)}
 
     def plugins(self) -> Iterator[Plugin]:
         for package in self._packages():

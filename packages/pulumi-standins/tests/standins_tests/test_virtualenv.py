@@ -25,6 +25,17 @@ def test_plugins_are_those_of_packages_with_resources(virtualenv: Virtualenv) ->
     assert [it.name for it in virtualenv.distributions()] == ["pulumi_a"]
 
 
+def test_a_program_has_its_own_directory_first(virtualenv: Virtualenv, tmp_path: Path) -> None:
+    found = virtualenv.activated({"PATH": "/usr/bin:/bin", "PYTHONHOME": "/usr", "VIRTUAL_ENV": "/other", "A": "1"})
+    own = f"{tmp_path}/venv"
+    assert found == {"PATH": f"{own}/bin:/usr/bin:/bin", "VIRTUAL_ENV": own, "A": "1"}
+    assert virtualenv.activated({})["PATH"] == f"{own}/bin"
+
+
+def test_a_program_without_one_has_the_environment_as_it_is() -> None:
+    assert Virtualenv.of("/", {}).activated({"PATH": "/bin"}) == {"PATH": "/bin"}
+
+
 def test_python_of_a_missing_environment_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(VirtualenvError, match="Run: pulumi install"):
         _ = Virtualenv.of(str(tmp_path), {"virtualenv": "venv"}).python

@@ -10,10 +10,12 @@ from typing import Any
 import docker
 import docker.utils
 import requests
+from docker.auth import AuthConfig, convert_to_hostname, resolve_repository_name
 from docker.errors import APIError, DockerException
 
 from pulumi_standins.docker.context import archive
 from pulumi_standins.docker.inputs import ImageInputs
+from pulumi_standins.docker.sign_ins import Credential, SignIns
 from pulumi_standins.docker.stream import CancelledError, Stream
 from pulumi_standins.provider.provider import ProviderError
 
@@ -30,14 +32,26 @@ class Daemon:
         self._over = threading.Event()
         self._clients: set[docker.APIClient] = set()
 
-    def build(self, image: ImageInputs, report: Callable[[str], None]) -> str:
+    def sign_in(self, image: ImageInputs, warn: Callable[[str], None]) -> Credential:
+        registry = image.registry
+        host = convert_to_hostname(registry.server or resolve_repository_name(image.name)[0])
+        if registry.username and registry.password:
+            return {"username": registry.username, "password": registry.password, "serveraddress": host}
+        if registry.username or registry.password:
+            got, lacking = ("username", "password") if registry.username else ("password", "username")
+            warn(f"{lacking} was not set, although {got} was; using host credentials file")
+        return SignIns.of(self._environment).of_registry(host)
+
+    def build(self, image: ImageInputs, credential: Credential, report: Callable[[str], None]) -> str:
+        known = {str(credential["serveraddress"]): credential} if "serveraddress" in credential else {}
+        signed_in = AuthConfig({"auths": SignIns.of(self._environment).all(known, report)})
         report(f"building {image.name}")
         context, dockerfile = archive(image.context, image.dockerfile)
         with closing(context):
             found = self._stream(
                 f"building {image.name}",
                 report,
-                lambda client: client.build(
+                lambda client: _signed_in(client, signed_in).build(
                     fileobj=context,
                     custom_context=True,
                     dockerfile=dockerfile,
@@ -58,15 +72,8 @@ class Daemon:
             raise ProviderError(f"building {image.name} ended without an image")
         return ids[-1]
 
-    def push(self, image: ImageInputs, report: Callable[[str], None]) -> str:
+    def push(self, image: ImageInputs, credential: Credential, report: Callable[[str], None]) -> str:
         repository, tag = docker.utils.parse_repository_tag(image.name)
-        registry = image.registry
-        # for this push alone: the user's own registry sign-ins are neither read over nor written
-        credentials = {
-            "username": registry.username,
-            "password": registry.password,
-            "serveraddress": registry.server,
-        }
         report(f"pushing {image.name}")
         found = self._stream(
             f"pushing {image.name}",
@@ -76,7 +83,7 @@ class Daemon:
                 tag=tag,
                 stream=True,
                 decode=True,
-                auth_config=credentials if registry.username and registry.password else None,
+                auth_config=credential,
             ),
         )
         digests = [str(item["Digest"]) for item in found if item.get("Digest")]
@@ -120,3 +127,9 @@ class Daemon:
     def _unreachable(self, error: Exception) -> str:
         where = self._host or self._environment.get("DOCKER_HOST") or "its usual socket"
         return f"the Docker daemon at {where} does not answer ({error}). To do: start it, or set DOCKER_HOST"
+
+
+def _signed_in(client: docker.APIClient, signed_in: AuthConfig) -> docker.APIClient:
+    """In place of what the client has read itself, which ends a build where any helper fails."""
+    client._auth_configs = signed_in  # type: ignore[attr-defined]  # types-docker leaves it out
+    return client

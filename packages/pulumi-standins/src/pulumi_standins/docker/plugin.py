@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pulumi_standins.docker.context import digest
 from pulumi_standins.docker.inputs import ImageInputs, failures, with_defaults
+from pulumi_standins.docker.sign_ins import Credential
 from pulumi_standins.provider.difference import Difference, compare
 from pulumi_standins.provider.engine_log import EngineLog
 from pulumi_standins.provider.provider import Checked, ProviderError, State, Target
@@ -21,10 +22,13 @@ SETTINGS = frozenset({"host", "version", "pluginDownloadURL"})
 
 
 class Builder(Protocol):
-    def build(self, image: ImageInputs, report: Callable[[str], None]) -> str:
+    def sign_in(self, image: ImageInputs, warn: Callable[[str], None]) -> Credential:
+        """What to push with: of the inputs, or of Docker's configuration; nothing where neither has something."""
+
+    def build(self, image: ImageInputs, credential: Credential, report: Callable[[str], None]) -> str:
         """Builds, and returns the image's id."""
 
-    def push(self, image: ImageInputs, report: Callable[[str], None]) -> str:
+    def push(self, image: ImageInputs, credential: Credential, report: Callable[[str], None]) -> str:
         """Pushes, and returns the reference by digest."""
 
     def cancel(self) -> None: ...
@@ -108,9 +112,14 @@ class DockerProvider:
         def report(line: str) -> None:
             self._log.status(target.urn, line)
 
-        reference = self._builder.build(image, report)
+        def warn(line: str) -> None:
+            self._log.warning(target.urn, line)
+
+        # before the build, which may take long
+        credential = self._builder.sign_in(image, warn) if image.push else {}
+        reference = self._builder.build(image, credential, report)
         if image.push and not preview:
-            reference = self._builder.push(image, report)
+            reference = self._builder.push(image, credential, report)
         return _outputs(inputs, reference)
 
     def _served(self, target: Target) -> None:

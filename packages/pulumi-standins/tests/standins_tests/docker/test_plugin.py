@@ -26,8 +26,17 @@ def test_create_builds_pushes_and_tells_the_digest(
 ) -> None:
     made = provider.create(TARGET, checked(provider, inputs), preview=False)
     assert (made.id, made.outputs["repoDigest"]) == (NAME, DIGEST)
-    assert builder.pushed[0].registry.password == "p"
+    assert [(image.name, credential["password"]) for image, credential in builder.pushed] == [(NAME, "p")]
     assert "p" not in [value for key, value in made.outputs.items() if key != "__inputs"]
+
+
+def test_create_builds_nothing_that_it_could_not_push(
+    provider: DockerProvider, builder: RecordingBuilder, inputs: Properties
+) -> None:
+    builder.refused = "the credential for 127.0.0.1:7879: refused"
+    with pytest.raises(ProviderError, match=r"the credential for 127\.0\.0\.1:7879: refused"):
+        provider.create(TARGET, checked(provider, inputs), preview=False)
+    assert builder.built == []
 
 
 def test_create_pushes_nothing_when_told_so(
@@ -56,6 +65,9 @@ def test_diff_ignores_credentials(provider: DockerProvider, inputs: Properties) 
     old = checked(provider, inputs)
     news = {**inputs, "registry": {**inputs["registry"], "password": Secret("other")}}
     assert provider.diff(TARGET, State(NAME, {}, old), checked(provider, news)).kinds == {}
+    without = {**inputs, "registry": {"server": inputs["registry"]["server"]}}
+    assert provider.diff(TARGET, State(NAME, {}, old), checked(provider, without)).kinds == {}
+    assert provider.diff(TARGET, State(NAME, {}, checked(provider, without)), checked(provider, inputs)).kinds == {}
 
 
 def test_diff_sees_another_registry(provider: DockerProvider, inputs: Properties) -> None:

@@ -20,6 +20,7 @@ MOST_SESSIONS = 10_000
 class Tokens:
     """What a client is given at sign-in and at renewal."""
 
+    session_id: int
     session_token: str
     master_token: str | None
     session_seconds: int
@@ -40,7 +41,7 @@ class Sessions:
         now = time.time()
         token, master = new_token("ses"), new_token("mas")
         self._insert(session, token, master, now)
-        return Tokens(token, master, self._behaviour.sessionSeconds, self._behaviour.masterSeconds)
+        return Tokens(session.id, token, master, self._behaviour.sessionSeconds, self._behaviour.masterSeconds)
 
     def by_token(self, token: str) -> Session:
         """The session of a session token."""
@@ -73,7 +74,7 @@ class Sessions:
             "UPDATE sessions SET token_hash = ?, token_expires = ?, master_expires = ? WHERE id = ?",
             (token_hash(token), expires, now + self._behaviour.masterSeconds, row[0]),
         )
-        return Tokens(token, master, self._behaviour.sessionSeconds, self._behaviour.masterSeconds)
+        return Tokens(row[0], token, master, self._behaviour.sessionSeconds, self._behaviour.masterSeconds)
 
     def issue(self, session: Session) -> Tokens:
         """A session token of its own for the same user: what registries and programs are given."""
@@ -82,7 +83,7 @@ class Sessions:
         copy = restore(session.state())
         copy.id = new_id()
         self._insert(copy, token, None, now)
-        return Tokens(token, None, self._behaviour.sessionSeconds, 0)
+        return Tokens(copy.id, token, None, self._behaviour.sessionSeconds, 0)
 
     def extend(self, token: str) -> None:
         """A heartbeat: the session token lives on."""

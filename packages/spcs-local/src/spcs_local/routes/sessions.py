@@ -172,7 +172,7 @@ class SessionRoutes:
                 "validityInSecondsST": tokens.session_seconds,
                 "masterToken": tokens.master_token,
                 "validityInSecondsMT": tokens.master_seconds,
-                "sessionId": None,
+                "sessionId": tokens.session_id,
             }
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from snowflake.connector import SnowflakeConnection
+from snowflake.connector import SnowflakeConnection, connect
 
 from spcs_local.errors import SessionGoneError
 from spcs_local_tests.bare_http import QUERY, post, send, sign_in
@@ -44,6 +44,24 @@ def test_renew_with_master_token_gives_another_session_token(account: RunningAcc
     new = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, renewed)
     assert (old["success"], old["code"]) == (False, "390111")
     assert new["success"]
+
+
+def test_renewed_session_is_the_same_and_an_issued_token_is_of_another(account: RunningAccount) -> None:
+    first = sign_in(account)["data"]
+    renewed = post(account, "/session/token-request", {"requestType": "RENEW"}, first["masterToken"])["data"]
+    issued = post(account, "/session/token-request", {"requestType": "ISSUE"}, renewed["sessionToken"])["data"]
+    assert renewed["sessionId"] == first["sessionId"]
+    assert isinstance(issued["sessionId"], int)
+    assert issued["sessionId"] != first["sessionId"]
+
+
+def test_connector_goes_on_with_the_tokens_of_a_session(account: RunningAccount) -> None:
+    first = sign_in(account)["data"]
+    tokens = {"session_token": first["token"], "master_token": first["masterToken"]}
+    place = {name: value for name, value in account.connection.items() if name not in ("user", "password")}
+    other = connect(**place, **tokens, enable_server_session_keep_alive_auto_detection=False)
+    assert rows(other, "SELECT CURRENT_USER() WHO") == [{"who": account.user}]
+    other.close()
 
 
 def test_issue_token_gives_one_for_programs(account: RunningAccount) -> None:

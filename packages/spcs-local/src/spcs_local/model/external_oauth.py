@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ USE_ANY_ROLE = "USE_ANY_ROLE"
 # in every list of blocked roles, unless a list of allowed ones names them
 PRIVILEGED = ("ACCOUNTADMIN", "ORGADMIN", "GLOBALORGADMIN", "SECURITYADMIN")
 _ANY_ROLE, _ROLE = "session:role-any", "session:role:"
+_LOG = logging.getLogger(__name__)
 _FINDERS: Mapping[str, Callable[[Objects, str], StoredObject | None]] = {
     "LOGIN_NAME": by_login,
     "EMAIL_ADDRESS": by_email,
@@ -68,11 +70,12 @@ class ExternalOAuth:
         if not integration["ENABLED"]:
             # the sentence is Snowflake's; no public source has its number
             raise SignInFailedError("OAuth Authz Server Integration is not enabled.", 390303)
-        user = self._user(integration, self._verified(integration, written))
+        claims = self._verified(integration, written)
+        user = self._user(integration, claims)
         if login and folded(login) != login_name(user):
             message = "The user you were trying to authenticate as differs from the user tied to the access token."
             raise SignInFailedError(message, 390309)
-        return self._role(integration, written.claims, user, role)
+        return self._role(integration, claims, user, role)
 
     def _verified(self, integration: StoredObject, written: Written) -> dict[str, Any]:
         audiences = (*self._audiences, *integration["EXTERNAL_OAUTH_AUDIENCE_LIST"])
@@ -80,7 +83,9 @@ class ExternalOAuth:
             return verified(written, self._keys_of(integration, written.key_id), audiences, self._clock())
         except TokenExpiredError:
             raise SignInFailedError("OAuth access token expired.", 390318) from None
-        except (TokenRefusedError, IssuerError):
+        except (TokenRefusedError, IssuerError) as error:
+            # Snowflake's sentence says no more
+            _LOG.info("a token for integration %s is refused: %s", integration.name, error)
             raise SignInFailedError("Invalid OAuth access token.", 390303) from None
 
     def _keys_of(self, integration: StoredObject, key_id: str | None) -> Keys:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -181,10 +182,14 @@ def test_token_without_its_time_is_refused(refused: Callable[..., str], token: T
     assert "390303" in refused(token(iat=None))
 
 
-def test_forged_signature_is_refused(refused: Callable[..., str], spcs_local_issuer: TokenIssuer) -> None:
+def test_forged_signature_is_refused_and_the_log_says_why(
+    refused: Callable[..., str], spcs_local_issuer: TokenIssuer, caplog: pytest.LogCaptureFixture
+) -> None:
     with TokenIssuer() as other:
         forged = other.token("u@example.com", AUDIENCE, iss=spcs_local_issuer.url, scp="session:role:analyst")
+    caplog.set_level(logging.INFO, "spcs_local")
     assert "390303" in refused(forged)
+    assert "a token for integration OAUTH is refused: none of its issuer's keys is the one" in caplog.text
 
 
 def test_issuer_without_integration_is_refused(refused: Callable[..., str]) -> None:

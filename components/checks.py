@@ -167,6 +167,11 @@ def one_of(*allowed: str) -> Check[str]:
     return check
 
 
+def in_any_case(check: Check[T]) -> Check[T]:
+    """What is checked, and given back, in capitals."""
+    return lambda text: check(text.upper())
+
+
 def boolean(text: str) -> bool:
     if text in ("true", "false"):
         return text == "true"

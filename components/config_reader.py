@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 import pulumi
@@ -15,6 +16,17 @@ from components.secret import Secret
 from components.settings_table import Setting
 
 T = TypeVar("T")
+
+
+class Origin(Enum):
+    """Where a value is from; the first that has one counts."""
+
+    CONFIGURATION = "the stack's configuration"
+    ENVIRONMENT = "the environment"
+    PROFILE = "a profile"
+
+
+ANYWHERE = frozenset(Origin)
 
 
 class Source(Protocol):
@@ -66,8 +78,13 @@ class ConfigReader:
 
     def __init__(self, source: Source, environment: Mapping[str, str]) -> None:
         self._source = source
-        self._environment = environment
+        self.environment = environment
+        self._profile: Mapping[str, str] = {}
         self.problems: list[Problem] = []
+
+    def fall_back_on(self, profile: Mapping[str, str]) -> None:
+        """What to take for variables that the environment does not have."""
+        self._profile = profile
 
     def read(self, setting: Setting[T]) -> T | None:
         """None for an optional one that is left out."""
@@ -95,13 +112,17 @@ class ConfigReader:
         """All of these; they hold once `finish` has not raised."""
         return Values({setting.key: self.read(setting) for setting in settings})
 
-    def credential(self, setting: Setting[Secret]) -> Secret | None:
+    def credential(self, setting: Setting[Secret], origins: Container[Origin] = ANYWHERE) -> Secret | None:
         """A value that nobody may read in the stack's file or state: in configuration it has to be marked secret."""
-        value = self._value(setting)
+        value = self._value(setting, origins)
         if self._source.get(setting.key) and not self.is_secret(setting):
             todo = f"pulumi config set --secret {setting.key}, then change the credential itself"
             self.report(Place(setting.key, todo), "stored in clear", "a secret")
         return Secret(value) if value else None
+
+    def origin(self, setting: Setting[Any]) -> Origin | None:
+        """None for what is left out."""
+        return next((origin for origin in Origin if self._of(origin, setting)), None)
 
     def is_secret(self, setting: Setting[Any]) -> bool:
         """Whether the configuration has it, or a part of it, marked secret."""
@@ -120,9 +141,15 @@ class ConfigReader:
         if self.problems:
             raise SettingsError(self.problems)
 
-    def _value(self, setting: Setting[Any]) -> str | None:
-        variable = self._environment.get(setting.variable) if setting.variable else None
-        return self._source.get(setting.key) or variable or None
+    def _value(self, setting: Setting[Any], origins: Container[Origin] = ANYWHERE) -> str | None:
+        values = (self._of(origin, setting) for origin in Origin if origin in origins)
+        return next((value for value in values if value), None)
+
+    def _of(self, origin: Origin, setting: Setting[Any]) -> str | None:
+        if origin is Origin.CONFIGURATION:
+            return self._source.get(setting.key)
+        variables = self.environment if origin is Origin.ENVIRONMENT else self._profile
+        return variables.get(setting.variable) if setting.variable else None
 
     def _checked(self, setting: Setting[T], value: str) -> T | None:
         try:

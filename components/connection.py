@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from components.config_reader import ConfigReader, Place, Source, StackSource, Values
+from components.config_reader import ConfigReader, Origin, Source, StackSource, Values
+from components.credentials import Credentials, configured, read_credentials
+from components.profile import read_profile
 from components.secret import Secret
 from components.settings_table import Connections
 
-JWT, PAT, PASSWORD = "SNOWFLAKE_JWT", "PROGRAMMATIC_ACCESS_TOKEN", "SNOWFLAKE"
 _SETTINGS = (
     *(Connections.ORGANIZATION, Connections.ACCOUNT, Connections.USER, Connections.ROLE),
     *(Connections.HOST, Connections.PORT, Connections.PROTOCOL),
@@ -18,25 +19,19 @@ _SETTINGS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Credentials:
-    """What proves who signs in; `authenticator` says by which of them."""
-
-    authenticator: str
-    password: Secret | None = None
-    token: Secret | None = None
-    private_key: Secret | None = None
-    private_key_passphrase: Secret | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Connection:
-    """An account, and who signs in as which role."""
+    """An account, and who signs in as which role.
+
+    `configured` is what of user and credentials stands in the stack's configuration, by the provider's names. The rest
+    is of whoever runs the engine, and no input of anything.
+    """
 
     organization_name: str
     account_name: str
     user: str
     role: str
     credentials: Credentials
+    configured: Mapping[str, str | Secret] = field(default_factory=dict, hash=False)
     host: str | None = None
     port: int | None = None
     protocol: str = "https"
@@ -53,6 +48,7 @@ class ConnectionReading:
 
     values: Values
     credentials: Credentials
+    configured: Mapping[str, str | Secret]
 
     def connection(self) -> Connection:
         """The connection."""
@@ -66,27 +62,25 @@ class ConnectionReading:
             port=values.optional(Connections.PORT),
             protocol=values[Connections.PROTOCOL],
             credentials=self.credentials,
+            configured=self.configured,
         )
 
 
 def read_connection(reader: ConfigReader) -> ConnectionReading:
-    """From the `snowflake:` namespace or the SNOWFLAKE_* variables."""
-    return ConnectionReading(reader.values(_SETTINGS), _credentials(reader))
+    """From the `snowflake:` namespace, the SNOWFLAKE_* variables, or a profile of the provider's file."""
+    before, profile = len(reader.problems), read_profile(reader.environment)
+    reader.fall_back_on(profile.values)
+    values, credentials = reader.values(_SETTINGS), read_credentials(reader)
+    if profile.problem and (profile.named or len(reader.problems) > before):
+        reader.problems.append(profile.problem)
+    return ConnectionReading(values, credentials, {**_user(reader, values), **configured(reader, credentials)})
 
 
-def _credentials(reader: ConfigReader) -> Credentials:
-    password, token = reader.credential(Connections.PASSWORD), reader.credential(Connections.TOKEN)
-    private_key = reader.credential(Connections.PRIVATE_KEY)
-    if not (password or token or private_key):
-        allowed = "a password, or snowflake:token (a programmatic access token), or snowflake:privateKey (PEM)"
-        reader.report(Place.of(Connections.PASSWORD, secret=True), None, allowed)
-    return Credentials(
-        authenticator=JWT if private_key else PAT if token else PASSWORD,
-        password=password,
-        token=token,
-        private_key=private_key,
-        private_key_passphrase=reader.credential(Connections.PASSPHRASE),
-    )
+def _user(reader: ConfigReader, values: Values) -> dict[str, str | Secret]:
+    user = values.optional(Connections.USER)
+    if user is None or reader.origin(Connections.USER) is not Origin.CONFIGURATION:
+        return {}
+    return {Connections.USER.name: Secret(user) if reader.is_secret(Connections.USER) else user}
 
 
 def load_connection(source: Source | None = None, environment: Mapping[str, str] | None = None) -> Connection:

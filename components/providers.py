@@ -10,7 +10,7 @@ from typing import Any
 
 import pulumi
 
-from components.connection import JWT, PASSWORD, PAT, Connection, Credentials
+from components.connection import Connection
 from components.roles import Roles
 from components.secret import Secret
 
@@ -26,7 +26,9 @@ EXPERIMENTAL_FEATURES = ["GRANT_ACCOUNT_ROLE_SHOW_CACHING", "ACCOUNT_ROLE_SHOW_C
 class Provider(pulumi.ProviderResource):
     """A provider as its SDK would register it, without the import of the SDK: the engine can start the plugin before.
 
-    `settings` have the names of the package's schema; what is not text goes as JSON.
+    Nor does it take anything of the environment, as the SDK's does, password and passphrase among it: the plugin reads
+    the variables itself, and what is an input is in the state. `settings` have the names of the package's schema; what
+    is not text goes as JSON.
     """
 
     def __init__(
@@ -75,19 +77,17 @@ class Providers:
         return self._known[role]
 
     def _for_role(self, name: str, role: pulumi.Input[str]) -> Provider:
-        connection, credentials = self._connection, self._connection.credentials
+        connection = self._connection
         settings = {
             "organizationName": connection.organization_name,
             "accountName": connection.account_name,
-            "user": connection.user,
             "role": role,
-            "authenticator": credentials.authenticator,
             "host": connection.host,
             "port": connection.port,
             "protocol": connection.protocol,
             "previewFeaturesEnabled": PREVIEW_FEATURES,
             "experimentalFeaturesEnableds": EXPERIMENTAL_FEATURES,
-            **{name: secret.output() for name, secret in _used(credentials).items()},
+            **{name: _input(value) for name, value in connection.configured.items()},
         }
         return Provider("snowflake", name, settings, self._after)
 
@@ -96,11 +96,5 @@ def _text(value: Any) -> Any:
     return value if isinstance(value, str | pulumi.Output) else json.dumps(value)
 
 
-def _used(credentials: Credentials) -> dict[str, Secret]:
-    """The credentials that the authenticator uses, by the provider's names."""
-    given = {
-        PASSWORD: {"password": credentials.password},
-        PAT: {"token": credentials.token},
-        JWT: {"privateKey": credentials.private_key, "privateKeyPassphrase": credentials.private_key_passphrase},
-    }
-    return {name: secret for name, secret in given[credentials.authenticator].items() if secret}
+def _input(value: str | Secret) -> pulumi.Input[str]:
+    return value.output() if isinstance(value, Secret) else value

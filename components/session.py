@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from components.connection import JWT, PAT, Connection, Credentials
+from components.connection import Connection
+from components.credentials import Credentials
 from components.secret import Secret
+from components.settings_table import JWT, PASSWORD, WORKLOAD_IDENTITY
 from components.sql import literal
 
 Row = dict[str, Any]
@@ -57,13 +59,17 @@ def open_session(connection: Connection, role: str) -> Iterator[Session]:
     try:
         opened = snowflake.connector.connect(**_arguments(connection, role))
     except snowflake.connector.errors.Error as error:
-        raise StatementError(
-            error.errno or 0, f"signing in to {connection.account} as {role}: {error.raw_msg}"
-        ) from None
+        raise _refusal(connection, role, error.errno or 0, error.raw_msg) from None
+    except (ValueError, TypeError):  # its words may repeat the key
+        raise _refusal(connection, role, 0, "the private key, with its passphrase, is no key in PEM") from None
     try:
         yield ConnectorSession(opened)
     finally:
         opened.close()
+
+
+def _refusal(connection: Connection, role: str, number: int, why: str) -> StatementError:
+    return StatementError(number, f"signing in to {connection.account} as {role}: {why}")
 
 
 def _execute(cursor: Any, statement: str, **options: Any) -> None:
@@ -94,9 +100,11 @@ def _arguments(connection: Connection, role: str) -> dict[str, Any]:
 def _credentials(credentials: Credentials) -> dict[str, Any]:
     if credentials.authenticator == JWT:
         return {"private_key": _der(_text(credentials.private_key) or "", _text(credentials.private_key_passphrase))}
-    if credentials.authenticator == PAT:
-        return {"token": _text(credentials.token)}
-    return {"password": _text(credentials.password)}
+    if credentials.authenticator == PASSWORD:
+        return {"password": _text(credentials.password)}
+    identity = credentials.authenticator == WORKLOAD_IDENTITY
+    provider = {"workload_identity_provider": credentials.identity_provider} if identity else {}
+    return {"token": _text(credentials.token), **provider}
 
 
 def _text(secret: Secret | None) -> str | None:
@@ -104,10 +112,11 @@ def _text(secret: Secret | None) -> str | None:
 
 
 def _der(pem: str, passphrase: str | None) -> bytes:
-    """A key as every version of the connector takes it."""
+    """A key as every version of the connector takes it. A passphrase that it does not need is left alone."""
     from cryptography.hazmat.primitives import serialization  # only a key needs it, and each program would import it
 
-    key = serialization.load_pem_private_key(pem.encode(), passphrase.encode() if passphrase else None)
+    needed = passphrase if "ENCRYPTED" in pem else None
+    key = serialization.load_pem_private_key(pem.encode(), needed.encode() if needed else None)
     return key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from components import checks
 from components.config_reader import ConfigReader, Place, Source, StackSource, Values
-from components.connection import Connection, Credentials, read_connection
+from components.connection import Connection, read_connection
+from components.credentials import Credentials
 from components.definition_reading import FoundDefinitions, read_definitions
 from components.existing_rules import LIES_IN, PUBLIC, settled
 from components.names import Names

@@ -14,6 +14,10 @@ from components.sql import Identifier
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 PROJECT, SNOWFLAKE = "milvus-spcs", "snowflake"
+# how to sign in, as the provider calls it
+PASSWORD, JWT, PAT = "SNOWFLAKE", "SNOWFLAKE_JWT", "PROGRAMMATIC_ACCESS_TOKEN"
+OAUTH, WORKLOAD_IDENTITY = "OAUTH", "WORKLOAD_IDENTITY"
+OIDC = "OIDC"  # a workload identity's provider
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,14 @@ class Connections:
     HOST = _connection("host", checks.host, "SNOWFLAKE_HOST")
     PORT = _connection("port", checks.integer(1, 65535), "SNOWFLAKE_PORT")
     PROTOCOL = _connection("protocol", checks.one_of("https", "http"), "SNOWFLAKE_PROTOCOL", default="https")
+    AUTHENTICATOR = _connection(
+        "authenticator",
+        checks.in_any_case(checks.one_of(PASSWORD, JWT, PAT, OAUTH, WORKLOAD_IDENTITY)),
+        "SNOWFLAKE_AUTHENTICATOR",
+    )
+    IDENTITY_PROVIDER = _connection(
+        "workloadIdentityProvider", checks.in_any_case(checks.one_of(OIDC)), "SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER"
+    )
     PASSWORD = _connection("password", checks.secret, "SNOWFLAKE_PASSWORD")
     TOKEN = _connection("token", checks.secret, "SNOWFLAKE_TOKEN")
     PRIVATE_KEY = _connection("privateKey", checks.secret, "SNOWFLAKE_PRIVATE_KEY")

@@ -63,9 +63,10 @@ def stack_account(stack_clone: Context, bases: BaseImages) -> Iterator[Account]:
 @pytest.fixture(scope="session")
 def engine(stack_clone: Context, stack_account: Account, bases: BaseImages) -> Engine:
     """The engine on the clone's stack, which has its configuration and no resource yet."""
-    pulumi = Pulumi(stack_clone, environment.full(stack_clone, stack_account))
+    deploying = deployer.ensure(stack_clone, stack_account)
+    pulumi = Pulumi(stack_clone, environment.full(stack_clone, stack_account, deploying))
     secrets = environment.local_secrets(stack_clone.paths)
-    stack.ensure(pulumi, stack_account, bases, secrets, deployer.ensure(stack_clone, stack_account))
+    stack.ensure(pulumi, stack_account, bases, secrets, deploying)
     return Engine(stack_clone, pulumi.environment)
 
 

@@ -37,7 +37,7 @@ def configure_second(workspace: Workspace, fields: dict[str, Any] | None) -> Non
 
 def run(workspace: Workspace, *statements: str) -> list[Any]:
     """The rows of the last one."""
-    with closing(Site(workspace.variables).signed_in()) as connection, closing(connection.cursor()) as cursor:
+    with closing(Site(workspace.administrator).signed_in()) as connection, closing(connection.cursor()) as cursor:
         cursor.execute("USE ROLE MILVUS_DEPLOYER_ROLE")
         for statement in statements:
             cursor.execute(statement)

@@ -77,7 +77,7 @@ class Stack:
 
     @property
     def site(self) -> Site:
-        return Site(self.workspace.variables)
+        return Site(self.workspace.administrator)
 
     @property
     def paths(self) -> Paths:
@@ -234,12 +234,9 @@ def test_without_hosts_there_is_no_way_out(stack: Stack) -> None:
 
 def test_the_guides_wording_goes_up_as_the_administrator_and_changes_nothing_again() -> None:
     with opened("guide", 0) as workspace:
-        wanted = {"snowflake:user": "ADMIN", "snowflake:role": "ACCOUNTADMIN", "guidePrivileges": "true"}
-        for key, value in wanted.items():
+        for key, value in {"snowflake:role": "ACCOUNTADMIN", "guidePrivileges": "true"}.items():
             workspace.pulumi("config", "set", key, value)
-        # the environment has the administrator's password
-        for key in ("snowflake:privateKey", "registryPassword"):
-            workspace.pulumi("config", "rm", key)
-        workspace.pulumi("up", "--yes", "--skip-preview")
-        workspace.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")
-        workspace.pulumi("destroy", "--yes", "--skip-preview")
+        administrator = workspace.signed_in(**workspace.administrator)
+        administrator.pulumi("up", "--yes", "--skip-preview")
+        administrator.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")
+        administrator.pulumi("destroy", "--yes", "--skip-preview")

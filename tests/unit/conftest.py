@@ -22,7 +22,7 @@ def _current_loop() -> None:
 
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project's directory, where the engine runs the program, without anybody's SNOWFLAKE_* variables."""
+    """A project's directory, where the engine runs the program, without anybody's SNOWFLAKE_* variables and profile."""
     for image in ("milvus", "jupyter"):
         (tmp_path / "images" / image).mkdir(parents=True)
         (tmp_path / "images" / image / "Dockerfile").write_text(f"FROM scratch\nLABEL name={image}\n")
@@ -30,6 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("SNOWFLAKE_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("SNOWFLAKE_CONFIG_PATH", str(tmp_path / "profiles"))
     return tmp_path
 
 
@@ -48,7 +49,8 @@ def program() -> Callable[..., recording.Recording]:
     def run(**changes: Any) -> recording.Recording:
         # as the engine hands over what is more than a text
         texts = {name: it if it is None or isinstance(it, str) else json.dumps(it) for name, it in changes.items()}
-        recording.configure({f"{recording.PROJECT}:{name}": value for name, value in texts.items()})
+        keys = {name: name if ":" in name else f"{recording.PROJECT}:{name}" for name in texts}
+        recording.configure({keys[name]: value for name, value in texts.items()})
         return recording.record(recording.run_program)
 
     return run

@@ -15,6 +15,7 @@ WITHOUT_MODULE = {
     "test_mirror.py": "holds this table",
     "test_privileges.py": OF_THE_DOCS,
     "test_readme.py": OF_THE_DOCS,
+    "test_real_account.py": OF_THE_DOCS,
     "test_services_page.py": OF_THE_DOCS,
 }
 

@@ -10,10 +10,12 @@ import pulumi_docker as docker
 import pulumi_snowflake as snowflake
 import pytest
 
-from components.connection import JWT, PASSWORD, PAT, Connection, Credentials
+from components.connection import Connection, load_connection
+from components.credentials import Credentials
 from components.providers import EXPERIMENTAL_FEATURES, PREVIEW_FEATURES, Providers
 from components.roles import GUIDE_ROLES, Roles
-from components.secret import Secret
+from components.settings_table import JWT, OAUTH, PASSWORD, PAT, WORKLOAD_IDENTITY
+from tests.unit.configuration import FixedSource
 from tests.unit.recording import Recorded, record
 
 CONNECTION = Connection(
@@ -30,9 +32,13 @@ WAYS: dict[str, dict[str, str]] = {
     PAT: {"token": "s2"},
     JWT: {"private_key": "s3", "private_key_passphrase": "s4"},
 }
+CREDENTIAL_INPUTS = {
+    *("user", "authenticator", "password", "token", "privateKey", "privateKeyPassphrase", "passcode"),
+    *("workloadIdentityProvider",),
+}
 
 
-def by_sdk(connection: Connection, credentials: dict[str, str]) -> None:
+def by_sdk(connection: Connection, credentials: dict[str, str], authenticator: str | None) -> None:
     """What is expected of `Providers`."""
     secrets: dict[str, Any] = {key: pulumi.Output.secret(value) for key, value in credentials.items()}
     for role in GUIDE_ROLES.values():
@@ -40,9 +46,9 @@ def by_sdk(connection: Connection, credentials: dict[str, str]) -> None:
             f"{role.lower()}-role",
             organization_name=connection.organization_name,
             account_name=connection.account_name,
-            user=connection.user,
+            user="DEPLOYER" if credentials else None,
             role=role,
-            authenticator=connection.credentials.authenticator,
+            authenticator=authenticator,
             host=connection.host,
             port=connection.port,
             protocol=connection.protocol,
@@ -51,6 +57,20 @@ def by_sdk(connection: Connection, credentials: dict[str, str]) -> None:
             **secrets,
         )
     docker.Provider("docker")
+
+
+def configuration(authenticator: str) -> dict[str, str]:
+    """A stack's, with the credentials of one way."""
+    names = {"private_key": "privateKey", "private_key_passphrase": "privateKeyPassphrase"}
+    given = {f"snowflake:{names.get(name, name)}": text for name, text in WAYS[authenticator].items()}
+    return {**PLACE, "snowflake:user": "DEPLOYER", **given}
+
+
+PLACE = {
+    "snowflake:organizationName": "ACME",
+    "snowflake:accountName": "DEV_1",
+    "snowflake:role": "DEPLOYER_ROLE",
+}
 
 
 @pytest.mark.parametrize("authenticator", WAYS)
@@ -62,13 +82,52 @@ def test_register_what_the_sdk_would(
     monkeypatch.delenv("DOCKER_HOST", raising=False)
     if docker_host:
         monkeypatch.setenv("DOCKER_HOST", docker_host)
-    # one of each, of which the authenticator uses its own
-    every = {name: Secret(text) for way in WAYS.values() for name, text in way.items()}
-    connection = replace(CONNECTION, credentials=Credentials(authenticator=authenticator, **every), **place)
-    credentials = WAYS[authenticator]
+    given = configuration(authenticator)
+    secret = [f"snowflake:{name}" for name in ("password", "token", "privateKey", "privateKeyPassphrase")]
+    connection = replace(load_connection(FixedSource(given, secret), {}), **place)
     ours = record(lambda: Providers(connection, GUIDE) and None)
-    theirs = record(lambda: by_sdk(connection, credentials))
+    theirs = record(lambda: by_sdk(connection, WAYS[authenticator], authenticator))
     assert in_order(ours.resources) == in_order(theirs.resources)
+
+
+ENVIRONMENT: dict[str, dict[str, str]] = {
+    PASSWORD: {"PASSWORD": "s1"},
+    JWT: {"PRIVATE_KEY": "s3", "PRIVATE_KEY_PASSPHRASE": "s4"},
+    PAT: {"TOKEN": "s2"},
+    OAUTH: {"TOKEN": "s5"},
+    WORKLOAD_IDENTITY: {"TOKEN": "s6", "WORKLOAD_IDENTITY_PROVIDER": "OIDC"},
+}
+
+
+def sign_in_by_environment(authenticator: str, monkeypatch: pytest.MonkeyPatch) -> Connection:
+    """Whoever runs the program, with a stack's configuration that says nothing of it."""
+    for name, text in {**ENVIRONMENT[authenticator], "USER": "CI", "AUTHENTICATOR": authenticator}.items():
+        monkeypatch.setenv(f"SNOWFLAKE_{name}", text)
+    return load_connection(FixedSource(PLACE, []))
+
+
+@pytest.mark.parametrize("authenticator", ENVIRONMENT)
+def test_nothing_of_who_signs_in_by_the_environment_is_an_input(
+    authenticator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = sign_in_by_environment(authenticator, monkeypatch)
+    found = record(lambda: Providers(connection, GUIDE).owner("own", pulumi.Output.from_input("OWN")) and None)
+    providers = found.of_type("pulumi:providers:snowflake").values()
+    assert len(providers) == 5
+    assert [item.name for item in providers if CREDENTIAL_INPUTS & item.inputs.keys()] == []
+    assert {item.inputs["organizationName"] for item in providers} == {"ACME"}
+
+
+@pytest.mark.parametrize("authenticator", [PASSWORD, JWT])
+def test_the_provider_of_the_sdk_would_make_inputs_of_the_environment(
+    authenticator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the test before this one finds where somebody registers it after all."""
+    connection = sign_in_by_environment(authenticator, monkeypatch)
+    found = record(lambda: by_sdk(connection, {}, None))
+    copied = {PASSWORD: "password", JWT: "privateKeyPassphrase"}[authenticator]
+    providers = found.of_type("pulumi:providers:snowflake").values()
+    assert [copied in item.inputs for item in providers] == [True] * 4
 
 
 def in_order(resources: list[Recorded]) -> list[Recorded]:

@@ -11,9 +11,11 @@ from dataclasses import asdict, dataclass, replace
 import pytest
 
 from components import settings
-from components.connection import JWT, Connection, Credentials
+from components.connection import Connection
+from components.credentials import Credentials
 from components.secret import Secret
 from components.settings import Registry
+from components.settings_table import JWT
 from tests.unit import parts
 from tests.unit.configuration import source
 from tests.unit.recording import SECRET_KEYS, record
@@ -98,7 +100,14 @@ CREDENTIALS = Credentials(
     private_key=Secret("secret three"),
     private_key_passphrase=Secret("secret four"),
 )
-CONNECTION = Connection(organization_name="O", account_name="A", user="U", role="R", credentials=CREDENTIALS)
+CONNECTION = Connection(
+    organization_name="O",
+    account_name="A",
+    user="U",
+    role="R",
+    credentials=CREDENTIALS,
+    configured={"token": Secret("secret two")},
+)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from snowflake.connector.errors import DatabaseError, ProgrammingError
 
-from components.connection import JWT, PASSWORD, PAT, Connection, Credentials
+from components.connection import Connection
+from components.credentials import Credentials
 from components.secret import Secret
 from components.session import StatementError, open_session
+from components.settings_table import JWT, OAUTH, OIDC, PASSWORD, PAT, WORKLOAD_IDENTITY
 
 
 class Cursor:
@@ -68,13 +70,13 @@ def connector(monkeypatch: pytest.MonkeyPatch) -> Connector:
 
 
 def connection(user: str = "DEPLOYER", authenticator: str = PASSWORD, **credentials: str) -> Connection:
-    given = {name: Secret(text) for name, text in {"password": "P", **credentials}.items()}
+    given: dict[str, Any] = {name: Secret(text) for name, text in {"password": "P", **credentials}.items()}
     return Connection(
         organization_name="ACME",
         account_name="DEV",
         user=user,
         role="ACCOUNTADMIN",
-        credentials=Credentials(authenticator=authenticator, **given),
+        credentials=Credentials(authenticator=authenticator, identity_provider=OIDC, **given),
         host="127.0.0.1",
         port=7878,
     )
@@ -88,19 +90,38 @@ def test_sign_in_with_a_role_and_sign_out(connector: Connector) -> None:
     assert connector.closed
 
 
-def test_use_the_authenticators_credential_alone(connector: Connector) -> None:
-    with open_session(connection(authenticator=PAT, token="T"), "OWNER"):
-        assert connector.arguments["token"] == "T"
-        assert "password" not in connector.arguments
+@pytest.mark.parametrize(
+    ("authenticator", "also"),
+    [(PAT, {}), (OAUTH, {}), (WORKLOAD_IDENTITY, {"workload_identity_provider": OIDC})],
+)
+def test_use_the_authenticators_credential_alone(
+    authenticator: str, also: dict[str, str], connector: Connector
+) -> None:
+    with open_session(connection(authenticator=authenticator, token="T"), "OWNER"):
+        own = {"authenticator": authenticator, "token": "T", **also}
+        assert own.items() <= connector.arguments.items()
+        assert {"password", "private_key", "workload_identity_provider"} & connector.arguments.keys() == also.keys()
 
 
-def test_sign_in_with_an_encrypted_key(connector: Connector) -> None:
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_sign_in_with_a_key_and_the_passphrase_that_it_needs(encrypted: bool, connector: Connector) -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    encryption = serialization.BestAvailableEncryption(b"phrase")
+    encryption: serialization.KeySerializationEncryption = serialization.NoEncryption()
+    if encrypted:
+        encryption = serialization.BestAvailableEncryption(b"phrase")
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption).decode()
     with open_session(connection(authenticator=JWT, private_key=pem, private_key_passphrase="phrase"), "OWNER"):
         loaded = serialization.load_der_private_key(connector.arguments["private_key"], None)
         assert loaded.public_key() == key.public_key()
+
+
+@pytest.mark.parametrize("pem", ["not a key", r"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----"])
+def test_say_that_a_key_is_none_without_showing_it(pem: str, connector: Connector) -> None:
+    wrong = connection(authenticator=JWT, private_key=pem)
+    with pytest.raises(StatementError, match="as OWNER: the private key, with its passphrase, is no key") as caught:
+        open_session(wrong, "OWNER").__enter__()
+    assert pem not in str(caught.value)
+    assert connector.arguments == {}
 
 
 def test_say_who_could_not_sign_in(connector: Connector) -> None:

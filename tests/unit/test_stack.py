@@ -189,6 +189,19 @@ def test_show_no_credential_outside_secrets(program: Program) -> None:
         assert "user's secret" not in clear
 
 
+def test_show_nothing_of_who_signs_in_by_the_environment(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = {"USER": "COLLEAGUE", "AUTHENTICATOR": "SNOWFLAKE_JWT", "PRIVATE_KEY": "key one", "HOST": "127.0.0.1"}
+    for name, text in {**who, "PRIVATE_KEY_PASSPHRASE": "phrase one"}.items():
+        monkeypatch.setenv(f"SNOWFLAKE_{name}", text)
+    given = {key: {"imageReference": f"/a/b/c/{key}:1"} for key in ("milvus", "jupyter")}
+    nobody = {"snowflake:user": None, "snowflake:password": None}
+
+    recording = program(services=given, **nobody)
+    shown = json.dumps([item.inputs for item in recording.resources], default=str)
+    assert "127.0.0.1" in shown
+    assert [text for text in ("COLLEAGUE", "key one", "phrase one") if text in shown] == []
+
+
 def test_protect_what_holds_data(program: Program) -> None:
     stages = {"storage-data-stage", "storage-files-stage"}
     protected = {"storage-database", *stages, "milvus-pool", "milvus-service"}

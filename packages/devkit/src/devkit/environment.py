@@ -13,6 +13,7 @@ from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import HOST, REGISTRY_VARIABLE, Account
 from devkit.paths import Paths
+from devkit.service_user.credentials import Credentials
 from devkit.virtualenv import BYTE_CODE_VARIABLE
 
 STACK = "local"
@@ -20,8 +21,9 @@ CONNECTION = "local"
 PARALLEL = 32
 # Credentials of another account that a person may have set: they would be used before the local account's.
 FOREIGN = (
-    "SNOWFLAKE_AUTHENTICATOR", "SNOWFLAKE_TOKEN", "SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_PRIVATE_KEY_PATH",
-    "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "SNOWFLAKE_PROFILE", "SNOWFLAKE_WAREHOUSE", "SNOWFLAKE_DATABASE",
+    "SNOWFLAKE_AUTHENTICATOR", "SNOWFLAKE_PASSWORD", "SNOWFLAKE_PASSCODE", "SNOWFLAKE_TOKEN",
+    "SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_PRIVATE_KEY_PATH", "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE",
+    "SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER", "SNOWFLAKE_PROFILE", "SNOWFLAKE_WAREHOUSE", "SNOWFLAKE_DATABASE",
     "SNOWFLAKE_SCHEMA", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN",
 )  # fmt: skip
 
@@ -100,16 +102,36 @@ def _directories(context: Context) -> list[str]:
 
 def account_variables(context: Context, account: Account) -> dict[str, str]:
     """What Snowflake clients need to sign in as the local administrator."""
+    return {
+        **_place(context, account),
+        "SNOWFLAKE_USER": account.user,
+        "SNOWFLAKE_AUTHENTICATOR": "SNOWFLAKE",
+        "SNOWFLAKE_PASSWORD": account.password,
+        "SNOWFLAKE_ROLE": "ACCOUNTADMIN",
+    }
+
+
+def deployer_variables(context: Context, account: Account, deployer: Credentials) -> dict[str, str]:
+    """What the engine's plugins and programs need to sign in as who deploys; the stack's file has none of it."""
+    return {
+        **_place(context, account),
+        "SNOWFLAKE_USER": deployer.user,
+        "SNOWFLAKE_AUTHENTICATOR": "SNOWFLAKE_JWT",
+        "SNOWFLAKE_PRIVATE_KEY": deployer.private_key,
+        "SNOWFLAKE_ROLE": deployer.role,
+    }
+
+
+def _place(context: Context, account: Account) -> dict[str, str]:
     registry = registry_binary.find(context.paths)
     return {
         "SNOWFLAKE_HOME": str(context.paths.local),
         "SNOWFLAKE_DEFAULT_CONNECTION_NAME": CONNECTION,
+        # of the provider, which takes from a person's own what no variable says; there is none
+        "SNOWFLAKE_CONFIG_PATH": str(context.paths.local / "profiles"),
         "SNOWFLAKE_ACCOUNT": account.identifier,
         "SNOWFLAKE_ORGANIZATION_NAME": account.organization,
         "SNOWFLAKE_ACCOUNT_NAME": account.name,
-        "SNOWFLAKE_USER": account.user,
-        "SNOWFLAKE_PASSWORD": account.password,
-        "SNOWFLAKE_ROLE": "ACCOUNTADMIN",
         "SNOWFLAKE_HOST": HOST,
         "SNOWFLAKE_PORT": str(account.account_port),
         "SNOWFLAKE_PROTOCOL": "http",
@@ -117,10 +139,10 @@ def account_variables(context: Context, account: Account) -> dict[str, str]:
     }
 
 
-def full(context: Context, account: Account) -> dict[str, str]:
-    """This process's environment with both, and without what belongs to another account."""
+def full(context: Context, account: Account, deployer: Credentials) -> dict[str, str]:
+    """This process's environment for the engine, as who deploys, and without what belongs to another account."""
     kept = {name: value for name, value in os.environ.items() if name not in (*FOREIGN, BYTE_CODE_VARIABLE)}
-    return {**kept, **pulumi_variables(context), **account_variables(context, account)}
+    return {**kept, **pulumi_variables(context), **deployer_variables(context, account, deployer)}
 
 
 def write(context: Context, account: Account) -> Path:

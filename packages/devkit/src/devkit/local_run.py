@@ -69,10 +69,11 @@ def start(context: Context) -> Run:
     secrets = environment.local_secrets(context.paths)
     account = local_account.start(context, bases.python)
     environment.write(context, account)
-    pulumi = Pulumi(context, environment.full(context, account))
     step = context.step("stack")
     step.say(f"{environment.STACK}, in {environment.backend(context.paths)}")
-    stack.ensure(pulumi, account, bases, secrets, deployer.ensure(context, account))
+    deploying = deployer.ensure(context, account)
+    pulumi = Pulumi(context, environment.full(context, account, deploying))
+    stack.ensure(pulumi, account, bases, secrets, deploying)
     recovery.recover(pulumi)
     return Run(pulumi, account, secrets)
 

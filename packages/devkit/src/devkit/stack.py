@@ -59,7 +59,8 @@ def outputs(paths: Paths) -> dict[str, Any]:
 
 
 def values(account: Account, bases: BaseImages, deployer: Credentials) -> dict[str, str]:
-    """The configuration in clear. Where the account is, the environment says: its port may change from run to run."""
+    """The configuration in clear. Where the account is and who signs in, the environment says: so whoever holds the
+    deployer's role can work on the stack."""
     return {
         # not "*", which would disable the dynamic provider too
         "pulumi:disable-default-providers": '["snowflake","docker"]',
@@ -68,8 +69,6 @@ def values(account: Account, bases: BaseImages, deployer: Credentials) -> dict[s
         "pythonImage": bases.python,
         # `make down` takes all of it away
         "protect": "false",
-        # before the administrator, whom the environment names for other clients
-        "snowflake:user": deployer.user,
         "snowflake:role": deployer.role,
     }
 
@@ -78,7 +77,6 @@ def secret_values(secrets: Secrets, deployer: Credentials) -> dict[str, str]:
     """The configuration that nobody may read."""
     return {
         "milvusUserPassword": secrets.milvus_user_password,
-        "snowflake:privateKey": deployer.private_key,
         "registryPassword": deployer.registry_token,
     }
 
@@ -108,17 +106,21 @@ def _adopt_configuration(paths: Paths) -> None:
 
 
 def _configure(pulumi: Pulumi, wanted: dict[str, str], secret: dict[str, str], passphrase: str) -> None:
-    """Set every key where one differs from what was set last; a person's own keys in the file stay."""
+    """Set every key where one differs from what was set last, and remove those that are no more wanted; a person's own
+    keys in the file stay."""
     paths = pulumi.context.paths
     digests = {key: hashlib.sha256((passphrase + value).encode()).hexdigest() for key, value in secret.items()}
-    stamp = json.dumps({**wanted, **digests}, indent=2) + "\n"
-    if _stamp(paths).exists() and _stamp(paths).read_text() == stamp:
+    stamp = {**wanted, **digests}
+    last = json.loads(_stamp(paths).read_text()) if _stamp(paths).exists() else {}
+    if last == stamp:
         return
+    if gone := sorted(last.keys() - stamp.keys()):
+        pulumi.ask("config", "rm-all", *gone)
     pulumi.ask("config", "set-all", *(part for item in wanted.items() for part in ("--plaintext", "=".join(item))))
     for key, value in secret.items():
         pulumi.ask("config", "set", "--secret", key, stdin=value)
     environment.stack_file(paths).chmod(0o600)
-    files.write(_stamp(paths), stamp, 0o600)
+    files.write(_stamp(paths), json.dumps(stamp, indent=2) + "\n", 0o600)
 
 
 def _stamp(paths: Paths) -> Path:

@@ -10,7 +10,9 @@ from devkit import environment, files
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
+from devkit.service_user.credentials import Credentials
 
+DEPLOYER = Credentials("DEPLOYER", "DEPLOYER_ROLE", "-----BEGIN…", "token")
 ACCOUNT = Account("LOCAL", "DEV", 7878, 7879, "ADMIN", """p'w "$x`\\""")
 
 
@@ -35,7 +37,8 @@ def test_write_gives_a_shell_the_connection_and_the_stack(ready: Context, monkey
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     found = sourced(str(environment.write(ready, ACCOUNT)))
 
-    assert found["SNOWFLAKE_PASSWORD"] == ACCOUNT.password
+    assert (found["SNOWFLAKE_USER"], found["SNOWFLAKE_PASSWORD"]) == ("ADMIN", ACCOUNT.password)
+    assert found["SNOWFLAKE_AUTHENTICATOR"] == "SNOWFLAKE"
     assert found["PULUMI_BACKEND_URL"] == f"file://{ready.paths.local}/pulumi?metadata=skip"
     assert "SNOWFLAKE_TOKEN" not in found
 
@@ -86,5 +89,23 @@ def test_pulumi_variables_leave_an_engine_on_path_first(ready: Context, monkeypa
 def test_full_lets_the_processes_of_the_engine_keep_byte_code(ready: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("SNOWFLAKE_TOKEN", "another account's")
-    found = environment.full(ready, ACCOUNT)
+    found = environment.full(ready, ACCOUNT, DEPLOYER)
     assert {"PYTHONDONTWRITEBYTECODE", "SNOWFLAKE_TOKEN"} & found.keys() == set()
+
+
+def test_full_signs_the_engine_in_as_who_deploys_alone(ready: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    # as after `eval "$(make -s env)"`
+    for name, value in environment.account_variables(ready, ACCOUNT).items():
+        monkeypatch.setenv(name, value)
+    found = environment.full(ready, ACCOUNT, DEPLOYER)
+
+    assert (found["SNOWFLAKE_USER"], found["SNOWFLAKE_ROLE"]) == ("DEPLOYER", "DEPLOYER_ROLE")
+    assert (found["SNOWFLAKE_AUTHENTICATOR"], found["SNOWFLAKE_PRIVATE_KEY"]) == ("SNOWFLAKE_JWT", "-----BEGIN…")
+    # the plugin takes a password or a key
+    assert "SNOWFLAKE_PASSWORD" not in found
+
+
+def test_variables_keep_the_provider_from_a_persons_own_profiles(ready: Context) -> None:
+    found = environment.account_variables(ready, ACCOUNT)["SNOWFLAKE_CONFIG_PATH"]
+    assert found.startswith(str(ready.paths.local))
+    assert not os.path.exists(found)

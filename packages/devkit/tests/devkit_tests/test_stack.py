@@ -51,7 +51,7 @@ def test_ensure_makes_the_stack_once_and_leaves_the_clone_clean(pulumi: Pulumi, 
     for _ in range(2):
         stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
 
-    once = [["stack", "init"], ["config", "set-all"], *[["config", "set"]] * 3]
+    once = [["stack", "init"], ["config", "set-all"], *[["config", "set"]] * 2]
     assert [it.split()[:2] for it in calls(pulumi)] == once
     assert not (pulumi.context.paths.root / "Pulumi.local.yaml").exists()
     assert environment.stack_file(pulumi.context.paths).stat().st_mode & 0o777 == 0o600
@@ -66,13 +66,15 @@ def test_ensure_gives_secrets_on_stdin_alone(pulumi: Pulumi, secrets: environmen
     assert not [value for value in wanted.values() if value in "".join(calls(pulumi)) + stamp]
 
 
-def test_the_stack_is_deployed_by_the_service_user(secrets: environment.Secrets) -> None:
+def test_the_stack_is_deployed_by_whoever_holds_the_deployers_role(secrets: environment.Secrets) -> None:
     values = stack.values(ACCOUNT, BASES, DEPLOYER)
 
-    assert (values["snowflake:user"], values["snowflake:role"]) == ("DEPLOYER", "DEPLOYER_ROLE")
+    # who holds it, and how somebody signs in, the environment says
+    assert [(key, value) for key, value in values.items() if key.startswith("snowflake:")] == [
+        ("snowflake:role", "DEPLOYER_ROLE")
+    ]
     assert stack.secret_values(secrets, DEPLOYER) == {
         "milvusUserPassword": secrets.milvus_user_password,
-        "snowflake:privateKey": "-----BEGIN…",
         "registryPassword": "token",
     }
 
@@ -81,8 +83,8 @@ def test_the_stack_is_deployed_by_the_service_user(secrets: environment.Secrets)
     ("bases", "deployer", "call"),
     [
         (BaseImages("milvus-base:2", "python-base:1"), DEPLOYER, "milvusImage=milvus-base:2"),
-        (BASES, replace(DEPLOYER, user="ANOTHER"), "snowflake:user=ANOTHER"),
-        (BASES, replace(DEPLOYER, private_key="another"), "set-all"),
+        (BASES, replace(DEPLOYER, role="ANOTHER"), "snowflake:role=ANOTHER"),
+        (BASES, replace(DEPLOYER, registry_token="another"), "set-all"),
     ],
 )
 def test_ensure_sets_again_what_changed(
@@ -91,7 +93,7 @@ def test_ensure_sets_again_what_changed(
     stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
     stack.ensure(pulumi, ACCOUNT, bases, secrets, deployer)
 
-    assert call in calls(pulumi)[-4]
+    assert call in calls(pulumi)[-3]
 
 
 def test_ensure_makes_a_lost_configuration_from_the_salt_in_the_state(
@@ -127,3 +129,21 @@ def test_ensure_sets_further_keys(pulumi: Pulumi, secrets: environment.Secrets) 
     assert '--plaintext services={"a": {}}' in call
     stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER, {"services": "{}"})
     assert [it for it in calls(pulumi) if it.startswith("config set-all")][1:] == [call.replace('{"a": {}}', "{}")]
+
+
+def test_ensure_removes_what_it_set_and_wants_no_more(pulumi: Pulumi, secrets: environment.Secrets) -> None:
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER, {"services": "{}", "pools": "{}"})
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
+
+    assert [it for it in calls(pulumi) if it.startswith("config rm-all")] == [
+        "config rm-all pools services --non-interactive"
+    ]
+
+
+def test_ensure_sets_nothing_again_where_another_user_or_key_signs_in(
+    pulumi: Pulumi, secrets: environment.Secrets
+) -> None:
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
+    before = calls(pulumi)
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, replace(DEPLOYER, user="ANOTHER", private_key="another"))
+    assert calls(pulumi) == before

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devkit import deployer, environment, local_account, stack, versions
@@ -35,11 +35,12 @@ GIVEN = {key: {"imageReference": f"/milvus_demo/public/milvus_repo/{key}:benchma
 
 @dataclass(frozen=True)
 class Workspace:
-    """`variables` is the environment of engine and clients."""
+    """`variables` is the environment of the engine, `administrator` that of clients."""
 
     directory: Path
     account: Account
     variables: dict[str, str]
+    administrator: dict[str, str]
 
     def pulumi(self, *arguments: str, **variables: str) -> str:
         """The output; an exit code other than 0 is an error with all of it."""
@@ -58,6 +59,11 @@ class Workspace:
             raise ToolchainError(f"{' '.join(command)} failed:\n{done.stdout}")
         return done.stdout
 
+    def signed_in(self, **variables: str) -> Workspace:
+        """The same, with an engine whose plugins and programs sign in by these, and by nothing of the deployer's."""
+        kept = {name: value for name, value in self.variables.items() if name not in environment.FOREIGN}
+        return replace(self, variables={**kept, **variables})
+
     @property
     def catalog(self) -> Path:
         return self.directory / ".local" / "account.sqlite"
@@ -74,10 +80,11 @@ def opened(program: str, delay_milliseconds: int) -> Iterator[Workspace]:
         secrets = environment.local_secrets(paths)
         account = _start(context, delay_milliseconds)
         try:
-            pulumi = Pulumi(context, environment.full(context, account))
             made, given = deployer.ensure(context, account), {"services": json.dumps(GIVEN)}
+            pulumi = Pulumi(context, environment.full(context, account, made))
             stack.ensure(pulumi, account, BASES, secrets, made, given)
-            yield Workspace(directory, account, pulumi.environment)
+            administrator = environment.account_variables(context, account)
+            yield Workspace(directory, account, pulumi.environment, administrator)
         finally:
             _quietly(context, "stop")
 

@@ -10,7 +10,7 @@ from pulumi_standins.provider.provider import Checked, PartialError, ProviderErr
 from pulumi_standins.provider.values import UNKNOWN, Properties, Secret, has_secret, has_unknown
 from pulumi_standins.snowflake import planning
 from pulumi_standins.snowflake.catalog import types
-from pulumi_standins.snowflake.configuration import Configuration, unsupported
+from pulumi_standins.snowflake.configuration import Configuration, conflicts, unsupported
 from pulumi_standins.snowflake.resource import ResourceType, Session
 from pulumi_standins.snowflake.session import ConnectorSession
 
@@ -30,7 +30,8 @@ class SnowflakeProvider:
         return json.dumps({"name": "snowflake", "version": VERSION, "resources": {token: {} for token in self._types}})
 
     def check_config(self, inputs: Properties) -> Checked:
-        return Checked(inputs, unsupported(plain(inputs)))
+        given = plain(inputs)
+        return Checked(inputs, {**unsupported(given), **conflicts(given, self._environment)})
 
     def diff_config(self, olds: Properties, news: Properties) -> Difference:
         return Difference(compare(olds, news))

@@ -1,4 +1,5 @@
-"""One sign-in for a provider, made at its first statement and shared by all its calls."""
+"""One sign-in for a provider, shared by all its calls: made at its first statement, or at once where the token is
+short-lived."""
 
 from __future__ import annotations
 
@@ -28,6 +29,8 @@ class ConnectorSession:
         self._connection: Any = None
         self._refusal: StatementError | None = None
         self._over = False
+        if configuration.is_short_lived:
+            self._connect()
 
     def execute(self, sql: str) -> Rows:
         from snowflake.connector import DictCursor, errors  # heavy; a preview of creates needs none of it

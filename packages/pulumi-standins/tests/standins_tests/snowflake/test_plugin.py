@@ -18,6 +18,14 @@ def test_unserved_type_is_named_with_remedy(snowflake: Snowflake) -> None:
         snowflake.provider.check(target("table"), {})
 
 
+def test_settings_are_checked_with_the_variables() -> None:
+    provider = SnowflakeProvider({"SNOWFLAKE_PRIVATE_KEY": "k"}, lambda _: pytest.fail("nobody signs in yet"))
+    checked = provider.check_config({"password": "p"})
+    assert set(checked.failures) == {"password"}
+    # what variables say is no input
+    assert checked.inputs == {"password": "p"}
+
+
 def test_unknown_settings_make_no_session() -> None:
     made: list[Configuration] = []
 

@@ -39,6 +39,14 @@ def test_session_masks_password_and_asks_once_when_refused(monkeypatch: pytest.M
     assert asked == ["ADMIN"]
 
 
+def test_session_by_a_workload_identity_signs_in_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(connector, "connect", lambda **settings: asked.append(settings))
+    identity = {"authenticator": "WORKLOAD_IDENTITY", "workloadIdentityProvider": "OIDC", "token": "t"}
+    ConnectorSession(Configuration.of({**SETTINGS, **identity}, {}), lambda _message: None)
+    assert [(it["token"], it["workload_identity_provider"]) for it in asked] == [("t", "OIDC")]
+
+
 def test_session_signs_in_at_first_statement_and_no_more_when_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[FakeConnection] = []
 

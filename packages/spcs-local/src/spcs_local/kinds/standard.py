@@ -7,7 +7,6 @@ from spcs_local.kinds import (
     repositories,
     roles,
     secrets,
-    security_integrations,
     stages,
     users,
     warehouses,
@@ -25,6 +24,6 @@ KINDS: tuple[Kind, ...] = (
     network_rules.KIND,
     secrets.KIND,
     integrations.EXTERNAL_ACCESS,
-    security_integrations.KIND,
+    integrations.SECURITY,
     integrations.ANY,
 )

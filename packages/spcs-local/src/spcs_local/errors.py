@@ -125,6 +125,13 @@ class RoleNotAssignedError(SnowflakeError):
         super().__init__(3013, "42501", message)
 
 
+class RestrictedSessionError(SnowflakeError):
+    """USE ROLE in the session of a token that is bound to one role."""
+
+    def __init__(self) -> None:
+        super().__init__(3107, "42501", "SQL execution error:\nCurrent session is restricted. USE ROLE not allowed.")
+
+
 class NoCurrentDatabaseError(SnowflakeError):
     """An unqualified name in a session without a database."""
 

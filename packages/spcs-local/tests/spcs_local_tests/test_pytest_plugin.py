@@ -119,6 +119,26 @@ def test_class_of_accounts_is_the_project_s(pytester: pytest.Pytester) -> None:
     pytester.runpytest().assert_outcomes(passed=1)
 
 
+def test_issuer_signs_users_in_and_ends_with_its_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from spcs_local.loopback import ask
+        seen = []
+
+        def test_it(spcs_local, spcs_local_issuer):
+            seen.append(spcs_local_issuer.keys_url)
+            assert ask(seen[0], 10).status == 200
+            assert spcs_local_issuer.token("s").count(".") == 2
+
+        def test_after():
+            with pytest.raises(OSError):
+                ask(seen[0], 10)
+        """
+    )
+    pytester.runpytest().assert_outcomes(passed=2)
+
+
 ONE_OF_EACH = """
     import pytest
 

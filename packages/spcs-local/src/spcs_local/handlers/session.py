@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spcs_local.errors import CannotUseError, RoleNotAssignedError, SnowflakeError
+from spcs_local.errors import CannotUseError, RestrictedSessionError, RoleNotAssignedError, SnowflakeError
 from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.model.identifiers import Name, quote
@@ -23,6 +23,7 @@ from spcs_local.statements.rules.session import (
 
 
 def _use_role(call: Call[UseRole]) -> Result:
+    _check_restriction(call)
     name = call.statement.name.last
     if name not in call.model.identity.roles_to_take(call.session):
         if call.model.objects.find("ROLE", name) is None:
@@ -57,6 +58,7 @@ def _use_any(call: Call[UseAny]) -> Result:
 
 
 def _use_secondary_roles(call: Call[UseSecondaryRoles]) -> Result:
+    _check_restriction(call)
     names = [name.last for name in call.statement.names]
     if names in (["ALL"], ["NONE"]):
         call.session.secondary = names[0]
@@ -67,6 +69,12 @@ def _use_secondary_roles(call: Call[UseSecondaryRoles]) -> Result:
             raise RoleNotAssignedError(quote(name))
     call.session.secondary = ",".join(names)
     return status(DONE)
+
+
+def _check_restriction(context: Context) -> None:
+    """The session of a token with one role keeps that role, and has no secondary ones."""
+    if context.session.restriction is not None:
+        raise RestrictedSessionError
 
 
 def _transaction(_call: Call[Transaction]) -> Result:

@@ -1,4 +1,4 @@
-"""External access and security integrations; one name space.
+"""External access integrations, and what they have in common with those in security_integrations.py: a name space.
 
 https://docs.snowflake.com/en/sql-reference/sql/create-external-access-integration
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spcs_local.errors import NotSupportedError, SnowflakeError
+from spcs_local.errors import SnowflakeError
 from spcs_local.kinds.change import Change
 from spcs_local.kinds.columns import comment, computed, created_on, own_name, spelled, stored
 from spcs_local.kinds.kind import Column, Hooks, Kind
@@ -15,9 +15,7 @@ from spcs_local.kinds.view import View
 from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.model.object_kinds import ACCOUNT
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.properties import Property, boolean, choice, identifier, text
-
-_INGRESS = "SNOWSERVICES_INGRESS"
+from spcs_local.model.properties import Property, boolean, identifier, text
 
 
 def _identifiers(name: str, value: Any) -> list[str]:
@@ -25,18 +23,16 @@ def _identifiers(name: str, value: Any) -> list[str]:
     return [identifier(name, item) for item in items]
 
 
-def _describe(names: dict[str, str]) -> Any:
-    def rows(found: StoredObject, _view: View) -> list[list[Any]]:
-        found_rows = []
-        for name, kind in names.items():
-            value = found.comment if name == "COMMENT" else found[name]
-            shown = ",".join(value) if isinstance(value, list) else spelled(value)
-            found_rows.append(
-                [name, kind, str(shown if shown is not None else ""), "false" if kind == "Boolean" else ""]
-            )
-        return found_rows
+def described(name: str, kind: str, value: Any, default: str = "") -> list[str]:
+    """A row of DESCRIBE."""
+    shown = ",".join(value) if isinstance(value, list) else spelled(value)
+    return [name, kind, str(shown if shown is not None else ""), "false" if kind == "Boolean" else default]
 
-    return rows
+
+def _describe(found: StoredObject, _view: View) -> list[list[Any]]:
+    return [
+        described(name, kind, found.comment if name == "COMMENT" else found[name]) for name, kind in _DESCRIBED.items()
+    ]
 
 
 def _check_rules(change: Change, values: dict[str, Any]) -> None:
@@ -62,25 +58,33 @@ def _parsed(written: str) -> Name:
     return name
 
 
-def _check_oauth(_change: Change, values: dict[str, Any]) -> None:
-    if values.get("TYPE", "OAUTH") != "OAUTH" or values.get("OAUTH_CLIENT", _INGRESS).upper() != _INGRESS:
-        raise NotSupportedError("A security integration other than OAUTH for SNOWSERVICES_INGRESS")
-
-
-_DESCRIBE = tuple(
+_DESCRIBED = {
+    "ENABLED": "Boolean",
+    "ALLOWED_NETWORK_RULES": "List",
+    "ALLOWED_API_AUTHENTICATION_INTEGRATIONS": "List",
+    "ALLOWED_AUTHENTICATION_SECRETS": "List",
+    "COMMENT": "String",
+}
+DESCRIBE = tuple(
     Column(name, lambda _found, _view: None)
     for name in ("property", "property_type", "property_value", "property_default")
 )
 
 
-_TYPES = {
-    "EXTERNAL ACCESS INTEGRATION": ("EXTERNAL_ACCESS", "EXTERNAL_ACCESS"),
-    "SECURITY INTEGRATION": ("OAUTH - SNOWSERVICES_INGRESS", "SECURITY"),
-}
-_SHOW = (
+def _type(found: StoredObject, _view: View) -> str:
+    if found.kind == "EXTERNAL ACCESS INTEGRATION":
+        return "EXTERNAL_ACCESS"
+    return f"{found['TYPE']} - {found['EXTERNAL_OAUTH_TYPE'] or found['OAUTH_CLIENT']}".upper()
+
+
+def _category(found: StoredObject, _view: View) -> str:
+    return "EXTERNAL_ACCESS" if found.kind == "EXTERNAL ACCESS INTEGRATION" else "SECURITY"
+
+
+SHOW = (
     own_name(),
-    computed("type", lambda found, _: _TYPES[found.kind][0]),
-    computed("category", lambda found, _: _TYPES[found.kind][1]),
+    computed("type", _type),
+    computed("category", _category),
     stored("enabled", "ENABLED"),
     comment(),
     created_on(),
@@ -101,42 +105,10 @@ EXTERNAL_ACCESS = Kind(
     ),
     privileges=("USAGE", "USE_ANY_ROLE"),
     create_privilege="CREATE INTEGRATION",
-    show=_SHOW,
-    describe=_DESCRIBE,
-    describe_rows=_describe(
-        {
-            "ENABLED": "Boolean",
-            "ALLOWED_NETWORK_RULES": "List",
-            "ALLOWED_API_AUTHENTICATION_INTEGRATIONS": "List",
-            "ALLOWED_AUTHENTICATION_SECRETS": "List",
-            "COMMENT": "String",
-        }
-    ),
+    show=SHOW,
+    describe=DESCRIBE,
+    describe_rows=_describe,
     hooks=Hooks(check=_check_rules),
-)
-
-SECURITY = Kind(
-    name="SECURITY INTEGRATION",
-    plural="SECURITY INTEGRATIONS",
-    scope=ACCOUNT,
-    granted_on="INTEGRATION",
-    properties=(
-        Property(
-            "TYPE",
-            choice("OAUTH", "SAML2", "SCIM", "API_AUTHENTICATION", "EXTERNAL_OAUTH"),
-            required=True,
-            alterable=False,
-        ),
-        Property("OAUTH_CLIENT", text, required=True, alterable=False),
-        Property("ENABLED", boolean, False),
-        Property("COMMENT", text, ""),
-    ),
-    privileges=("USAGE", "USE_ANY_ROLE"),
-    create_privilege="CREATE INTEGRATION",
-    show=_SHOW,
-    describe=_DESCRIBE,
-    describe_rows=_describe({"ENABLED": "Boolean", "OAUTH_CLIENT": "String", "COMMENT": "String"}),
-    hooks=Hooks(check=_check_oauth),
 )
 
 ANY = Kind(
@@ -144,6 +116,6 @@ ANY = Kind(
     plural="INTEGRATIONS",
     scope=ACCOUNT,
     privileges=("USAGE", "USE_ANY_ROLE"),
-    show=_SHOW,
-    describe=_DESCRIBE,
+    show=SHOW,
+    describe=DESCRIBE,
 )

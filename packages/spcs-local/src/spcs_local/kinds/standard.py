@@ -7,6 +7,7 @@ from spcs_local.kinds import (
     repositories,
     roles,
     secrets,
+    security_integrations,
     stages,
     users,
     warehouses,
@@ -24,6 +25,6 @@ KINDS: tuple[Kind, ...] = (
     network_rules.KIND,
     secrets.KIND,
     integrations.EXTERNAL_ACCESS,
-    integrations.SECURITY,
+    security_integrations.KIND,
     integrations.ANY,
 )

@@ -9,6 +9,7 @@ from spcs_local.catalog import MIGRATIONS, Catalog, Migration
 from spcs_local.errors import SignInFailedError
 from spcs_local.model import bootstrap
 from spcs_local.model.access import Access
+from spcs_local.model.external_oauth import ExternalOAuth
 from spcs_local.model.federation import Federation
 from spcs_local.model.future_grants import FutureGrants
 from spcs_local.model.grants import Grants
@@ -51,7 +52,9 @@ class AccountModel:
         self.future_grants = FutureGrants(self.catalog, self.objects, self.grants)
         self.sign_in = SignIn(self.catalog, self.objects, settings.locator, settings.identifier)
         self.workload_identities = WorkloadIdentities(self.catalog)
-        self.federation = Federation(self.objects, self.workload_identities, SigningKeys())
+        keys = SigningKeys()
+        self.federation = Federation(self.objects, self.workload_identities, keys)
+        self.external_oauth = ExternalOAuth(self.objects, self.grants, keys, settings.identifier)
         self.sessions = Sessions(self.catalog, settings.behaviour)
         self.identity = Identity(self.objects, self.grants, self.sign_in, self.sessions)
         self.stages = StageFiles(settings.home / "stages")

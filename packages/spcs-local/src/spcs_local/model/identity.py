@@ -68,7 +68,7 @@ class Identity:
             return frozenset((service.owner, PUBLIC))
         held = self.held_roles(session.user_id or 0)
         if session.restriction is not None:
-            return held & {session.restriction, PUBLIC}
+            return held & {session.restriction}
         return held
 
     def user_session(self, user: StoredObject, role: str | None = None, restriction: str | None = None) -> Session:

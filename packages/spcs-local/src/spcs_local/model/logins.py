@@ -26,6 +26,12 @@ def by_login(objects: Objects, login: str) -> StoredObject | None:
     return next((user for user in objects.list("USER") if login_name(user) == wanted), None)
 
 
+def by_email(objects: Objects, address: str) -> StoredObject | None:
+    """The only user with this address."""
+    found = [user for user in objects.list("USER") if str(user["EMAIL"] or "").lower() == address.lower()]
+    return found[0] if len(found) == 1 else None
+
+
 def enabled(user: StoredObject) -> StoredObject:
     """The user, who must not be disabled."""
     if user["DISABLED"]:

@@ -19,6 +19,7 @@ from spcs_local.model.identifiers import parse_name
 from spcs_local.model.lockout import Lockout
 from spcs_local.model.logins import by_login, enabled, folded, login_name
 from spcs_local.model.objects import Objects, StoredObject
+from spcs_local.model.signing_keys import der_of
 from spcs_local.model.user_types import SERVICE
 
 _SERVICE_AUDIENCE = "local-account-service"
@@ -126,9 +127,7 @@ class SignIn:
 
     def _verified(self, user: StoredObject, public_key: str, token: str) -> bool:
         try:
-            der = base64.b64decode(
-                "".join(line for line in public_key.split() if "KEY" not in line and "-" not in line)
-            )
+            der = der_of(public_key)
             key = load_der_public_key(der)
             if not isinstance(key, RSAPublicKey):
                 return False

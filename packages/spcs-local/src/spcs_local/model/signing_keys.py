@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 import time
@@ -11,8 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from spcs_local.model.issuer_documents import IssuerError, fetch, may_follow
@@ -44,6 +47,19 @@ def signing_key(key: Any, key_id: str | None = None) -> SigningKey | None:
     if isinstance(key, EllipticCurvePublicKey) and key.curve.name in _OF_CURVE:
         return SigningKey(key_id, _OF_CURVE[key.curve.name], key)
     return None
+
+
+def der_of(text: str) -> bytes:
+    """A public key as it is written in SQL: base64, with or without what stands before and after it in PEM."""
+    return base64.b64decode("".join(line for line in text.split() if "KEY" not in line and "-" not in line))
+
+
+def given_key(text: str | None) -> SigningKey | None:
+    """The key of such a text, whatever id a token's header names."""
+    try:
+        return signing_key(load_der_public_key(der_of(text or "")))
+    except (ValueError, UnsupportedAlgorithm):
+        return None
 
 
 def discovered(issuer: str) -> Keys:

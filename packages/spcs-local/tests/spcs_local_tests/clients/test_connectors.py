@@ -15,7 +15,7 @@ import pytest
 from devkit import clients
 from devkit.paths import Paths
 from devkit.testing.waiting import PATIENCE
-from spcs_local.testing import TokenIssuer
+from spcs_local.token_issuer import AUDIENCE, TokenIssuer
 from spcs_local_tests.clients import cases
 from spcs_local_tests.running import RunningAccount
 
@@ -49,7 +49,8 @@ class Connector:
         asked = {"module": module, "case": case, "port": account.port, "password": account.password}
         prefix = f"V{self.version}"
         asked |= {"prefix": prefix, "directory": str(directory)}
-        asked |= {"issuer": self._issuer.url, "token": self._issuer.token(prefix)}
+        token = self._issuer.token(prefix, [AUDIENCE, f"https://local-dev.{AUDIENCE}"], scp="session:role:public")
+        asked |= {"issuer": self._issuer.url, "token": token}
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         failure: str | None = json.loads(self._process.stdout.readline())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
+from devkit.testing.waiting import PATIENCE, until
 from spcs_local.model import signing_keys
 from spcs_local.model.issuer_documents import IssuerError
 from spcs_local.model.signing_keys import (
@@ -33,7 +36,12 @@ class Source:
         self.asked = 0
         self.ids = ["a"]
         self.now = 100.0
-        self.keys = SigningKeys(lambda: self.now)
+        self.told = 0
+        self.keys = SigningKeys(self.clock)
+
+    def clock(self) -> float:
+        self.told += 1
+        return self.now
 
     def load(self, _source: str) -> Keys:
         self.asked += 1
@@ -76,6 +84,27 @@ def test_failure_is_not_kept(source: Source) -> None:
         source.find("a")
     source.ids, source.now = ["a"], source.now + 0.1
     assert source.find("a") == ["a"]
+
+
+def test_who_asks_meanwhile_has_what_came_of_the_one_fetch(source: Source) -> None:
+    """Also where it failed: nobody else asks an issuer that does not answer."""
+    source.ids, answered = [], threading.Event()
+
+    def load(name: str) -> Keys:
+        answered.wait(PATIENCE)
+        source.now += 1
+        return source.load(name)
+
+    def find() -> str:
+        with pytest.raises(IssuerError) as caught:
+            source.keys.find("source", load, "a")
+        return str(caught.value)
+
+    with ThreadPoolExecutor(3) as pool:
+        found = [pool.submit(find) for _ in range(3)]
+        until(lambda: source.told == 3, "three who ask")
+        answered.set()
+    assert ([each.result() for each in found], source.asked) == (["nothing there"] * 3, 1)
 
 
 def test_header_without_key_id_may_mean_any(source: Source) -> None:

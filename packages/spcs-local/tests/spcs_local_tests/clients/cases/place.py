@@ -14,7 +14,7 @@ import snowflake.connector
 class Place:
     """Where and who; `prefix` begins the names that one run makes, `directory` is its own.
 
-    `token` is what `issuer` says of the subject `prefix`.
+    `token` is what `issuer` says of the subject `prefix`: for workload identities, and for PUBLIC.
     """
 
     port: int

@@ -1,4 +1,4 @@
-"""Password, key pair, programmatic access token, workload identity; where a connection begins."""
+"""Password, key pair, and tokens of the account, of workloads and of other servers; where a connection begins."""
 
 from __future__ import annotations
 
@@ -52,6 +52,21 @@ def test_sign_in_with_workload_identity(place: Place) -> None:
     assert rows(signed_in, "SELECT CURRENT_USER()") == [(user,)]
     rows(place.connect(), f"DROP USER {user}")
     assert refusal(place, user=None, workload_identity_provider="OIDC", **workload) == 990002
+
+
+def test_sign_in_with_token_of_another_server(place: Place) -> None:
+    user, integration = place.name("USER_OF_A_SERVER"), place.name("SERVER")
+    rows(
+        place.connect(),
+        f"CREATE SECURITY INTEGRATION {integration} TYPE = EXTERNAL_OAUTH ENABLED = TRUE EXTERNAL_OAUTH_TYPE = CUSTOM"
+        f" EXTERNAL_OAUTH_ISSUER = '{place.issuer}' EXTERNAL_OAUTH_JWS_KEYS_URL = '{place.issuer}/keys'"
+        " EXTERNAL_OAUTH_TOKEN_USER_MAPPING_CLAIM = 'sub'"
+        " EXTERNAL_OAUTH_SNOWFLAKE_USER_MAPPING_ATTRIBUTE = 'LOGIN_NAME'",
+    )
+    rows(place.connect(), f"CREATE USER {user} LOGIN_NAME = '{place.prefix}' TYPE = SERVICE")
+    signed_in = place.connect(place.prefix, authenticator="OAUTH", token=place.token)
+    assert rows(signed_in, "SELECT CURRENT_USER(), CURRENT_ROLE()") == [(user, "PUBLIC")]
+    assert refusal(place, user=place.prefix, authenticator="OAUTH", token=place.token, role="SYSADMIN") == 390317
 
 
 def test_sign_in_takes_role_and_place(place: Place) -> None:

@@ -46,10 +46,14 @@ func open() (*sql.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("SNOWFLAKE_PORT: %w", err)
 	}
-	dsn, err := sf.DSN(&sf.Config{
+	config := sf.Config{
 		Account: os.Getenv("SNOWFLAKE_ACCOUNT"), User: os.Getenv("SNOWFLAKE_USER"), Password: os.Getenv("SNOWFLAKE_PASSWORD"),
 		Host: os.Getenv("SNOWFLAKE_HOST"), Port: port, Protocol: "http",
-	})
+	}
+	if config.Token = os.Getenv("SNOWFLAKE_TOKEN"); config.Token != "" {
+		config.Authenticator, config.WorkloadIdentityProvider = sf.AuthTypeWorkloadIdentityFederation, "OIDC"
+	}
+	dsn, err := sf.DSN(&config)
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,9 @@ from components.comments import stack_comment
 from components.options import child_options
 from components.rollout import Rollout
 from components.service_definitions import USERS
+from components.service_role import ServiceRole
 from components.specification import Specification
-from components.sql import Identifier, SchemaObject
+from components.sql import Identifier
 from components.stage_file import StageFile, content_hash
 
 
@@ -81,7 +82,7 @@ class SpcsService(pulumi.ComponentResource):
         )
         self.rollout = Rollout(f"{name}-rollout", _rollout(args, text, self.service), child_options(self, None))
         for who, role in args.may_enter.items():
-            self._let_in(name if who == USERS else f"{name}-{who}", role, args.owner)
+            self._let_in(name if who == USERS else f"{name}-{who}", role, args)
         self.register_outputs({"status": self.rollout.status, "ingress_url": self.rollout.ingress_url})
 
     def url(self, protocol: str) -> pulumi.Output[str]:
@@ -110,25 +111,24 @@ class SpcsService(pulumi.ComponentResource):
         }
         return StageFile(f"{name}-specification", props, pulumi.ResourceOptions(parent=self))
 
-    def _let_in(self, name: str, role: pulumi.Input[str], owner: pulumi.ProviderResource) -> None:
+    def _let_in(self, name: str, role: pulumi.Input[str], args: SpcsServiceArgs) -> None:
         """USAGE lets the role list the service, the service role lets it open endpoints. Only the owner can grant it,
         and both go with the service: the names come from its id, so that they are granted again to a new one."""
         service = self.service
-        same = {"service": service.name, "database": service.database, "schema": service.schema}
         grants.grant(
             f"{name}-usage",
             role,
             grants.on_schema_object("SERVICE", service.database, service.schema, _of(service)),
-            child_options(self, owner),
+            child_options(self, args.owner),
             ["USAGE"],
         )
-        statements = pulumi.Output.all(id=service.id, role=role, **same).apply(_service_role)
-        snowflake.Execute(
-            f"{name}-service-role",
-            execute=statements["grant"],
-            revert=statements["revoke"],
-            opts=child_options(self, owner),
-        )
+        granted = {
+            **_identity(service),
+            "created_on": service.show_outputs.apply(lambda rows: rows[0].created_on),
+            "grantee": role,
+            "role": args.role,
+        }
+        ServiceRole(f"{name}-service-role", granted, child_options(self, None))
 
 
 def _of(service: snowflake.Service) -> pulumi.Output[str]:
@@ -136,12 +136,13 @@ def _of(service: snowflake.Service) -> pulumi.Output[str]:
     return pulumi.Output.all(service.id, service.name).apply(lambda known: str(known[1]))
 
 
-def _service_role(names: Mapping[str, str]) -> dict[str, str]:
-    service = SchemaObject.of(names["database"], names["schema"], names["service"])
-    service_role, role = f"{service.quoted}!ALL_ENDPOINTS_USAGE", Identifier(names["role"]).quoted
+def _identity(service: snowflake.Service) -> dict[str, pulumi.Output[str]]:
+    """What tells services apart, of those who go with theirs."""
     return {
-        "grant": f"GRANT SERVICE ROLE {service_role} TO ROLE {role}",
-        "revoke": f"REVOKE SERVICE ROLE {service_role} FROM ROLE {role}",
+        "service_id": service.id,
+        "database": service.database,
+        "schema": service.schema,
+        "service": service.name,
     }
 
 
@@ -162,10 +163,7 @@ def _rollout(args: SpcsServiceArgs, text: pulumi.Output[str], service: snowflake
     if args.spec_stage is not None:
         source = {"stage": args.spec_stage, "directory": text.apply(content_hash), "file": args.file}
     return {
-        "service_id": service.id,
-        "database": service.database,
-        "schema": service.schema,
-        "service": service.name,
+        **_identity(service),
         "specification": text,
         "source": source,
         "role": args.role,

@@ -85,6 +85,8 @@ class Account(mocks.Mocks):
         if args.typ.endswith(":ImageRepository"):
             path = "/".join(state[part] for part in ("database", "schema", "name")).lower()
             state["showOutputs"] = [{"repositoryUrl": f"{self._registry}/{path}"}]
+        if args.typ.endswith(":Service"):
+            state["showOutputs"] = [{"createdOn": "made"}]
         if args.typ.endswith(":Rollout"):
             state |= {"status": "RUNNING", "spec_digest": "d1", "dns_name": "x.svc", "ingress_url": "a-acme.app"}
         return f"{args.name}-id", state

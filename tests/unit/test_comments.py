@@ -5,7 +5,7 @@ from __future__ import annotations
 from components.comments import MADE_BY, stack_comment
 from tests.unit.recording import COMMENT, Program, record
 
-WITHOUT = ("GrantAccountRole", "GrantPrivilegesToAccountRole", "Execute")  # no objects of their own
+WITHOUT = ("GrantAccountRole", "GrantPrivilegesToAccountRole")  # no objects of their own
 
 
 def test_name_the_stack_in_one_line() -> None:

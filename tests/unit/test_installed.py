@@ -94,8 +94,8 @@ def test_second_program_has_what_it_says_and_no_default_of_this_one(second: dict
     service = resources["snowflake:index/service:Service hello-service"]
     assert (service["name"], service["database"], service["schema"]) == ("HELLO", "APPS", "WEB")
     assert "image: /apps/web/images/hello:1.0\n" in service["fromSpecification"]["text"]
-    entered = resources["snowflake:index/execute:Execute hello-readers-service-role"]
-    assert entered["execute"].endswith('TO ROLE "READERS"')
+    entered = resources["pulumi-python:dynamic/service_role:ServiceRole hello-readers-service-role"]
+    assert entered["grantee"] == "READERS"
 
 
 def test_dependencies_are_what_the_program_asks_for_without_its_tests() -> None:

@@ -23,8 +23,7 @@ def test_every_grant_of_the_program_is_listed_with_its_privileges() -> None:
         for grant in program.of_type(":GrantAccountRole").values()
     }
     granted |= {
-        (grant.name, SERVICE_ROLE, grant.inputs["execute"].split('"')[-2])
-        for grant in program.of_type(":Execute").values()
+        (grant.name, SERVICE_ROLE, grant.inputs["grantee"]) for grant in program.of_type(":ServiceRole").values()
     }
     assert found == granted
 

@@ -47,4 +47,4 @@ def test_run_the_example(example: dict[str, str]) -> None:
     assert (second["name"], second["computePool"]) == ("SECOND", "MILVUS_COMPUTE_POOL")
     assert "size: 20Gi" in second["fromSpecification"]["text"]
     let_in = {"milvus-jupyter-service-role", "second-jupyter-service-role"}
-    assert {"hello-service-role", "jupyter-service-role", *let_in} == set(found.of_type(":Execute"))
+    assert {"hello-service-role", "jupyter-service-role", *let_in} == set(found.of_type(":ServiceRole"))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.unit.recording import Program
+from tests.unit.recording import Program, Recorded
+
+
+def opens(granted: Recorded, service: str) -> bool:
+    return bool(granted.inputs["service"] == service)
 
 
 def test_wait_for_what_create_service_needs(program: Program) -> None:
@@ -18,25 +22,24 @@ def test_wait_for_what_create_service_needs(program: Program) -> None:
 
 
 def test_open_the_notebook_to_the_users_role_alone(program: Program) -> None:
-    service_role = program().named("jupyter-service-role").inputs
-    assert service_role["execute"] == (
-        'GRANT SERVICE ROLE "MILVUS_DEMO"."PUBLIC"."JUPYTER"!ALL_ENDPOINTS_USAGE TO ROLE "MILVUS_ROLE"'
-    )
-    assert service_role["revert"].startswith("REVOKE SERVICE ROLE ")
+    granted = program().of_type(":ServiceRole")
+    assert {it.inputs["grantee"] for it in granted.values() if opens(it, "JUPYTER")} == {"MILVUS_ROLE"}
+    service_role = granted["jupyter-service-role"]
+    assert {key: service_role.inputs[key] for key in ("database", "schema", "role")} == {
+        "database": "MILVUS_DEMO",
+        "schema": "PUBLIC",
+        "role": "JUPYTER_OWNER_ROLE",
+    }
+    assert "jupyter-service" in service_role.dependencies
+    assert service_role.inputs["created_on"] == "made"
 
 
 def test_open_milvus_to_the_owner_of_the_notebook_alone(program: Program) -> None:
     recording = program()
     opened = {
-        name: it.inputs["execute"]
-        for name, it in recording.of_type(":Execute").items()
-        if 'MILVUS"!' in it.inputs["execute"]
+        name: it.inputs["grantee"] for name, it in recording.of_type(":ServiceRole").items() if opens(it, "MILVUS")
     }
-    assert opened == {
-        "milvus-jupyter-service-role": (
-            'GRANT SERVICE ROLE "MILVUS_DEMO"."PUBLIC"."MILVUS"!ALL_ENDPOINTS_USAGE TO ROLE "JUPYTER_OWNER_ROLE"'
-        )
-    }
+    assert opened == {"milvus-jupyter-service-role": "JUPYTER_OWNER_ROLE"}
     assert recording.named("milvus-jupyter-usage").inputs["accountRoleName"] == "JUPYTER_OWNER_ROLE"
 
 

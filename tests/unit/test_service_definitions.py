@@ -93,7 +93,7 @@ def test_third_service_comes_from_its_files(program: Program) -> None:
     assert "/milvus_demo/public/milvus_repo/hello:" in specification_of(recording, "hello")["containers"][0]["image"]
     assert recording.of_type(":Rollout")["hello-rollout"].inputs["timeout"] == 60
     let_in = {"milvus-jupyter-service-role", "jupyter-service-role", "hello-service-role"}
-    assert set(recording.of_type(":Execute")) == let_in
+    assert set(recording.of_type(":ServiceRole")) == let_in
     assert recording.named("hello-service").provider == "jupyter-owner"
 
 
@@ -125,9 +125,9 @@ def test_a_pool_of_its_own_is_made_for_who_names_it(program: Program) -> None:
 
 def test_another_role_may_enter(program: Program) -> None:
     recording = program(services=json.dumps({"jupyter": {"mayEnter": ["users", "AUDITORS"]}}))
-    executed = {name: item.inputs["execute"] for name, item in recording.of_type(":Execute").items()}
-    assert executed["jupyter-service-role"].endswith('TO ROLE "MILVUS_ROLE"')
-    assert executed["jupyter-AUDITORS-service-role"].endswith('TO ROLE "AUDITORS"')
+    granted = {name: item.inputs["grantee"] for name, item in recording.of_type(":ServiceRole").items()}
+    assert granted["jupyter-service-role"] == "MILVUS_ROLE"
+    assert granted["jupyter-AUDITORS-service-role"] == "AUDITORS"
 
 
 def test_a_definition_begins_as_another_that_the_configuration_has_otherwise() -> None:

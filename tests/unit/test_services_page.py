@@ -45,7 +45,7 @@ def test_third_service_is_made(third: Recording) -> None:
     assert container["env"] == {"MILVUS_URI": "http://milvus:19530", "GREETING": "good-day"}
     assert third.named("hello-pool").inputs["instanceFamily"] == "CPU_X64_XS"
     assert third.named("hello-image").inputs["build"]["args"] == {"PYTHON_IMAGE": "python:3.11.13-slim-bookworm"}
-    assert "hello-service-role" in third.of_type(":Execute")
+    assert "hello-service-role" in third.of_type(":ServiceRole")
 
 
 def test_second_milvus_is_made_with_a_notebook_that_asks_it() -> None:

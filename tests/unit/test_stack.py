@@ -24,7 +24,6 @@ COUNTS = {
     "AccountRole": 3,
     "ComputePool": 2,
     "Database": 1,
-    "Execute": 2,
     "ExternalAccessIntegration": 1,
     "GrantAccountRole": 3,
     "GrantPrivilegesToAccountRole": 17,
@@ -43,8 +42,8 @@ OWNERS = {
         *("storage-warehouse", "storage-database", "storage-repository"),
         *("storage-spec-stage", "storage-data-stage", "storage-files-stage", "milvus-pool", "jupyter-pool"),
     },
-    "milvus-owner": {"milvus-service", "milvus-jupyter-usage", "milvus-jupyter-service-role"},
-    "jupyter-owner": {"jupyter-service", "jupyter-usage", "jupyter-service-role"},
+    "milvus-owner": {"milvus-service", "milvus-jupyter-usage"},
+    "jupyter-owner": {"jupyter-service", "jupyter-usage"},
     "docker": {"milvus-image", "jupyter-image"},
 }
 GUIDE_OWNERS = {
@@ -234,9 +233,8 @@ def test_guard_nothing_that_is_not_protected(program: Program) -> None:
 
 def test_take_all_names_from_settings(program: Program) -> None:
     recording = program(database="D2", schema="S2", jupyterService="NOTES", role="READERS")
-    statement = recording.named("jupyter-service-role").inputs["execute"]
-    assert statement.startswith('GRANT SERVICE ROLE "D2"."S2"."NOTES"!')
-    assert statement.endswith('TO ROLE "READERS"')
+    granted = recording.of_type(":ServiceRole")["jupyter-service-role"].inputs
+    assert [granted[key] for key in ("database", "schema", "service", "grantee")] == ["D2", "S2", "NOTES", "READERS"]
 
 
 def test_register_and_grant_what_is_the_stacks_own_alone_where_everything_is_there(program: Program) -> None:
@@ -245,6 +243,7 @@ def test_register_and_grant_what_is_the_stacks_own_alone_where_everything_is_the
     stages = {"storage-spec-stage", "storage-data-stage", "storage-files-stage"}
     services = {"milvus-service", "jupyter-service", "third-service"}
     usage = {"jupyter-usage", "milvus-jupyter-usage", "third-jupyter-usage"}
-    entered = {"jupyter-service-role", "milvus-jupyter-service-role", "third-jupyter-service-role"}
     on_stages = {"storage-jupyter-owner-on-files-stage"}
-    assert found == stages | services | usage | entered | on_stages
+    assert found == stages | services | usage | on_stages
+    entered = {it.name for it in resources if it.type.endswith(":ServiceRole")}
+    assert entered == {"jupyter-service-role", "milvus-jupyter-service-role", "third-jupyter-service-role"}

@@ -4,6 +4,9 @@ DEVKIT := cd packages/devkit/src && python3 -m devkit
 # each of the processes that a run starts would compile what it imports, at every run
 unexport PYTHONDONTWRITEBYTECODE
 
+# those of make's own command line alone: USER is in every environment
+option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
+
 .DEFAULT_GOAL := help
 .PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql
 
@@ -12,7 +15,7 @@ help:
 	@echo 'make test     set-up if needed, lint, types, every test'
 	@echo 'make down     destroy the stack, stop the account, remove all that it made'
 	@echo 'make account  start the local account alone'
-	@echo 'make env      a line for: eval "$$(make -s env)"; then pulumi and Snowflake clients work by hand'
+	@echo 'make env      a line for: eval "$$(make -s env)"; then pulumi and Snowflake clients work by hand; STACK=dev CONNECTION=name for another account'
 	@echo 'make status   services, containers, endpoints'
 	@echo 'make logs     the log of a service: make logs SERVICE=MILVUS'
 	@echo 'make preview  what up would change'
@@ -25,8 +28,11 @@ help:
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
-up down account env status preview bench check test soak clean verify-account doctor:
+up down account status preview bench check test soak clean verify-account doctor:
 	@$(DEVKIT) $@
+
+env:
+	@$(DEVKIT) env $(call option,STACK,--stack) $(call option,CONNECTION,--connection)
 
 lock:
 	@$(DEVKIT) lock $(if $(UPGRADE),--upgrade)
@@ -34,8 +40,6 @@ lock:
 logs:
 	@$(if $(SERVICE),,$(error SERVICE is missing. Run: make logs SERVICE=MILVUS))$(DEVKIT) logs "$(SERVICE)"
 
-# those of make's own command line alone: USER is in every environment
-option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
 bootstrap-sql:
 	@$(if $(call option,PUBLIC_KEY),,$(error PUBLIC_KEY is missing. Run: make -s bootstrap-sql PUBLIC_KEY=deployer.pub))\
 		$(DEVKIT) bootstrap-sql $(call option,PUBLIC_KEY,--public-key) $(call option,ROLE,--role) $(call option,USER,--user)

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from devkit import checks, doctor, local_account, local_run, lock_files
+from devkit import account_env, checks, doctor, environment, local_account, local_run, lock_files
 from devkit.console import Console
 from devkit.context import Context
 from devkit.errors import ToolchainError
@@ -17,7 +17,6 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "preview": (local_run.preview, "what up would change"),
     "down": (local_run.down, "destroy the stack, stop the account, leave nothing"),
     "account": (local_run.account, "start the local account alone"),
-    "env": (local_run.env, "print a line for eval"),
     "bench": (checks.bench, "how long the stack takes, and could take"),
     "check": (checks.check, "lint, types and import contracts"),
     "test": (checks.test, "what check does, and every test"),
@@ -43,6 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if options.command == "bootstrap-sql":
             return checks.bootstrap_sql(context, _given(options))
+        if options.command == "env":
+            return _env(context, options.stack, options.connection)
         if options.command == "logs":
             return _account(context, "logs", options.service)
         if options.command == "lock":
@@ -64,12 +65,23 @@ def _parser() -> argparse.ArgumentParser:
     for name, (_, text) in COMMANDS.items():
         commands.add_parser(name, help=text)
     commands.add_parser("logs", help="a service's log").add_argument("service", help="NAME, or DATABASE.SCHEMA.NAME")
+    env = commands.add_parser("env", help="print a line for eval")
+    env.add_argument("--stack", help="one of a real account; without it, of the local run")
+    env.add_argument("--connection", help="of Snowflake's clients, for that stack; without it, their default one")
     lock = commands.add_parser("lock", help="write the lock files from the requirement files")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
     bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")
     for name in BOOTSTRAP_OPTIONS:
         bootstrap.add_argument(f"--{name}", dest=name, help="as of python -m components.bootstrap")
     return parser
+
+
+def _env(context: Context, stack: str | None, connection: str | None) -> int:
+    if stack not in (None, environment.STACK):
+        return account_env.env(context, stack, connection)
+    if connection is not None:
+        raise ToolchainError("CONNECTION is for a stack of a real account. Run: make env STACK=… CONNECTION=…")
+    return local_run.env(context)
 
 
 def _given(options: argparse.Namespace) -> list[str]:

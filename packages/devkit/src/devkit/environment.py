@@ -19,12 +19,21 @@ from devkit.virtualenv import BYTE_CODE_VARIABLE
 STACK = "local"
 CONNECTION = "local"
 PARALLEL = 32
-# Credentials of another account that a person may have set: they would be used before the local account's.
-FOREIGN = (
-    "SNOWFLAKE_AUTHENTICATOR", "SNOWFLAKE_PASSWORD", "SNOWFLAKE_PASSCODE", "SNOWFLAKE_TOKEN",
-    "SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_PRIVATE_KEY_PATH", "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE",
-    "SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER", "SNOWFLAKE_PROFILE", "SNOWFLAKE_WAREHOUSE", "SNOWFLAKE_DATABASE",
-    "SNOWFLAKE_SCHEMA", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN",
+# Who signs in where, as a person may have set it for another account: it would be used before what is meant.
+SIGN_IN = (
+    "SNOWFLAKE_ACCOUNT", "SNOWFLAKE_ORGANIZATION_NAME", "SNOWFLAKE_ACCOUNT_NAME", "SNOWFLAKE_USER", "SNOWFLAKE_ROLE",
+    "SNOWFLAKE_HOST", "SNOWFLAKE_PORT", "SNOWFLAKE_PROTOCOL", "SNOWFLAKE_WAREHOUSE", "SNOWFLAKE_DATABASE",
+    "SNOWFLAKE_SCHEMA", "SNOWFLAKE_PROFILE", "SNOWFLAKE_AUTHENTICATOR", "SNOWFLAKE_PASSWORD", "SNOWFLAKE_PASSCODE",
+    "SNOWFLAKE_TOKEN", "SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_PRIVATE_KEY_PATH", "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE",
+    "SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER",
+)  # fmt: skip
+FOREIGN = (*SIGN_IN, "PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN")
+# of the local run, and in the way of any other
+LOCAL = (
+    "MILVUS_SPCS_ROOT", "PULUMI_HOME", "PULUMI_BACKEND_URL", "PULUMI_STACK", "PULUMI_CONFIG_PASSPHRASE_FILE",
+    "PULUMI_OPTION_CONFIG_FILE", "PULUMI_PARALLEL", "PULUMI_SKIP_UPDATE_CHECK",
+    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "SNOWFLAKE_HOME", "SNOWFLAKE_DEFAULT_CONNECTION_NAME",
+    "SNOWFLAKE_CONFIG_PATH", REGISTRY_VARIABLE,
 )  # fmt: skip
 
 
@@ -67,6 +76,12 @@ def backend(paths: Paths) -> Path:
     return paths.local / "pulumi"
 
 
+def backend_url(paths: Paths) -> str:
+    """No .attrs beside each file: unlike the file itself it is not replaced at once, and empty after a kill it makes
+    the state unreadable."""
+    return f"file://{backend(paths)}?metadata=skip"
+
+
 def pulumi_variables(context: Context) -> dict[str, str]:
     """What the engine needs to find stack, state and plugins."""
     paths = context.paths
@@ -74,9 +89,7 @@ def pulumi_variables(context: Context) -> dict[str, str]:
         "PATH": os.pathsep.join([*_directories(context), os.environ.get("PATH", os.defpath)]),
         "MILVUS_SPCS_ROOT": str(paths.root),
         "PULUMI_HOME": str(paths.pulumi_home),
-        # No .attrs beside each file: unlike the file itself it is not replaced at once, and empty after a kill it makes
-        # the state unreadable.
-        "PULUMI_BACKEND_URL": f"file://{backend(paths)}?metadata=skip",
+        "PULUMI_BACKEND_URL": backend_url(paths),
         "PULUMI_STACK": STACK,
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(paths)),
         # every command that takes --config-file also reads it from here

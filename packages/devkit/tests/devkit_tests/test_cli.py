@@ -33,6 +33,25 @@ def test_commands_that_need_the_account_say_how_to_start_it(
     assert capsys.readouterr().err == "error: the local account is not started. Run: make account, or make up\n"
 
 
+@pytest.mark.usefixtures("clone")
+def test_env_takes_a_connection_for_another_accounts_stack_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connection = '[prod]\naccount = "acme-dev"\nuser = "U"\npassword = "hunter2"\n'
+    files.write(tmp_path / "connections.toml", connection, 0o600)
+    monkeypatch.setenv("SNOWFLAKE_HOME", str(tmp_path))
+    assert cli.main(["env", "--stack", "dev", "--connection", "prod"]) == 0
+    assert "env-dev.sh" in capsys.readouterr().out
+    assert cli.main(["env", "--connection", "prod"]) == 2
+    assert "Run: make env STACK=… CONNECTION=…" in capsys.readouterr().err
+
+
+def test_make_env_passes_on_what_its_own_command_line_says(tmp_path: Path) -> None:
+    done = make("env", "STACK=d'ev", "CONNECTION=none", f"SNOWFLAKE_HOME={tmp_path}")
+    assert done.returncode == 2
+    assert done.stderr.startswith('error: STACK is "d\'ev"')
+
+
 def test_down_on_nothing_says_so(clone: Context, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         assert cli.main(["down"]) == 0

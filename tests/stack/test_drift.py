@@ -32,7 +32,7 @@ def up(stack: Workspace, *options: str) -> str:
 
 def run(stack: Workspace, statement: str, role: str = "ACCOUNTADMIN") -> list[tuple[Any, ...]]:
     """What somebody else does or sees."""
-    with closing(Site(stack.variables).signed_in()) as connection, closing(connection.cursor()) as cursor:
+    with closing(Site(stack.administrator).signed_in()) as connection, closing(connection.cursor()) as cursor:
         cursor.execute(f"USE ROLE {role}")
         return list(cursor.execute(statement).fetchall())
 

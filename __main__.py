@@ -9,14 +9,18 @@ from types import ModuleType
 import pulumi
 
 from components import settings as configuration
+from components.data_guard import DataGuard
 from components.held_data import protected_holders
 from components.providers import Providers
 from components.service_specifications import load_specifications
 
 settings = configuration.load()
 specifications = load_specifications(settings.services)
-guards = [import_module("components.data_guard").DataGuard(settings)] if protected_holders(settings) else []
+keeps_data = bool(protected_holders(settings))
+guards = [DataGuard(settings)] if keeps_data else []
 providers = Providers(settings.connection, settings.roles, builds=settings.builds, after=guards)
+if not keeps_data:  # nothing waits for it, and the providers' plugins start before its own
+    DataGuard(settings)
 
 
 def load_stack() -> ModuleType:

@@ -5,6 +5,7 @@ The engine's own `protect` refuses step by step, from the leaves: what stands be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -24,8 +25,12 @@ class DataIsProtectedError(Exception):
     """A change that would drop what holds data, and what to do."""
 
 
+class OwnerError(Exception):
+    """Another owner of a service, which keeps the one that made it."""
+
+
 class DataGuardProvider(ResourceProvider):
-    """Compares what was protected with what the settings are now. Everything waits for it."""
+    """Compares what was protected, and who owned, with what the settings are now."""
 
     serialize_as_secret_always = False
 
@@ -34,12 +39,13 @@ class DataGuardProvider(ResourceProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         protected: Holders = _olds["protected"]
+        _check_owners(_olds["owners"], _news["owners"])
         if lost := losses(protected, load(self._source)):
             raise DataIsProtectedError(
                 _listed("this change would drop what is protected; nothing was changed:", lost)
                 + f"\nTo do: undo the change; or, {MAY_GO}, then pulumi up again"
             )
-        return DiffResult(changes=protected != _news["protected"])
+        return DiffResult(changes=any(_olds[name] != _news[name] for name in ("protected", "owners")))
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         return CreateResult("data", props)
@@ -83,10 +89,12 @@ class DestroyGuardProvider(SessionProvider):
 
 
 class DataGuard(Resource, module="data_guard", name="DataGuard"):
-    """What everything else waits for."""
+    """What everything else waits for, where something is protected."""
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__(DataGuardProvider(), "data-guard", {"protected": _plain(protected_holders(settings))})
+        owners = {key: str(settings.access.owners[it.owner]) for key, it in settings.services.items()}
+        props = {"protected": _plain(protected_holders(settings)), "owners": owners}
+        super().__init__(DataGuardProvider(), "data-guard", props)
 
 
 class DestroyGuard(Resource, module="data_guard", name="DestroyGuard"):
@@ -105,6 +113,24 @@ class DestroyGuard(Resource, module="data_guard", name="DestroyGuard"):
             "role": settings.roles.storage,
         }
         super().__init__(DestroyGuardProvider(), "destroy-guard", props, pulumi.ResourceOptions(depends_on=after))
+
+
+def _check_owners(olds: Mapping[str, str], news: Mapping[str, str]) -> None:
+    """Raise OwnerError for another owner. Not even a new service would do: when the one before is to be dropped, its
+    owner can be out of reach, and no later run mends that.
+
+    https://docs.snowflake.com/en/developer-guide/snowpark-container-services/working-with-services
+    """
+    changed = {key: owner for key, owner in olds.items() if news.get(key, owner) != owner}
+    if changed:
+        raise OwnerError(
+            _listed(
+                "services keep their owner; nothing was changed:",
+                [f"service {key}: owner {owner} would be {news[key]}" for key, owner in changed.items()],
+            )
+            + "\nTo do: put the name of the owner's role back; for other names, and another namePrefix, make a "
+            "stack of its own with pulumi stack init, and destroy this one"
+        )
 
 
 def _plain(holders: Holders) -> dict[str, dict[str, str]]:

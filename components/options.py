@@ -16,7 +16,16 @@ def child_options(
     **extra: Any,
 ) -> pulumi.ResourceOptions:
     """Options of a child. Names are fixed, so a replacement is deleted first; `after` is for rules of Snowflake
-    that no reference carries, such as a privilege that a statement needs."""
+    that no reference carries, such as a privilege that a statement needs.
+
+    Another name is another object: the provider would rename some kinds in place, and grants that are then taken from
+    the name before would fail, in every run from then on.
+    """
     return pulumi.ResourceOptions(
-        parent=parent, provider=provider, delete_before_replace=True, depends_on=list(after) or None, **extra
+        parent=parent,
+        provider=provider,
+        delete_before_replace=True,
+        replace_on_changes=["name"],
+        depends_on=list(after) or None,
+        **extra,
     )

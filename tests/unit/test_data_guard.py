@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pulumi.dynamic import Config, ConfigureRequest
 
-from components.data_guard import DataGuardProvider, DataIsProtectedError, DestroyGuardProvider
+from components.data_guard import DataGuardProvider, DataIsProtectedError, DestroyGuardProvider, OwnerError
 from components.held_data import protected_holders
 from components.session import StatementError
 from tests.unit.configuration import loaded
@@ -33,6 +33,7 @@ def protected(**changes: Any) -> dict[str, Any]:
         "database": "MILVUS_DEMO",
         "own": ["MILVUS_DEMO.PUBLIC.DATA"],
         "role": "DEPLOYER_ROLE",
+        "owners": {"milvus": "MILVUS_OWNER_ROLE", "jupyter": "JUPYTER_OWNER_ROLE"},
     }
 
 
@@ -68,6 +69,13 @@ def test_refuse_a_change_that_drops_data_and_say_how_to_go_on() -> None:
     assert head == "this change would drop what is protected; nothing was changed:"
     assert first == "  - database MILVUS_DEMO: name MILVUS_DEMO would be OTHER"
     assert "pulumi config set milvus-spcs:protect false" in todo
+
+
+def test_refuse_another_owner_of_a_service_that_is_there() -> None:
+    olds = protected()
+    with pytest.raises(OwnerError, match="service milvus: owner MILVUS_OWNER_ROLE would be OTHER\nTo do: put the name"):
+        diff(before(), olds, {**olds, "owners": {**olds["owners"], "milvus": "OTHER"}})
+    assert diff(before(), olds, {**olds, "owners": {"jupyter": "JUPYTER_OWNER_ROLE", "third": "OTHER"}})
 
 
 def test_record_what_is_protected_from_now_on() -> None:

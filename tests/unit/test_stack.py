@@ -226,9 +226,10 @@ def test_guard_data_before_and_after_everything(program: Program) -> None:
     assert made - {"data-guard"} <= reached
 
 
-def test_guard_nothing_that_is_not_protected(program: Program) -> None:
+def test_let_nothing_wait_where_nothing_is_protected(program: Program) -> None:
     resources = program(protect="false").resources
-    assert [item.name for item in resources if item.protect or "guard" in item.name] == []
+    assert [item.name for item in resources if item.protect or "data-guard" in item.dependencies] == []
+    assert [item.name for item in resources if "guard" in item.name] == ["data-guard"]
 
 
 def test_take_all_names_from_settings(program: Program) -> None:

@@ -24,7 +24,7 @@ help:
 	@echo 'make check    lint, types and import contracts alone'
 	@echo 'make lock     write the lock files from the requirement files; UPGRADE=1 takes newer versions where they fit'
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (packages/spcs-local/docs/privileges.md)'
-	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file'
+	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file ISSUER= SUBJECT='
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
@@ -41,5 +41,6 @@ logs:
 	@$(if $(SERVICE),,$(error SERVICE is missing. Run: make logs SERVICE=MILVUS))$(DEVKIT) logs "$(SERVICE)"
 
 bootstrap-sql:
-	@$(if $(call option,PUBLIC_KEY),,$(error PUBLIC_KEY is missing. Run: make -s bootstrap-sql PUBLIC_KEY=deployer.pub))\
-		$(DEVKIT) bootstrap-sql $(call option,PUBLIC_KEY,--public-key) $(call option,ROLE,--role) $(call option,USER,--user)
+	@$(if $(call option,PUBLIC_KEY)$(call option,ISSUER),,$(error PUBLIC_KEY is missing. Run: make -s bootstrap-sql PUBLIC_KEY=deployer.pub, or with ISSUER= SUBJECT=))\
+		$(DEVKIT) bootstrap-sql $(call option,PUBLIC_KEY,--public-key) $(call option,ISSUER,--issuer) \
+		$(call option,SUBJECT,--subject) $(call option,ROLE,--role) $(call option,USER,--user)

@@ -13,6 +13,7 @@ from components.comments import stack_comment
 from components.ingress import IngressIntegration
 from components.options import child_options
 from components.settings import AccessSettings
+from components.sign_in import SignIn
 from components.sql import Existing, Identifier
 
 
@@ -58,6 +59,8 @@ class Access(pulumi.ComponentResource):
             key: _role(f"{name}-{key}-owner-role", owner, by_users) for key, owner in settings.owners.items()
         }
         self.reachable = {key: self._reach(name, key, args, by_grants) for key in self.owner_roles}
+        for key, role in self.reachable.items():
+            SignIn(f"{name}-{key}-owner-sign-in", role, pulumi.ResourceOptions(parent=self))
         self.bind_endpoints = grants.made({key: self._bind(name, key, args.account) for key in args.binding})
         if settings.ingress_integration:
             IngressIntegration(f"{name}-ingress", args.account_role, pulumi.ResourceOptions(parent=self))

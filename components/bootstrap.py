@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,19 +27,36 @@ TO_MAKE = (
 )
 PASSED_ON = "BIND SERVICE ENDPOINT"  # the owners of services with public endpoints need it
 SMALLEST_KEY = 2048  # bits
+# the second is of an issuer on this machine, which the local account alone takes
+_ISSUER = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?|http://127\.0\.0\.1(:\d+)?")
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadIdentity:
+    """Whom an issuer's tokens are for, such as a job of CI: https://docs.snowflake.com/en/user-guide/workload-identity-federation"""
+
+    issuer: str
+    subject: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deployer:
     """The user whom programs sign in as, and the role that it holds.
 
-    `public_key` is the base64 of a PEM file's body: a service user has no password.
+    `public_key` is the base64 of a PEM file's body. A service user has no password: it has a key, an identity, or both.
     """
 
     role: Identifier
     user: Identifier
-    public_key: str
+    public_key: str | None = None
+    identity: WorkloadIdentity | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.public_key or self.identity):
+            raise ValueError(
+                "public_key and identity are None; allowed: one of them, or both. To do: give the user one"
+            )
 
 
 def statements(deployer: Deployer) -> list[str]:
@@ -51,9 +69,24 @@ def statements(deployer: Deployer) -> list[str]:
         f"GRANT {', '.join(TO_MAKE)} ON ACCOUNT TO ROLE {role}",
         f"GRANT {PASSED_ON} ON ACCOUNT TO ROLE {role} WITH GRANT OPTION",
         f"CREATE USER IF NOT EXISTS {user} TYPE = SERVICE DEFAULT_ROLE = {role} COMMENT = {made_for}",
-        f"ALTER USER {user} SET RSA_PUBLIC_KEY = {literal(deployer.public_key)}",
+        *(f"ALTER USER {user} SET {way}" for way in _ways_to_sign_in(deployer)),
         f"GRANT ROLE {role} TO USER {user}",
     ]
+
+
+def _ways_to_sign_in(deployer: Deployer) -> list[str]:
+    ways = [f"RSA_PUBLIC_KEY = {literal(deployer.public_key)}"] if deployer.public_key else []
+    if deployer.identity:
+        issuer, subject = literal(deployer.identity.issuer), literal(deployer.identity.subject)
+        ways.append(f"WORKLOAD_IDENTITY = (TYPE = OIDC ISSUER = {issuer} SUBJECT = {subject})")
+    return ways
+
+
+def issuer(text: str) -> str:
+    """What tokens have in `iss`, letter for letter."""
+    if _ISSUER.fullmatch(text):
+        return text
+    raise ValueError(f"{text!r} is no issuer; allowed: https://host/path, as `iss` of its tokens has it")
 
 
 def public_key(path: Path) -> str:
@@ -92,11 +125,17 @@ def main(arguments: Sequence[str]) -> int:
         "--public-key",
         type=_said(lambda text: public_key(Path(text))),
         metavar="FILE",
-        required=True,
         help="PEM file of the user's public key",
     )
+    parser.add_argument("--issuer", type=_said(issuer), metavar="URL", help="who issues tokens of the user's workload")
+    parser.add_argument("--subject", metavar="TEXT", help="the workload, as `sub` of its tokens has it")
     options = parser.parse_args(arguments)
-    deployer = Deployer(role=options.role, user=options.user, public_key=options.public_key)
+    if bool(options.issuer) != bool(options.subject):
+        parser.error("--issuer and --subject belong together")
+    if not (options.public_key or options.issuer):
+        parser.error("one of these is required, so that the user can sign in: --public-key, --issuer with --subject")
+    identity = WorkloadIdentity(issuer=options.issuer, subject=options.subject) if options.issuer else None
+    deployer = Deployer(role=options.role, user=options.user, public_key=options.public_key, identity=identity)
     print("".join(f"{statement};\n" for statement in statements(deployer)), end="")
     return 0
 

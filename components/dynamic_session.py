@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 from typing import Any
 
 from pulumi.dynamic import ConfigureRequest, ResourceProvider
 
-from components.connection import load_connection
+from components.connection import Connection, load_connection
 from components.session import Session, open_session
 from components.settings_table import CREDENTIALS
 from components.shared_sessions import SharedSessions
@@ -36,8 +37,13 @@ class SessionProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         # grpc would print a traceback beside every error that we raise; the engine shows the error itself
         logging.getLogger("grpc._server").setLevel(logging.CRITICAL + 1)
-        connection = load_connection(EngineSource(req))
-        self._sessions = SharedSessions(lambda role: open_session(connection, role))
+        self._sessions = sessions_of(load_connection(EngineSource(req)))
 
     def session(self, role: str) -> Session:
         return self._sessions.session(role)
+
+
+@cache
+def sessions_of(connection: Connection) -> SharedSessions:
+    """One for all dynamic providers of a process: a session that one has opened is there for the others."""
+    return SharedSessions(lambda role: open_session(connection, role))

@@ -73,7 +73,7 @@ def _shared(settings: Settings, specifications: Mapping[str, Specification], pro
         role=access.role,
         owner_roles={key: access.owner_roles[key] for key in needs},
         mounting=[key for key, need in needs.items() if need.files_stage],
-        specifications_on_stage=settings.specifications_on_stage,
+        specifications_by=settings.roles.storage if settings.specifications_on_stage else None,
         guide_privileges=settings.guide_privileges,
         protected=protected_holders(settings).keys(),
         repository_url=_existing_repository(settings),

@@ -13,6 +13,7 @@ from components.comments import stack_comment
 from components.existing_rules import PUBLIC
 from components.options import child_options
 from components.settings import StorageSettings, WarehouseSettings
+from components.sign_in import SignIn
 from components.sql import Existing, Identifier
 
 
@@ -22,14 +23,15 @@ class StorageArgs:
 
     `provider` is of the role that makes and owns all of it. With `guide_privileges` the users' role gets all
     privileges, as in the guide. `protected` are "database", "schema", "data-stage" and "files-stage", or some of them.
-    `repository_url` is that of a repository that is there before.
+    `repository_url` is that of a repository that is there before. `specifications_by` is the role that puts
+    specifications on a stage, where they come from one.
     """
 
     settings: StorageSettings
     role: pulumi.Input[str]
     owner_roles: Mapping[str, pulumi.Input[str]]
     mounting: Collection[str] = ()
-    specifications_on_stage: bool = False
+    specifications_by: str | None = None
     guide_privileges: bool = False
     protected: Collection[str] = ()
     repository_url: pulumi.Input[str] | None = None
@@ -68,6 +70,8 @@ class Storage(pulumi.ComponentResource):
         self.files_stage = self._stage(name, "files-stage", settings.files_stage)
         self.owner_grants = {key: self._to_owner(name, key, role, args) for key, role in args.owner_roles.items()}
         self._to_users(name, args)
+        if args.specifications_by:
+            SignIn(f"{name}-sign-in", args.specifications_by, pulumi.ResourceOptions(parent=self))
         # by its settings and not by its outputs, so that a first preview knows it
         self.files_stage_name = pulumi.Output.format(
             "{0}.{1}.{2}", settings.database, settings.schema, settings.files_stage
@@ -99,7 +103,7 @@ class Storage(pulumi.ComponentResource):
         }
         if key in args.mounting:
             wanted["files-stage"] = self._on("STAGE", self.files_stage.name), ["READ", "WRITE"]
-        if args.specifications_on_stage:
+        if args.specifications_by:
             wanted["spec-stage"] = self._on("STAGE", self.spec_stage.name), ["READ"]
         granted = {
             what: grants.grant(f"{name}-{key}-owner-on-{what}", role, on, self._by, privileges)

@@ -78,5 +78,5 @@ def test_take_an_owner_that_is_there_without_a_grant(program: Program) -> None:
     owner = recording.of_type("pulumi:providers:snowflake")["jupyter-owner"]
     assert (owner.inputs["role"], owner.dependencies) == ("NOTEBOOKS_OWNER", ("data-guard",))
     made = [it.name for it in recording.resources if it.name.startswith("access-jupyter-")]
-    assert made == []
+    assert made == ["access-jupyter-owner-sign-in"]
     assert "egress-jupyter-owner-on-integration" in recording.named("jupyter-service").dependencies

@@ -12,9 +12,9 @@ import snowflake.connector
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from components.bootstrap import Deployer, main, public_key, statements
+from components.bootstrap import Deployer, WorkloadIdentity, main, public_key, statements
 from components.sql import Identifier
-from spcs_local.testing import LocalAccount
+from spcs_local.testing import LocalAccount, TokenIssuer
 
 
 @pytest.fixture
@@ -63,10 +63,44 @@ def test_say_what_cannot_be_a_statement(
     assert shown.out == ""
 
 
-def test_a_user_without_a_key_could_not_sign_in(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_user_without_a_key_or_an_identity_could_not_sign_in(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main([])
-    assert "required: --public-key" in capsys.readouterr().err
+    assert "required, so that the user can sign in: --public-key, --issuer with --subject" in capsys.readouterr().err
+    with pytest.raises(ValueError, match="public_key and identity are None; allowed: one of them"):
+        Deployer(role=Identifier("R"), user=Identifier("U"))
+
+
+ISSUER = "https://token.actions.githubusercontent.com"
+SUBJECT = "repo:acme/milvus:environment:it's prod"
+IDENTITY = f"WORKLOAD_IDENTITY = (TYPE = OIDC ISSUER = '{ISSUER}' SUBJECT = 'repo:acme/milvus:environment:it''s prod')"
+
+
+@pytest.mark.parametrize("with_key", [True, False])
+def test_print_an_identity_beside_a_key_or_instead_of_one(
+    with_key: bool, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--public-key", str(key)] if with_key else []
+    assert main([*given, "--issuer", ISSUER, "--subject", SUBJECT]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert f'ALTER USER "MILVUS_DEPLOYER" SET {IDENTITY};' in lines
+    assert sum("RSA_PUBLIC_KEY" in line for line in lines) == with_key
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--issuer", ISSUER], "--issuer and --subject belong together"),
+        (["--subject", SUBJECT], "--issuer and --subject belong together"),
+        (["--issuer", "http://issuer.example", "--subject", "s"], "is no issuer; allowed: https://host/path"),
+        (["--issuer", "https://issuer.example?x", "--subject", "s"], "is no issuer; allowed: https://host/path"),
+        (["--issuer", "issuer.example", "--subject", "s"], "is no issuer; allowed: https://host/path"),
+    ],
+)
+def test_say_what_cannot_be_an_identity(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert message in capsys.readouterr().err
 
 
 def not_public_keys() -> dict[str, bytes]:
@@ -107,10 +141,22 @@ def test_an_account_takes_them_twice(spcs_local: LocalAccount, key: Path) -> Non
     }
 
 
-def run(account: LocalAccount, sent: list[str]) -> list[Any]:
-    """As the administrator; the rows of the last."""
+def test_an_account_signs_the_identity_in(
+    spcs_local: LocalAccount, spcs_local_issuer: TokenIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES", "127.0.0.1")
+    identity = WorkloadIdentity(issuer=spcs_local_issuer.url, subject="ci")
+    run(spcs_local, statements(Deployer(role=Identifier("R"), user=Identifier("U"), identity=identity)))
+    token = {"token": spcs_local_issuer.token("ci"), "workload_identity_provider": "OIDC"}
+    who = {"authenticator": "WORKLOAD_IDENTITY", "user": "U", "role": "R", "password": None, **token}
+    assert run(spcs_local, ["SELECT CURRENT_USER(), CURRENT_ROLE()"], **who) == [("U", "R")]
+
+
+def run(account: LocalAccount, sent: list[str], **who: Any) -> list[Any]:
+    """As the administrator, or as somebody else; the rows of the last."""
     connect: Callable[..., Any] = snowflake.connector.connect
-    options = {**account.connection, "enable_server_session_keep_alive_auto_detection": False}
+    given = {**account.connection, "enable_server_session_keep_alive_auto_detection": False, **who}
+    options = {name: value for name, value in given.items() if value is not None}
     with closing(connect(**options)) as connection, closing(connection.cursor()) as cursor:
         rows: list[Any] = [cursor.execute(statement).fetchall() for statement in sent][-1]
         return rows

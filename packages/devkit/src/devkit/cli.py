@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "status": (lambda context: _account(context, "status"), "services, containers, endpoints"),
 }
 
-BOOTSTRAP_OPTIONS = ("role", "user", "public-key")
+BOOTSTRAP_OPTIONS = ("role", "user", "public-key", "issuer", "subject")
 
 
 def main(arguments: Sequence[str]) -> int:

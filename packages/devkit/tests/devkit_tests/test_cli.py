@@ -100,6 +100,12 @@ def test_make_bootstrap_sql_prints_statements_and_nothing_else(tmp_path: Path) -
     assert all(line.endswith(";") for line in statements.splitlines())
 
 
+def test_make_bootstrap_sql_prints_an_identity_instead_of_a_key() -> None:
+    statements = make("bootstrap-sql", "ISSUER=https://issuer.example/o'ne", "SUBJECT=repo:a/b:ref:$$x").stdout
+    identity = "WORKLOAD_IDENTITY = (TYPE = OIDC ISSUER = 'https://issuer.example/o''ne' SUBJECT = 'repo:a/b:ref:$x')"
+    assert f'ALTER USER "MILVUS_DEPLOYER" SET {identity};' in statements.splitlines()
+
+
 def test_bootstrap_sql_without_a_key_is_refused() -> None:
     done = make("bootstrap-sql", "PUBLICKEY=deployer.pub")
     assert done.returncode == 2

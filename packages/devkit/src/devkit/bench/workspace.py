@@ -42,14 +42,14 @@ class Workspace:
     variables: dict[str, str]
     administrator: dict[str, str]
 
-    def pulumi(self, *arguments: str, **variables: str) -> str:
+    def pulumi(self, *arguments: str, stdin: str = "", **variables: str) -> str:
         """The output; an exit code other than 0 is an error with all of it."""
         command = ["pulumi", *arguments, "--non-interactive", "--color=never"]
         done = subprocess.run(
             command,
             cwd=self.directory,
             env={**self.variables, **variables},
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -61,7 +61,7 @@ class Workspace:
 
     def signed_in(self, **variables: str) -> Workspace:
         """The same, with an engine whose plugins and programs sign in by these, and by nothing of the deployer's."""
-        kept = {name: value for name, value in self.variables.items() if name not in environment.FOREIGN}
+        kept = {name: value for name, value in self.variables.items() if name not in environment.WHO}
         return replace(self, variables={**kept, **variables})
 
     @property

@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -25,6 +25,7 @@ help:
 	@echo 'make lock     write the lock files from the requirement files; UPGRADE=1 takes newer versions where they fit'
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (packages/spcs-local/docs/privileges.md)'
 	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file ISSUER= SUBJECT='
+	@echo 'make registry-login  have Docker sign in to the registry by itself; STACK=dev for another account, REMOVE=1 to undo it'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
@@ -33,6 +34,9 @@ up down account status preview bench check test soak clean verify-account doctor
 
 env:
 	@$(DEVKIT) env $(call option,STACK,--stack) $(call option,CONNECTION,--connection)
+
+registry-login:
+	@$(DEVKIT) registry-login $(call option,STACK,--stack) $(if $(REMOVE),--remove) $(if $(KEEP),--keep-session)
 
 lock:
 	@$(DEVKIT) lock $(if $(UPGRADE),--upgrade)

@@ -69,11 +69,10 @@ class ServiceImage(pulumi.ComponentResource):
 def _registry(args: ServiceImageArgs) -> docker.RegistryArgs:
     """Where to push. The server comes from the repository itself: no push before it exists, or to another one."""
     expected = f"{args.registry.host}/{args.repository_path}"
-    return docker.RegistryArgs(
-        server=pulumi.Output.from_input(args.repository_url).apply(lambda url: checked_server(expected, url)),
-        username=args.registry.user,
-        password=args.registry.password.output(),
-    )
+    server = pulumi.Output.from_input(args.repository_url).apply(lambda url: checked_server(expected, url))
+    if not args.registry.password:
+        return docker.RegistryArgs(server=server)  # the plugin asks Docker's configuration
+    return docker.RegistryArgs(server=server, username=args.registry.user, password=args.registry.password.output())
 
 
 def checked_server(expected: str, repository_url: str) -> str:

@@ -54,22 +54,25 @@ class ConnectorSession:
 @contextmanager
 def open_session(connection: Connection, role: str) -> Iterator[Session]:
     """Signs in with a role. Nothing is asked interactively."""
+    with connected(f"{connection.account} as {role}", **sign_in_arguments(connection, role)) as opened:
+        yield ConnectorSession(opened)
+
+
+@contextmanager
+def connected(where: str, **arguments: Any) -> Iterator[Any]:
+    """A connection of the connector. Signs out at the end, unless the arguments have it otherwise."""
     import snowflake.connector  # takes a second to import: only a session needs it
 
+    given = {name: value for name, value in arguments.items() if value is not None}
     try:
-        opened = snowflake.connector.connect(**_arguments(connection, role))
+        # nothing of ours goes on in the background, which would keep a session
+        opened = snowflake.connector.connect(enable_server_session_keep_alive_auto_detection=False, **given)
     except snowflake.connector.errors.Error as error:
-        raise _refusal(connection, role, error.errno or 0, error.raw_msg) from None
-    except (ValueError, TypeError):  # its words may repeat the key
-        raise _refusal(connection, role, 0, "the private key, with its passphrase, is no key in PEM") from None
+        raise StatementError(error.errno or 0, f"signing in to {where}: {error.raw_msg}") from None
     try:
-        yield ConnectorSession(opened)
+        yield opened
     finally:
         opened.close()
-
-
-def _refusal(connection: Connection, role: str, number: int, why: str) -> StatementError:
-    return StatementError(number, f"signing in to {connection.account} as {role}: {why}")
 
 
 def _execute(cursor: Any, statement: str, **options: Any) -> None:
@@ -81,20 +84,30 @@ def _execute(cursor: Any, statement: str, **options: Any) -> None:
         raise StatementError(error.errno or 0, error.raw_msg) from None
 
 
-def _arguments(connection: Connection, role: str) -> dict[str, Any]:
-    arguments: dict[str, Any] = {
-        "account": connection.account,
+def sign_in_arguments(connection: Connection, role: str) -> dict[str, Any]:
+    """What the connector takes of a connection; None for what is left to it. Raises StatementError."""
+    try:
+        credentials = _credentials(connection.credentials)
+    except (ValueError, TypeError):  # its words may repeat the key
+        why = "the private key, with its passphrase, is no key in PEM"
+        raise StatementError(0, f"signing in to {connection.account} as {role}: {why}") from None
+    return {
+        **place_arguments(connection),
         "user": connection.user,
         "role": role,
+        "authenticator": connection.credentials.authenticator,
+        **credentials,
+    }
+
+
+def place_arguments(connection: Connection) -> dict[str, Any]:
+    """Of these, where the account is."""
+    return {
+        "account": connection.account,
         "host": connection.host,
         "port": connection.port,
         "protocol": connection.protocol,
-        "authenticator": connection.credentials.authenticator,
-        # always sign out: nothing of ours goes on in the background
-        "enable_server_session_keep_alive_auto_detection": False,
-        **_credentials(connection.credentials),
     }
-    return {name: value for name, value in arguments.items() if value is not None}
 
 
 def _credentials(credentials: Credentials) -> dict[str, Any]:

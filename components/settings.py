@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from components import checks
 from components.config_reader import ConfigReader, Place, Source, StackSource, Values
 from components.connection import Connection, read_connection
-from components.credentials import Credentials
 from components.definition_reading import FoundDefinitions, read_definitions
 from components.existing_rules import LIES_IN, PUBLIC, settled
+from components.known_registries import registry_host
 from components.names import Names
+from components.push_credential import read_push_credential
 from components.roles import Roles, read_owners
 from components.secret import Secret
 from components.service_definitions import PoolSettings, ServiceDefinition, pools, services
@@ -25,11 +26,11 @@ SECRETS = (Table.REGISTRY_PASSWORD, Table.USER_PASSWORD)
 
 @dataclass(frozen=True, kw_only=True)
 class Registry:
-    """Where images are pushed to, and by whom."""
+    """Where images are pushed to. Without a password Docker itself has what signs in there."""
 
     host: str
-    user: str
-    password: Secret
+    user: str = ""
+    password: Secret | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +147,8 @@ def load(source: Source | None = None, environment: Mapping[str, str] | None = N
     values = settled(reader, names.of_settings(values))
     definitions = read_definitions(reader, values, names)
     owners = read_owners(values, definitions.services, names, connection.values.optional(Connections.ROLE))
-    registry_password = _registry_password(reader, connection.credentials, needed=definitions.builds)
+    registry = _registry_host(values, connection.values) if definitions.builds else None
+    registry_password = read_push_credential(reader, registry, os.environ)
     user_password = _user_password(reader, values)
     reader.finish()
     access = AccessSettings(
@@ -163,7 +165,7 @@ def _assembled(
     connection: Connection,
     values: Values,
     definitions: FoundDefinitions,
-    registry_password: Secret,
+    registry_password: Secret | None,
     access: AccessSettings,
 ) -> Settings:
     found_services = services(definitions.services)
@@ -173,7 +175,7 @@ def _assembled(
         roles=Roles.of(values, connection.role),
         guide_privileges=values[Table.GUIDE_PRIVILEGES],
         registry=Registry(
-            host=values.optional(Table.REGISTRY_HOST) or _registry_of(connection),
+            host=values.optional(Table.REGISTRY_HOST) or registry_host(connection.account),
             user=connection.user,
             password=registry_password,
         ),
@@ -224,17 +226,11 @@ def _egress(values: Values) -> EgressSettings | None:
     return EgressSettings(rule=values[Table.NETWORK_RULE], integration=integration, hosts=hosts)
 
 
-def _registry_of(connection: Connection) -> str:
-    """https://docs.snowflake.com/en/developer-guide/snowpark-container-services/working-with-registry-repository"""
-    return f"{connection.account}.registry.snowflakecomputing.com".lower().replace("_", "-")
-
-
-def _registry_password(reader: ConfigReader, credentials: Credentials, *, needed: bool) -> Secret:
-    password = reader.credential(Table.REGISTRY_PASSWORD) or credentials.password or credentials.token
-    if not password and credentials.private_key and needed:
-        allowed = "a password or programmatic access token: docker cannot sign in with a private key"
-        reader.report(Place.of(Table.REGISTRY_PASSWORD, secret=True), None, allowed)
-    return password or Secret("")
+def _registry_host(values: Values, connection: Values) -> str | None:
+    """None before the account is known."""
+    account = [connection.optional(part) for part in (Connections.ORGANIZATION, Connections.ACCOUNT)]
+    derived = registry_host("-".join(map(str, account))) if all(account) else None
+    return values.optional(Table.REGISTRY_HOST) or derived
 
 
 def _user_password(reader: ConfigReader, values: Values) -> Secret | None:

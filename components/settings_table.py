@@ -105,7 +105,7 @@ class Table:
     REGISTRY_PASSWORD = Setting(
         "registryPassword",
         checks.secret,
-        "Secret. Password or programmatic access token to push images with; empty for the connection's own",
+        "Secret. Password or programmatic access token to push images with; empty where Docker has what signs in there",
         optional=True,
     )
     MILVUS_IMAGE = Setting(

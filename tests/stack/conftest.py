@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from devkit import base_images, deployer, environment, local_account, stack, versions
+from devkit import base_images, deployer, environment, local_account, registry_login, stack, versions
 from devkit.bases.references import BaseImages
 from devkit.console import Console
 from devkit.context import Context
@@ -65,6 +65,7 @@ def engine(stack_clone: Context, stack_account: Account, bases: BaseImages) -> E
     """The engine on the clone's stack, which has its configuration and no resource yet."""
     deploying = deployer.ensure(stack_clone, stack_account)
     pulumi = Pulumi(stack_clone, environment.full(stack_clone, stack_account, deploying))
+    registry_login.ensure(stack_clone, stack_account)
     secrets = environment.local_secrets(stack_clone.paths)
     stack.ensure(pulumi, stack_account, bases, secrets, deploying)
     return Engine(stack_clone, pulumi.environment)

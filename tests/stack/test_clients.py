@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import subprocess
+import sys
 import tarfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import docker
 import pytest
 from docker.models.containers import Container
 
 from devkit import clients, environment
 from devkit.context import Context
 from devkit.local_account import Account
+from devkit.service_user.making import Site
+from devkit.testing.engine import Engine
 from spcs_local_tests.clients.snow import Snow
 from tests.stack.inside import container, told
 
@@ -54,12 +60,13 @@ class DockerClient:
     """The `docker` program with a configuration of its own, and what it says."""
 
     configuration: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str, stdin: bytes = b"") -> tuple[int, str]:
         """Exit status and all that is printed."""
         done = subprocess.run(
             ["docker", *arguments],
-            env={**os.environ, "DOCKER_CONFIG": str(self.configuration)},
+            env={**os.environ, **self.variables, "DOCKER_CONFIG": str(self.configuration)},
             input=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -128,6 +135,82 @@ def test_docker_signs_in_with_an_access_token(
     assert docker_client.run("push", image)[0] == 0
     snow.answer("sql -q", f"ALTER USER {stack_account.user} REMOVE PROGRAMMATIC ACCESS TOKEN FOR_DOCKER")
     assert docker_client.run("push", image)[0] == 1
+
+
+Ways = dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def ways(engine: Engine, up: dict[str, Any], stack_clone: Context, stack_account: Account) -> Ways:
+    """Variables of who may push, by the way to sign in, and of MILVUS_USER, who may not."""
+    administrator = environment.account_variables(stack_clone, stack_account)
+    names = [name for name in engine.environment if name.startswith("SNOWFLAKE_")]
+    deployer = {name: engine.environment[name] for name in names}
+    place = {name: value for name, value in deployer.items() if name not in ("SNOWFLAKE_PRIVATE_KEY",)}
+    with Site(administrator).signed_in() as opened, opened.cursor() as cursor:
+        role = f"ROLE_RESTRICTION = '{deployer['SNOWFLAKE_ROLE']}'"
+        statement = f"ALTER USER {deployer['SNOWFLAKE_USER']} ADD PROGRAMMATIC ACCESS TOKEN FOR_HELPER {role}"
+        ((_, token),) = cursor.execute(statement).fetchall()
+    password = environment.local_secrets(stack_clone.paths).milvus_user_password
+    user = {"SNOWFLAKE_USER": up["user"], "SNOWFLAKE_ROLE": up["role"], "SNOWFLAKE_PASSWORD": password}
+    return {
+        "password": administrator,
+        "key": deployer,
+        "token": {**place, "SNOWFLAKE_AUTHENTICATOR": "PROGRAMMATIC_ACCESS_TOKEN", "SNOWFLAKE_TOKEN": str(token)},
+        "nobody": {**place, "SNOWFLAKE_AUTHENTICATOR": "SNOWFLAKE", **user},
+    }
+
+
+@pytest.fixture
+def helped(docker_client: DockerClient, engine: Engine, stack_account: Account, ways: Ways) -> DockerClient:
+    """The client with the helper in its configuration, as `make registry-login` leaves it."""
+    line = [sys.executable, "-m", "components.registry_login", "--registry-host", stack_account.registry_host]
+    own = {name: value for name, value in os.environ.items() if not name.startswith("SNOWFLAKE_")}
+    found = replace(docker_client, variables={"PATH": engine.environment["PATH"]})
+    variables = {**own, **ways["key"], "DOCKER_CONFIG": str(found.configuration)}
+    subprocess.run(line, cwd=engine.directory, env=variables, check=True)
+    return found
+
+
+@pytest.mark.parametrize("way", ["password", "key", "token"])
+def test_docker_pushes_and_pulls_by_the_credential_helper(
+    helped: DockerClient, image: str, ways: Ways, way: str
+) -> None:
+    signed_in = replace(helped, variables={**helped.variables, **ways[way]})
+    code, printed = signed_in.run("push", image)
+    assert code == 0, printed
+    assert signed_in.run("rmi", image)[0] == 0
+    code, printed = signed_in.run("pull", image)
+    assert code == 0, printed
+    assert "auths" not in json.loads((helped.configuration / "config.json").read_text())
+
+
+def test_dockers_library_pushes_and_pulls_by_the_credential_helper(
+    helped: DockerClient, image: str, ways: Ways, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**helped.variables, **ways["key"], "DOCKER_CONFIG": str(helped.configuration)}.items():
+        monkeypatch.setenv(name, value)
+    repository, _, tag = image.rpartition(":")
+    with closing(docker.from_env()) as client:
+        messages = list(client.api.push(repository, tag=tag, stream=True, decode=True))
+        assert [it["aux"]["Tag"] for it in messages if "aux" in it] == [tag], messages
+        client.images.remove(image)
+        assert client.images.pull(repository, tag=tag).tags == [image]
+
+
+def test_docker_says_that_who_signs_in_may_not_push(helped: DockerClient, image: str, ways: Ways) -> None:
+    code, printed = replace(helped, variables={**helped.variables, **ways["nobody"]}).run("push", image)
+    assert code == 1
+    assert "denied: requested access to the resource is denied" in printed
+
+
+def test_docker_says_what_the_helper_says(helped: DockerClient, image: str, ways: Ways) -> None:
+    wrong = {**ways["password"], "SNOWFLAKE_PASSWORD": "wrong one"}
+    code, printed = replace(helped, variables={**helped.variables, **wrong}).run("push", image)
+    assert code == 1
+    assert "docker-credential-milvus-spcs: " in printed
+    assert "Incorrect username or password was specified." in printed
+    assert "wrong one" not in printed
 
 
 @pytest.mark.usefixtures("up")

@@ -80,7 +80,6 @@ def test_state_and_configuration_hold_no_secret_in_clear(engine: Engine, stack_a
     assert deployer is not None
     assert password not in text
     assert stack_account.password not in text
-    assert deployer.registry_token not in text
     assert deployer.private_key.splitlines()[1] not in text
 
 

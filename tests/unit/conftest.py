@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from devkit.testing.event_loop import kept_loop
-from tests.unit import recording
+from spcs_local.testing import LocalAccount
+from tests.unit import deployers, recording
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +23,10 @@ def _current_loop() -> None:
 
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project's directory, where the engine runs the program, without anybody's SNOWFLAKE_* variables and profile."""
+    """A project's directory, where the engine runs the program, without anybody's SNOWFLAKE_* variables and profile.
+
+    Docker has signed in to the registries of the recorded accounts.
+    """
     for image in ("milvus", "jupyter"):
         (tmp_path / "images" / image).mkdir(parents=True)
         (tmp_path / "images" / image / "Dockerfile").write_text(f"FROM scratch\nLABEL name={image}\n")
@@ -31,7 +35,17 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("SNOWFLAKE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("SNOWFLAKE_CONFIG_PATH", str(tmp_path / "profiles"))
+    (tmp_path / "docker").mkdir()
+    signed_in = {"auths": {host: {"auth": "VTpQ"} for host in (recording.REGISTRY, "127.0.0.1:7879", "127.0.0.1:5000")}}
+    (tmp_path / "docker" / "config.json").write_text(json.dumps(signed_in))
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "docker"))
     return tmp_path
+
+
+@pytest.fixture
+def deployer(spcs_local: LocalAccount) -> deployers.Deployer:
+    """A user of an account of the test's own."""
+    return deployers.make(spcs_local)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from components.credential_helper import PROGRAM
 from tests.unit.recording import ROOT
 
 DESCRIBED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -65,13 +66,22 @@ def second(installed: Path, tmp_path: Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def test_package_holds_the_components_and_nothing_else(installed: Path) -> None:
+def test_package_holds_the_components_and_the_credential_helper_and_nothing_else(installed: Path) -> None:
     held = {path.name for path in installed.iterdir()}
-    assert held == {"components", f"milvus_spcs-{DESCRIBED['version']}.dist-info"}
+    assert held == {"bin", "components", f"milvus_spcs-{DESCRIBED['version']}.dist-info"}
+    assert [path.name for path in (installed / "bin").iterdir()] == [PROGRAM]
     assert {path.name for path in (ROOT / "components").glob("*.py")} <= {
         path.name for path in (installed / "components").iterdir()
     }
     assert (installed / "components" / "py.typed").exists()
+
+
+def test_credential_helper_runs_by_itself(installed: Path, tmp_path: Path) -> None:
+    variables = {"PYTHONPATH": str(installed), "DOCKER_CONFIG": str(tmp_path)}
+    listed = subprocess.run(
+        [installed / "bin" / PROGRAM, "list"], env=variables, capture_output=True, text=True, check=True
+    )
+    assert listed.stdout == "{}"
 
 
 def test_second_program_is_made_of_the_installed_components(second: dict[str, Any], installed: Path) -> None:

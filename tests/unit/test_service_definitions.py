@@ -15,7 +15,7 @@ from components import settings
 from components.service_definitions import PoolSettings
 from components.sql import Identifier
 from tests.unit.configuration import loaded, problems, source
-from tests.unit.recording import Program, Recording, configure, record, run_program
+from tests.unit.recording import REGISTRY, Program, Recording, configure, record, run_program
 
 SECOND: dict[str, Any] = {"like": "milvus", "name": "MILVUS_2", "placeholders": {"volume_gi": 25}}
 HELLO = "spec:\n  containers:\n    - name: hello\n      image: ${image}\n"
@@ -208,16 +208,18 @@ def test_image_references_import_no_sdk_of_docker() -> None:
     assert done.stdout.split(maxsplit=1)[1] == "[]\n"
 
 
-def test_image_references_need_neither_base_images_nor_a_password_to_push() -> None:
+def test_image_references_need_neither_base_images_nor_a_credential_to_push(project: Path) -> None:
+    (project / "docker" / "config.json").write_text("{}")
+    pushing = f"Docker's credential for {REGISTRY}"
     bare = {"milvusImage": "", "pythonImage": "", "snowflake:password": "", "snowflake:privateKey": "k"}
     secrets = ["snowflake:privateKey", "milvus-spcs:milvusUserPassword"]
     assert set(problems(source(bare, secrets))) == {
         "milvus-spcs:milvusImage",
         "milvus-spcs:pythonImage",
-        "milvus-spcs:registryPassword",
+        pushing,
     }
     one = {**bare, "services": {"milvus": GIVEN["milvus"]}}
-    assert set(problems(source(one, secrets))) == {"milvus-spcs:pythonImage", "milvus-spcs:registryPassword"}
+    assert set(problems(source(one, secrets))) == {"milvus-spcs:pythonImage", pushing}
     assert not settings.load(source({**bare, "services": GIVEN}, secrets), {}).builds
 
 

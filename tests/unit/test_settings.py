@@ -11,7 +11,7 @@ from components.problems import SettingsError
 from components.secret import Secret
 from components.settings import Settings
 from tests.unit.configuration import FixedSource, problems, source
-from tests.unit.recording import ACCOUNT, SECRET_KEYS, STACK, configure, defaults, record, run_program
+from tests.unit.recording import ACCOUNT, REGISTRY, SECRET_KEYS, STACK, configure, defaults, record, run_program
 
 
 def test_load_with_the_guides_names() -> None:
@@ -131,7 +131,7 @@ def test_refuse_a_credential_in_clear_without_showing_it(key: str) -> None:
 
 
 def test_take_credentials_from_the_environment() -> None:
-    given = FixedSource({**defaults(), **STACK}, SECRET_KEYS)
+    given = FixedSource({**defaults(), **STACK, "milvus-spcs:registryHost": REGISTRY}, SECRET_KEYS)
     environment = {
         "SNOWFLAKE_ORGANIZATION_NAME": "ORG",
         "SNOWFLAKE_ACCOUNT_NAME": "ACC",
@@ -157,11 +157,6 @@ def test_choose_the_authenticator_by_the_credential(credential: str, authenticat
     keys = [*SECRET_KEYS, f"snowflake:{credential}"]
     loaded = settings.load(source({f"snowflake:{credential}": "x"}, keys), {})
     assert loaded.connection.credentials.authenticator == authenticator
-
-
-def test_ask_for_a_registry_password_beside_a_private_key() -> None:
-    given = source({"snowflake:privateKey": "x", "snowflake:password": ""}, [*SECRET_KEYS, "snowflake:privateKey"])
-    assert "docker cannot sign in with a private key" in problems(given)["milvus-spcs:registryPassword"]
 
 
 def test_register_nothing_when_a_setting_is_wrong() -> None:

@@ -16,7 +16,7 @@ from components.pools import ComputePool
 from components.service import SpcsService
 from components.storage import Storage
 from tests.unit.configuration import EVERYTHING_EXISTS
-from tests.unit.recording import Program
+from tests.unit.recording import SECRET_KEYS, Program, configure, record, run_program
 
 COMPONENTS = (Access, Storage, Egress, ServiceImage, ComputePool, SpcsService)
 
@@ -178,7 +178,15 @@ def test_keep_credentials_secret(program: Program) -> None:
     assert {item.inputs["password"] for item in providers} == {"deployer's secret"}
     assert all("password" in item.secrets for item in providers)
     assert "password" in recording.only(":User").secrets
-    assert all("registry" in item.secrets for item in recording.of_type(":Image").values())
+    assert all("registry" not in item.secrets for item in recording.of_type(":Image").values())
+
+
+def test_keep_the_password_to_push_secret() -> None:
+    configure({"milvus-spcs:registryPassword": "pushing"}, [*SECRET_KEYS, "milvus-spcs:registryPassword"])
+    images = record(run_program).of_type("docker:index/image:Image").values()
+    assert len(images) == 2
+    assert all("registry" in item.secrets for item in images)
+    assert {item.inputs["registry"]["password"] for item in images} == {"pushing"}
 
 
 def test_show_no_credential_outside_secrets(program: Program) -> None:

@@ -39,6 +39,8 @@ def shell(paths: Paths, variables: Mapping[str, str]) -> str:
         [
             f'case "${{PULUMI_BACKEND_URL-}}" in {shlex.quote(local)}) unset {" ".join(environment.LOCAL)} ;; esac',
             f"unset {' '.join(environment.SIGN_IN)}",
+            # where Docker's clients find the credential helper
+            *environment.path_lines([str(paths.venv / "bin")]),
             *(f"export {name}={shlex.quote(value)}" for name, value in variables.items()),
             "",
         ]

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from devkit import account_env, checks, doctor, environment, local_account, local_run, lock_files
+from devkit import account_env, checks, doctor, environment, local_account, local_run, lock_files, registry_login
 from devkit.console import Console
 from devkit.context import Context
 from devkit.errors import ToolchainError
@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
 }
 
 BOOTSTRAP_OPTIONS = ("role", "user", "public-key", "issuer", "subject")
+REGISTRY_FLAGS = ("remove", "keep-session")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,6 +45,9 @@ def main(arguments: Sequence[str]) -> int:
             return checks.bootstrap_sql(context, _given(options))
         if options.command == "env":
             return _env(context, options.stack, options.connection)
+        if options.command == "registry-login":
+            flags = [flag for flag in REGISTRY_FLAGS if vars(options)[flag]]
+            return registry_login.command(context, options.stack, [f"--{flag}" for flag in flags])
         if options.command == "logs":
             return _account(context, "logs", options.service)
         if options.command == "lock":
@@ -68,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     env = commands.add_parser("env", help="print a line for eval")
     env.add_argument("--stack", help="one of a real account; without it, of the local run")
     env.add_argument("--connection", help="of Snowflake's clients, for that stack; without it, their default one")
+    registry = commands.add_parser("registry-login", help="have Docker sign in to an account's registry by itself")
+    registry.add_argument("--stack", help="one of a real account; without it, of the local run")
+    for name in REGISTRY_FLAGS:
+        registry.add_argument(f"--{name}", dest=name, action="store_true", help="as of components.registry_login")
     lock = commands.add_parser("lock", help="write the lock files from the requirement files")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
     bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")

@@ -3,7 +3,7 @@
 import os
 import secrets
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps, loads
 from pathlib import Path
@@ -36,7 +36,7 @@ LOCAL = (
     "MILVUS_SPCS_ROOT", "PULUMI_HOME", "PULUMI_BACKEND_URL", "PULUMI_STACK", "PULUMI_CONFIG_PASSPHRASE_FILE",
     "PULUMI_OPTION_CONFIG_FILE", "PULUMI_PARALLEL", "PULUMI_SKIP_UPDATE_CHECK",
     "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "SNOWFLAKE_HOME", "SNOWFLAKE_DEFAULT_CONNECTION_NAME",
-    "SNOWFLAKE_CONFIG_PATH", REGISTRY_VARIABLE,
+    "SNOWFLAKE_CONFIG_PATH", "DOCKER_CONFIG", REGISTRY_VARIABLE,
 )  # fmt: skip
 
 
@@ -75,6 +75,11 @@ def stack_file(paths: Paths) -> Path:
     return paths.local / f"Pulumi.{STACK}.yaml"
 
 
+def docker_directory(paths: Paths) -> Path:
+    """Of Docker's configuration in the local run."""
+    return paths.local / "docker"
+
+
 def backend(paths: Paths) -> Path:
     return paths.local / "pulumi"
 
@@ -101,6 +106,8 @@ def pulumi_variables(context: Context) -> dict[str, str]:
         "PULUMI_PARALLEL": str(PARALLEL),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        # for who pushes images: the docker plugin, and Docker's own clients by hand
+        "DOCKER_CONFIG": str(docker_directory(paths)),
     }
 
 
@@ -176,14 +183,16 @@ def shell(variables: Mapping[str, str]) -> str:
     lines = [f"unset {' '.join(FOREIGN)}"]
     for name, value in variables.items():
         if name == "PATH":
-            lines += [
-                f'case ":$PATH:" in *:{shlex.quote(part)}:*) ;; *) PATH={shlex.quote(part)}:"$PATH" ;; esac'
-                for part in reversed([it for it in value.split(os.pathsep) if it])
-            ]
-            lines.append("export PATH")
+            lines += path_lines([it for it in value.split(os.pathsep) if it])
         else:
             lines.append(f"export {name}={shlex.quote(value)}")
     return "\n".join(lines) + "\n"
+
+
+def path_lines(directories: Sequence[str]) -> list[str]:
+    """What puts them before PATH, each once."""
+    parts = [shlex.quote(it) for it in reversed(directories)]
+    return [*(f'case ":$PATH:" in *:{it}:*) ;; *) PATH={it}:"$PATH" ;; esac' for it in parts), "export PATH"]
 
 
 def connections(account: Account) -> str:

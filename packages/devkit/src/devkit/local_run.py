@@ -16,6 +16,7 @@ from devkit import (
     environment,
     local_account,
     recovery,
+    registry_login,
     set_up,
     stack,
 )
@@ -69,6 +70,7 @@ def start(context: Context) -> Run:
     secrets = environment.local_secrets(context.paths)
     account = local_account.start(context, bases.python)
     environment.write(context, account)
+    registry_login.ensure(context, account)
     step = context.step("stack")
     step.say(f"{environment.STACK}, in {environment.backend(context.paths)}")
     deploying = deployer.ensure(context, account)
@@ -120,7 +122,9 @@ def account(context: Context) -> int:
     with alone(context):
         bases = prepare(context)
         environment.local_secrets(context.paths)
-        environment.write(context, local_account.start(context, bases.python))
+        started = local_account.start(context, bases.python)
+        environment.write(context, started)
+        registry_login.ensure(context, started)
     return 0
 
 
@@ -130,6 +134,7 @@ def env(context: Context) -> int:
     if found is None:
         raise ToolchainError(local_account.NOT_STARTED)
     environment.local_secrets(context.paths)
+    registry_login.prepare(context)
     context.console.show(f". {shlex.quote(str(environment.write(context, found)))}")
     return 0
 

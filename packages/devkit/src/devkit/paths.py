@@ -59,6 +59,11 @@ class Paths:
         return sorted(file.parent for file in (self.root / "packages").glob("*/pyproject.toml"))
 
     @property
+    def installed(self) -> list[Path]:
+        """What of the clone its virtual environment has: the packages, and the program, for the commands of each."""
+        return [*self.packages, *(file.parent for file in self.root.glob("pyproject.toml"))]
+
+    @property
     def results(self) -> Path:
         """Figures of the benchmark and of the soak."""
         return self.root / "packages" / "devkit" / "results"

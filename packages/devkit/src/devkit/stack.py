@@ -34,7 +34,7 @@ def ensure(
         _init(pulumi)
     _adopt_configuration(paths)
     wanted = {**values(account, bases, deployer), **(more or {})}
-    _configure(pulumi, wanted, secret_values(secrets, deployer), secrets.passphrase)
+    _configure(pulumi, wanted, secret_values(secrets), secrets.passphrase)
 
 
 def checkpoint_file(paths: Paths) -> Path:
@@ -73,12 +73,9 @@ def values(account: Account, bases: BaseImages, deployer: Credentials) -> dict[s
     }
 
 
-def secret_values(secrets: Secrets, deployer: Credentials) -> dict[str, str]:
+def secret_values(secrets: Secrets) -> dict[str, str]:
     """The configuration that nobody may read."""
-    return {
-        "milvusUserPassword": secrets.milvus_user_password,
-        "registryPassword": deployer.registry_token,
-    }
+    return {"milvusUserPassword": secrets.milvus_user_password}
 
 
 def _init(pulumi: Pulumi) -> None:

@@ -51,9 +51,9 @@ def ensure(context: Context) -> None:
     with _locked(context) as lock:
         pinned = ["--require-hashes", f"--requirement={context.paths.development_lock}"]
         _install(context, "development.lock", pinned, lock)
-        if context.paths.packages:
+        if context.paths.installed:
             # as they lie in the clone, by the build backend that is there now
-            own = [f"--editable={package}" for package in context.paths.packages]
+            own = [f"--editable={package}" for package in context.paths.installed]
             _install(context, "the clone's packages", ["--no-deps", "--no-build-isolation", *own], lock)
         context.processes.run(
             context.step("Python"), "compiling the SDKs", [context.paths.python, "-c", COMPILED],
@@ -91,7 +91,7 @@ def _locked(context: Context) -> Iterator[int]:
 
 def fingerprint(paths: Paths) -> str:
     """Changes with what is pinned, the packages' own descriptions and the Python that the environment is of."""
-    described = [paths.development_lock, *(package / "pyproject.toml" for package in paths.packages)]
+    described = [paths.development_lock, *(package / "pyproject.toml" for package in paths.installed)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in described) + sys.version.encode()).hexdigest()
 
 

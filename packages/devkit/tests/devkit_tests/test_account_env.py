@@ -50,6 +50,7 @@ def test_a_line_sources_the_connection_and_shows_nothing_of_it(context: Context,
     )
     assert (found["SNOWFLAKE_USER"], found["SNOWFLAKE_PASSWORD"]) == ("U", "it's secret")
     assert (found["PULUMI_STACK"], found["PULUMI_BACKEND_URL"]) == ("dev", "s3://own")
+    assert found["PATH"] == f"{context.paths.venv}/bin:/usr/bin:/bin"
     assert {"SNOWFLAKE_TOKEN", "SNOWFLAKE_ROLE", "PULUMI_HOME"} & found.keys() == set()
 
 
@@ -69,7 +70,7 @@ def test_what_the_local_run_left_in_the_shell_goes(context: Context, screen: io.
 def test_all_variables_of_the_local_run_are_taken_back(context: Context) -> None:
     files.write(context.paths.engine(context.versions.engine) / "pulumi", "#!/bin/sh\n", 0o755)
     account = Account("LOCAL", "DEV", 7878, 7879, "ADMIN", "pw")
-    deployer = Credentials("U", "R", "key", "token")
+    deployer = Credentials("U", "R", "key")
     variables = {
         **environment.pulumi_variables(context),
         **environment.account_variables(context, account),

@@ -74,7 +74,7 @@ def test_help_names_every_target() -> None:
     targets = {line.split()[1] for line in listed.splitlines()}
 
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
-    assert targets == known | {"lock", "soak", "verify-account", "bootstrap-sql"}
+    assert targets == known | {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login"}
 
 
 def test_bootstrap_sql_takes_options_of_the_command_line_alone(
@@ -84,6 +84,33 @@ def test_bootstrap_sql_takes_options_of_the_command_line_alone(
     files.write(clone.paths.python, '#!/bin/sh\necho "$@"\n', 0o755)
     assert cli.main(["bootstrap-sql", "--role", "R", "--public-key", "a key.pem"]) == 0
     assert capfd.readouterr().out == "-m components.bootstrap --role R --public-key a key.pem\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--stack", "dev"], "--stack dev"),
+        (["--stack", "dev", "--remove"], "--stack dev --remove"),
+        (["--stack", "dev", "--keep-session"], "--stack dev --keep-session"),
+    ],
+)
+def test_registry_login_passes_its_options_on(
+    clone: Context,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    arguments: list[str],
+    expected: str,
+) -> None:
+    monkeypatch.setattr(virtualenv, "ensure", lambda _context: None)
+    files.write(clone.paths.python, '#!/bin/sh\necho "$@"\n', 0o755)
+    assert cli.main(["registry-login", *arguments]) == 0
+    assert capfd.readouterr().out == f"-m components.registry_login {expected}\n"
+
+
+def test_make_registry_login_passes_on_what_its_own_command_line_says(tmp_path: Path) -> None:
+    done = make("registry-login", "STACK=no'ne", "REMOVE=1", f"DOCKER_CONFIG={tmp_path}")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: there is no Pulumi.no'ne.yaml")
 
 
 def test_make_bootstrap_sql_prints_statements_and_nothing_else(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from devkit.local_account import Account
 from devkit.service_user.credentials import Credentials
 
 ACCOUNT = Account("LOCAL", "DEV", 7878, 7879, "ADMIN", "hidden")
-MADE = {"user": "U", "role": "R", "private_key": "key", "registry_token": "token"}
+MADE = {"user": "U", "role": "R", "private_key": "key"}
 
 
 def program(context: Context, text: str) -> None:
@@ -23,7 +23,7 @@ def program(context: Context, text: str) -> None:
 def test_ensure_reads_what_the_program_writes(context: Context) -> None:
     program(context, f'[ "$2" = devkit.service_user ] && echo \'{json.dumps(MADE)}\' > "$3"')
 
-    assert deployer.ensure(context, ACCOUNT) == Credentials("U", "R", "key", "token")
+    assert deployer.ensure(context, ACCOUNT) == Credentials("U", "R", "key")
 
 
 def test_ensure_names_the_administrator_in_the_environment_alone(context: Context) -> None:

@@ -12,7 +12,7 @@ from devkit.errors import ToolchainError
 from devkit.local_account import Account
 from devkit.service_user.credentials import Credentials
 
-DEPLOYER = Credentials("DEPLOYER", "DEPLOYER_ROLE", "-----BEGIN…", "token")
+DEPLOYER = Credentials("DEPLOYER", "DEPLOYER_ROLE", "-----BEGIN…")
 ACCOUNT = Account("LOCAL", "DEV", 7878, 7879, "ADMIN", """p'w "$x`\\""")
 
 

@@ -9,12 +9,11 @@ from devkit import files
 
 @dataclass(frozen=True)
 class Credentials:
-    """`private_key` is PEM, for sessions; `registry_token` a programmatic access token, for Docker alone."""
+    """`private_key` is PEM."""
 
     user: str
     role: str
     private_key: str = field(repr=False)
-    registry_token: str = field(repr=False)
 
     def write(self, file: Path) -> None:
         """For the owner of the file alone."""

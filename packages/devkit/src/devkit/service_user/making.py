@@ -1,4 +1,4 @@
-"""Makes the service user by the statements that the program prints for administrators, with a key and a token."""
+"""Makes the service user by the statements that the program prints for administrators, with a key."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from devkit.service_user.credentials import Credentials
 
 USER, ROLE = "MILVUS_DEPLOYER", "MILVUS_DEPLOYER_ROLE"
-TOKEN = "LOCAL_RUN_REGISTRY"  # noqa: S105 - a token's name
-TOKEN_DAYS = 365  # the most that there is
 
 
 @dataclass(frozen=True)
@@ -42,11 +40,9 @@ class Site:
 
 
 def accepted(site: Site, known: Credentials) -> bool:
-    """Whether the account takes both, the key and the token."""
-    token = {"authenticator": "PROGRAMMATIC_ACCESS_TOKEN", "token": known.registry_token}
+    """Whether the account takes the key."""
     try:
         signed_in_as(site, known, known.role).close()
-        site.signed_in(user=known.user, role=known.role, **token).close()
     except (ValueError, snowflake.connector.errors.Error):
         return False
     return True
@@ -70,7 +66,7 @@ def make(site: Site, known: Credentials | None) -> Credentials:
         if kept and kept != _body(public_key):
             # whoever signs in with the one before, as a stack that was made with it, still can
             cursor.execute(f"ALTER USER {USER} SET RSA_PUBLIC_KEY_2 = '{kept}'")
-        return Credentials(USER, ROLE, private_key, _new_token(cursor))
+        return Credentials(USER, ROLE, private_key)
 
 
 def _registered(cursor: Any) -> str | None:
@@ -89,16 +85,6 @@ def _statements(public_key: str) -> str:
         file.flush()
         command = [sys.executable, "-m", "components.bootstrap", "--role", ROLE, "--user", USER, "--public-key"]
         return subprocess.run([*command, file.name], stdout=subprocess.PIPE, text=True, check=True).stdout
-
-
-def _new_token(cursor: Any) -> str:
-    """A token is shown once, when it is made; one that nobody knows any more goes first."""
-    shown = cursor.execute(f"SHOW USER PROGRAMMATIC ACCESS TOKENS FOR USER {USER}").fetchall()
-    if TOKEN in [row[0] for row in shown]:
-        cursor.execute(f"ALTER USER {USER} REMOVE PROGRAMMATIC ACCESS TOKEN {TOKEN}")
-    options = f"ROLE_RESTRICTION = '{ROLE}' DAYS_TO_EXPIRY = {TOKEN_DAYS}"
-    (row,) = cursor.execute(f"ALTER USER {USER} ADD PROGRAMMATIC ACCESS TOKEN {TOKEN} {options}").fetchall()
-    return str(row[1])
 
 
 def _new_key() -> str:

@@ -7,7 +7,7 @@ import pytest
 from devkit.service_user import credentials
 from devkit.service_user.credentials import Credentials
 
-KNOWN = Credentials("DEPLOYER", "DEPLOYER_ROLE", "the key", "the token")
+KNOWN = Credentials("DEPLOYER", "DEPLOYER_ROLE", "the key")
 
 
 def test_what_is_written_is_read_and_its_owners_alone(tmp_path: Path) -> None:
@@ -27,6 +27,5 @@ def test_a_file_that_is_not_whole_is_none(tmp_path: Path, text: str | None) -> N
     assert credentials.read(file) is None
 
 
-def test_a_repr_shows_neither_key_nor_token() -> None:
+def test_a_repr_shows_no_key() -> None:
     assert "the key" not in repr(KNOWN)
-    assert "the token" not in repr(KNOWN)

@@ -8,10 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import snowflake.connector
 
-from devkit.service_user.credentials import Credentials
-from devkit.service_user.making import ROLE, TOKEN, USER, Site, accepted, make
+from devkit.service_user.making import ROLE, USER, Site, accepted, make
 
 
 @pytest.fixture
@@ -21,19 +19,17 @@ def cursor(site: Site) -> Iterator[Any]:
         yield found
 
 
-def test_key_and_token_are_accepted(site: Site) -> None:
+def test_the_key_is_accepted(site: Site) -> None:
     made = make(site, None)
 
     assert (made.user, made.role) == (USER, ROLE)
     assert accepted(site, made)
 
 
-def test_the_token_is_of_the_deploying_role_alone(site: Site) -> None:
-    made = make(site, None)
-    token = {"authenticator": "PROGRAMMATIC_ACCESS_TOKEN", "token": made.registry_token}
+def test_the_key_is_all_that_the_user_has(site: Site, cursor: Any) -> None:
+    make(site, None)
 
-    with pytest.raises(snowflake.connector.errors.DatabaseError):
-        site.signed_in(user=made.user, role="ACCOUNTADMIN", **token)
+    assert cursor.execute(f"SHOW USER PROGRAMMATIC ACCESS TOKENS FOR USER {USER}").fetchall() == []
 
 
 def test_the_user_holds_the_deploying_role_and_that_holds_no_other(site: Site, cursor: Any) -> None:
@@ -64,7 +60,6 @@ def granted(cursor: Any, to: str, kind: str) -> set[str]:
         f"DROP USER {USER}",
         f"DROP ROLE {ROLE}",
         f"ALTER USER {USER} UNSET RSA_PUBLIC_KEY",
-        f"ALTER USER {USER} REMOVE PROGRAMMATIC ACCESS TOKEN {TOKEN}",
         f"REVOKE ROLE {ROLE} FROM USER {USER}",
     ],
 )
@@ -78,16 +73,13 @@ def test_what_is_lost_in_the_account_is_mended_with_the_same_key(site: Site, cur
     assert mended.private_key == made.private_key
 
 
-@pytest.mark.parametrize("lost", ["file", "key", "token"])
+@pytest.mark.parametrize("lost", ["file", "key"])
 def test_what_is_lost_of_the_file_is_mended_and_the_key_before_still_signs_in(site: Site, lost: str) -> None:
     made = make(site, None)
-    left = {
-        "file": None,
-        "key": replace(made, private_key="no key"),
-        "token": replace(made, registry_token="no token"),
-    }[lost]
+    left = {"file": None, "key": replace(made, private_key="no key")}[lost]
     assert left is None or not accepted(site, left)
 
     mended = make(site, left)
     assert accepted(site, mended)
-    assert accepted(site, Credentials(made.user, made.role, made.private_key, mended.registry_token))
+    assert mended.private_key != made.private_key
+    assert accepted(site, made)

@@ -1,0 +1,26 @@
+"""Files that others read meanwhile: replaced whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
+    """Replace the file that a path leads to: a link stays one, and the owner is whoever was."""
+    target = Path(os.path.realpath(path))
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            os.fchmod(descriptor, mode)
+            if target.exists():
+                with contextlib.suppress(PermissionError):  # only root may give a file away
+                    os.fchown(descriptor, target.stat().st_uid, target.stat().st_gid)
+            file.write(text)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise

@@ -11,10 +11,12 @@ import pulumi
 from components import settings as configuration
 from components.data_guard import DataGuard
 from components.held_data import protected_holders
+from components.preflight import begin
 from components.providers import Providers
 from components.service_specifications import load_specifications
 
 settings = configuration.load()
+preflight = begin(settings)
 specifications = load_specifications(settings.services)
 keeps_data = bool(protected_holders(settings))
 guards = [DataGuard(settings)] if keeps_data else []
@@ -31,9 +33,11 @@ def load_stack() -> ModuleType:
 
 
 async def resources() -> pulumi.Inputs:
-    """The resources' SDKs take as long to import as the engine takes to start the providers' plugins: both at once."""
-    stack = await asyncio.to_thread(load_stack)
-    outputs: pulumi.Inputs = stack.register(settings, specifications, providers)
+    """The resources' SDKs take as long to import as the engine takes to start the providers' plugins: both at once, and
+    the sign-in beside them."""
+    stack, _ = await asyncio.gather(asyncio.to_thread(load_stack), preflight.signed_in())
+    async with preflight.watching():
+        outputs: pulumi.Inputs = stack.register(settings, specifications, providers)
     return outputs
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the settings, gathered so that one message says all of it."""
+"""What is wrong, gathered so that one message says all of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pulumi
 
 @dataclass(frozen=True)
 class Problem:
-    """One setting that cannot be used. `value` is None when it is missing; a secret's value is never put here."""
+    """One thing that cannot be used. `value` is None when it is missing; a secret's value is never put here."""
 
     subject: str
     value: str | None
@@ -22,11 +22,25 @@ class Problem:
         return f"{self.subject} {got}; allowed: {self.allowed}. To do: {self.remedy}."
 
 
-class SettingsError(pulumi.RunError):
-    """Ends the program with the message alone, before a resource is registered."""
+class ProblemsError(pulumi.RunError):
+    """Ends the program with the message alone. Subclasses say what there is one of, and what there are several of."""
+
+    ONE, SEVERAL = "thing", "things"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        count = "1 setting needs" if len(problems) == 1 else f"{len(problems)} settings need"
+        count = f"1 {self.ONE} needs" if len(problems) == 1 else f"{len(problems)} {self.SEVERAL} need"
         lines = [f"{count} attention; nothing was changed:", *(f"  - {problem}" for problem in problems)]
         super().__init__("\n".join(lines))
+
+
+class SettingsError(ProblemsError):
+    """Of the configuration, before a resource is registered."""
+
+    ONE, SEVERAL = "setting", "settings"
+
+
+class AccountError(ProblemsError):
+    """Of the account as it is, before anything in it is made."""
+
+    ONE, SEVERAL = "thing in the account", "things in the account"

@@ -28,12 +28,13 @@ class Provider(pulumi.ProviderResource):
 
     Nor does it take anything of the environment, as the SDK's does, password and passphrase among it: the plugin reads
     the variables itself, and what is an input is in the state. `settings` have the names of the package's schema; what
-    is not text goes as JSON.
+    is not text goes as JSON. `of_role` is whose it is.
     """
 
     def __init__(
         self, package: str, name: str, settings: dict[str, Any], after: Sequence[pulumi.Resource] = ()
     ) -> None:
+        self.of_role = settings.get("role")  # the SDK makes outputs of attributes that are called as inputs are
         given = {key: _text(value) for key, value in settings.items() if value is not None}
         opts = pulumi.ResourceOptions(version=version(f"pulumi-{package}"), depends_on=list(after))
         super().__init__(package, name, given, opts)

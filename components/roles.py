@@ -24,6 +24,11 @@ class Roles:
     account: str
     storage: str
 
+    @property
+    def distinct(self) -> tuple[str, ...]:
+        """Each once."""
+        return tuple(dict.fromkeys((self.users, self.grants, self.account, self.storage)))
+
     @classmethod
     def all(cls, role: str) -> Roles:
         """One that makes everything."""

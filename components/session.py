@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 
+from components import sign_in_refusals
 from components.connection import Connection
 from components.credentials import Credentials
+from components.problems import Problem
 from components.secret import Secret
 from components.settings_table import JWT, PASSWORD, WORKLOAD_IDENTITY
 from components.sql import literal
 
 Row = dict[str, Any]
 DOES_NOT_EXIST = 2003
+SIGN_IN_SECONDS = 60  # for an account behind something that swallows what is sent
 
 
 class StatementError(Exception):
@@ -23,6 +26,22 @@ class StatementError(Exception):
     def __init__(self, number: int, message: str) -> None:
         self.number = number
         super().__init__(message)
+
+
+class RefusedError(StatementError):
+    """A sign-in that the account refused, or that did not reach it, as the driver says it."""
+
+    def __init__(self, number: int, where: str, said: str) -> None:
+        super().__init__(number, f"signing in to {where}: {said}")
+        self.said = said
+
+
+class SignInError(StatementError):
+    """The same, with what to do about it."""
+
+    def __init__(self, number: int, problem: Problem) -> None:
+        super().__init__(number, str(problem))
+        self.problem = problem
 
 
 class Session(Protocol):
@@ -53,22 +72,35 @@ class ConnectorSession:
 
 @contextmanager
 def open_session(connection: Connection, role: str) -> Iterator[Session]:
-    """Signs in with a role. Nothing is asked interactively."""
-    with connected(f"{connection.account} as {role}", **sign_in_arguments(connection, role)) as opened:
+    """Signs in with a role. Nothing is asked interactively. Raises SignInError."""
+    with ExitStack() as closing:
+        try:
+            signing_in = connected(f"{connection.account} as {role}", **sign_in_arguments(connection, role))
+            opened = closing.enter_context(signing_in)
+        except RefusedError as error:
+            problem = sign_in_refusals.refusal(connection, role, error.number, error.said)
+            raise SignInError(error.number, problem) from None
         yield ConnectorSession(opened)
 
 
 @contextmanager
 def connected(where: str, **arguments: Any) -> Iterator[Any]:
-    """A connection of the connector. Signs out at the end, unless the arguments have it otherwise."""
+    """A connection of the connector. Signs out at the end, unless the arguments have it otherwise.
+
+    Raises RefusedError.
+    """
     import snowflake.connector  # takes a second to import: only a session needs it
 
     given = {name: value for name, value in arguments.items() if value is not None}
     try:
-        # nothing of ours goes on in the background, which would keep a session
-        opened = snowflake.connector.connect(enable_server_session_keep_alive_auto_detection=False, **given)
+        opened = snowflake.connector.connect(
+            login_timeout=SIGN_IN_SECONDS,
+            # nothing of ours goes on in the background, which would keep a session
+            enable_server_session_keep_alive_auto_detection=False,
+            **given,
+        )
     except snowflake.connector.errors.Error as error:
-        raise StatementError(error.errno or 0, f"signing in to {where}: {error.raw_msg}") from None
+        raise RefusedError(error.errno or 0, where, error.raw_msg) from None
     try:
         yield opened
     finally:
@@ -85,12 +117,12 @@ def _execute(cursor: Any, statement: str, **options: Any) -> None:
 
 
 def sign_in_arguments(connection: Connection, role: str) -> dict[str, Any]:
-    """What the connector takes of a connection; None for what is left to it. Raises StatementError."""
+    """What the connector takes of a connection; None for what is left to it. Raises RefusedError."""
     try:
         credentials = _credentials(connection.credentials)
     except (ValueError, TypeError):  # its words may repeat the key
         why = "the private key, with its passphrase, is no key in PEM"
-        raise StatementError(0, f"signing in to {connection.account} as {role}: {why}") from None
+        raise RefusedError(0, f"{connection.account} as {role}", why) from None
     return {
         **place_arguments(connection),
         "user": connection.user,

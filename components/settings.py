@@ -131,6 +131,7 @@ class Settings:
     services: Mapping[str, ServiceDefinition]
     specifications_on_stage: bool
     protect: bool
+    preflight: bool
 
     @property
     def builds(self) -> bool:
@@ -186,6 +187,7 @@ def _assembled(
         services=found_services,
         specifications_on_stage=values[Table.SPEC_SOURCE] == "stage",
         protect=values[Table.PROTECT],
+        preflight=values[Table.PREFLIGHT],
     )
 
 

@@ -241,6 +241,12 @@ class Table:
         "true to refuse whatever would drop the database, the stages, Milvus' service or its pool, with what they hold",
         "true",
     )
+    PREFLIGHT = Setting(
+        "preflight",
+        checks.boolean,
+        "false to ask the account nothing before a run: neither sign-in and roles, nor privileges, nor names",
+        "true",
+    )
 
 
 def settings() -> tuple[Setting[Any], ...]:

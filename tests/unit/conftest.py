@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from components import session
 from devkit.testing.event_loop import kept_loop
 from spcs_local.testing import LocalAccount
 from tests.unit import deployers, recording
+from tests.unit.fake_account import FakeAccount
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +42,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "docker" / "config.json").write_text(json.dumps(signed_in))
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "docker"))
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def account(monkeypatch: pytest.MonkeyPatch) -> FakeAccount:
+    """What the program signs in to before its first resource."""
+    found = FakeAccount()
+    monkeypatch.setattr(session, "open_session", found.open_session)
+    return found
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from snowflake.connector.errors import DatabaseError, ProgrammingError
 from components.connection import Connection
 from components.credentials import Credentials
 from components.secret import Secret
-from components.session import StatementError, open_session
+from components.session import SIGN_IN_SECONDS, SignInError, StatementError, open_session
 from components.settings_table import JWT, OAUTH, OIDC, PASSWORD, PAT, WORKLOAD_IDENTITY
 
 
@@ -86,6 +86,7 @@ def test_sign_in_with_a_role_and_sign_out(connector: Connector) -> None:
     with open_session(connection(), "OWNER"):
         assert not connector.closed
     expected = {"account": "ACME-DEV", "role": "OWNER", "host": "127.0.0.1", "port": 7878, "password": "P"}
+    assert connector.arguments["login_timeout"] == SIGN_IN_SECONDS
     assert expected.items() <= connector.arguments.items()
     assert connector.closed
 
@@ -118,7 +119,7 @@ def test_sign_in_with_a_key_and_the_passphrase_that_it_needs(encrypted: bool, co
 @pytest.mark.parametrize("pem", ["not a key", r"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----"])
 def test_say_that_a_key_is_none_without_showing_it(pem: str, connector: Connector) -> None:
     wrong = connection(authenticator=JWT, private_key=pem)
-    with pytest.raises(StatementError, match="as OWNER: the private key, with its passphrase, is no key") as caught:
+    with pytest.raises(StatementError, match="refused: the private key, with its passphrase, is no key") as caught:
         open_session(wrong, "OWNER").__enter__()
     assert pem not in str(caught.value)
     assert connector.arguments == {}
@@ -126,9 +127,10 @@ def test_say_that_a_key_is_none_without_showing_it(pem: str, connector: Connecto
 
 def test_say_who_could_not_sign_in(connector: Connector) -> None:
     refused = connection(user="STRANGER")
-    with pytest.raises(StatementError, match="signing in to ACME-DEV as OWNER: Incorrect username") as caught:
+    with pytest.raises(SignInError, match="signing in to ACME-DEV as STRANGER is refused: Incorrect user") as caught:
         open_session(refused, "OWNER").__enter__()
     assert caught.value.number == 390100
+    assert str(caught.value) == str(caught.value.problem)
     assert "'P'" not in str(caught.value)
     assert connector.opened.executed == []
 

@@ -1,0 +1,81 @@
+"""Names that a run would give and that something in the account has already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+from pulumi.runtime import invoke_async
+
+from components.account_objects import ObjectName
+from components.comments import MADE_BY, stack_comment
+from components.existing_names import FORM
+from components.new_resources import Made, WatchedResource
+from components.problems import Problem
+from components.session import Row
+from components.settings_table import Table
+
+# https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/resource/deploy/builtins.go
+READ_STATE = "pulumi:pulumi:readStackResourceOutputs"
+
+
+@dataclass(frozen=True)
+class FoundObject:
+    """One that has the name of an object that the run makes; `row` is what SHOW tells of it."""
+
+    watched: WatchedResource
+    made: Made
+    name: ObjectName
+    row: Row
+
+    @property
+    def problem(self) -> Problem:
+        """Told apart by the comment: left by this stack, made by another, or by somebody else."""
+        comment, owner = (str(self.row.get(column) or "") for column in ("comment", "owner"))
+        if comment == stack_comment():
+            return self._left_behind()
+        owned = f", owned by {owner}" if owner else ""
+        maker = f"made by {comment}" if comment.startswith(MADE_BY) else "not made by this stack"
+        return Problem(
+            str(self.name),
+            f"there already{owned} and {maker}",
+            "a name that nothing has",
+            f"choose another ({self._settings}), {self._use}or drop what is there",
+        )
+
+    @property
+    def _settings(self) -> str:
+        """That could name it otherwise."""
+        keys = ", ".join(setting.key for setting in self.made.named_by)
+        prefixed = any(setting.prefixed for setting in self.made.named_by)
+        return f"{keys}, or {Table.NAME_PREFIX.key} for all names" if prefixed else keys
+
+    @property
+    def _use(self) -> str:
+        """How the stack takes it as it is, where it can."""
+        may_exist = any(setting.may_exist for setting in self.made.named_by)
+        return f"give it as {FORM} to use it as it is, " if may_exist else ""
+
+    def _left_behind(self) -> Problem:
+        return Problem(
+            str(self.name),
+            "there already, made by this stack in a run that was interrupted before it was recorded",
+            "what is recorded, or a name that nothing has",
+            "pulumi refresh, or drop it (docs/real-account.md, “When a run was interrupted”)",
+        )
+
+
+async def problems_of_names(found: Sequence[FoundObject]) -> list[Problem]:
+    """Of objects but those that the stack has recorded: these the run makes anew, and drops before."""
+    if not found:
+        return []
+    recorded = await _recorded()
+    return [it.problem for it in found if recorded.get(await it.watched.urn()) != it.name.parts[-1]]
+
+
+async def _recorded() -> Mapping[str, str]:
+    """Names of the objects in the stack's state, by URN."""
+    stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+    answer = await invoke_async(READ_STATE, {"stackName": stack})
+    return {urn: str(it["outputs"].get("name")) for urn, it in answer["outputs"].items()}

@@ -1,0 +1,144 @@
+"""What is wrong with the account, said at preview in one message, before anything is made.
+
+docs/preflight.md lists what is asked of the account, and when.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
+
+import pulumi
+from pulumi.runtime import is_dry_run, register_stack_transformation
+
+from components import account_objects as objects
+from components import session
+from components.account_objects import Kind, find
+from components.account_privileges import account_grants, inherited
+from components.account_reader import AccountReader
+from components.found_objects import FoundObject, problems_of_names
+from components.missing_privileges import problems_of_privileges
+from components.new_resources import Need, WatchedResource
+from components.problems import AccountError, Problem
+from components.session import Row, StatementError
+from components.settings import Settings
+from components.sign_in_check import check_sign_in
+
+T = TypeVar("T")
+U = TypeVar("U")
+# kinds of what an object lies in
+AROUND: Mapping[str, tuple[Kind, ...]] = {
+    "": (),
+    "DATABASE": (objects.DATABASE,),
+    "SCHEMA": (objects.DATABASE, objects.SCHEMA),
+}
+
+
+class Preflight:
+    """Of a run that asks the account nothing."""
+
+    async def signed_in(self) -> None:
+        """To be awaited before the first resource. Raises AccountError unless all roles can be signed in with."""
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Around the registration of all resources. Raises AccountError with what stands in the way of new ones."""
+        yield
+
+
+def begin(settings: Settings) -> Preflight:
+    """Signs in, beside what comes next."""
+    return AccountPreflight(settings) if settings.preflight else Preflight()
+
+
+class AccountPreflight(Preflight):
+    """Of a run that asks. An update checks the sign-in alone: before it came a preview, or somebody wanted none."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._connection, self._roles = settings.connection, settings.roles
+        self._reader = AccountReader(partial(session.open_session, settings.connection))
+        self._reader.sign_in(settings.connection.role)
+        self._watched: list[WatchedResource] = []
+        self._grants: Future[list[Row]] | None = None
+
+    async def signed_in(self) -> None:
+        problems = await check_sign_in(self._reader, self._connection, self._roles.distinct)
+        if problems or not is_dry_run():
+            self._close()
+        _raise(problems)
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        if not is_dry_run():
+            yield
+            return
+        register_stack_transformation(self._watch)
+        try:
+            yield
+            problems = await self._problems()
+        finally:
+            self._close()
+        _raise(problems)
+
+    def _watch(self, args: pulumi.ResourceTransformationArgs) -> None:
+        """Transforms nothing."""
+        watched = WatchedResource.of(args, self._connection.role)
+        if watched is not None:
+            self._watched.append(watched)
+
+    async def _problems(self) -> list[Problem]:
+        found, needs = await asyncio.gather(
+            asyncio.gather(*(self._found(it) for it in self._watched)),
+            asyncio.gather(*(self._needs(it) for it in self._watched)),
+        )
+        of_names = await problems_of_names([it for it in found if it])
+        return of_names + await self._missing([need for some in needs for need in some])
+
+    async def _found(self, watched: WatchedResource) -> FoundObject | None:
+        """What has the name of a new object. Nothing lies in a database or schema that is new itself."""
+        if watched.made is None or not await watched.is_new() or await self._lies_in_new(watched.made.kind):
+            return None
+        name = await watched.name()
+        row = await _answer(self._reader.ask(watched.role, partial(find, name=name)), None) if name else None
+        return FoundObject(watched, watched.made, name, row) if name and row else None
+
+    async def _lies_in_new(self, kind: Kind) -> bool:
+        around = [it for it in self._watched if it.made and it.made.kind in AROUND[kind.container]]
+        return any(await asyncio.gather(*(it.is_new() for it in around)))
+
+    async def _needs(self, watched: WatchedResource) -> list[Need]:
+        needs = watched.needs(self._roles) if await watched.is_new() else []
+        if needs and self._grants is None:  # asked for with the first, beside everything else
+            self._grants = self._reader.ask(self._connection.role, account_grants)
+        return needs
+
+    async def _missing(self, needs: Sequence[Need]) -> list[Problem]:
+        nothing: list[Row] = []
+        grants = await _answer(self._grants, nothing) if self._grants else nothing
+        return await problems_of_privileges(needs, grants, self._inherited) if grants else []
+
+    async def _inherited(self, role: str, roles: frozenset[str]) -> frozenset[str]:
+        return await _answer(self._reader.ask(role, partial(inherited, roles=roles)), roles)
+
+    def _close(self) -> None:
+        """Nobody waits for the sign-outs but the end of the process."""
+        threading.Thread(target=self._reader.close, name="sign-out").start()
+
+
+async def _answer(answer: Future[T], otherwise: U) -> T | U:
+    """A question that the account refuses stands in nobody's way."""
+    try:
+        return await asyncio.wrap_future(answer)
+    except StatementError as error:
+        pulumi.log.warn(f"not checked before the run: {error}")
+        return otherwise
+
+
+def _raise(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise AccountError(problems)

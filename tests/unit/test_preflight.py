@@ -1,0 +1,137 @@
+"""What a preview asks of the account, and what it says of it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from components import account_objects as objects
+from components.account_objects import Kind, ObjectName
+from components.preflight import AROUND
+from components.problems import AccountError
+from devkit.testing.waiting import until
+from tests.unit.fake_account import FakeAccount, grant
+from tests.unit.previewing import preview
+from tests.unit.recording import COMMENT
+
+ROLES = json.dumps({"storage": "LIBRARIAN", "account": "CARETAKER"})
+
+
+def show(kind: Kind, *parts: str) -> str:
+    return ObjectName.of(kind, *parts).question
+
+
+def subjects(error: pytest.ExceptionInfo[AccountError]) -> list[str]:
+    return [problem.subject for problem in error.value.problems]
+
+
+def test_a_new_stack_takes_one_statement_for_each_object_of_the_account_and_one_for_privileges(
+    account: FakeAccount,
+) -> None:
+    preview()
+    statements = [statement for role, statement in account.asked if role == "DEPLOYER_ROLE"]
+    shows = [statement for statement in statements if " LIKE " in statement]
+    assert len(statements) == len(shows) + 1 == 10
+    assert all(" IN " not in statement for statement in shows)
+    assert account.signed_in == ["DEPLOYER_ROLE", "PUBLIC"]
+    until(lambda: sorted(account.signed_out) == ["DEPLOYER_ROLE", "PUBLIC"])
+
+
+def test_a_stack_that_makes_nothing_is_asked_nothing(account: FakeAccount) -> None:
+    preview("none")
+    assert account.asked == [("PUBLIC", "SELECT CURRENT_ROLE() AS ROLE")]
+
+
+def test_an_update_checks_the_sign_in_alone(account: FakeAccount) -> None:
+    preview(update=True)
+    assert account.asked == [("PUBLIC", "SELECT CURRENT_ROLE() AS ROLE")]
+    until(lambda: len(account.signed_out) == 2)
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_refuse_a_wrong_sign_in_before_the_first_resource(account: FakeAccount, *, update: bool) -> None:
+    account.held = {"DEPLOYER_ROLE", "LIBRARIAN"}
+    with pytest.raises(AccountError) as error:
+        preview(update=update, roles=ROLES)
+    assert subjects(error) == ["password of DEPLOYER", "role CARETAKER"]
+    assert [statement for _, statement in account.asked if statement.startswith("SHOW")] == []
+
+
+def test_ask_nothing_at_all_where_the_configuration_says_so(account: FakeAccount) -> None:
+    account.refused = 390100
+    assert preview(preflight="false").of_type(":Database")
+    assert account.signed_in == []
+
+
+def test_say_all_names_that_are_taken_and_all_privileges_that_are_missing_in_one_message(account: FakeAccount) -> None:
+    account.shown = {
+        show(objects.WAREHOUSE, "MILVUS_WAREHOUSE"): [{"name": "MILVUS_WAREHOUSE", "owner": "SYSADMIN", "comment": ""}],
+        show(objects.ROLE, "MILVUS_ROLE"): [
+            {"name": "MILVUS_ROLE", "owner": "X", "comment": "Pulumi stack acme/other/dev"}
+        ],
+        show(objects.COMPUTE_POOL, "JUPYTER_COMPUTE_POOL"): [{"name": "JUPYTER_COMPUTE_POOL", "comment": COMMENT}],
+    }
+    account.grants = [it for it in account.grants if it["privilege"] != "CREATE USER"]
+    with pytest.raises(AccountError) as error:
+        preview()
+    assert sorted(subjects(error)) == [
+        "compute pool JUPYTER_COMPUTE_POOL",
+        "role DEPLOYER_ROLE",
+        "role MILVUS_ROLE",
+        "warehouse MILVUS_WAREHOUSE",
+    ]
+
+
+def test_look_into_a_database_that_is_there_before(account: FakeAccount) -> None:
+    rule = show(objects.NETWORK_RULE, "MILVUS_DEMO", "PUBLIC", "ALLOW_ALL_RULE")
+    account.shown = {rule: [{"name": "ALLOW_ALL_RULE", "owner": "SYSADMIN", "comment": ""}]}
+    with pytest.raises(AccountError, match=r"network rule MILVUS_DEMO\.PUBLIC\.ALLOW_ALL_RULE is there already"):
+        preview("egress-rule", "storage-data-stage")
+    asked = {statement for _, statement in account.asked}
+    assert {rule, show(objects.STAGE, "MILVUS_DEMO", "PUBLIC", "DATA")} <= asked
+    assert "SHOW GRANTS ON ACCOUNT" not in asked
+
+
+def test_look_into_no_schema_that_is_new_but_for_the_schema(account: FakeAccount) -> None:
+    preview("storage-schema", "storage-data-stage", schema="APP")
+    assert show(objects.SCHEMA, "MILVUS_DEMO", "APP") in {statement for _, statement in account.asked}
+    assert show(objects.STAGE, "MILVUS_DEMO", "APP", "DATA") not in {statement for _, statement in account.asked}
+
+
+def test_look_with_the_role_that_makes_an_object(account: FakeAccount) -> None:
+    account.grants = [grant("CREATE DATABASE", "LIBRARIAN"), grant("CREATE COMPUTE POOL", "CARETAKER")]
+    preview("storage-database", "milvus-pool", "milvus-service", roles=ROLES)
+    assert ("LIBRARIAN", show(objects.DATABASE, "MILVUS_DEMO")) in account.asked
+    assert ("CARETAKER", show(objects.COMPUTE_POOL, "MILVUS_COMPUTE_POOL")) in account.asked
+
+
+def test_an_owner_that_may_be_new_is_looked_for_by_the_deployer(account: FakeAccount) -> None:
+    preview("milvus-service")
+    assert ("DEPLOYER_ROLE", 'SHOW SERVICES LIKE \'MILVUS\' IN SCHEMA "MILVUS_DEMO"."PUBLIC"') in account.asked
+
+
+def test_what_a_role_inherits_counts(account: FakeAccount) -> None:
+    account.grants = [grant("CREATE WAREHOUSE", "MIDDLE")]
+    with pytest.raises(AccountError, match="role DEPLOYER_ROLE is without CREATE WAREHOUSE on the account"):
+        preview("storage-warehouse")
+    account.inherits = {"DEPLOYER_ROLE": {"MIDDLE"}}
+    assert preview("storage-warehouse")
+
+
+def test_mapped_roles_have_to_fit_together(account: FakeAccount) -> None:
+    account.grants += [grant("CREATE INTEGRATION", "CARETAKER")]
+    with pytest.raises(AccountError, match="role CARETAKER is without LIBRARIAN, which makes the network rule"):
+        preview("egress-integration", roles=ROLES)
+    account.inherits = {"CARETAKER": {"LIBRARIAN"}}
+    assert preview("egress-integration", roles=ROLES)
+
+
+def test_what_the_account_refuses_to_tell_stands_in_nobodys_way(account: FakeAccount) -> None:
+    account.broken = 1003
+    assert preview().of_type(":Database")
+    assert len(account.asked) == 11
+
+
+def test_every_container_of_a_kind_is_known() -> None:
+    assert AROUND == {"": (), "DATABASE": (objects.DATABASE,), "SCHEMA": (objects.DATABASE, objects.SCHEMA)}

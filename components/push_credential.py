@@ -25,9 +25,7 @@ def read_push_credential(reader: ConfigReader, host: str | None, environment: Ma
     if lack:
         login = f"make registry-login STACK={pulumi.get_stack()}"
         place = Place(f"Docker's credential for {host}", to_be_found(lack.program) if lack.program else login)
-        allowed = (
-            f"a credential helper ({login}), docker login, or {Table.REGISTRY_PASSWORD.key}, which is marked secret"
-        )
+        allowed = f"a credential helper, docker login, or {Table.REGISTRY_PASSWORD.key}, which is marked secret"
         reader.report(place, f"missing: {lack.why}", allowed)
     return None
 

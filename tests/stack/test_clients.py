@@ -23,8 +23,10 @@ from docker.models.containers import Container
 from devkit import clients, environment
 from devkit.context import Context
 from devkit.local_account import Account
+from devkit.paths import Paths
 from devkit.service_user.making import Site
 from devkit.testing.engine import Engine
+from spcs_local.testing import TokenIssuer
 from spcs_local_tests.clients.snow import Snow
 from tests.stack.inside import container, told
 
@@ -164,12 +166,17 @@ def ways(engine: Engine, up: dict[str, Any], stack_clone: Context, stack_account
 @pytest.fixture
 def helped(docker_client: DockerClient, engine: Engine, stack_account: Account, ways: Ways) -> DockerClient:
     """The client with the helper in its configuration, as `make registry-login` leaves it."""
-    line = [sys.executable, "-m", "components.registry_login", "--registry-host", stack_account.registry_host]
-    own = {name: value for name, value in os.environ.items() if not name.startswith("SNOWFLAKE_")}
-    found = replace(docker_client, variables={"PATH": engine.environment["PATH"]})
-    variables = {**own, **ways["key"], "DOCKER_CONFIG": str(found.configuration)}
-    subprocess.run(line, cwd=engine.directory, env=variables, check=True)
+    runtime = str(docker_client.configuration / "run")
+    found = replace(docker_client, variables={"PATH": engine.environment["PATH"], "XDG_RUNTIME_DIR": runtime})
+    registry_login(found, stack_account, ways["key"])
     return found
+
+
+def registry_login(client: DockerClient, account: Account, variables: Mapping[str, str]) -> None:
+    line = [sys.executable, "-m", "components.registry_login", "--registry-host", account.registry_host]
+    own = {name: value for name, value in os.environ.items() if not name.startswith("SNOWFLAKE_")}
+    given = {**own, **client.variables, **variables, "DOCKER_CONFIG": str(client.configuration)}
+    subprocess.run(line, cwd=Paths.of_clone().root, env=given, check=True)
 
 
 @pytest.mark.parametrize("way", ["password", "key", "token"])
@@ -183,6 +190,25 @@ def test_docker_pushes_and_pulls_by_the_credential_helper(
     code, printed = signed_in.run("pull", image)
     assert code == 0, printed
     assert "auths" not in json.loads((helped.configuration / "config.json").read_text())
+
+
+def test_docker_pushes_when_the_token_of_a_job_is_worth_nothing_any_more(
+    helped: DockerClient, image: str, ways: Ways, stack_account: Account
+) -> None:
+    deployer = ways["key"]["SNOWFLAKE_USER"]
+    kept = {name: value for name, value in ways["key"].items() if name != "SNOWFLAKE_PRIVATE_KEY"}
+    identity = {"SNOWFLAKE_AUTHENTICATOR": "WORKLOAD_IDENTITY", "SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER": "OIDC"}
+    # else the driver sends such tokens to Snowflake alone
+    job = {**kept, **identity, "SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES": "127.0.0.1"}
+    with Site(ways["password"]).signed_in() as opened, opened.cursor() as administrator:
+        with TokenIssuer() as issuer:
+            what = f"(TYPE = OIDC ISSUER = '{issuer.url}' SUBJECT = 'job')"
+            administrator.execute(f"ALTER USER {deployer} SET WORKLOAD_IDENTITY = {what}")
+            registry_login(helped, stack_account, {**job, "SNOWFLAKE_TOKEN": issuer.token("job")})
+        administrator.execute(f"ALTER USER {deployer} UNSET WORKLOAD_IDENTITY")
+    variables = {**helped.variables, **job, "SNOWFLAKE_TOKEN": "expired"}
+    code, printed = replace(helped, variables=variables).run("push", image)
+    assert code == 0, printed
 
 
 def test_dockers_library_pushes_and_pulls_by_the_credential_helper(

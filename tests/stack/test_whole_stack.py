@@ -83,6 +83,27 @@ def test_state_and_configuration_hold_no_secret_in_clear(engine: Engine, stack_a
     assert deployer.private_key.splitlines()[1] not in text
 
 
+def registries(engine: Engine) -> list[Any]:
+    """What the state has of where images are pushed."""
+    images = [it for it in engine.state()["resources"] if it["type"] == "docker:index/image:Image"]
+    return [it["inputs"]["registry"] for it in images]
+
+
+@pytest.mark.usefixtures("up")
+def test_a_password_to_push_comes_and_goes_without_a_push(engine: Engine, stack_account: Account) -> None:
+    without = [{"server": stack_account.registry_host}] * 2
+    assert registries(engine) == without
+
+    engine.must("config", "set", "--secret", "registryPassword", "pushing-one")
+    engine.must("up", *NO_CHANGES)
+    assert registries(engine) != without
+    assert "pushing-one" not in json.dumps(engine.state())
+
+    engine.must("config", "rm", "registryPassword")
+    engine.must("up", *NO_CHANGES)
+    assert registries(engine) == without
+
+
 @pytest.mark.usefixtures("up")
 def test_no_system_role_makes_or_gets_anything(engine: Engine) -> None:
     resources = [

@@ -119,6 +119,15 @@ def test_another_way_to_sign_in_changes_nothing(workspace: Workspace, ways: dict
         workspace.signed_in(**ways[name]().variables).pulumi("preview", "--expect-no-changes")
 
 
+def test_the_administrator_of_the_account_works_on_the_stack_by_hand(workspace: Workspace) -> None:
+    """As after `eval "$(make -s env)"`: the role is that of the configuration, and not the one of the environment."""
+    by_hand = workspace.signed_in(**workspace.administrator)
+    assert by_hand.variables["SNOWFLAKE_ROLE"] == "ACCOUNTADMIN"
+    by_hand.pulumi("preview", "--refresh", "--expect-no-changes")
+    by_hand.pulumi("up", *QUIETLY, "--expect-no-changes")
+    assert "ACCOUNTADMIN" not in by_hand.pulumi("stack", "export", "--show-secrets")
+
+
 def test_a_rotated_key_breaks_nothing(workspace: Workspace) -> None:
     workspace.signed_in(**signing_in.by_key(workspace).variables).pulumi("up", *QUIETLY)
     rotated = workspace.signed_in(**signing_in.by_key(workspace).variables)

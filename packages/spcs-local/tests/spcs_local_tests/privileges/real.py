@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import docker
 import snowflake.connector
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from docker.errors import DockerException
 
 from spcs_local_tests.privileges.running import RefusedError, Rows
 
 IMAGE_VARIABLE = "SPCS_LOCAL_VERIFY_IMAGE"
-_SETTINGS = {
-    "SNOWFLAKE_HOST": "host",
-    "SNOWFLAKE_PORT": "port",
-    "SNOWFLAKE_PROTOCOL": "protocol",
-    "SNOWFLAKE_PASSWORD": "password",
-    "SNOWFLAKE_PRIVATE_KEY_PATH": "private_key_file",
-    "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE": "private_key_file_pwd",
-    "SNOWFLAKE_TOKEN": "token",
+_PLACE = {"SNOWFLAKE_HOST": "host", "SNOWFLAKE_PORT": "port", "SNOWFLAKE_PROTOCOL": "protocol"}
+_KEY = ("SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_PRIVATE_KEY_PATH")
+# what proves who somebody is, by authenticator; the first of them that is there
+_PROOFS = {
+    "SNOWFLAKE_JWT": _KEY,
+    "PROGRAMMATIC_ACCESS_TOKEN": ("SNOWFLAKE_TOKEN",),
+    "SNOWFLAKE": ("SNOWFLAKE_PASSWORD",),
+    "OAUTH": ("SNOWFLAKE_TOKEN",),
+    "WORKLOAD_IDENTITY": ("SNOWFLAKE_TOKEN",),
 }
 
 
@@ -52,16 +55,44 @@ def arguments(environment: Mapping[str, str]) -> dict[str, Any]:
     account = environment.get("SNOWFLAKE_ACCOUNT") or (f"{organization}-{name}" if organization and name else None)
     missing = [] if account else ["SNOWFLAKE_ACCOUNT (or SNOWFLAKE_ORGANIZATION_NAME and SNOWFLAKE_ACCOUNT_NAME)"]
     missing += [] if environment.get("SNOWFLAKE_USER") else ["SNOWFLAKE_USER"]
-    found = {argument: environment[variable] for variable, argument in _SETTINGS.items() if environment.get(variable)}
-    if not found.keys() & {"password", "private_key_file", "token"}:
-        missing.append("one of SNOWFLAKE_PASSWORD, SNOWFLAKE_PRIVATE_KEY_PATH, SNOWFLAKE_TOKEN")
+    authenticator = _authenticator(environment)
+    if not any(environment.get(name) for name in _PROOFS.get(authenticator, ())):
+        names = dict.fromkeys(name for names in _PROOFS.values() for name in names)
+        missing.append(f"one of {', '.join(names)}, and SNOWFLAKE_AUTHENTICATOR that fits ({', '.join(_PROOFS)})")
     if missing:
         raise NotConfiguredError(f"no account to ask: set {'; '.join(missing)}. See docs/privileges.md")
-    if "private_key_file" in found:
-        found["authenticator"] = "SNOWFLAKE_JWT"
-    elif "token" in found:
-        found["authenticator"] = "PROGRAMMATIC_ACCESS_TOKEN"
-    return {"account": account, "user": environment["SNOWFLAKE_USER"], **found}
+    place = {argument: environment[variable] for variable, argument in _PLACE.items() if environment.get(variable)}
+    who = {"account": account, "user": environment["SNOWFLAKE_USER"], "authenticator": authenticator}
+    return {**who, **place, **_proof(authenticator, environment)}
+
+
+def _authenticator(environment: Mapping[str, str]) -> str:
+    """The one that is named, or that of the strongest proof."""
+    given = environment.get("SNOWFLAKE_AUTHENTICATOR", "").upper()
+    fitting = (name for name, proofs in _PROOFS.items() if any(environment.get(proof) for proof in proofs))
+    return given or next(fitting, "SNOWFLAKE")
+
+
+def _proof(authenticator: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    if authenticator == "SNOWFLAKE":
+        return {"password": environment["SNOWFLAKE_PASSWORD"]}
+    if authenticator == "SNOWFLAKE_JWT":
+        return {"private_key": _der(environment)}
+    identity = {"workload_identity_provider": environment.get("SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER", "OIDC")}
+    return {"token": environment["SNOWFLAKE_TOKEN"], **(identity if authenticator == "WORKLOAD_IDENTITY" else {})}
+
+
+def _der(environment: Mapping[str, str]) -> bytes:
+    """The key in the variable, or in the file that it names."""
+    phrase = environment.get("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "")
+    try:
+        pem = environment.get(_KEY[0]) or Path(environment[_KEY[1]]).read_text(encoding="utf-8")
+        key = load_pem_private_key(pem.encode(), phrase.encode() if "ENCRYPTED" in pem else None)
+    except OSError as error:
+        raise NotConfiguredError(f"{environment[_KEY[1]]}: {error.strerror}") from None
+    except (ValueError, TypeError):  # its words may repeat the key
+        raise NotConfiguredError("the private key, with its passphrase, is no key in PEM") from None
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 
 
 @contextmanager
@@ -79,7 +110,7 @@ def open_session(given: Mapping[str, Any]) -> Iterator[ConnectorSession]:
 
 def push(image: str, repository_url: str, name: str, given: Mapping[str, Any]) -> None:
     """Push an image of this machine into a repository, as the user of the sessions. Raises NotConfiguredError."""
-    secret = given.get("password") or given.get("token")
+    secret = given.get("token" if given["authenticator"] == "PROGRAMMATIC_ACCESS_TOKEN" else "password")
     if not secret:
         raise NotConfiguredError(f"{IMAGE_VARIABLE} needs a password or a programmatic access token to push with")
     target = f"{repository_url}/{name}"

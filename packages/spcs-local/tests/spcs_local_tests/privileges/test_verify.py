@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_der_private_key,
+)
 
-from spcs_local_tests.privileges import verify
+from spcs_local_tests.privileges import real, verify
 from spcs_local_tests.running import RunningAccount, rows, run
 
 
@@ -80,6 +87,50 @@ def test_say_what_is_not_configured(
     assert verify.main(["--output", str(tmp_path)], given) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert said in line
+
+
+WHO = {"SNOWFLAKE_ACCOUNT": "A", "SNOWFLAKE_USER": "U"}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"PASSWORD": "s"}, {"authenticator": "SNOWFLAKE", "password": "s"}),
+        ({"TOKEN": "s"}, {"authenticator": "PROGRAMMATIC_ACCESS_TOKEN", "token": "s"}),
+        ({"TOKEN": "s", "AUTHENTICATOR": "oauth"}, {"authenticator": "OAUTH", "token": "s"}),
+        (
+            {"TOKEN": "s", "AUTHENTICATOR": "WORKLOAD_IDENTITY", "WORKLOAD_IDENTITY_PROVIDER": "OIDC"},
+            {"authenticator": "WORKLOAD_IDENTITY", "token": "s", "workload_identity_provider": "OIDC"},
+        ),
+        # of what is there, the authenticator's own
+        (
+            {"TOKEN": "t", "PASSWORD": "s", "AUTHENTICATOR": "SNOWFLAKE"},
+            {"authenticator": "SNOWFLAKE", "password": "s"},
+        ),
+    ],
+)
+def test_sign_in_by_what_the_variables_say(given: dict[str, str], told: dict[str, str]) -> None:
+    variables = {f"SNOWFLAKE_{name}": text for name, text in given.items()}
+    assert real.arguments({**WHO, **variables}) == {"account": "A", "user": "U", **told}
+
+
+@pytest.mark.parametrize("in_file", [True, False])
+def test_sign_in_by_a_key_and_its_passphrase(in_file: bool, tmp_path: Path) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"phrase"))
+    file = tmp_path / "key.p8"
+    file.write_bytes(pem)
+    variable = {"SNOWFLAKE_PRIVATE_KEY_PATH": str(file)} if in_file else {"SNOWFLAKE_PRIVATE_KEY": pem.decode()}
+    found = real.arguments({**WHO, **variable, "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE": "phrase"})
+    assert found["authenticator"] == "SNOWFLAKE_JWT"
+    assert load_der_private_key(found["private_key"], None).public_key() == key.public_key()
+    with pytest.raises(real.NotConfiguredError, match="is no key in PEM"):
+        real.arguments({**WHO, **variable})
+
+
+def test_say_that_the_key_is_not_there() -> None:
+    with pytest.raises(real.NotConfiguredError, match="/nowhere: No such file"):
+        real.arguments({**WHO, "SNOWFLAKE_PRIVATE_KEY_PATH": "/nowhere"})
 
 
 def test_say_that_signing_in_failed(

@@ -60,7 +60,7 @@ class DockerProvider:
         host = reveal(inputs.get("host"))
         self._builder = self._connect(host if isinstance(host, str) and host else None)
 
-    def check(self, target: Target, news: Properties) -> Checked:
+    def check(self, target: Target, news: Properties, olds: Properties | None = None) -> Checked:  # noqa: ARG002
         self._served(target)
         inputs = with_defaults(news)
         wrong = failures(inputs)

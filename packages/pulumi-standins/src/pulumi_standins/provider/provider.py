@@ -59,7 +59,8 @@ class Provider(Protocol):
 
     def configure(self, inputs: Properties) -> None: ...
 
-    def check(self, target: Target, news: Properties) -> Checked: ...
+    def check(self, target: Target, news: Properties, olds: Properties | None = None) -> Checked:
+        """`olds` are the inputs that the state holds, where there are some."""
 
     def diff(self, target: Target, olds: State, news: Properties) -> Difference: ...
 

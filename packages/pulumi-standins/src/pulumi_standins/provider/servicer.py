@@ -53,7 +53,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def Check(self, request: Any, context: Context) -> provider_pb2.CheckResponse:  # noqa: N802 - rpc
-        return self._call(context, lambda: _checked(self._provider.check(_target(request), decode(request.news))))
+        news, olds = decode(request.news), decode(request.olds)
+        return self._call(context, lambda: _checked(self._provider.check(_target(request), news, olds)))
 
     def Diff(self, request: Any, context: Context) -> provider_pb2.DiffResponse:  # noqa: N802 - rpc
         old = State(request.id, decode(request.olds), decode(request.old_inputs))

@@ -17,7 +17,7 @@ def compute_pool() -> ComputePool:
         Property("minNodes", COUNT, required=True, column="min_nodes"),
         Property("maxNodes", COUNT, required=True, column="max_nodes"),
         Property("instanceFamily", words(), required=True, replaces=True, column="instance_family", shown=False),
-        Property("backupInstanceFamilies", TEXTS, refreshes_zero=True),
+        Property("backupInstanceFamilies", TEXTS, column="backup_instance_families", refreshes_zero=True, shown=False),
         Property("autoResume", FLAG, column="auto_resume", default="default", ignores_current=True),
         Property("initiallySuspended", FLAG, create_only=True, default="default"),
         Property("autoSuspendSecs", NUMBER, column="auto_suspend_secs", default=-1, ignores_current=True),

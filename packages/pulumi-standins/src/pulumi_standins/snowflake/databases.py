@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +10,17 @@ from pulumi_standins.provider.provider import State
 from pulumi_standins.provider.values import Properties, Value
 from pulumi_standins.snowflake import parameters
 from pulumi_standins.snowflake.objects import COMMENT, DESCRIBED, FULL_NAME, SHOWN, ObjectType
-from pulumi_standins.snowflake.properties import FLAG, NAME, NUMBER, SWITCH, Property, upper_snake
-from pulumi_standins.snowflake.resource import Session, StatementError
-from pulumi_standins.snowflake.rows import NEVER
+from pulumi_standins.snowflake.properties import FLAG, NAME, NUMBER, SWITCH, Property, camel, upper_snake
+from pulumi_standins.snowflake.resource import NOT_FOUND, Session, StatementError
+from pulumi_standins.snowflake.rows import NEVER, lower_keys
 from pulumi_standins.snowflake.sql import Name
 
 # what is not said is no
-_MANAGED = replace(FLAG, unset=(*FLAG.unset, "false", False))
+_MANAGED = replace(
+    FLAG, unset=(*FLAG.unset, "false", False), read=lambda options: str("MANAGED ACCESS" in str(options)).lower()
+)
+# beside the outputs while they are compared
+_SET_HERE = "__setHere"
 
 
 def database() -> Database:
@@ -25,11 +30,11 @@ def database() -> Database:
         1,
         Property("isTransient", SWITCH, replaces=True, clause=None, reads_zero=True),
         Property("dropPublicSchemaOnCreation", SWITCH, clause=None, create_only=True),
-        Property("dataRetentionTimeInDays", NUMBER, parameter=True, of_itself=1),
-        Property("maxDataExtensionTimeInDays", NUMBER, parameter=True, of_itself=14),
+        Property("dataRetentionTimeInDays", NUMBER, parameter=True),
+        Property("maxDataExtensionTimeInDays", NUMBER, parameter=True),
         COMMENT,
         renames=True,
-        parameters=parameters.DATABASE,
+        parameters=tuple(parameters.DATABASE),
         schema_version=1,
     )
 
@@ -40,7 +45,7 @@ def schema() -> Schema:
         "SCHEMA",
         2,
         Property("isTransient", FLAG, replaces=True, clause=None, default="default", shown=True),
-        Property("withManagedAccess", _MANAGED, clause=None, default="default", shown=True),
+        Property("withManagedAccess", _MANAGED, clause=None, column="options", default="default"),
         Property("dataRetentionTimeInDays", NUMBER, parameter=True),
         COMMENT,
         renames=True,
@@ -55,6 +60,27 @@ class Database(ObjectType):
     def shows(self) -> tuple[str, ...]:
         """Its row is looked at, but not told."""
         return ()
+
+    def looked_at(self, session: Session, old: State) -> State:
+        """The plugin asks each time what is set on the database, since its state tells what is in force alone. Where
+        all that is in force is what Snowflake has of itself, there is nothing to ask."""
+        defaults = parameters.DATABASE
+        if all(old.outputs.get(name) in (None, default) for name, default in defaults.items()):
+            return old
+        try:
+            shown = session.execute(f"SHOW PARAMETERS IN DATABASE {self.name(old)}")
+        except StatementError as error:
+            if error.number in NOT_FOUND:
+                return old
+            raise
+        here = [camel(row["key"]) for row in map(lower_keys, shown) if row["level"] == self.kind]
+        return replace(old, outputs={**old.outputs, _SET_HERE: here})
+
+    def planned(self, old: State, news: Properties) -> Properties:
+        return {name: value for name, value in super().planned(old, news).items() if name != _SET_HERE}
+
+    def set_here(self, old: State) -> Collection[str]:
+        return old.outputs.get(_SET_HERE) or ()
 
     def create_sql(self, name: Name, inputs: Properties) -> str:
         return _transient(super().create_sql(name, inputs), self.kind, inputs.get("isTransient"))

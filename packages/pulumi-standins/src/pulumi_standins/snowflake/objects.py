@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from pulumi_standins.provider.provider import PartialError, State
 from pulumi_standins.provider.values import UNKNOWN, Properties, Value
 from pulumi_standins.snowflake import planning, rows
-from pulumi_standins.snowflake.properties import NAME, TEXT, Property
+from pulumi_standins.snowflake.properties import NAME, PARAMETER, TEXT, Property
+from pulumi_standins.snowflake.properties import plural as plural_of
 from pulumi_standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
 from pulumi_standins.snowflake.sql import Name, literal
 
@@ -40,7 +42,9 @@ class ObjectType(ResourceType):
         self.identity = (*CONTAINERS[: parts - 1], "name")
         containers = [Property(name, NAME, required=True, replaces=True, clause=None) for name in self.identity[:-1]]
         name = Property("name", NAME, required=True, replaces=not renames, clause=None)
-        self.properties = (*containers, name, *properties)
+        given = {item.name for item in properties}
+        others = [Property(it, PARAMETER, parameter=True) for it in parameters if it not in given]
+        self.properties = (*containers, name, *properties, *others)
         self.computed: tuple[str, ...] = (FULL_NAME, *self.shows)
         self.computed += (DESCRIBED,) if describes else ()
         self.computed += (PARAMETERS,) if shows_parameters else ()
@@ -77,6 +81,14 @@ class ObjectType(ResourceType):
             found |= {PARAMETERS}
         return found
 
+    def set_here(self, old: State) -> Collection[str]:
+        """As SHOW PARAMETERS had told."""
+        shown = old.outputs.get(PARAMETERS) or [{}]
+        known = shown[0] if shown is not UNKNOWN else {}
+        return {
+            name for name in self.parameters if any(row["level"] == self.kind for row in known.get(plural_of(name), ()))
+        }
+
     def renamed_outputs(self) -> set[str]:
         """Of the computed outputs, those that another name would change."""
         return {FULL_NAME, *self.shows} if self.renames else set(self.named_outputs)
@@ -111,7 +123,7 @@ class ObjectType(ResourceType):
     def read(self, session: Session, old: State) -> State | None:
         name = self.name(old)
         try:
-            shown = self.shown(session, name)
+            shown = self.found(session, name)
         except StatementError as error:
             if error.number in NOT_FOUND:
                 return None
@@ -230,6 +242,10 @@ class ObjectType(ResourceType):
             found = session.execute(f"DESCRIBE {self.kind} {name}")
             outputs[DESCRIBED] = [rows.output(rows.described([rows.lower_keys(row) for row in found]))]
         return outputs
+
+    def found(self, session: Session, name: Name) -> Properties:
+        """As `shown`, with what is only looked at to find changes."""
+        return self.shown(session, name)
 
     def show(self, session: Session, name: Name) -> dict[str, Any]:
         inside = ("", " IN DATABASE ", " IN SCHEMA ")[self.parts - 1]

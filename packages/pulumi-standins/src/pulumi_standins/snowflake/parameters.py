@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 WAREHOUSE = ("maxConcurrencyLevel", "statementQueuedTimeoutInSeconds", "statementTimeoutInSeconds")
-DATABASE = (
-    "catalog", "dataRetentionTimeInDays", "defaultDdlCollation", "defaultNotebookComputePoolCpu",
-    "defaultNotebookComputePoolGpu", "enableConsoleOutput", "externalVolume", "logEventLevel", "logLevel",
-    "maxDataExtensionTimeInDays", "quotedIdentifiersIgnoreCase", "replaceInvalidCharacters",
-    "storageSerializationPolicy", "suspendTaskAfterNumFailures", "taskAutoRetryAttempts", "traceLevel",
-    "userTaskManagedInitialWarehouseSize", "userTaskMinimumTriggerIntervalInSeconds", "userTaskTimeoutMs",
-)  # fmt: skip
+# with what Snowflake has of itself
+DATABASE: dict[str, str | int | bool] = {
+    "catalog": "",
+    "dataRetentionTimeInDays": 1,
+    "defaultDdlCollation": "",
+    "defaultNotebookComputePoolCpu": "SYSTEM_COMPUTE_POOL_CPU",
+    "defaultNotebookComputePoolGpu": "SYSTEM_COMPUTE_POOL_GPU",
+    "enableConsoleOutput": False,
+    "externalVolume": "",
+    "logEventLevel": "OFF",
+    "logLevel": "OFF",
+    "maxDataExtensionTimeInDays": 14,
+    "quotedIdentifiersIgnoreCase": False,
+    "replaceInvalidCharacters": False,
+    "storageSerializationPolicy": "OPTIMIZED",
+    "suspendTaskAfterNumFailures": 10,
+    "taskAutoRetryAttempts": 0,
+    "traceLevel": "OFF",
+    "userTaskManagedInitialWarehouseSize": "Medium",
+    "userTaskMinimumTriggerIntervalInSeconds": 30,
+    "userTaskTimeoutMs": 3600000,
+}
 SCHEMA = (*DATABASE, "pipeExecutionPaused")
 USER = (
     "abortDetachedQuery", "autocommit", "binaryInputFormat", "binaryOutputFormat", "clientMemoryLimit",

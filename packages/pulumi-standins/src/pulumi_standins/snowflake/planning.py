@@ -6,11 +6,11 @@ The plugin compares with its state, which holds defaults and what was read back,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pulumi_standins.provider.difference import ADD, DELETE, UPDATE, compare
 from pulumi_standins.provider.values import Properties, Secret, Value, has_unknown, reveal
-from pulumi_standins.snowflake.properties import Property, plural
+from pulumi_standins.snowflake.properties import Property
 
 DEFAULTS = "__defaults"
 META = "__meta"
@@ -18,13 +18,21 @@ META = "__meta"
 TIMEOUTS = "e2bfb730-ecaa-11e6-8f88-34363bc7c4c0"
 
 
-def with_defaults(properties: Iterable[Property], inputs: Properties) -> Properties:
-    """The inputs as the plugin has them checked: with its defaults, and their names."""
+def with_defaults(properties: Iterable[Property], inputs: Properties, olds: Properties | None = None) -> Properties:
+    """The inputs as the plugin has them checked: with its defaults, and their names. `olds` are those of the state."""
+    known = reveal(olds or {})
     defaults = {item.name: item.default for item in properties if item.default is not None and not item.quiet_default}
-    missing = {name: value for name, value in defaults.items() if inputs.get(name) is None}
+    missing = {name: _as_before(known, name, value) for name, value in defaults.items() if inputs.get(name) is None}
     nested = {item.name: item.nested_defaults for item in properties}
-    given = {name: _nested(value, nested.get(name) or {}) for name, value in inputs.items()}
+    given = {name: _nested(value, nested.get(name) or {}, known.get(name)) for name, value in inputs.items()}
     return {**given, **missing, DEFAULTS: sorted(missing)}
+
+
+def _as_before(olds: Properties, name: str, default: Value) -> Value:
+    """The plugin's bridge takes what the state has for the default, unless the state says that others are. So where
+    all that the program had left to it was changed, it finds none of it."""
+    is_default = name in olds.get(DEFAULTS, (name,))
+    return olds[name] if is_default and olds.get(name) is not None else default
 
 
 def read_inputs(olds: Properties, found: Properties) -> Properties:
@@ -92,15 +100,18 @@ def planned(properties: Iterable[Property], before: Properties, inputs: Properti
     return {name: value for name, value in values.items() if value is not None}
 
 
-def changes(properties: Sequence[Property], state: Properties, inputs: Properties, said: Properties) -> dict[str, str]:
-    """The kind of each change, by path. `said` are the inputs before: a parameter is in force without being said."""
+def changes(
+    properties: Sequence[Property], state: Properties, inputs: Properties, set_here: Collection[str]
+) -> dict[str, str]:
+    """The kind of each change, by path. `set_here` are the parameters that are set on the object itself: all others are
+    in force as well."""
     kinds: dict[str, str] = {}
     for item in properties:
         old, new = state.get(item.name), inputs.get(item.name)
         if new is not None and not item.is_set(old) and item.is_current(state, new):
             continue
         if item.parameter and new is None:
-            kinds |= {item.name: UPDATE} if _was_set(item, state, said) else {}
+            kinds |= {item.name: UPDATE} if item.name in set_here else {}
             continue
         new = item.default if new is None else new
         # what an import did not find is no default yet
@@ -122,15 +133,6 @@ def _planned(item: Property, before: Properties, value: Value) -> Value:
     if old is not None and item.kind.accepts(_without_nothing(old)) and _same(item, old, value):
         return old
     return sorted(value) if item.kind.is_set_of_texts and not has_unknown(value) else value
-
-
-def _was_set(item: Property, state: Properties, said: Properties) -> bool:
-    """Whether a parameter was set on the object itself, and not only in force there."""
-    if said.get(item.name) is None:
-        return False
-    if "parameters" not in state:
-        return bool(state.get(item.name) != item.of_itself)
-    return state["parameters"][0][plural(item.name)][0]["level"] not in ("", "ACCOUNT")
 
 
 def _same(item: Property, old: Value, new: Value) -> bool:
@@ -167,9 +169,10 @@ def _of_sets(name: str, old: list[str], new: list[str]) -> dict[str, str]:
     return {path: UPDATE if path in added & gone else ADD if path in added else DELETE for path in sorted(added | gone)}
 
 
-def _nested(value: Value, defaults: Mapping[str, Value]) -> Value:
+def _nested(value: Value, defaults: Mapping[str, Value], olds: Value) -> Value:
     if not isinstance(value, dict) or isinstance(value, Secret):
         return value
-    missing = {name: item for name, item in defaults.items() if value.get(name) is None}
-    inner = {name: _nested(item, {}) for name, item in value.items() if name != DEFAULTS}
+    known = olds if isinstance(olds, dict) else {}
+    missing = {name: _as_before(known, name, item) for name, item in defaults.items() if value.get(name) is None}
+    inner = {name: _nested(item, {}, known.get(name)) for name, item in value.items() if name != DEFAULTS}
     return {**inner, **missing, DEFAULTS: sorted(missing)}

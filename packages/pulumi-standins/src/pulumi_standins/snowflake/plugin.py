@@ -40,12 +40,13 @@ class SnowflakeProvider:
         if not has_unknown(inputs):
             self._session = self._connect(Configuration.of(inputs, self._environment))
 
-    def check(self, target: Target, news: Properties) -> Checked:
+    def check(self, target: Target, news: Properties, olds: Properties | None = None) -> Checked:
         type_ = self._type(target)
-        return Checked(planning.with_defaults(type_.properties, news), type_.check(plain(news)))
+        return Checked(planning.with_defaults(type_.properties, news, olds), type_.check(plain(news)))
 
     def diff(self, target: Target, olds: State, news: Properties) -> Difference:
-        type_, old, inputs = self._type(target), _revealed(olds), plain(news)
+        type_, inputs = self._type(target), plain(news)
+        old = self._looked_at(type_, _revealed(olds))
         kinds = type_.changes(old, inputs)
         changed = {root(path) for path in kinds}
         stables = frozenset(item.name for item in type_.properties if item.replaces) - changed
@@ -80,7 +81,8 @@ class SnowflakeProvider:
         return State(found.id, _marked(type_, outputs, marks), _marked(type_, inputs, marks))
 
     def update(self, target: Target, olds: State, news: Properties, *, preview: bool) -> Properties:
-        type_, old, inputs = self._type(target), _revealed(olds), plain(news)
+        type_, inputs = self._type(target), plain(news)
+        old = self._looked_at(type_, _revealed(olds))
         if preview:
             meta = type_.meta(preview=True) if type_.changes(old, inputs) else {}
             return _marked(type_, {**meta, **type_.planned(old, inputs)}, news)
@@ -105,6 +107,10 @@ class SnowflakeProvider:
                 f"pulumi plugin install resource snowflake {VERSION}"
             )
         return self._types[target.token]
+
+    def _looked_at(self, type_: ResourceType, old: State) -> State:
+        """Not where the settings are still to be known: then nothing is there to be looked at."""
+        return type_.looked_at(self._session, old) if self._session is not None else old
 
     def _open(self) -> Session:
         if self._session is None:

@@ -117,6 +117,13 @@ NAMES = Kind(
     is_set_of_texts=True,
 )
 
+# of any type: the account knows which
+PARAMETER = Kind(
+    "a text, a whole number, true or false",
+    lambda value: isinstance(value, str | int),
+    lambda value: literal(value) if isinstance(value, str) else str(value).lower(),
+)
+
 
 def words(*allowed: str, quoted: bool = False, normal: Callable[[str], str] = str.upper) -> Kind:
     """One of some words, whatever their case; any word when none is given."""
@@ -187,8 +194,6 @@ class Property:
     shown: bool | None = None
     # in force, and in the state, even where the program says nothing of it
     parameter: bool = False
-    # of a parameter, what Snowflake has of itself
-    of_itself: Value = None
     # its change needs a new resource, though no schema says so
     forces: bool = False
     # whether its change makes what DESCRIBE tells unknown; None: as with the other outputs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from pulumi_standins.provider.difference import root
@@ -70,7 +70,15 @@ class ResourceType:
 
     def changes(self, old: State, news: Properties) -> dict[str, str]:
         """The kind of each change of a property, by path."""
-        return planning.changes(self.properties, old.outputs, news, old.inputs)
+        return planning.changes(self.properties, old.outputs, news, self.set_here(old))
+
+    def set_here(self, _old: State) -> Collection[str]:
+        """The parameters that are set on the object itself."""
+        return ()
+
+    def looked_at(self, _session: Session, old: State) -> State:
+        """The state with what is not in it, and has to be known before anything is compared with it."""
+        return old
 
     def changed(self, old: State, news: Properties) -> set[str]:
         """The properties that change."""
@@ -89,8 +97,9 @@ class ResourceType:
         if not old.id:
             return {**dict.fromkeys(self.parameters, UNKNOWN), **settled, **dict.fromkeys(self.computed, UNKNOWN)}
         changed = self.changed(old, news)
-        unsaid = changed & set(self.parameters)
-        outdated = dict.fromkeys(self.outdated(changed, news) | unsaid, UNKNOWN)
+        # what is in force is known beforehand where the program had set it, and sets it to something else
+        known = {name for name in self.set_here(old) if news.get(name) is not None}
+        outdated = dict.fromkeys(self.outdated(changed, news) | (changed & set(self.parameters) - known), UNKNOWN)
         own = {item.name for item in self.properties} - set(self.parameters)
         kept = {name: value for name, value in old.outputs.items() if name not in own}
         return {**kept, **settled, **outdated}

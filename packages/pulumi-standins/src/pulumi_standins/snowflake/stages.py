@@ -54,8 +54,8 @@ class Stage(ObjectType):
 
     def drift(self, old: State, outputs: Properties) -> Properties:
         found = super().drift(old, outputs)
-        if not old.outputs:
-            table = outputs[DESCRIBED][0]["directoryTables"][0]
+        table = outputs[DESCRIBED][0]["directoryTables"][0]
+        if not old.outputs or _switches(old.outputs[DESCRIBED][0]["directoryTables"][0]) != _switches(table):
             found["directory"] = {"enable": table["enable"], "autoRefresh": str(table["autoRefresh"]).lower()}
         return found
 
@@ -65,9 +65,18 @@ class Stage(ObjectType):
         refresh = _auto_refresh(before) != _auto_refresh(now) and bool(before) and bool(now)
         return "directory" in changed and (gone or refresh)
 
+    def alterations(self, name: Name, old: State, news: Properties) -> list[str]:
+        # another autoRefresh is another stage: ALTER sends none
+        switched = {"directory": {"enable": news["directory"]["enable"]}} if news.get("directory") else {}
+        return super().alterations(name, old, {**news, **switched})
+
     def set_sql(self, name: Name, assignments: list[str]) -> list[str]:
         # directory and comment are two forms of ALTER STAGE
         return [f"ALTER STAGE {name} SET {item}" for item in assignments]
+
+
+def _switches(table: Properties) -> tuple[Value, Value]:
+    return table["enable"], table["autoRefresh"]
 
 
 def _auto_refresh(directory: Value) -> Value:

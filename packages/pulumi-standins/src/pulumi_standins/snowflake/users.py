@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pulumi_standins.provider.values import Properties
-from pulumi_standins.snowflake.objects import COMMENT, ObjectType
+from pulumi_standins.snowflake import rows
+from pulumi_standins.snowflake.objects import COMMENT, DESCRIBED, ObjectType
 from pulumi_standins.snowflake.parameters import USER
 from pulumi_standins.snowflake.properties import FLAG, NAME, NUMBER, QUALIFIED, TEXT, Kind, Property
 from pulumi_standins.snowflake.resource import Session
 from pulumi_standins.snowflake.sql import Name
 
+# what SHOW does not tell
+_DESCRIBED = frozenset({"middle_name", "rsa_public_key", "rsa_public_key_2"})
 _OPTIONS = {"ALL": "('ALL')", "NONE": "()"}
 
 
@@ -30,6 +33,12 @@ class User(ObjectType):
 
     def shown(self, session: Session, name: Name) -> Properties:
         return {**super().shown(session, name), "userType": self._type or ""}
+
+    def found(self, session: Session, name: Name) -> Properties:
+        shown = self.shown(session, name)
+        described = rows.described([rows.lower_keys(row) for row in session.execute(f"DESCRIBE USER {name}")])
+        given = {column: value for column, value in described.items() if column in _DESCRIBED and value != "null"}
+        return {**shown, DESCRIBED: [rows.output(given)]}
 
     def clauses(self, inputs: Properties) -> list[str]:
         type_ = [f"TYPE = {self._type}"] if self._type else []
@@ -66,7 +75,7 @@ _PASSWORD = (
 )
 _PERSON = (
     Property("firstName", TEXT, secret=True, column="first_name", reads_zero=True),
-    Property("middleName", TEXT, secret=True, reads_zero=True),
+    Property("middleName", TEXT, secret=True, column="middle_name", reads_zero=True, shown=False),
     Property("lastName", TEXT, secret=True, column="last_name", reads_zero=True),
 )
 _SECOND_FACTORS = (Property("minsToBypassMfa", NUMBER, default=-1, quiet_default=True, shown=True), _SECOND_FACTOR)
@@ -87,7 +96,7 @@ _SHARED = (
         column="default_secondary_roles",
         default="DEFAULT",
     ),
-    Property("rsaPublicKey", TEXT, reads_zero=True, shown=True),
-    Property("rsaPublicKey2", TEXT, clause="RSA_PUBLIC_KEY_2", reads_zero=True, shown=True),
+    Property("rsaPublicKey", TEXT, column="rsa_public_key", reads_zero=True),
+    Property("rsaPublicKey2", TEXT, clause="RSA_PUBLIC_KEY_2", column="rsa_public_key_2", reads_zero=True),
     COMMENT,
 )

@@ -73,6 +73,11 @@ def made_of() -> list[str]:
     return [name for name in names() if any("create" in step for step in Scenario.load(name).steps)]
 
 
+def types() -> list[str]:
+    """Those of one resource type's whole life."""
+    return [name for name in made_of() if Scenario.load(name).type == name]
+
+
 def administer(account: RunningAccount, statements: list[str]) -> None:
     """What somebody else does, before the resource or meanwhile."""
     run(account.connect(role="ACCOUNTADMIN"), *statements)

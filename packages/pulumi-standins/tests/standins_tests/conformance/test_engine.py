@@ -12,7 +12,7 @@ from devkit.testing.engine import Engine
 from spcs_local_tests.running import RunningAccount
 from standins_tests.conformance import exchange
 from standins_tests.conformance.conftest import Account, plugin_on_path, settings
-from standins_tests.conformance.scenario import Scenario, made_of
+from standins_tests.conformance.scenario import Scenario, types
 
 PROGRAM = """
 import json, pulumi
@@ -55,7 +55,7 @@ def created(scenario: Scenario) -> dict[str, Any]:
 
 if plugin_on_path() is not None:
 
-    @pytest.mark.parametrize("type_", [name for name in made_of() if name != "execute"])
+    @pytest.mark.parametrize("type_", [name for name in types() if name != "execute"])
     def test_import_takes_what_is_there(type_: str, account: Account, bare_engine: Engine) -> None:
         scenario = Scenario.load(type_)
         stack = Stack.of(bare_engine, scenario, account(scenario))

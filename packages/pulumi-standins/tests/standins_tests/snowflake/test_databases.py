@@ -1,4 +1,4 @@
-"""Schemas, and the one that comes with its database."""
+"""Databases, their schemas, and the one that comes with its database."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import json
 
 import pytest
 
-from pulumi_standins.provider.provider import PartialError
-from standins_tests.recording import Snowflake
+from pulumi_standins.provider.provider import PartialError, State
+from pulumi_standins.provider.values import Properties
+from standins_tests.recording import Snowflake, target
+
+PARAMETERS = 'SHOW PARAMETERS IN DATABASE "D"'
 
 
 def test_create_adopts_public_schema(snowflake: Snowflake) -> None:
@@ -44,3 +47,23 @@ def test_state_holds_what_the_plugin_would_hold(snowflake: Snowflake) -> None:
         3600000,
         False,
     )
+
+
+@pytest.mark.parametrize(("in_force", "asked"), [({"logLevel": "OFF"}, []), ({"logLevel": "DEBUG"}, [PARAMETERS])])
+def test_diff_asks_what_is_set_on_a_database_where_something_unusual_is_in_force(
+    snowflake: Snowflake, in_force: Properties, asked: list[str]
+) -> None:
+    row = {"key": "LOG_LEVEL", "value": "DEBUG", "type": "STRING"}
+    snowflake.session.answers[PARAMETERS] = [{**row, "level": "DATABASE"}]
+    old = State("D", {"name": "D", **in_force}, {"name": "D"})
+    found = snowflake.provider.diff(target("database"), old, {"name": "D"})
+
+    assert snowflake.session.statements == asked
+    assert found.kinds == ({"logLevel": "UPDATE"} if asked else {})
+
+
+def test_what_the_account_has_set_for_all_databases_is_no_change(snowflake: Snowflake) -> None:
+    row = {"key": "LOG_LEVEL", "value": "DEBUG", "type": "STRING"}
+    snowflake.session.answers[PARAMETERS] = [{**row, "level": "ACCOUNT"}]
+    old = State("D", {"name": "D", "logLevel": "DEBUG"}, {"name": "D"})
+    assert snowflake.provider.diff(target("database"), old, {"name": "D"}).kinds == {}

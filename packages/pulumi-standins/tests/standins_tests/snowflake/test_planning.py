@@ -47,6 +47,17 @@ def test_diff_ignores_what_the_real_plugin_adds(snowflake: Snowflake) -> None:
     assert snowflake.diff("stageInternal", old, news).kinds == {}
 
 
+@pytest.mark.parametrize(
+    ("defaults", "checked"),
+    [({"__defaults": ["autoSuspendSecs"]}, "default"), ({"__defaults": ["autoResume"]}, "false"), ({}, "false")],
+    ids=["another is one", "it is one", "none is named"],
+)
+def test_check_takes_what_the_state_has_for_a_default(snowflake: Snowflake, defaults: Properties, checked: str) -> None:
+    olds = {**POOL, "autoResume": "false", **defaults}
+    news = {name: value for name, value in POOL.items() if name != "autoResume"}
+    assert snowflake.provider.check(target("computePool"), news, olds).inputs["autoResume"] == checked
+
+
 def test_diff_names_path_of_specification(snowflake: Snowflake) -> None:
     news = {**SERVICE, "fromSpecification": {"text": "spec: []"}}
     assert snowflake.diff("service", SERVICE, news).kinds == {"fromSpecification.text": "UPDATE"}

@@ -11,6 +11,7 @@ import pulumi
 from components import settings as configuration
 from components.data_guard import DataGuard
 from components.held_data import protected_holders
+from components.owners import needs_of_owners
 from components.preflight import begin
 from components.providers import Providers
 from components.service_specifications import load_specifications
@@ -35,9 +36,10 @@ def load_stack() -> ModuleType:
 async def resources() -> pulumi.Inputs:
     """The resources' SDKs take as long to import as the engine takes to start the providers' plugins: both at once, and
     the sign-in beside them."""
-    stack, _ = await asyncio.gather(asyncio.to_thread(load_stack), preflight.signed_in())
+    needs = needs_of_owners(settings.services, specifications)
+    stack, found = await asyncio.gather(asyncio.to_thread(load_stack), preflight.signed_in(needs))
     async with preflight.watching():
-        outputs: pulumi.Inputs = stack.register(settings, specifications, providers)
+        outputs: pulumi.Inputs = stack.register(settings, specifications, providers, found)
     return outputs
 
 

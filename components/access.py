@@ -15,6 +15,7 @@ from components.options import child_options
 from components.settings import AccessSettings
 from components.sign_in import SignIn
 from components.sql import Existing, Identifier
+from components.stack_privileges import ACCOUNT_TO_OWNERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,7 @@ class Access(pulumi.ComponentResource):
     def _bind(self, name: str, key: str, account: pulumi.ProviderResource) -> grants.Grant | None:
         owner, opts = self.owner_roles[key], child_options(self, account)
         resource = f"{name}-{key}-bind-service-endpoint"
-        return grants.grant(resource, owner, grants.on_account(), opts, ["BIND SERVICE ENDPOINT"])
+        return grants.grant(resource, owner, grants.on_account(), opts, ACCOUNT_TO_OWNERS)
 
 
 def _role(name: str, role: Identifier, opts: pulumi.ResourceOptions) -> pulumi.Input[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components.session import DOES_NOT_EXIST, Row, Session, StatementError
-from components.sql import Identifier, literal
+from components.sql import Existing, Identifier, literal
 
 CANNOT_BE_SEEN = (DOES_NOT_EXIST, 2043)  # the database or schema that is looked into
 
@@ -44,7 +44,12 @@ class ObjectName:
         wanted = 1 + ("", "DATABASE", "SCHEMA").index(kind.container)
         if len(parts) != wanted:
             raise ValueError(f"{kind.word} {'.'.join(parts)} has {len(parts)} parts; its name has {wanted}")
-        return cls(kind, tuple(map(Identifier, parts)))
+        return cls(kind, tuple(part if isinstance(part, Identifier) else Identifier(part) for part in parts))
+
+    @property
+    def existing(self) -> bool:
+        """Whether it was there before the stack, which says so by its name."""
+        return isinstance(self.parts[-1], Existing)
 
     @property
     def question(self) -> str:
@@ -52,6 +57,11 @@ class ObjectName:
         inside = ".".join(part.quoted for part in self.parts[:-1])
         within = f" IN {self.kind.container} {inside}" if inside else ""
         return f"SHOW {self.kind.plural} LIKE {literal(self.parts[-1])}{within}"
+
+    @property
+    def sql(self) -> str:
+        """As GRANT and SHOW GRANTS name it."""
+        return f"{self.kind.word.upper()} {'.'.join(self.parts)}"
 
     def __str__(self) -> str:
         return f"{self.kind.word} {'.'.join(self.parts)}"

@@ -13,6 +13,7 @@ from components.comments import stack_comment
 from components.options import child_options
 from components.settings import EgressSettings
 from components.sql import Existing
+from components.stack_privileges import INTEGRATION_TO_OWNERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,9 @@ class Egress(pulumi.ComponentResource):
         self.integration = self._integration(name, args, by_account)
         on_integration = grants.on_account_object("INTEGRATION", self.integration)
         usage = {
-            key: grants.grant(f"{name}-{key}-owner-on-integration", role, on_integration, by_account, ["USAGE"])
+            key: grants.grant(
+                f"{name}-{key}-owner-on-integration", role, on_integration, by_account, INTEGRATION_TO_OWNERS
+            )
             for key, role in args.owner_roles.items()
         }
         self.usage = grants.made(usage)

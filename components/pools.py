@@ -13,9 +13,7 @@ from components.comments import stack_comment
 from components.options import child_options
 from components.service_definitions import PoolSettings
 from components.sql import Existing
-
-# USAGE to put services in, MONITOR to see why one waits, OPERATE to have a suspended pool wake for it
-TO_OWNERS = ("USAGE", "MONITOR", "OPERATE")
+from components.stack_privileges import POOL_TO_OWNERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +40,7 @@ class ComputePool(pulumi.ComponentResource):
         on_pool = grants.on_account_object("COMPUTE POOL", self.name)
         by_provider = child_options(self, args.provider)
         usage = {
-            key: grants.grant(f"{name}-pool-to-{key}-owner", role, on_pool, by_provider, TO_OWNERS)
+            key: grants.grant(f"{name}-pool-to-{key}-owner", role, on_pool, by_provider, POOL_TO_OWNERS)
             for key, role in args.owner_roles.items()
         }
         self.usage = grants.made(usage)

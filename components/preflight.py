@@ -21,9 +21,12 @@ from components import session
 from components.account_objects import Kind, find
 from components.account_privileges import account_grants, inherited
 from components.account_reader import AccountReader
+from components.existing_lookup import look_up
+from components.existing_objects import Found, assumed
 from components.found_objects import FoundObject, problems_of_names
 from components.missing_privileges import problems_of_privileges
 from components.new_resources import Need, WatchedResource
+from components.owners import OwnerNeeds
 from components.problems import AccountError, Problem
 from components.session import Row, StatementError
 from components.settings import Settings
@@ -42,8 +45,13 @@ AROUND: Mapping[str, tuple[Kind, ...]] = {
 class Preflight:
     """Of a run that asks the account nothing."""
 
-    async def signed_in(self) -> None:
-        """To be awaited before the first resource. Raises AccountError unless all roles can be signed in with."""
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def signed_in(self, needs: Mapping[str, OwnerNeeds]) -> Found:  # noqa: ARG002 - of those that ask
+        """To be awaited before the first resource. Raises AccountError unless all roles can be signed in with, and what
+        was there before can be used."""
+        return assumed(self._settings)
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
@@ -53,24 +61,31 @@ class Preflight:
 
 def begin(settings: Settings) -> Preflight:
     """Signs in, beside what comes next."""
-    return AccountPreflight(settings) if settings.preflight else Preflight()
+    return AccountPreflight(settings) if settings.preflight else Preflight(settings)
 
 
 class AccountPreflight(Preflight):
-    """Of a run that asks. An update checks the sign-in alone: before it came a preview, or somebody wanted none."""
+    """Of a run that asks. An update checks the sign-in and what was there before alone: before it came a preview, or
+    somebody wanted none."""
 
     def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
         self._connection, self._roles = settings.connection, settings.roles
         self._reader = AccountReader(partial(session.open_session, settings.connection))
         self._reader.sign_in(settings.connection.role)
         self._watched: list[WatchedResource] = []
         self._grants: Future[list[Row]] | None = None
 
-    async def signed_in(self) -> None:
-        problems = await check_sign_in(self._reader, self._connection, self._roles.distinct)
-        if problems or not is_dry_run():
-            self._close()
-        _raise(problems)
+    async def signed_in(self, needs: Mapping[str, OwnerNeeds]) -> Found:
+        goes_on = False
+        try:
+            _raise(await check_sign_in(self._reader, self._connection, self._roles.distinct))
+            found = await look_up(self._settings, needs, self._reader)
+            goes_on = is_dry_run()
+        finally:
+            if not goes_on:
+                self._close()
+        return found
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:

@@ -54,6 +54,16 @@ class SchemaObject:
         return f"{self.database}.{self.schema}.{self.name}"
 
 
+def quoted(name: str) -> str:
+    """A name that others chose, of whatever characters, as an identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def shown_name(shown: str) -> str:
+    """A name of whatever characters, which SHOW prints in quotes where it needs them."""
+    return shown[1:-1].replace('""', '"') if shown.startswith('"') else shown
+
+
 def literal(text: str) -> str:
     """A string literal; https://docs.snowflake.com/en/sql-reference/data-types-text#escape-sequences"""
     escaped = text.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n")

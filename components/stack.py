@@ -10,6 +10,7 @@ import pulumi
 from components.access import Access, AccessArgs
 from components.data_guard import DestroyGuard
 from components.egress import Egress, EgressArgs
+from components.existing_objects import Found
 from components.held_data import protected_holders
 from components.owners import OwnerNeeds, needs_of_owners
 from components.pools import ComputePool, ComputePoolArgs
@@ -19,16 +20,18 @@ from components.service_definitions import EGRESS, USERS, ServiceDefinition
 from components.service_specifications import host_placeholder
 from components.settings import Settings
 from components.specification import Specification, public_endpoints
-from components.sql import Existing
 from components.storage import Storage, StorageArgs
 
 # what an image is built from: its directory and build arguments
 BuildInputs = tuple[str, tuple[tuple[str, str], ...]]
 
 
-def register(settings: Settings, specifications: Mapping[str, Specification], providers: Providers) -> pulumi.Inputs:
-    """Registers them, and returns the stack's outputs. `specifications` are by the keys of the services."""
-    shared = _shared(settings, specifications, providers)
+def register(
+    settings: Settings, specifications: Mapping[str, Specification], providers: Providers, found: Found
+) -> pulumi.Inputs:
+    """Registers them, and returns the stack's outputs. `specifications` are by the keys of the services; `found` is
+    what was there before."""
+    shared = _shared(settings, specifications, providers, found)
     services = {
         key: SpcsService(key, shared.service_args(definition, specifications[key]))
         for key, definition in settings.services.items()
@@ -54,7 +57,9 @@ def _with_address(settings: Settings, specifications: Mapping[str, Specification
     return [key for key in entered if public_endpoints(specifications[key].text)]
 
 
-def _shared(settings: Settings, specifications: Mapping[str, Specification], providers: Providers) -> Shared:
+def _shared(
+    settings: Settings, specifications: Mapping[str, Specification], providers: Providers, found: Found
+) -> Shared:
     """What services are made of, beside their definitions."""
     needs = needs_of_owners(settings.services, specifications)
     access_args = AccessArgs(
@@ -76,7 +81,7 @@ def _shared(settings: Settings, specifications: Mapping[str, Specification], pro
         specifications_by=settings.roles.storage if settings.specifications_on_stage else None,
         guide_privileges=settings.guide_privileges,
         protected=protected_holders(settings).keys(),
-        repository_url=_existing_repository(settings),
+        repository_url=found.repository_url,
         provider=providers.storage,
     )
     storage = Storage("storage", storage_args)
@@ -88,12 +93,6 @@ def _shared(settings: Settings, specifications: Mapping[str, Specification], pro
     egress = _egress(settings, needs, access, storage, providers)
     references = _built_images(settings, storage, providers)
     return Shared(settings, access, owners, storage, egress, pools, references)
-
-
-def _existing_repository(settings: Settings) -> str | None:
-    """Where one is that is there before."""
-    existing = isinstance(settings.storage.repository, Existing)
-    return f"{settings.registry.host}/{settings.storage.repository_path}" if existing else None
 
 
 def _egress(

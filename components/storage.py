@@ -15,6 +15,7 @@ from components.options import child_options
 from components.settings import StorageSettings, WarehouseSettings
 from components.sign_in import SignIn
 from components.sql import Existing, Identifier
+from components.stack_privileges import GUIDE_TO_USERS, STAGES_TO_OWNERS, STORAGE_TO_OWNERS, STORAGE_TO_USERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ class Storage(pulumi.ComponentResource):
         self.spec_stage = self._stage(name, "spec-stage", settings.spec_stage, encrypted=False)
         self.data_stage = self._stage(name, "data-stage", settings.data_stage)
         self.files_stage = self._stage(name, "files-stage", settings.files_stage)
+        self._on = self._grantable()
         self.owner_grants = {key: self._to_owner(name, key, role, args) for key, role in args.owner_roles.items()}
         self._to_users(name, args)
         if args.specifications_by:
@@ -94,44 +96,31 @@ class Storage(pulumi.ComponentResource):
         return made.name, made.show_outputs.apply(lambda rows: rows[0].repository_url or "")
 
     def _to_owner(self, name: str, key: str, role: pulumi.Input[str], args: StorageArgs) -> list[grants.Grant]:
-        """https://docs.snowflake.com/en/sql-reference/sql/create-service#access-control-requirements"""
-        wanted: dict[str, tuple[grants.On, Sequence[str]]] = {
-            "database": (self._on_database(), ["USAGE"]),
-            "schema": (self._on_schema(), ["USAGE", "CREATE SERVICE"]),
-            "warehouse": (self._on_warehouse(), ["USAGE"]),
-            "repository": (self._on("IMAGE REPOSITORY", self.repository), ["READ"]),
-        }
-        if key in args.mounting:
-            wanted["files-stage"] = self._on("STAGE", self.files_stage.name), ["READ", "WRITE"]
-        if args.specifications_by:
-            wanted["spec-stage"] = self._on("STAGE", self.spec_stage.name), ["READ"]
+        stages = {"files-stage": key in args.mounting, "spec-stage": bool(args.specifications_by)}
+        of_stages = {what: STAGES_TO_OWNERS[what] for what, used in stages.items() if used}
         granted = {
-            what: grants.grant(f"{name}-{key}-owner-on-{what}", role, on, self._by, privileges)
-            for what, (on, privileges) in wanted.items()
+            what: grants.grant(f"{name}-{key}-owner-on-{what}", role, self._on[what], self._by, privileges)
+            for what, privileges in {**STORAGE_TO_OWNERS, **of_stages}.items()
         }
         return list(grants.made(granted).values())
 
     def _to_users(self, name: str, args: StorageArgs) -> None:
-        """What a service role needs beside it: USAGE on database and schema; or all that the guide grants."""
-        guide = args.guide_privileges
-        grants.grant(f"{name}-role-on-database", args.role, self._on_database(), self._by, () if guide else ["USAGE"])
-        grants.grant(f"{name}-role-on-schema", args.role, self._on_schema(), self._by, () if guide else ["USAGE"])
-        if guide:
-            grants.grant(f"{name}-role-on-warehouse", args.role, self._on_warehouse(), self._by)
-            stage = self._on("STAGE", self.files_stage.name)
-            grants.grant(f"{name}-role-on-files-stage", args.role, stage, self._by, ["READ", "WRITE"])
+        """What a service role needs beside it, or all that the guide grants."""
+        wanted = GUIDE_TO_USERS if args.guide_privileges else STORAGE_TO_USERS
+        for what, privileges in wanted.items():
+            grants.grant(f"{name}-role-on-{what}", args.role, self._on[what], self._by, privileges)
 
-    def _on_database(self) -> grants.On:
-        return grants.on_account_object("DATABASE", self.database)
-
-    def _on_warehouse(self) -> grants.On:
-        return grants.on_account_object("WAREHOUSE", self.warehouse)
-
-    def _on_schema(self) -> grants.On:
-        return grants.on_schema(self.database, self.schema)
-
-    def _on(self, kind: str, name: pulumi.Input[str]) -> grants.On:
-        return grants.on_schema_object(kind, self.database, self.schema, name)
+    def _grantable(self) -> dict[str, grants.On]:
+        """What privileges are on, by what the names of their grants call it."""
+        in_schema = self.database, self.schema
+        return {
+            "database": grants.on_account_object("DATABASE", self.database),
+            "schema": grants.on_schema(*in_schema),
+            "warehouse": grants.on_account_object("WAREHOUSE", self.warehouse),
+            "repository": grants.on_schema_object("IMAGE REPOSITORY", *in_schema, self.repository),
+            "files-stage": grants.on_schema_object("STAGE", *in_schema, self.files_stage.name),
+            "spec-stage": grants.on_schema_object("STAGE", *in_schema, self.spec_stage.name),
+        }
 
     def _kept(self, what: str) -> pulumi.ResourceOptions:
         return child_options(self, self._args.provider, protect=what in self._args.protected)

@@ -37,6 +37,14 @@ EVERYTHING_EXISTS: Mapping[str, Any] = {
 }
 
 
+def names_of_what_exists(value: Any) -> set[str]:
+    """All that a configuration says of what is there before."""
+    if not isinstance(value, Mapping):
+        return set()
+    own = {value["name"]} if value.get("existing") else set()
+    return own.union(*map(names_of_what_exists, value.values()))
+
+
 class FixedSource:
     """Values by their keys, of which some are marked secret."""
 

@@ -14,7 +14,8 @@ from components import session
 from devkit.testing.event_loop import kept_loop
 from spcs_local.testing import LocalAccount
 from tests.unit import deployers, recording
-from tests.unit.fake_account import FakeAccount
+from tests.unit.configuration import names_of_what_exists
+from tests.unit.existing_account import ExistingAccount
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +46,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def account(monkeypatch: pytest.MonkeyPatch) -> FakeAccount:
+def account(monkeypatch: pytest.MonkeyPatch) -> ExistingAccount:
     """What the program signs in to before its first resource."""
-    found = FakeAccount()
+    found = ExistingAccount()
     monkeypatch.setattr(session, "open_session", found.open_session)
     return found
 
@@ -67,12 +68,14 @@ def project_files(project: Path) -> Path:
 
 
 @pytest.fixture
-def program() -> Callable[..., recording.Recording]:
-    """Runs the whole program with some settings changed."""
+def program(account: ExistingAccount) -> Callable[..., recording.Recording]:
+    """Runs the whole program with some settings changed; what they say is there before is there."""
 
     def run(**changes: Any) -> recording.Recording:
         # as the engine hands over what is more than a text
         texts = {name: it if it is None or isinstance(it, str) else json.dumps(it) for name, it in changes.items()}
+        if names := names_of_what_exists(changes):
+            account.add(names)
         keys = {name: name if ":" in name else f"{recording.PROJECT}:{name}" for name in texts}
         recording.configure({keys[name]: value for name, value in texts.items()})
         return recording.record(recording.run_program)

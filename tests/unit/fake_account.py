@@ -55,6 +55,10 @@ class FakeAccount:
         yield _Session(self, self.given or role)
         self.signed_out.append(role)
 
+    def told(self, statement: str) -> list[Row]:
+        """By SHOW."""
+        return self.shown.get(statement, [])
+
     def _refuses(self, role: str) -> int:
         if self.lost_after is not None and len(self.signed_in) > self.lost_after:
             return 250001
@@ -79,7 +83,7 @@ class _Session:
             within = {self.role, *account.inherits.get(self.role, ())}
             asked = statement.split("'")[1::2]
             return [{f"r{number}": role in within for number, role in enumerate(asked)}]
-        return account.shown.get(statement, [])
+        return account.told(statement)
 
     def put(self, content: str, file: str, target: str) -> None:
         raise NotImplementedError

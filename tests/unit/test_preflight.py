@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,11 @@ from components.account_objects import Kind, ObjectName
 from components.preflight import AROUND
 from components.problems import AccountError
 from devkit.testing.waiting import until
+from tests.unit.configuration import existing
+from tests.unit.existing_account import ExistingAccount
 from tests.unit.fake_account import FakeAccount, grant
 from tests.unit.previewing import preview
-from tests.unit.recording import COMMENT
+from tests.unit.recording import COMMENT, REGISTRY
 
 ROLES = json.dumps({"storage": "LIBRARIAN", "account": "CARETAKER"})
 
@@ -135,3 +138,33 @@ def test_what_the_account_refuses_to_tell_stands_in_nobodys_way(account: FakeAcc
 
 def test_every_container_of_a_kind_is_known() -> None:
     assert AROUND == {"": (), "DATABASE": (objects.DATABASE,), "SCHEMA": (objects.DATABASE, objects.SCHEMA)}
+
+
+EXISTING: dict[str, Any] = {"database": json.dumps(existing("ANALYTICS")), "repository": json.dumps(existing("IMAGES"))}
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_what_was_there_before_is_looked_up_before_the_first_resource(
+    account: ExistingAccount, *, update: bool
+) -> None:
+    with pytest.raises(AccountError) as error:
+        preview(update=update, **EXISTING)
+    assert subjects(error) == [
+        *("database ANALYTICS", "schema ANALYTICS.PUBLIC", "image repository ANALYTICS.PUBLIC.IMAGES")
+    ]
+    until(lambda: sorted(account.signed_out) == sorted(account.signed_in))
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_images_go_where_the_repository_is_that_was_there_before(account: ExistingAccount, *, update: bool) -> None:
+    account.add(["ANALYTICS", "IMAGES"])
+    account.states = {"IMAGES": {"repository_url": f"{REGISTRY}/analytics/public/images"}}
+    recording = preview(update=update, **EXISTING)
+    image = next(iter(recording.of_type("docker:index/image:Image").values()))
+    assert image.inputs["imageName"].startswith(f"{REGISTRY}/analytics/public/images/")
+    until(lambda: sorted(account.signed_out) == sorted(account.signed_in))
+
+
+def test_an_account_that_is_not_asked_has_what_the_configuration_says(account: ExistingAccount) -> None:
+    assert preview(preflight="false", **EXISTING).of_type("docker:index/image:Image")
+    assert account.signed_in == []

@@ -8,6 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from spcs_local.testing import TokenIssuer
 from spcs_local_tests.running import RunningAccount, run
@@ -69,3 +71,18 @@ def test_go_driver_signs_in_by_workload_identity(
     allowed = {"SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES": "127.0.0.1"}  # which its later versions ask for
     found = lines(client, account, tmp_path, SNOWFLAKE_TOKEN=spcs_local_issuer.token("s"), **allowed)
     assert found == ["user=W", "role=SYSADMIN", *REST]
+
+
+def test_go_driver_signs_in_by_key_pair(client: Path, account: RunningAccount, tmp_path: Path) -> None:
+    """It names the user in the token alone."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    body = "".join(public.strip().splitlines()[1:-1])
+    run(
+        account.connect(),
+        f"CREATE USER K RSA_PUBLIC_KEY = '{body}' DEFAULT_ROLE = SYSADMIN",
+        "GRANT ROLE SYSADMIN TO USER K",
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    found = lines(client, account, tmp_path, SNOWFLAKE_USER="K", SNOWFLAKE_PRIVATE_KEY=private)
+    assert found == ["user=K", "role=SYSADMIN", *REST]

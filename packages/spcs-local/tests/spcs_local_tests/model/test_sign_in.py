@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import time
+
+import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -37,6 +42,22 @@ def test_connect_with_another_key_is_refused(account: RunningAccount, admin: Sno
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     assert "JWT token is invalid" in refusal(account, user="K", authenticator="SNOWFLAKE_JWT", private_key=private)
+
+
+def test_a_key_pairs_token_names_its_user_where_nothing_else_does(
+    account: RunningAccount, admin: SnowflakeConnection
+) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    der = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    run(admin, f"CREATE USER K RSA_PUBLIC_KEY = '{base64.b64encode(der).decode()}'")
+    fingerprint = base64.b64encode(hashlib.sha256(der).digest()).decode()
+    now = int(time.time())
+    claims = {"sub": "LOCAL-DEV.K", "iss": f"LOCAL-DEV.K.SHA256:{fingerprint}", "iat": now, "exp": now + 60}
+    sign_in = account.account.model.sign_in
+    assert sign_in.by_key_pair("", jwt.encode(claims, key, algorithm="RS256")).name == "K"
+    for wrong in ("no token", jwt.encode({**claims, "sub": "LOCAL-DEV.ADMIN"}, key, algorithm="RS256")):
+        with pytest.raises(SignInFailedError, match="JWT token is invalid"):
+            sign_in.by_key_pair("", wrong)
 
 
 def test_connect_with_access_token_signs_in(account: RunningAccount, admin: SnowflakeConnection) -> None:

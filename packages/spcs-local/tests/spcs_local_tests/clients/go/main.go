@@ -4,7 +4,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rsa"
+	"crypto/x509"
 	"database/sql"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
@@ -53,11 +56,34 @@ func open() (*sql.DB, error) {
 	if config.Token = os.Getenv("SNOWFLAKE_TOKEN"); config.Token != "" {
 		config.Authenticator, config.WorkloadIdentityProvider = sf.AuthTypeWorkloadIdentityFederation, "OIDC"
 	}
+	if pemText := os.Getenv("SNOWFLAKE_PRIVATE_KEY"); pemText != "" {
+		if config.PrivateKey, err = privateKey(pemText); err != nil {
+			return nil, err
+		}
+		config.Authenticator = sf.AuthTypeJwt
+	}
 	dsn, err := sf.DSN(&config)
 	if err != nil {
 		return nil, err
 	}
 	return sql.Open("snowflake", dsn)
+}
+
+// privateKey reads PKCS #8 in PEM.
+func privateKey(text string) (*rsa.PrivateKey, error) {
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		return nil, errors.New("SNOWFLAKE_PRIVATE_KEY: no PEM")
+	}
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("SNOWFLAKE_PRIVATE_KEY: %w", err)
+	}
+	found, isRSA := key.(*rsa.PrivateKey)
+	if !isRSA {
+		return nil, errors.New("SNOWFLAKE_PRIVATE_KEY: no RSA key")
+	}
+	return found, nil
 }
 
 func selects(ctx context.Context, session *sql.Conn, _ string) error {

@@ -118,7 +118,7 @@ def _run(workspace: Workspace, statements: list[tuple[str, str]]) -> None:
         cursors: dict[str, Any] = {}
         for role, text in statements:
             if role not in cursors:
-                connection = signed_in_as(Site(workspace.variables), known, role)
+                connection = signed_in_as(Site(workspace.administrator), known, role)
                 closing.callback(connection.close)
                 cursors[role] = connection.cursor()
             cursors[role].execute(text)

@@ -15,7 +15,7 @@ UP = ("up", "--yes", "--skip-preview")
 OTHERS: dict[str, dict[str, str]] = {
     "who uses": {"role": "R", "user": "U", "warehouse": "W", "warehouseSize": "SMALL", "warehouseAutoSuspend": "0"},
     "storage": {"repository": "OTHER_REPO", "specStage": "S1", "dataStage": "S2", "filesStage": "S3"},
-    "the way out": {"networkRule": "OTHER_RULE", "egressIntegration": "OTHER_EAI", "egressHosts": "pypi.org:443"},
+    "the way out": {"networkRule": "OTHER_RULE", "egressIntegration": "OTHER_EAI", "egressHosts": "example.com:443"},
     "pools": {"milvusPool": "P1", "jupyterPool": "P2", "rollTimeout": "600"},
     "services": {"milvusService": "M", "jupyterService": "N", "specSource": "stage", "ingressIntegration": "true"},
     "schema and family": {"schema": "APP", "instanceFamily": "CPU_X64_M"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from components.session import Row, Session
@@ -12,6 +12,7 @@ ACCOUNT_GRANTS = "SHOW GRANTS ON ACCOUNT"
 # what system roles hold from the start, as documented: an account need not list it
 # https://docs.snowflake.com/en/user-guide/security-access-control-overview#system-defined-roles
 EVERYTHING = "ACCOUNTADMIN"
+EVERYBODYS = "PUBLIC"  # a role that each user and each role holds
 _FROM_THE_START = {
     "SYSADMIN": ("CREATE WAREHOUSE", "CREATE DATABASE"),
     "USERADMIN": ("CREATE USER", "CREATE ROLE"),
@@ -28,6 +29,11 @@ class Privilege:
 
     def __str__(self) -> str:
         return f"{self.name} with grant option" if self.passed_on else self.name
+
+
+MANAGE_GRANTS = Privilege("MANAGE GRANTS")
+# tells which of some roles a role inherits
+Inherited = Callable[[str, frozenset[str]], Awaitable[frozenset[str]]]
 
 
 def account_grants(session: Session) -> list[Row]:

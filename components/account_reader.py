@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from typing import TypeVar
 
-from components.session import Session
+import pulumi
+
+from components.session import Session, StatementError
 
 T = TypeVar("T")
+U = TypeVar("U")
 AT_ONCE = 16  # statements; a session takes several at a time
+
+
+async def told(answer: Future[T], otherwise: U) -> T | U:
+    """A question that the account refuses stands in nobody's way."""
+    try:
+        return await asyncio.wrap_future(answer)
+    except StatementError as error:
+        pulumi.log.warn(f"not checked before the run: {error}")
+        return otherwise
 
 
 class AccountReader:

@@ -6,16 +6,13 @@ docs/existing.md lists what is needed on each kind.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
-
-import pulumi
 
 from components import account_objects as kinds
 from components.account_objects import ObjectName, find
 from components.account_privileges import account_grants, inherited
-from components.account_reader import AccountReader
+from components.account_reader import AccountReader, told
 from components.comments import stack_comment
 from components.existing_objects import ExistingObject, Found, existing_objects, storage_objects
 from components.existing_rights import Right, needed_rights
@@ -24,11 +21,10 @@ from components.missing_rights import Granted, problems_of_rights, statement
 from components.owners import OwnerNeeds
 from components.problems import AccountError, Problem
 from components.role_grants import inherited_by_grants, is_held
-from components.session import Row, Session, SignInError, StatementError
+from components.session import Row, SignInError
 from components.settings import Settings
 from components.sign_in_refusals import ROLE_NOT_GRANTED
 
-T = TypeVar("T")
 _TO_SEE = {kinds.IMAGE_REPOSITORY: ("READ",)}
 
 
@@ -81,7 +77,7 @@ def _missing(it: ExistingObject, rights: Collection[Right]) -> Problem:
 
 
 class _Lookup:
-    """The questions. What the account refuses to answer stands in nobody's way."""
+    """The questions."""
 
     def __init__(self, settings: Settings, reader: AccountReader) -> None:
         self._settings, self._reader = settings, reader
@@ -95,10 +91,10 @@ class _Lookup:
         on = {right.on for right in rights}
         needed = [it for it in there if it.name in on]
         on_account, *on_objects = await asyncio.gather(
-            self._answer(self._deployer, account_grants), *(self._grants(it) for it in needed)
+            told(self._reader.ask(self._deployer, account_grants), None), *(self._grants(it) for it in needed)
         )
-        told = {it.name: rows for it, rows in zip(needed, on_objects, strict=True) if rows is not None}
-        return await problems_of_rights(rights, Granted(told, on_account or ()), self._inherited)
+        known = {it.name: rows for it, rows in zip(needed, on_objects, strict=True) if rows is not None}
+        return await problems_of_rights(rights, Granted(known, on_account or ()), self._inherited)
 
     async def owners(self, there: Sequence[ObjectName]) -> list[Problem]:
         """The deployer has to have them."""
@@ -112,7 +108,7 @@ class _Lookup:
         both = ObjectName.of(kinds.ROLE, access.role), ObjectName.of(kinds.USER, access.user)
         if not all(it in there for it in both):
             return []
-        held = await self._answer(self._deployer, partial(is_held, role=access.role, user=access.user))
+        held = await told(self._reader.ask(self._deployer, partial(is_held, role=access.role, user=access.user)), None)
         if held is not False:
             return []
         return [
@@ -139,19 +135,13 @@ class _Lookup:
         return None
 
     async def _grants(self, it: ExistingObject) -> list[Row] | None:
-        return await self._answer(it.seen_by, lambda session: session.rows(f"SHOW GRANTS ON {it.name.sql}"))
+        question = self._reader.ask(it.seen_by, lambda session: session.rows(f"SHOW GRANTS ON {it.name.sql}"))
+        return await told(question, None)
 
     async def _inherited(self, role: str, roles: frozenset[str]) -> frozenset[str]:
         """Nobody signs in as a role that was there before, to ask; of those that make the stack the session tells."""
         if role in self._there_before:
-            answer = await self._answer(self._deployer, partial(inherited_by_grants, role=role, roles=roles))
+            question = self._reader.ask(self._deployer, partial(inherited_by_grants, role=role, roles=roles))
         else:
-            answer = await self._answer(role, partial(inherited, roles=roles))
-        return roles if answer is None else answer
-
-    async def _answer(self, role: str, question: Callable[[Session], T]) -> T | None:
-        try:
-            return await asyncio.wrap_future(self._reader.ask(role, question))
-        except StatementError as error:
-            pulumi.log.warn(f"not checked before the run: {error}")
-            return None
+            question = self._reader.ask(role, partial(inherited, roles=roles))
+        return await told(question, roles)

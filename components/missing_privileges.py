@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from components.account_privileges import Privilege, holders
+from components.account_privileges import Inherited, Privilege, holders
 from components.new_resources import Need
 from components.problems import Problem
 from components.session import Row
-
-Inherited = Callable[[str, frozenset[str]], Awaitable[frozenset[str]]]
 
 
 async def problems_of_privileges(needs: Iterable[Need], grants: Sequence[Row], inherited: Inherited) -> list[Problem]:

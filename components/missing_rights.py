@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from components.account_objects import ROLE, ObjectName
-from components.account_privileges import Privilege, holders, is_true
+from components.account_privileges import EVERYBODYS, MANAGE_GRANTS, Inherited, Privilege, holders, is_true
 from components.existing_rights import OWNERSHIP, Right
 from components.problems import Problem
 from components.session import Row
 from components.sql import Existing
-
-Inherited = Callable[[str, frozenset[str]], Awaitable[frozenset[str]]]
-MANAGE_GRANTS = Privilege("MANAGE GRANTS")
-EVERYBODYS = "PUBLIC"  # what it holds, each role holds
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,12 @@ import pulumi
 
 from components import account_objects as objects
 from components.account_objects import Kind, ObjectName
-from components.account_privileges import Privilege
+from components.account_privileges import MANAGE_GRANTS, Privilege
 from components.providers import Provider
 from components.roles import Roles
 from components.settings_table import Setting, Table
 from components.sql import Existing
 
-MANAGE_GRANTS = Privilege("MANAGE GRANTS")
 GRANT_ROLE = "snowflake:index/grantAccountRole:GrantAccountRole"
 GRANT_PRIVILEGES = "snowflake:index/grantPrivilegesToAccountRole:GrantPrivilegesToAccountRole"
 INTEGRATION = "snowflake:index/externalAccessIntegration:ExternalAccessIntegration"

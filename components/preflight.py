@@ -20,7 +20,7 @@ from components import account_objects as objects
 from components import session
 from components.account_objects import Kind, find
 from components.account_privileges import account_grants, inherited
-from components.account_reader import AccountReader
+from components.account_reader import AccountReader, told
 from components.existing_lookup import look_up
 from components.existing_objects import Found, assumed
 from components.found_objects import FoundObject, problems_of_names
@@ -28,7 +28,7 @@ from components.missing_privileges import problems_of_privileges
 from components.new_resources import Need, WatchedResource
 from components.owners import OwnerNeeds
 from components.problems import AccountError, Problem
-from components.session import Row, StatementError
+from components.session import Row
 from components.settings import Settings
 from components.sign_in_check import check_sign_in
 
@@ -119,7 +119,7 @@ class AccountPreflight(Preflight):
         if watched.made is None or not await watched.is_new() or await self._lies_in_new(watched.made.kind):
             return None
         name = await watched.name()
-        row = await _answer(self._reader.ask(watched.role, partial(find, name=name)), None) if name else None
+        row = await told(self._reader.ask(watched.role, partial(find, name=name)), None) if name else None
         return FoundObject(watched, watched.made, name, row) if name and row else None
 
     async def _lies_in_new(self, kind: Kind) -> bool:
@@ -134,24 +134,15 @@ class AccountPreflight(Preflight):
 
     async def _missing(self, needs: Sequence[Need]) -> list[Problem]:
         nothing: list[Row] = []
-        grants = await _answer(self._grants, nothing) if self._grants else nothing
+        grants = await told(self._grants, nothing) if self._grants else nothing
         return await problems_of_privileges(needs, grants, self._inherited) if grants else []
 
     async def _inherited(self, role: str, roles: frozenset[str]) -> frozenset[str]:
-        return await _answer(self._reader.ask(role, partial(inherited, roles=roles)), roles)
+        return await told(self._reader.ask(role, partial(inherited, roles=roles)), roles)
 
     def _close(self) -> None:
         """Nobody waits for the sign-outs but the end of the process."""
         threading.Thread(target=self._reader.close, name="sign-out").start()
-
-
-async def _answer(answer: Future[T], otherwise: U) -> T | U:
-    """A question that the account refuses stands in nobody's way."""
-    try:
-        return await asyncio.wrap_future(answer)
-    except StatementError as error:
-        pulumi.log.warn(f"not checked before the run: {error}")
-        return otherwise
 
 
 def _raise(problems: Sequence[Problem]) -> None:

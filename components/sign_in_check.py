@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+from components.account_privileges import EVERYBODYS
 from components.account_reader import AccountReader
 from components.connection import Connection
 from components.problems import Problem
@@ -12,7 +13,6 @@ from components.session import Session, SignInError, StatementError
 from components.settings_table import OAUTH, PASSWORD, PAT
 from components.sign_in_refusals import ROLE_NOT_GRANTED
 
-EVERYBODYS = "PUBLIC"  # a role that each user holds
 # what credentials are called that can be restricted to one role; a token may stand for a password
 _MAY_BE_RESTRICTED = {PAT: "token", OAUTH: "token", PASSWORD: "password"}
 

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from components.account_privileges import Privilege
+from components.account_privileges import MANAGE_GRANTS, Privilege
 from components.missing_privileges import problems_of_privileges
-from components.new_resources import MANAGE_GRANTS, Need
+from components.new_resources import Need
 from components.problems import Problem
 from components.session import Row
 from tests.unit.fake_account import grant

@@ -77,6 +77,10 @@ class SpcsService(pulumi.ComponentResource):
             query_warehouse=args.warehouse,
             min_instances=args.instances,
             max_instances=args.instances,
+            min_ready_instances=args.instances,
+            # as Snowflake has them, and said: see the warehouse
+            auto_resume="default",
+            auto_suspend_secs=-1,
             comment=stack_comment(),
             opts=child_options(self, args.owner, after=args.needs, protect=args.protect),
         )

@@ -126,7 +126,8 @@ class Storage(pulumi.ComponentResource):
         return child_options(self, self._args.provider, protect=what in self._args.protected)
 
     def _stage(self, name: str, what: str, stage: Identifier, *, encrypted: bool = True) -> snowflake.StageInternal:
-        """An internal stage; with server-side encryption, as containers can mount no other."""
+        """An internal stage; with server-side encryption, as containers can mount no other. It has no directory table,
+        and says so: one that somebody enables is taken away again, and the stage stays, with its files."""
         sse: snowflake.StageInternalEncryptionArgsDict = {"snowflake_sse": {}}
         return snowflake.StageInternal(
             f"{name}-{what}",
@@ -134,6 +135,7 @@ class Storage(pulumi.ComponentResource):
             database=self.database,
             schema=self.schema,
             encryption=sse if encrypted else None,
+            directory={"enable": False},
             comment=stack_comment(),
             opts=self._kept(what),
         )
@@ -149,6 +151,10 @@ def _warehouse(name: str, settings: WarehouseSettings, opts: pulumi.ResourceOpti
         auto_suspend=settings.auto_suspend,
         auto_resume="true",
         initially_suspended=False,
+        # as Snowflake has them, and said: what is left to the plugin's defaults, it takes as it finds it once all of it
+        # was changed
+        enable_query_acceleration="default",
+        query_acceleration_max_scale_factor=-1,
         comment=stack_comment(),
         opts=opts,
     ).name

@@ -8,6 +8,7 @@ from typing import Any
 from pulumi_standins.provider.provider import PartialError, State
 from pulumi_standins.provider.values import UNKNOWN, Properties, Value
 from pulumi_standins.snowflake import planning, rows
+from pulumi_standins.snowflake.parameters import KEYWORDS
 from pulumi_standins.snowflake.properties import NAME, PARAMETER, TEXT, Property
 from pulumi_standins.snowflake.properties import plural as plural_of
 from pulumi_standins.snowflake.resource import NOT_FOUND, ResourceType, Session, StatementError
@@ -43,7 +44,9 @@ class ObjectType(ResourceType):
         containers = [Property(name, NAME, required=True, replaces=True, clause=None) for name in self.identity[:-1]]
         name = Property("name", NAME, required=True, replaces=not renames, clause=None)
         given = {item.name for item in properties}
-        others = [Property(it, PARAMETER, parameter=True) for it in parameters if it not in given]
+        others = [
+            Property(it, PARAMETER, parameter=True, clause=KEYWORDS.get(it, "")) for it in parameters if it not in given
+        ]
         self.properties = (*containers, name, *properties, *others)
         self.computed: tuple[str, ...] = (FULL_NAME, *self.shows)
         self.computed += (DESCRIBED,) if describes else ()

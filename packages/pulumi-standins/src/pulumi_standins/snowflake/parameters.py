@@ -43,6 +43,8 @@ USER = (
     "transactionDefaultIsolationLevel", "twoDigitCenturyStart", "unsupportedDdlAction", "useCachedResult",
     "weekOfYearPolicy", "weekStart",
 )  # fmt: skip
+# that do not follow from the plugin's names
+KEYWORDS = {"timestampDayIsAlways24h": "TIMESTAMP_DAY_IS_ALWAYS_24H"}
 # in which a schema that came with its database is made as if it were new
 SCHEMA_ORDER = (
     "dataRetentionTimeInDays", "maxDataExtensionTimeInDays", "externalVolume", "catalog", "pipeExecutionPaused",

@@ -10,6 +10,7 @@ import pulumi
 import pulumi_docker as docker
 
 from components.image_tag import image_tag
+from components.pushed_image import PushedImage
 from components.settings import Registry
 
 PLATFORM = "linux/amd64"  # SPCS runs no other
@@ -17,14 +18,18 @@ PLATFORM = "linux/amd64"  # SPCS runs no other
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceImageArgs:
-    """`image` is a directory of `images`, `repository_path` where it goes in the registry; `docker` is the provider,
-    None for the default one."""
+    """`image` is a directory of `images`, `repository_path` where it goes in the registry; `role` looks whether it is
+    still in the repository. `docker` is the provider, None for the default one."""
 
     image: str
     build_args: Mapping[str, str]
     registry: Registry
+    database: pulumi.Input[str]
+    schema: pulumi.Input[str]
+    repository: pulumi.Input[str]
     repository_path: str
     repository_url: pulumi.Input[str]
+    role: str
     docker: pulumi.ProviderResource | None
     images: Path = Path("images")
 
@@ -39,17 +44,20 @@ class ServiceImageArgs:
 
 
 class ServiceImage(pulumi.ComponentResource):
-    """`reference` is the image as a specification names it, /database/schema/repository/name:tag.
+    """`reference` is the image as a specification names it, /database/schema/repository/name:tag, and `digest` what was
+    pushed under that name.
 
-    It is known at preview, so that the preview of a service shows it.
+    The reference is known at preview, so that the preview of a service shows it.
     """
 
     reference: pulumi.Output[str]
+    digest: pulumi.Output[str]
 
     def __init__(self, name: str, args: ServiceImageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:ServiceImage", name, None, opts)
         host = args.registry.host
         tag = image_tag(args.context, "Dockerfile", args.build_args, PLATFORM)
+        pushed = PushedImage(f"{name}-pushed", _pushed(args, tag), pulumi.ResourceOptions(parent=self))
         self.image = docker.Image(
             f"{name}-image",
             image_name=f"{host}/{args.repository_path}/{args.image}:{tag}",
@@ -60,10 +68,25 @@ class ServiceImage(pulumi.ComponentResource):
                 args=dict(args.build_args),
             ),
             registry=_registry(args),
-            opts=pulumi.ResourceOptions(parent=self, provider=args.docker),
+            # the trigger alone is no reference
+            opts=pulumi.ResourceOptions(
+                parent=self, provider=args.docker, replacement_trigger=pushed.id, depends_on=[pushed]
+            ),
         )
         self.reference = self.image.image_name.apply(lambda full_name: full_name.removeprefix(host))
-        self.register_outputs({"reference": self.reference, "digest": self.image.repo_digest})
+        self.digest = self.image.repo_digest
+        self.register_outputs({"reference": self.reference, "digest": self.digest})
+
+
+def _pushed(args: ServiceImageArgs, tag: str) -> dict[str, pulumi.Input[str]]:
+    return {
+        "database": args.database,
+        "schema": args.schema,
+        "repository": args.repository,
+        "image": args.image,
+        "tag": tag,
+        "role": args.role,
+    }
 
 
 def _registry(args: ServiceImageArgs) -> docker.RegistryArgs:

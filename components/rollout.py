@@ -18,6 +18,7 @@ from components.sql import SchemaObject
 
 IDENTITY = ("service_id", "database", "schema", "service")
 CONTENT = ("specification", "source", "role")
+PUSHED = "pushed"
 
 
 class BlockVolumeError(Exception):
@@ -29,11 +30,14 @@ class RolloutProvider(SessionProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
-        changed = [key for key in CONTENT if _olds.get(key) != _news.get(key)]
+        changed = [key for key in (*CONTENT, PUSHED) if _olds.get(key) != _news.get(key)]
         if "specification" in changed and not replaces:
             self._check_volumes(_olds, _news)
-        changes = bool(replaces or changed or _drifted(_olds)) or self._unsettled(_olds)
-        return DiffResult(changes=changes, replaces=replaces, delete_before_replace=True)
+        differs = None if replaces or changed else self._differs(_olds)
+        if differs:
+            # the engine shows no reason beside the change itself
+            _report(f"{_olds['service']}: to be rolled again, for {differs}")
+        return DiffResult(changes=bool(replaces or changed or differs), replaces=replaces, delete_before_replace=True)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         roll = _roll(self.session(props["role"]), props)
@@ -45,7 +49,9 @@ class RolloutProvider(SessionProvider):
         # a changed specification was just sent by the service resource; without a change, this mends a drift
         changed = any(_olds.get(key) != _news.get(key) for key in CONTENT)
         expected = None if changed else _olds["rolled_digest"]
-        state = roll.wait(_begin(roll, roll.state(), expected))
+        # the same text that means another image by now: the account has pinned the one that it had looked up
+        again = not changed and _olds.get(PUSHED) not in (None, _news.get(PUSHED))
+        state = roll.wait(_begin(roll, roll.state(), expected, again=again))
         return UpdateResult(_outputs(_news, state, rolled=state.spec_digest))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -85,19 +91,19 @@ class RolloutProvider(SessionProvider):
                 "To do: undo the change; or go over a snapshot (docs/data.md)"
             )
 
-    def _unsettled(self, props: Mapping[str, Any]) -> bool:
-        """Whether the service is something other than what was rolled, such as under way back from a failed change.
+    def _differs(self, props: Mapping[str, Any]) -> str | None:
+        """What is otherwise than it was rolled, such as on its way back from a failed change, or was when last read.
 
-        The state cannot tell: a roll that failed is not recorded in it.
+        The state alone cannot tell: a roll that failed is not recorded in it.
         """
         session = self.session(props["role"])
         try:
             state = describe(session, _roll(session, props).service)
         except StatementError as error:
             if error.number == DOES_NOT_EXIST:
-                return True
+                return "it is not there (pulumi up --refresh makes it again)"
             raise
-        return state.is_upgrading or state.status != "RUNNING" or state.spec_digest != props["rolled_digest"]
+        return state.differs(props["rolled_digest"]) or _drifted(props)
 
 
 class Rollout(Resource, module="rollout", name="Rollout"):
@@ -135,10 +141,10 @@ def _source(service: SchemaObject, source: Mapping[str, str] | None) -> StageSou
     return StageSource(stage, source["directory"], source["file"])
 
 
-def _begin(roll: Roll, state: ServiceState, expected: str | None = None) -> ServiceState | None:
+def _begin(roll: Roll, state: ServiceState, expected: str | None = None, *, again: bool = False) -> ServiceState | None:
     """Sends the specification to a service that runs another one than expected, or that has failed: it may have been
     for want of an image that is there by now. Wakes a suspended one. Returns the state if it still holds."""
-    send = state.status == "FAILED" or (expected is not None and state.spec_digest != expected)
+    send = again or state.status == "FAILED" or (expected is not None and state.spec_digest != expected)
     resume = state.status in ("SUSPENDED", "SUSPENDING")
     if send:
         roll.send()
@@ -147,9 +153,11 @@ def _begin(roll: Roll, state: ServiceState, expected: str | None = None) -> Serv
     return None if send or resume else state
 
 
-def _drifted(olds: Mapping[str, Any]) -> bool:
-    """Whether the last read found something other than what was rolled."""
-    return olds.get("status") != "RUNNING" or olds.get("spec_digest") != olds.get("rolled_digest")
+def _drifted(olds: Mapping[str, Any]) -> str | None:
+    """What the last read found otherwise than it was rolled."""
+    if olds.get("status") == "RUNNING" and olds.get("spec_digest") == olds.get("rolled_digest"):
+        return None
+    return f"it was {olds.get('status')} when last read, or ran another specification"
 
 
 def _outputs(props: Mapping[str, Any], state: ServiceState, rolled: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class SpcsServiceArgs:
     `owner` is the provider of the owner, `role` the owner's role once it can be signed in with. `may_enter` are roles
     that get the endpoints, by what tells their resources apart. `spec_stage`, if given, is where `storage_role` puts
     the specification. `needs` is what CREATE SERVICE checks and no reference carries: privileges of the owner.
-    `timeout` is in seconds.
+    `pushed` is the digest of an image that was built. `timeout` is in seconds.
     """
 
     service: Identifier
@@ -44,6 +44,7 @@ class SpcsServiceArgs:
     role: pulumi.Input[str]
     may_enter: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     needs: Sequence[pulumi.Resource] = ()
+    pushed: pulumi.Input[str] | None = None
     instances: int = 1
     timeout: int
     protect: bool = False
@@ -170,6 +171,7 @@ def _rollout(args: SpcsServiceArgs, text: pulumi.Output[str], service: snowflake
         **_identity(service),
         "specification": text,
         "source": source,
+        "pushed": args.pushed,
         "role": args.role,
         "timeout": args.timeout,
     }

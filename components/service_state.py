@@ -52,6 +52,14 @@ class ServiceState:
             return "an address for each public endpoint"
         return None
 
+    def differs(self, digest: str) -> str | None:
+        """What is otherwise than at the end of a roll to `digest`, or None."""
+        if self.status != "RUNNING":
+            return f"it is {self.status}"
+        if self.is_upgrading:
+            return "it is upgrading"
+        return "it runs another specification" if self.spec_digest != digest else None
+
     def failed_with(self, digest: str) -> bool:
         """Whether it has failed with the wanted specification, and not with the one that it is about to leave."""
         on_digest = {instance.id for instance in self.instances if instance.spec_digest == digest}

@@ -91,8 +91,8 @@ def _shared(
         pool_args = ComputePoolArgs(settings=pool, owner_roles=users_of, provider=providers.account)
         pools[key] = ComputePool(key, pool_args)
     egress = _egress(settings, needs, access, storage, providers)
-    references = _built_images(settings, storage, providers)
-    return Shared(settings, access, owners, storage, egress, pools, references)
+    images = _built_images(settings, storage, providers)
+    return Shared(settings, access, owners, storage, egress, pools, images)
 
 
 def _egress(
@@ -112,8 +112,8 @@ def _egress(
     return Egress("egress", args)
 
 
-def _built_images(settings: Settings, storage: Storage, providers: Providers) -> dict[BuildInputs, pulumi.Output[str]]:
-    """References of the images that are built, each once, under the key of the first service that runs it."""
+def _built_images(settings: Settings, storage: Storage, providers: Providers) -> dict[BuildInputs, BuiltImage]:
+    """The images that are built, each once, under the key of the first service that runs it."""
     built: dict[BuildInputs, tuple[str, ServiceDefinition]] = {}
     for key, definition in settings.services.items():
         if not definition.image_reference:
@@ -122,22 +122,35 @@ def _built_images(settings: Settings, storage: Storage, providers: Providers) ->
         return {}
     from components.images import ServiceImage, ServiceImageArgs  # its SDK is imported for who builds alone
 
-    references: dict[BuildInputs, pulumi.Output[str]] = {}
+    images: dict[BuildInputs, BuiltImage] = {}
     for inputs, (key, definition) in built.items():
         args = ServiceImageArgs(
             image=definition.image,
             build_args=definition.build_args,
             registry=settings.registry,
+            database=storage.database,
+            schema=storage.schema,
+            repository=storage.repository,
+            role=settings.roles.storage,
             repository_path=settings.storage.repository_path,
             repository_url=storage.repository_url,
             docker=providers.docker,
         )
-        references[inputs] = ServiceImage(key, args).reference
-    return references
+        image = ServiceImage(key, args)
+        images[inputs] = BuiltImage(image.reference, image.digest)
+    return images
 
 
 def _build_inputs(definition: ServiceDefinition) -> BuildInputs:
     return definition.image, tuple(sorted(definition.build_args.items()))
+
+
+@dataclass(frozen=True)
+class BuiltImage:
+    """As a specification names it, and what was pushed under that name."""
+
+    reference: pulumi.Output[str]
+    digest: pulumi.Output[str]
 
 
 @dataclass(frozen=True)
@@ -150,7 +163,7 @@ class Shared:
     storage: Storage
     egress: Egress | None
     pools: Mapping[str, ComputePool]
-    references: Mapping[BuildInputs, pulumi.Output[str]]
+    images: Mapping[BuildInputs, BuiltImage]
 
     @property
     def parts(self) -> list[pulumi.Resource]:
@@ -176,6 +189,7 @@ class Shared:
             role=access.reachable[definition.owner],
             may_enter={it: self._role(it) for it in definition.may_enter},
             needs=self._needs(definition),
+            pushed=None if definition.image_reference else self.images[_build_inputs(definition)].digest,
             instances=definition.instances,
             timeout=definition.timeout,
             protect=definition.protect,
@@ -183,7 +197,7 @@ class Shared:
 
     def image(self, definition: ServiceDefinition) -> pulumi.Input[str]:
         """The image that a service runs."""
-        return definition.image_reference or self.references[_build_inputs(definition)]
+        return definition.image_reference or self.images[_build_inputs(definition)].reference
 
     def _values(self, definition: ServiceDefinition) -> dict[str, pulumi.Input[str | int]]:
         """What placeholders stand for; those of the definition's own come before what every specification has."""

@@ -56,6 +56,7 @@ revoke an empty list: `pulumi up`, which grants them again, before `pulumi destr
 | roll | another specification, a suspended or failed service | seen by each preview, rolled back by `up` |
 | roll, service role | the service dropped | made again with it |
 | service role | revoked, or the service made again by somebody | seen by a refresh, granted again by `up` |
+| image | the image repository dropped, or emptied | seen by a refresh, pushed again by `up` |
 | file on a stage (`specSource: stage`) | removed | seen by a refresh, put again by `up` |
 """
 REASONS = {

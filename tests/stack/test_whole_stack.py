@@ -5,6 +5,7 @@ The tests go through one life of a stack, in their order.
 
 import json
 import os
+import re
 import signal
 import subprocess
 from contextlib import closing
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 import snowflake.connector
+from snowflake.connector import SnowflakeConnection
 
 from devkit import docker_api, environment, local_account, recovery
 from devkit.local_account import Account
@@ -27,13 +29,19 @@ SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN", "SYSADMIN", "USERAD
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")
 
 
-def objects(account: Account) -> list[str]:
-    """Names of what the stack makes in the account, as its administrator sees them."""
-    connection = snowflake.connector.connect(
+def administrator(account: Account, role: str) -> SnowflakeConnection:
+    """Signed in with that role."""
+    found: SnowflakeConnection = snowflake.connector.connect(
         account=account.identifier, user=account.user, password=account.password,
-        host=local_account.HOST, port=account.account_port, protocol="http", role="ACCOUNTADMIN",
+        host=local_account.HOST, port=account.account_port, protocol="http", role=role,
         enable_server_session_keep_alive_auto_detection=False,
     )  # fmt: skip
+    return found
+
+
+def objects(account: Account) -> list[str]:
+    """Names of what the stack makes in the account, as its administrator sees them."""
+    connection = administrator(account, "ACCOUNTADMIN")
     found: list[str] = []
     with closing(connection), closing(connection.cursor(snowflake.connector.DictCursor)) as cursor:
         for kind in (
@@ -124,6 +132,26 @@ def test_preview_shows_the_changed_line_and_up_rolls_that_service_alone(engine: 
     assert '"PUBLIC"."JUPYTER"' not in preview
     output = engine.must("up", "--yes", "--skip-preview")
     assert "2 updated" in output
+    engine.must("up", *NO_CHANGES)
+
+
+@pytest.mark.usefixtures("up")
+def test_an_image_repository_that_was_dropped_is_filled_again_and_its_services_start(
+    engine: Engine, stack_account: Account
+) -> None:
+    for role, statement in (
+        ("JUPYTER_OWNER_ROLE", "ALTER SERVICE MILVUS_DEMO.PUBLIC.JUPYTER SUSPEND"),
+        (ROLE, "DROP IMAGE REPOSITORY MILVUS_DEMO.PUBLIC.MILVUS_REPO"),
+    ):
+        with closing(administrator(stack_account, role)) as connection:
+            connection.cursor().execute(statement)
+
+    preview = engine.must("preview", "--refresh")
+    assert "JUPYTER: to be rolled again, for it is SUSPENDED" in preview
+    for image in ("milvus", "jupyter"):
+        assert re.search(rf"docker:index:Image\s+{image}-image\s+replace", preview)
+    engine.must("up", "--yes", "--skip-preview", "--refresh")
+    assert json.loads(engine.must("stack", "output", "--json"))["jupyter"]["status"] == "RUNNING"
     engine.must("up", *NO_CHANGES)
 
 

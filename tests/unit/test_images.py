@@ -18,6 +18,21 @@ def test_push_after_the_repository_exists(program: Program) -> None:
     assert all("storage-repository" in image.dependencies for image in images)
 
 
+def test_look_for_what_is_pushed_as_the_role_that_owns_the_repository(program: Program) -> None:
+    recording = program()
+    looked_for = recording.of_type(":PushedImage")["jupyter-pushed"].inputs
+    name = recording.named("jupyter-image").inputs["imageName"]
+    assert name.endswith(f"/milvus_demo/public/milvus_repo/{looked_for['image']}:{looked_for['tag']}")
+    names = ("database", "schema", "repository", "role")
+    assert [looked_for[key] for key in names] == ["MILVUS_DEMO", "PUBLIC", "MILVUS_REPO", "DEPLOYER_ROLE"]
+    assert "jupyter-pushed" in recording.named("jupyter-image").dependencies
+
+
+def test_roll_a_service_for_what_was_pushed_and_no_other(program: Program) -> None:
+    rolled = program().of_type(":Rollout")
+    assert all(f"{name.removesuffix('-rollout')}-image" in it.dependencies for name, it in rolled.items())
+
+
 def test_refuse_a_registry_that_is_not_the_repositorys() -> None:
     configure()
     other = Account("127.0.0.1:5000")
@@ -37,6 +52,10 @@ def test_refuse_a_context_without_a_dockerfile(tmp_path: Path) -> None:
             image="nothing",
             build_args={},
             registry=Registry(host="h", user="u", password=Secret("p")),
+            database="D",
+            schema="S",
+            repository="R",
+            role="STORER",
             repository_path="d/s/r",
             repository_url="h/d/s/r",
             docker=None,

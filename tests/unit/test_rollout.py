@@ -107,6 +107,42 @@ def test_roll_again_when_the_service_is_not_as_recorded(look: Look, monkeypatch:
     assert session.statements == ['DESCRIBE SERVICE "D"."S"."MILVUS"']
 
 
+@pytest.mark.parametrize(
+    ("look", "reason"),
+    [
+        (Look(upgrading=True), "it is upgrading"),
+        (Look(status="SUSPENDED"), "it is SUSPENDED"),
+        (DRIFTED, "it runs another specification"),
+    ],
+)
+def test_say_why_it_rolls_again(
+    look: Look, reason: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outs = created(monkeypatch)
+    capsys.readouterr()
+    provider(FakeSession([look]), monkeypatch).diff("x", outs, INPUTS)
+    assert capsys.readouterr().out == f"MILVUS: to be rolled again, for {reason}\n"
+
+
+def test_say_nothing_where_nothing_differs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    outs = created(monkeypatch)
+    capsys.readouterr()
+    assert not provider(FakeSession([Look()]), monkeypatch).diff("x", outs, INPUTS).changes
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("before", "sent"), [("sha256:1", 1), (None, 0), ("sha256:2", 0)])
+def test_send_the_specification_again_for_an_image_that_was_pushed_again(
+    before: str | None, sent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = FakeSession([Look()])
+    olds, news = ({**it, "pushed": pushed} for it, pushed in ((created(monkeypatch), before), (INPUTS, "sha256:2")))
+    made = provider(session, monkeypatch)
+    assert made.diff("x", olds, news).changes is (before != "sha256:2")
+    made.update("x", olds, news)
+    assert len(session.altered) == sent
+
+
 def test_wait_again_when_a_change_that_failed_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     session = FakeSession([Look(upgrading=True, running_digest="tried"), Look()])
     monkeypatch.setattr("components.roll.QUICK", 0.0)

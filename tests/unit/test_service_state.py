@@ -29,6 +29,19 @@ def test_nothing_is_awaited_of_what_is_ready() -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "differs"),
+    [
+        (READY, None),
+        (replace(READY, status="SUSPENDED"), "it is SUSPENDED"),
+        (replace(READY, is_upgrading=True), "it is upgrading"),
+        (replace(READY, spec_digest="other"), "it runs another specification"),
+    ],
+)
+def test_what_differs_from_the_end_of_a_roll(state: ServiceState, differs: str | None) -> None:
+    assert state.differs("new") == differs
+
+
+@pytest.mark.parametrize(
     ("state", "failed"),
     [
         (READY, False),

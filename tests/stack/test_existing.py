@@ -116,7 +116,8 @@ class Stack:
             yield
         finally:
             config("rm-all", *names)
-            config("set", "--secret", "milvusUserPassword", password)
+            # one that begins with a hyphen would be an option
+            config("set-all", "--secret", f"milvusUserPassword={password}")
 
     def settings(self, names: Mapping[str, str]) -> tuple[Settings, Mapping[str, OwnerNeeds]]:
         """The same, for what asks without an engine."""

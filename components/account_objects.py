@@ -12,11 +12,12 @@ CANNOT_BE_SEEN = (DOES_NOT_EXIST, 2043)  # the database or schema that is looked
 
 @dataclass(frozen=True)
 class Kind:
-    """`word` is what messages call it, `plural` what SHOW does; `container` is what an object of it lies in."""
+    """`word` is what messages call it, `plural` what SHOW does; `around` are kinds of what an object of it lies in, the
+    outermost first."""
 
     word: str
     plural: str
-    container: str = ""
+    around: tuple[Kind, ...] = ()
 
 
 ROLE = Kind("role", "ROLES")
@@ -25,11 +26,11 @@ WAREHOUSE = Kind("warehouse", "WAREHOUSES")
 DATABASE = Kind("database", "DATABASES")
 INTEGRATION = Kind("integration", "INTEGRATIONS")  # all of an account share their names, whatever they are for
 COMPUTE_POOL = Kind("compute pool", "COMPUTE POOLS")
-SCHEMA = Kind("schema", "SCHEMAS", "DATABASE")
-IMAGE_REPOSITORY = Kind("image repository", "IMAGE REPOSITORIES", "SCHEMA")
-STAGE = Kind("stage", "STAGES", "SCHEMA")
-NETWORK_RULE = Kind("network rule", "NETWORK RULES", "SCHEMA")
-SERVICE = Kind("service", "SERVICES", "SCHEMA")
+SCHEMA = Kind("schema", "SCHEMAS", (DATABASE,))
+IMAGE_REPOSITORY = Kind("image repository", "IMAGE REPOSITORIES", (DATABASE, SCHEMA))
+STAGE = Kind("stage", "STAGES", (DATABASE, SCHEMA))
+NETWORK_RULE = Kind("network rule", "NETWORK RULES", (DATABASE, SCHEMA))
+SERVICE = Kind("service", "SERVICES", (DATABASE, SCHEMA))
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class ObjectName:
 
     @classmethod
     def of(cls, kind: Kind, *parts: str) -> ObjectName:
-        wanted = 1 + ("", "DATABASE", "SCHEMA").index(kind.container)
+        wanted = len(kind.around) + 1
         if len(parts) != wanted:
             raise ValueError(f"{kind.word} {'.'.join(parts)} has {len(parts)} parts; its name has {wanted}")
         return cls(kind, tuple(part if isinstance(part, Identifier) else Identifier(part) for part in parts))
@@ -55,7 +56,7 @@ class ObjectName:
     def question(self) -> str:
         """The statement that shows it."""
         inside = ".".join(part.quoted for part in self.parts[:-1])
-        within = f" IN {self.kind.container} {inside}" if inside else ""
+        within = f" IN {self.kind.around[-1].word.upper()} {inside}" if inside else ""
         return f"SHOW {self.kind.plural} LIKE {literal(self.parts[-1])}{within}"
 
     @property

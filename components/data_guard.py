@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
 
 from components.database_contents import contents
-from components.dynamic_session import EngineSource, SessionProvider
+from components.dynamic_session import ConfiguredProvider, SessionProvider
 from components.held_data import Holders, kept_from_destruction, losses, protected_holders
 from components.session import Session, StatementError
 from components.settings import Settings, load
@@ -29,13 +29,8 @@ class OwnerError(Exception):
     """Another owner of a service, which keeps the one that made it."""
 
 
-class DataGuardProvider(ResourceProvider):
+class DataGuardProvider(ConfiguredProvider):
     """Compares what was protected, and who owned, with what the settings are now."""
-
-    serialize_as_secret_always = False
-
-    def configure(self, req: ConfigureRequest) -> None:
-        self._source = EngineSource(req)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         protected: Holders = _olds["protected"]
@@ -56,10 +51,6 @@ class DataGuardProvider(ResourceProvider):
 
 class DestroyGuardProvider(SessionProvider):
     """Goes before everything else when a stack is destroyed, or refuses and so keeps all of it."""
-
-    def configure(self, req: ConfigureRequest) -> None:
-        super().configure(req)
-        self._source = EngineSource(req)
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         return DiffResult(changes=any(_olds.get(name) != _news.get(name) for name in _news if name != "__provider"))

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from components.account_objects import DATABASE, SCHEMA, SERVICE, STAGE, Kind
 from components.session import Row, Session, StatementError
 from components.sql import Identifier
 
-# https://docs.snowflake.com/en/sql-reference/sql/show-objects: tables and views
-KINDS = {
-    "schema": "SCHEMAS IN DATABASE",
-    "table or view": "OBJECTS IN DATABASE",
-    "stage": "STAGES IN DATABASE",
-    "service": "SERVICES IN DATABASE",
-    "snapshot": "SNAPSHOTS IN DATABASE",
-}
+# https://docs.snowflake.com/en/sql-reference/sql/show-objects
+TABLE_OR_VIEW = Kind("table or view", "OBJECTS", (DATABASE, SCHEMA))
+SNAPSHOT = Kind("snapshot", "SNAPSHOTS", (DATABASE, SCHEMA))
+KINDS = (SCHEMA, TABLE_OR_VIEW, STAGE, SERVICE, SNAPSHOT)
 OF_EVERY_DATABASE = ("INFORMATION_SCHEMA", "PUBLIC")
 NAMED = 20  # of a kind; a database can hold millions
 
@@ -36,12 +33,13 @@ class Contents:
 
 def contents(session: Session, database: str, own: frozenset[str]) -> Iterator[Contents]:
     """Of each kind that has any and that may be seen. `own` are names of the stack's objects, DATABASE.SCHEMA.NAME."""
-    for kind, shown in KINDS.items():
-        names = [_name(kind, row) for row in _rows(session, f"SHOW {shown} {Identifier(database).quoted}")]
-        counted = [name for name in names if kind != "schema" or name.rpartition(".")[2] not in OF_EVERY_DATABASE]
+    for kind in KINDS:
+        rows = _rows(session, f"SHOW {kind.plural} IN DATABASE {Identifier(database).quoted}")
+        names = [_name(kind, row) for row in rows]
+        counted = [name for name in names if kind != SCHEMA or name.rpartition(".")[2] not in OF_EVERY_DATABASE]
         foreign = [name for name in counted if name not in own]
         if counted:
-            yield Contents(kind, [name for name in counted if name in own], foreign)
+            yield Contents(kind.word, [name for name in counted if name in own], foreign)
 
 
 def _rows(session: Session, statement: str) -> list[Row]:
@@ -52,7 +50,5 @@ def _rows(session: Session, statement: str) -> list[Row]:
         return []
 
 
-def _name(kind: str, row: Row) -> str:
-    schema = () if kind == "schema" else (row["schema_name"],)
-    parts = (row["database_name"], *schema, row["name"])
-    return ".".join(str(part) for part in parts)
+def _name(kind: Kind, row: Row) -> str:
+    return ".".join(str(row[column]) for column in (*(f"{it.word}_name" for it in kind.around), "name"))

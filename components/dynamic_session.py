@@ -29,15 +29,24 @@ class EngineSource:
         return key in CREDENTIALS
 
 
-class SessionProvider(ResourceProvider):
-    """A provider with a connection. The state stores its class by name: before configure it holds nothing."""
+class ConfiguredProvider(ResourceProvider):
+    """A provider with the stack's configuration. The state stores its class by name: before configure it holds
+    nothing."""
 
     serialize_as_secret_always = False
 
     def configure(self, req: ConfigureRequest) -> None:
         # grpc would print a traceback beside every error that we raise; the engine shows the error itself
         logging.getLogger("grpc._server").setLevel(logging.CRITICAL + 1)
-        self._sessions = sessions_of(load_connection(EngineSource(req)))
+        self._source = EngineSource(req)
+
+
+class SessionProvider(ConfiguredProvider):
+    """One with a connection too."""
+
+    def configure(self, req: ConfigureRequest) -> None:
+        super().configure(req)
+        self._sessions = sessions_of(load_connection(self._source))
 
     def session(self, role: str) -> Session:
         return self._sessions.session(role)

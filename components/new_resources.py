@@ -108,8 +108,8 @@ class WatchedResource:
     async def name(self) -> ObjectName | None:
         """Of the object; None while a part of it is not known."""
         assert self.made is not None
-        container = {"": (), "DATABASE": ("database",), "SCHEMA": ("database", "schema")}[self.made.kind.container]
-        parts = [await pulumi.Output.from_input(self.properties[part]).future() for part in (*container, "name")]
+        properties = [*(kind.word for kind in self.made.kind.around), "name"]
+        parts = [await pulumi.Output.from_input(self.properties[part]).future() for part in properties]
         return ObjectName.of(self.made.kind, *map(str, parts)) if all(parts) else None
 
     def needs(self, roles: Roles) -> list[Need]:

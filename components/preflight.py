@@ -16,7 +16,6 @@ from typing import TypeVar
 import pulumi
 from pulumi.runtime import is_dry_run, register_stack_transformation
 
-from components import account_objects as objects
 from components import session
 from components.account_objects import Kind, find
 from components.account_privileges import account_grants, inherited
@@ -34,12 +33,6 @@ from components.sign_in_check import check_sign_in
 
 T = TypeVar("T")
 U = TypeVar("U")
-# kinds of what an object lies in
-AROUND: Mapping[str, tuple[Kind, ...]] = {
-    "": (),
-    "DATABASE": (objects.DATABASE,),
-    "SCHEMA": (objects.DATABASE, objects.SCHEMA),
-}
 
 
 class Preflight:
@@ -123,7 +116,7 @@ class AccountPreflight(Preflight):
         return FoundObject(watched, watched.made, name, row) if name and row else None
 
     async def _lies_in_new(self, kind: Kind) -> bool:
-        around = [it for it in self._watched if it.made and it.made.kind in AROUND[kind.container]]
+        around = [it for it in self._watched if it.made and it.made.kind in kind.around]
         return any(await asyncio.gather(*(it.is_new() for it in around)))
 
     async def _needs(self, watched: WatchedResource) -> list[Need]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pulumi
 
@@ -21,6 +22,9 @@ from components.service_specifications import host_placeholder
 from components.settings import Settings
 from components.specification import Specification, public_endpoints
 from components.storage import Storage, StorageArgs
+
+if TYPE_CHECKING:  # its SDK is imported for who builds alone
+    from components.images import ServiceImage
 
 # what an image is built from: its directory and build arguments
 BuildInputs = tuple[str, tuple[tuple[str, str], ...]]
@@ -112,7 +116,7 @@ def _egress(
     return Egress("egress", args)
 
 
-def _built_images(settings: Settings, storage: Storage, providers: Providers) -> dict[BuildInputs, BuiltImage]:
+def _built_images(settings: Settings, storage: Storage, providers: Providers) -> dict[BuildInputs, ServiceImage]:
     """The images that are built, each once, under the key of the first service that runs it."""
     built: dict[BuildInputs, tuple[str, ServiceDefinition]] = {}
     for key, definition in settings.services.items():
@@ -122,7 +126,7 @@ def _built_images(settings: Settings, storage: Storage, providers: Providers) ->
         return {}
     from components.images import ServiceImage, ServiceImageArgs  # its SDK is imported for who builds alone
 
-    images: dict[BuildInputs, BuiltImage] = {}
+    images: dict[BuildInputs, ServiceImage] = {}
     for inputs, (key, definition) in built.items():
         args = ServiceImageArgs(
             image=definition.image,
@@ -136,21 +140,12 @@ def _built_images(settings: Settings, storage: Storage, providers: Providers) ->
             repository_url=storage.repository_url,
             docker=providers.docker,
         )
-        image = ServiceImage(key, args)
-        images[inputs] = BuiltImage(image.reference, image.digest)
+        images[inputs] = ServiceImage(key, args)
     return images
 
 
 def _build_inputs(definition: ServiceDefinition) -> BuildInputs:
     return definition.image, tuple(sorted(definition.build_args.items()))
-
-
-@dataclass(frozen=True)
-class BuiltImage:
-    """As a specification names it, and what was pushed under that name."""
-
-    reference: pulumi.Output[str]
-    digest: pulumi.Output[str]
 
 
 @dataclass(frozen=True)
@@ -163,7 +158,7 @@ class Shared:
     storage: Storage
     egress: Egress | None
     pools: Mapping[str, ComputePool]
-    images: Mapping[BuildInputs, BuiltImage]
+    images: Mapping[BuildInputs, ServiceImage]
 
     @property
     def parts(self) -> list[pulumi.Resource]:

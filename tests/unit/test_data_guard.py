@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -76,6 +77,13 @@ def test_refuse_another_owner_of_a_service_that_is_there() -> None:
     with pytest.raises(OwnerError, match="service milvus: owner MILVUS_OWNER_ROLE would be OTHER\nTo do: put the name"):
         diff(before(), olds, {**olds, "owners": {**olds["owners"], "milvus": "OTHER"}})
     assert diff(before(), olds, {**olds, "owners": {"jupyter": "JUPYTER_OWNER_ROLE", "third": "OTHER"}})
+
+
+def test_let_the_engine_alone_show_what_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = logging.getLogger("grpc._server")
+    monkeypatch.setattr(log, "level", logging.NOTSET)
+    before()
+    assert not log.isEnabledFor(logging.CRITICAL)
 
 
 def test_record_what_is_protected_from_now_on() -> None:

@@ -13,7 +13,7 @@ SUSPENDED = {"state": "SUSPENDED", "auto_resume": "false"}
 
 
 def name_of(kind: Kind) -> ObjectName:
-    return ObjectName.of(kind, *("D", "S", "X")[-1 - ("", "DATABASE", "SCHEMA").index(kind.container) :])
+    return ObjectName.of(kind, *("D", "S", "X")[-1 - len(kind.around) :])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pytest
 
 from components import account_objects as objects
 from components.account_objects import Kind, ObjectName
-from components.preflight import AROUND
 from components.problems import AccountError
 from devkit.testing.waiting import until
 from tests.unit.configuration import existing
@@ -137,7 +136,8 @@ def test_what_the_account_refuses_to_tell_stands_in_nobodys_way(account: FakeAcc
 
 
 def test_every_container_of_a_kind_is_known() -> None:
-    assert AROUND == {"": (), "DATABASE": (objects.DATABASE,), "SCHEMA": (objects.DATABASE, objects.SCHEMA)}
+    known = {kind.around for kind in vars(objects).values() if isinstance(kind, objects.Kind)}
+    assert known == {(), (objects.DATABASE,), (objects.DATABASE, objects.SCHEMA)}
 
 
 EXISTING: dict[str, Any] = {"database": json.dumps(existing("ANALYTICS")), "repository": json.dumps(existing("IMAGES"))}

@@ -19,6 +19,11 @@ class Kind:
     plural: str
     around: tuple[Kind, ...] = ()
 
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """The properties of a resource that make up the full name."""
+        return (*(kind.word for kind in self.around), "name")
+
 
 ROLE = Kind("role", "ROLES")
 USER = Kind("user", "USERS")
@@ -58,6 +63,11 @@ class ObjectName:
         inside = ".".join(part.quoted for part in self.parts[:-1])
         within = f" IN {self.kind.around[-1].word.upper()} {inside}" if inside else ""
         return f"SHOW {self.kind.plural} LIKE {literal(self.parts[-1])}{within}"
+
+    @property
+    def id(self) -> str:
+        """As the provider calls its resource."""
+        return ".".join(part.quoted for part in self.parts)
 
     @property
     def sql(self) -> str:

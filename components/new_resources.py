@@ -108,8 +108,8 @@ class WatchedResource:
     async def name(self) -> ObjectName | None:
         """Of the object; None while a part of it is not known."""
         assert self.made is not None
-        properties = [*(kind.word for kind in self.made.kind.around), "name"]
-        parts = [await pulumi.Output.from_input(self.properties[part]).future() for part in properties]
+        named_by = self.made.kind.named_by
+        parts = [await pulumi.Output.from_input(self.properties[part]).future() for part in named_by]
         return ObjectName.of(self.made.kind, *map(str, parts)) if all(parts) else None
 
     def needs(self, roles: Roles) -> list[Need]:

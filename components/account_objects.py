@@ -67,7 +67,7 @@ class ObjectName:
     @property
     def id(self) -> str:
         """As the provider calls its resource."""
-        return ".".join(part.quoted for part in self.parts)
+        return str(self.parts[0]) if len(self.parts) == 1 else ".".join(part.quoted for part in self.parts)
 
     @property
     def sql(self) -> str:

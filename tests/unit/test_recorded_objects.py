@@ -25,12 +25,12 @@ def resource(kind: str, **inputs: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("kind", "inputs", "id_"),
     [
-        ("accountRole:AccountRole", {"name": "R"}, '"R"'),
+        ("accountRole:AccountRole", {"name": "R"}, "R"),
         ("schema:Schema", {"database": "D", "name": "S"}, '"D"."S"'),
         ("service:Service", {"database": "D", "schema": "S", "name": "X"}, '"D"."S"."X"'),
     ],
 )
-def test_an_object_has_its_full_name_as_id(kind: str, inputs: dict[str, str], id_: str) -> None:
+def test_an_object_has_the_providers_id(kind: str, inputs: dict[str, str], id_: str) -> None:
     name = object_name(f"snowflake:index/{kind}", inputs)
     assert name is not None
     assert name.id == id_

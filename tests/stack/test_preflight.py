@@ -79,7 +79,9 @@ class Account:
         assert differences(before, self.inventory()) == []
         lines = [line.strip() for line in str(caught.value).partition("\nDiagnostics:")[2].splitlines()]
         assert sum(line.startswith("error:") for line in lines) == 1, caught.value
-        return [line.removeprefix("- ") for line in lines if line.startswith("- ")]
+        found = [line.removeprefix("- ") for line in lines if line.startswith("- ")]
+        assert found, caught.value
+        return found
 
     @contextmanager
     def configured(self, **values: str) -> Iterator[None]:

@@ -80,8 +80,8 @@ class SpcsService(pulumi.ComponentResource):
             max_instances=args.instances,
             min_ready_instances=args.instances,
             # as Snowflake has them, and said: see the warehouse
-            auto_resume="default",
-            auto_suspend_secs=-1,
+            auto_resume="true",
+            auto_suspend_secs=0,
             comment=stack_comment(),
             opts=child_options(self, args.owner, after=args.needs, protect=args.protect),
         )

@@ -152,9 +152,8 @@ def _warehouse(name: str, settings: WarehouseSettings, opts: pulumi.ResourceOpti
         auto_resume="true",
         initially_suspended=False,
         # as Snowflake has them, and said: what is left to the plugin's defaults, it takes as it finds it once all of it
-        # was changed
-        enable_query_acceleration="default",
-        query_acceleration_max_scale_factor=-1,
+        # was changed. Not the scale factor: an edition without query acceleration refuses any value of it (1423)
+        enable_query_acceleration="false",
         comment=stack_comment(),
         opts=opts,
     ).name

@@ -65,6 +65,10 @@ REASONS = {
     ("User", "minsToUnlock"): "counts down by itself: the plugin compares it with nothing",
     ("User", "minsToBypassMfa"): "counts down by itself: the plugin compares it with nothing",
     ("User", "disableMfa"): "neither SHOW nor DESCRIBE tells it",
+    ("Warehouse", "queryAccelerationMaxScaleFactor"): (
+        "the program says nothing of it: an account without query acceleration refuses any value. Alone it means "
+        "nothing, and what switches it on is seen"
+    ),
 }
 BY_THE_ROLL = {("Service", "fromSpecification")}
 GOOD = (Outcome.REPAIRED, Outcome.WHOLE)

@@ -80,7 +80,15 @@ NAME = Kind(
     lambda value: str(value or ""),
 )
 QUALIFIED = Kind("a name", _string, lambda value: Name.parse(value).sql, _normal_name, lambda value: str(value or ""))
-NUMBER = Kind("a whole number", _number, str, read=_integer, unset=(None, -1), zero=0)
+# -1 and "default" are what the plugin itself puts into its state where a program says nothing: it takes neither of one
+NUMBER = Kind(
+    "a whole number from 0",
+    lambda value: _number(value) and value >= 0,
+    str,
+    read=_integer,
+    unset=(None, -1),
+    zero=0,
+)
 COUNT = Kind("a whole number from 1", lambda value: _number(value) and value > 0, str, read=_integer, zero=0)
 BOOLEAN = Kind(
     "true or false", lambda value: isinstance(value, bool), lambda value: str(value).lower(), read=_truth, zero=False
@@ -89,8 +97,8 @@ BOOLEAN = Kind(
 SWITCH = Kind(BOOLEAN.allowed, BOOLEAN.accepts, BOOLEAN.sql, read=_truth, unset=(None, False), zero=False)
 # the provider spells booleans that have a default on Snowflake's side as words
 FLAG = Kind(
-    '"true", "false" or "default"',
-    lambda value: value in ("true", "false", "default", True, False),
+    '"true" or "false"',
+    lambda value: value in ("true", "false", True, False),
     lambda value: str(value).lower(),
     lambda value: str(value).lower(),
     lambda value: str(_truth(value)).lower(),

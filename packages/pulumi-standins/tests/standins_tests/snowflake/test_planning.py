@@ -58,6 +58,21 @@ def test_check_takes_what_the_state_has_for_a_default(snowflake: Snowflake, defa
     assert snowflake.provider.check(target("computePool"), news, olds).inputs["autoResume"] == checked
 
 
+@pytest.mark.parametrize(
+    ("token", "inputs", "name", "value"),
+    [
+        ("service", SERVICE, "autoResume", "default"),
+        ("service", SERVICE, "autoSuspendSecs", -1),
+        ("warehouse", {"name": "W"}, "enableQueryAcceleration", "default"),
+        ("warehouse", {"name": "W"}, "queryAccelerationMaxScaleFactor", -1),
+    ],
+)
+def test_check_refuses_what_the_plugin_puts_for_a_default_from_a_program(
+    snowflake: Snowflake, token: str, inputs: Properties, name: str, value: str | int
+) -> None:
+    assert set(snowflake.provider.check(target(token), {**inputs, name: value}).failures) == {name}
+
+
 def test_diff_names_path_of_specification(snowflake: Snowflake) -> None:
     news = {**SERVICE, "fromSpecification": {"text": "spec: []"}}
     assert snowflake.diff("service", SERVICE, news).kinds == {"fromSpecification.text": "UPDATE"}

@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -26,6 +26,7 @@ help:
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (packages/spcs-local/docs/privileges.md)'
 	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file ISSUER= SUBJECT='
 	@echo 'make registry-login  have Docker sign in to the registry by itself; STACK=dev for another account, REMOVE=1 to undo it'
+	@echo 'make accept   a stack of its own on an account, from preview to destroy, beside what the local account answered: STACK=dev INTO=directory'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
@@ -37,6 +38,9 @@ env:
 
 registry-login:
 	@$(DEVKIT) registry-login $(call option,STACK,--stack) $(if $(REMOVE),--remove) $(if $(KEEP),--keep-session)
+
+accept:
+	@$(DEVKIT) accept $(call option,STACK,--stack) $(call option,INTO,--into) $(if $(WITHOUT_NOTEBOOK),--without-notebook)
 
 lock:
 	@$(DEVKIT) lock $(if $(UPGRADE),--upgrade)

@@ -6,8 +6,6 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pytest
 import snowflake.connector
@@ -18,12 +16,11 @@ from devkit.service_user.making import Site
 from devkit.testing.waiting import PATIENCE
 from spcs_local.testing import TokenIssuer
 from tests.stack import signing_in
+from tests.stack.command_lines import LOOK_SECONDS, CommandLines
 from tests.stack.gate import Gate
 from tests.stack.signing_in import PERSON, PROGRAM, Way
 
-PROC = Path("/proc")
 QUIETLY = ("--yes", "--skip-preview")
-LOOK_SECONDS = 0.02
 
 
 @pytest.fixture(scope="module")
@@ -53,33 +50,6 @@ def ways(workspace: Workspace, issuer: TokenIssuer) -> dict[str, Callable[[], Wa
 
 
 WAYS = ("key pair", "access token", "OAuth token", "workload identity", "password")
-
-
-class CommandLines:
-    """Those of all processes, as anybody on the machine sees them, from the beginning of the `with` to its end."""
-
-    def __init__(self) -> None:
-        self.seen: set[str] = set()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def _look(self) -> None:
-        while not self._over.wait(LOOK_SECONDS):
-            for path in PROC.glob("[0-9]*/cmdline"):
-                try:
-                    self.seen.add(path.read_text(encoding="utf-8", errors="replace"))
-                except OSError:  # it has ended
-                    continue
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        self._over.set()
-        self._thread.join()
 
 
 def traces(workspace: Workspace, directory: Path) -> dict[str, str]:

@@ -5,8 +5,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from devkit import account_env, checks, doctor, environment, local_account, local_run, lock_files, registry_login
+from devkit.accept import command as acceptance
 from devkit.console import Console
 from devkit.context import Context
 from devkit.errors import ToolchainError
@@ -48,6 +50,9 @@ def main(arguments: Sequence[str]) -> int:
         if options.command == "registry-login":
             flags = [flag for flag in REGISTRY_FLAGS if vars(options)[flag]]
             return registry_login.command(context, options.stack, [f"--{flag}" for flag in flags])
+        if options.command == "accept":
+            wanted = acceptance.Options(options.stack, options.into, notebook=not options.without_notebook)
+            return acceptance.command(context, wanted)
         if options.command == "logs":
             return _account(context, "logs", options.service)
         if options.command == "lock":
@@ -76,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     registry.add_argument("--stack", help="one of a real account; without it, of the local run")
     for name in REGISTRY_FLAGS:
         registry.add_argument(f"--{name}", dest=name, action="store_true", help="as of components.registry_login")
+    accept = commands.add_parser("accept", help="a stack's life on an account, beside what the local one answered")
+    accept.add_argument("--stack", help="whose account and configuration; without it, of the local run")
+    accept.add_argument("--into", type=Path, help="directory for report and transcript; without it, in .local/accept")
+    accept.add_argument("--without-notebook", action="store_true", help="leave the guide's answer out")
     lock = commands.add_parser("lock", help="write the lock files from the requirement files")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
     bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")

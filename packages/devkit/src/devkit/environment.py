@@ -94,7 +94,7 @@ def pulumi_variables(context: Context) -> dict[str, str]:
     """What the engine needs to find stack, state and plugins."""
     paths = context.paths
     return {
-        "PATH": os.pathsep.join([*_directories(context), os.environ.get("PATH", os.defpath)]),
+        "PATH": path(context),
         "MILVUS_SPCS_ROOT": str(paths.root),
         "PULUMI_HOME": str(paths.pulumi_home),
         "PULUMI_BACKEND_URL": backend_url(paths),
@@ -109,6 +109,11 @@ def pulumi_variables(context: Context) -> dict[str, str]:
         # for who pushes images: the docker plugin, and Docker's own clients by hand
         "DOCKER_CONFIG": str(docker_directory(paths)),
     }
+
+
+def path(context: Context) -> str:
+    """PATH with the engine and the virtual environment."""
+    return os.pathsep.join([*_directories(context), os.environ.get("PATH", os.defpath)])
 
 
 def _directories(context: Context) -> list[str]:

@@ -44,14 +44,15 @@ class Pulumi:
     def ask_json(self, *arguments: str) -> Any:
         return json.loads(self.ask(*arguments))
 
-    def show(self, step: Step, *arguments: str) -> int:
+    def show(self, step: Step, *arguments: str, lines: list[str] | None = None) -> int:
         """Run with its output on screen, and a line now and then where it says nothing; returns the exit code.
 
-        On a terminal the engine draws its own display. The leash cancels it when we are killed.
+        On a terminal the engine draws its own display, unless its `lines` are wanted. The leash cancels it when we are
+        killed.
         """
         command = leashed(["pulumi", *arguments])
         environment = {**self.environment, DRIVER_VARIABLE: str(os.getpid())}
-        if sys.stdout.isatty():
+        if lines is None and sys.stdout.isatty():
             return self._wait(subprocess.Popen(command, env=environment, cwd=self.context.paths.root))
         process = subprocess.Popen(
             command,
@@ -64,16 +65,18 @@ class Pulumi:
             errors="replace",
         )
         with process, step.watching(f"pulumi {arguments[0]}"):
-            reader = threading.Thread(target=self._forward, args=(process, step))
+            reader = threading.Thread(target=self._forward, args=(process, step, lines))
             reader.start()
             try:
                 return self._wait(process)
             finally:
                 reader.join()
 
-    def _forward(self, process: "subprocess.Popen[str]", step: Step) -> None:
+    def _forward(self, process: "subprocess.Popen[str]", step: Step, lines: list[str] | None) -> None:
         for line in process.stdout or ():
             step.show(line.rstrip("\n"))
+            if lines is not None:
+                lines.append(line.rstrip("\n"))
 
     def _wait(self, process: "subprocess.Popen[Any]") -> int:
         """Interrupted, the engine is given time to finish what it has begun; after that it is killed."""

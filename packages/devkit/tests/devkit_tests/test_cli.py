@@ -74,7 +74,7 @@ def test_help_names_every_target() -> None:
     targets = {line.split()[1] for line in listed.splitlines()}
 
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
-    assert targets == known | {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login"}
+    assert targets == known | {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept"}
 
 
 def test_bootstrap_sql_takes_options_of_the_command_line_alone(

@@ -6,9 +6,14 @@ import devkit
 from devkit.testing import mirror
 
 MEASURES = "measures on accounts of its own, for minutes: `make bench`"
+LIVES = "tests/stack/test_acceptance.py has a run, from the command's options to its report"
 USED_BY_TESTS = "is used by the tests themselves"
 WITHOUT_TEST = {
     "__main__.py": "calls cli.py",
+    "accept/account.py": LIVES,
+    "accept/command.py": LIVES,
+    "accept/phases.py": LIVES,
+    "accept/run.py": LIVES,
     "bases/__main__.py": "calls bases/obtain.py; test_base_images.py has what it prints",
     "bench/__main__.py": MEASURES,
     "bench/guide.py": "the guide's SQL: bench/test_script.py sends it, the local account's tests run it",
@@ -22,7 +27,6 @@ WITHOUT_TEST = {
     "notebook/errors.py": "an error and no more",
     "notebook/jupyter.py": "notebook/test_run.py has its answers, good and bad",
     "testing/engine.py": USED_BY_TESTS,
-    "testing/event_loop.py": USED_BY_TESTS,
     "testing/surroundings.py": USED_BY_TESTS,
     "testing/waiting.py": USED_BY_TESTS,
 }

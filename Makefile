@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -27,6 +27,7 @@ help:
 	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file ISSUER= SUBJECT='
 	@echo 'make registry-login  have Docker sign in to the registry by itself; STACK=dev for another account, REMOVE=1 to undo it'
 	@echo 'make accept   a stack of its own on an account, from preview to destroy, beside what the local account answered: STACK=dev INTO=directory'
+	@echo 'make heal     take up a stack of which a run was killed; STACK=dev for another account, FORCE=1 takes locks of others away'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
@@ -41,6 +42,9 @@ registry-login:
 
 accept:
 	@$(DEVKIT) accept $(call option,STACK,--stack) $(call option,INTO,--into) $(if $(WITHOUT_NOTEBOOK),--without-notebook)
+
+heal:
+	@$(DEVKIT) heal $(call option,STACK,--stack) $(if $(FORCE),--force) $(if $(FORGET),--forget)
 
 lock:
 	@$(DEVKIT) lock $(if $(UPGRADE),--upgrade)

@@ -6,7 +6,7 @@ https://www.pulumi.com/docs/iac/concepts/state-and-backends/
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,10 +78,13 @@ class Deployment:
         """One whose resources are about to be added."""
         self._content["resources"] = [*self.resources, provider]
 
-    def forget(self, over: Callable[[Operation], bool]) -> None:
-        """Drop the pending operations that are over."""
-        kept = [it for it in self.pending if not over(it)]
-        self._content["pending_operations"] = [{"resource": it.resource, "type": it.kind} for it in kept]
+    def remove(self, urn: str) -> None:
+        """Take a resource that is gone out of the state."""
+        self._content["resources"] = [it for it in self.resources if it["urn"] != urn]
+
+    def forget(self) -> None:
+        """Drop all pending operations."""
+        self._content.pop("pending_operations", None)
 
 
 def is_provider(resource: State) -> bool:

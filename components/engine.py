@@ -25,8 +25,11 @@ class Engine:
     directory: Path
 
     def ask(self, *arguments: str, stdin: str = "") -> str:
-        """The output of a short command. Raises EngineError."""
-        command = ["pulumi", *arguments, "--stack", self.stack, "--non-interactive", "--color=never"]
+        """The output of a short command on the stack. Raises EngineError."""
+        return self._run(*arguments, "--stack", self.stack, stdin=stdin)
+
+    def _run(self, *arguments: str, stdin: str = "") -> str:
+        command = ["pulumi", *arguments, "--non-interactive", "--color=never"]
         try:
             done = subprocess.run(command, cwd=self.directory, input=stdin, capture_output=True, text=True, check=False)
         except FileNotFoundError:
@@ -57,3 +60,7 @@ class Engine:
     def full_name(self) -> str:
         """`<organization>/<project>/<stack>`."""
         return self.ask("stack", "--show-name", "--fully-qualify-stack-names").strip()
+
+    def state_url(self) -> str:
+        """Where the state is kept."""
+        return str(json.loads(self._run("whoami", "--verbose", "--json"))["url"])

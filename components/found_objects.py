@@ -58,11 +58,13 @@ class FoundObject:
         return f"give it as {FORM} to use it as it is, " if may_exist else ""
 
     def _left_behind(self) -> Problem:
+        stack = pulumi.get_stack()
         return Problem(
             str(self.name),
-            "there already, made by this stack in a run that was interrupted before it was recorded",
-            "what is recorded, or a name that nothing has",
-            "pulumi refresh, or drop it (docs/real-account.md, “When a run was interrupted”)",
+            "there already, made by this stack, and not in its state",
+            "what is in the state, or a name that nothing has",
+            f"make heal STACK={stack}, where a run was killed; make import-file STACK={stack}, where the state was "
+            "lost (docs/recovery.md)",
         )
 
 

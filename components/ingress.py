@@ -9,7 +9,7 @@ from pulumi.dynamic import CreateResult, ReadResult, Resource
 
 from components.comments import stack_comment
 from components.dynamic_session import SessionProvider
-from components.session import Session
+from components.session import Row, Session
 from components.sql import Identifier, literal
 
 # https://docs.snowflake.com/en/sql-reference/sql/create-security-integration-oauth-snowflake
@@ -21,17 +21,19 @@ class IngressIntegrationProvider(SessionProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         session = self.session(props["role"])
-        made_here = not _exists(session)
-        if made_here:
+        found = _found(session)
+        if found is None:
             session.rows(
                 f"CREATE SECURITY INTEGRATION {NAME.quoted} "
                 "TYPE = OAUTH OAUTH_CLIENT = SNOWSERVICES_INGRESS ENABLED = TRUE "
                 f"COMMENT = {literal(props['comment'])}"
             )
+        # by a run that was killed before it was recorded, too
+        made_here = found is None or found["comment"] == props["comment"]
         return CreateResult(NAME, {**props, "made_here": made_here})
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        return ReadResult(id_ if _exists(self.session(props["role"])) else "", dict(props))
+        return ReadResult(id_ if _found(self.session(props["role"])) else "", dict(props))
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         if _props["made_here"]:
@@ -46,7 +48,7 @@ class IngressIntegration(Resource, module="ingress", name="IngressIntegration"):
         super().__init__(IngressIntegrationProvider(), name, props, opts)
 
 
-def _exists(session: Session) -> bool:
+def _found(session: Session) -> Row | None:
     # LIKE takes _ for any character, so the name is compared again
     found = session.rows(f"SHOW SECURITY INTEGRATIONS LIKE {literal(NAME)}")
-    return any(row["name"] == NAME for row in found)
+    return next((row for row in found if row["name"] == NAME), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -22,6 +22,10 @@ PREVIEW_FEATURES = ["snowflake_external_access_integration_resource"]
 # https://registry.terraform.io/providers/snowflakedb/snowflake/latest/docs#experimental-features
 EXPERIMENTAL_FEATURES = ["GRANT_ACCOUNT_ROLE_SHOW_CACHING", "ACCOUNT_ROLE_SHOW_CACHING"]
 
+SNOWFLAKE = "snowflake"
+DEPLOYER = "deployer"  # the name of the provider of the deploying role
+OF_ROLE = "-role"  # what the names of other roles' providers end with; no role's name has a hyphen
+
 
 class Provider(pulumi.ProviderResource):
     """A provider as its SDK would register it, without the import of the SDK: the engine can start the plugin before.
@@ -35,9 +39,8 @@ class Provider(pulumi.ProviderResource):
         self, package: str, name: str, settings: dict[str, Any], after: Sequence[pulumi.Resource] = ()
     ) -> None:
         self.of_role = settings.get("role")  # the SDK makes outputs of attributes that are called as inputs are
-        given = {key: _text(value) for key, value in settings.items() if value is not None}
-        opts = pulumi.ResourceOptions(version=version(f"pulumi-{package}"), depends_on=list(after))
-        super().__init__(package, name, given, opts)
+        opts = pulumi.ResourceOptions(version=version_of(package), depends_on=list(after))
+        super().__init__(package, name, as_texts(settings), opts)
 
 
 class Providers:
@@ -71,31 +74,44 @@ class Providers:
         return self._for_role(f"{key}-owner", role)
 
     def _of(self, role: str) -> Provider:
-        # no role's name has a hyphen
-        name = "deployer" if role == self._connection.role else f"{role.lower()}-role"
+        name = DEPLOYER if role == self._connection.role else f"{role.lower()}{OF_ROLE}"
         if role not in self._known:
             self._known[role] = self._for_role(name, role)
         return self._known[role]
 
     def _for_role(self, name: str, role: pulumi.Input[str]) -> Provider:
-        connection = self._connection
-        settings = {
-            "organizationName": connection.organization_name,
-            "accountName": connection.account_name,
-            "role": role,
-            "host": connection.host,
-            "port": connection.port,
-            "protocol": connection.protocol,
-            "previewFeaturesEnabled": PREVIEW_FEATURES,
-            "experimentalFeaturesEnableds": EXPERIMENTAL_FEATURES,
-            **{name: _input(value) for name, value in connection.configured.items()},
-        }
-        return Provider("snowflake", name, settings, self._after)
+        settings = snowflake_settings(self._connection, role)
+        return Provider(SNOWFLAKE, name, {key: _input(it) for key, it in settings.items()}, self._after)
+
+
+def snowflake_settings(connection: Connection, role: pulumi.Input[str]) -> dict[str, Any]:
+    """Of a role's provider, by the names of the package's schema; what of the credentials is configured is Secret."""
+    return {
+        "organizationName": connection.organization_name,
+        "accountName": connection.account_name,
+        "role": role,
+        "host": connection.host,
+        "port": connection.port,
+        "protocol": connection.protocol,
+        "previewFeaturesEnabled": PREVIEW_FEATURES,
+        "experimentalFeaturesEnableds": EXPERIMENTAL_FEATURES,
+        **connection.configured,
+    }
+
+
+def version_of(package: str) -> str:
+    """Of the plugin: that of the SDK which is installed."""
+    return version(f"pulumi-{package}")
+
+
+def as_texts(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """As the engine takes inputs of a provider: what is not text goes as JSON, and what is None not at all."""
+    return {key: _text(value) for key, value in settings.items() if value is not None}
 
 
 def _text(value: Any) -> Any:
-    return value if isinstance(value, str | pulumi.Output) else json.dumps(value)
+    return value if isinstance(value, str | pulumi.Output | Secret) else json.dumps(value)
 
 
-def _input(value: str | Secret) -> pulumi.Input[str]:
+def _input(value: Any) -> Any:
     return value.output() if isinstance(value, Secret) else value

@@ -29,7 +29,7 @@ def pool(**columns: str) -> dict[str, list[Row]]:
     [
         ({"owner": "SYSADMIN", "comment": "mine"}, "there already, owned by SYSADMIN and not made by this stack"),
         ({"owner": "D", "comment": f"{COMMENT}-2"}, f"there already, owned by D and made by {COMMENT}-2"),
-        ({"comment": COMMENT}, "there already, made by this stack in a run that was interrupted"),
+        ({"comment": COMMENT}, "there already, made by this stack, and not in its state"),
         ({}, "there already and not made by this stack"),
     ],
 )

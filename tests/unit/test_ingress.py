@@ -19,6 +19,7 @@ PROPS: dict[str, Any] = {"role": "ACCOUNTADMIN", "comment": "a stack's"}
 @dataclass
 class Integrations(FakeSession):
     there: set[str] = field(default_factory=set)
+    comment: str = "somebody else's"
 
     def rows(self, statement: str) -> list[Row]:
         self.statements.append(statement)
@@ -26,7 +27,7 @@ class Integrations(FakeSession):
             self.there.add(NAME)
         if statement.startswith("DROP"):
             self.there.discard(NAME)
-        return [{"name": name} for name in self.there]
+        return [{"name": name, "comment": self.comment} for name in self.there]
 
 
 def provider(there: set[str], monkeypatch: pytest.MonkeyPatch) -> tuple[IngressIntegrationProvider, Integrations]:
@@ -49,6 +50,15 @@ def test_leave_what_was_there_before(monkeypatch: pytest.MonkeyPatch) -> None:
     made.delete(NAME, made.create(PROPS).outs or {})
     assert session.there == {NAME}
     assert all(statement.startswith("SHOW") for statement in session.statements)
+
+
+def test_drop_what_a_killed_run_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, session = provider({NAME}, monkeypatch)
+    session.comment = PROPS["comment"]
+    outs = made.create(PROPS).outs
+    assert all(statement.startswith("SHOW") for statement in session.statements)
+    made.delete(NAME, outs or {})
+    assert session.there == set()
 
 
 @pytest.mark.parametrize(("there", "id_"), [({NAME}, NAME), (set[str](), "")])

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from components import account_objects as objects
+from components import ingress
 from components.account_objects import ObjectName
 from components.deployment import Deployment
-from components.recorded_objects import making_role, object_name, recorded_names
+from components.recorded_objects import INGRESS, making_role, object_name, recorded_names
 
 URN = "urn:pulumi:dev::p::snowflake:index/"
 PROVIDER = "urn:pulumi:dev::p::pulumi:providers:snowflake::deployer"
@@ -47,6 +48,12 @@ def test_an_object_has_the_providers_id(kind: str, inputs: dict[str, str], id_: 
 )
 def test_what_has_no_plain_name_is_no_object(kind: str, inputs: dict[str, Any]) -> None:
     assert object_name(f"snowflake:index/{kind}", inputs) is None
+
+
+def test_the_integration_of_the_ingress_is_one_of_the_accounts() -> None:
+    made: dict[str, Any] = {"type": INGRESS, "inputs": {"role": "CARETAKER", "comment": "c"}, "provider": "p::1"}
+    assert object_name(INGRESS, made["inputs"]) == ObjectName.of(objects.INTEGRATION, ingress.NAME)
+    assert making_role(Deployment({}), made) == "CARETAKER"
 
 
 def test_objects_of_a_state_are_those_with_an_id() -> None:

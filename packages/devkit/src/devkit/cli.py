@@ -7,7 +7,17 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from devkit import account_env, checks, doctor, environment, local_account, local_run, lock_files, registry_login
+from devkit import (
+    account_env,
+    checks,
+    doctor,
+    environment,
+    healing,
+    local_account,
+    local_run,
+    lock_files,
+    registry_login,
+)
 from devkit.accept import command as acceptance
 from devkit.console import Console
 from devkit.context import Context
@@ -25,13 +35,13 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "soak": (checks.soak, "kills, fuzzing and load at full counts"),
     "verify-account": (checks.verify_account, "ask a real account who may do what"),
     "clean": (local_run.clean, "remove images, registry storage and caches"),
-    "recover": (local_run.recover, "take up a stack that a killed engine left"),
     "doctor": (doctor.doctor, "which engine, plugins, Docker and registry are in use"),
     "status": (lambda context: _account(context, "status"), "services, containers, endpoints"),
 }
 
 BOOTSTRAP_OPTIONS = ("role", "user", "public-key", "issuer", "subject")
 REGISTRY_FLAGS = ("remove", "keep-session")
+HEAL_FLAGS = ("force", "forget")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -43,21 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     console = Console(sys.stderr) if options.command == "bootstrap-sql" else Console()
     context = Context.of_clone(console)
     try:
-        if options.command == "bootstrap-sql":
-            return checks.bootstrap_sql(context, _given(options))
-        if options.command == "env":
-            return _env(context, options.stack, options.connection)
-        if options.command == "registry-login":
-            flags = [flag for flag in REGISTRY_FLAGS if vars(options)[flag]]
-            return registry_login.command(context, options.stack, [f"--{flag}" for flag in flags])
-        if options.command == "accept":
-            wanted = acceptance.Options(options.stack, options.into, notebook=not options.without_notebook)
-            return acceptance.command(context, wanted)
-        if options.command == "logs":
-            return _account(context, "logs", options.service)
-        if options.command == "lock":
-            return lock_files.write(context, upgrade=options.upgrade)
-        return COMMANDS[options.command][0](context)
+        return _run(context, options)
     except AccountCommandError as error:
         return error.code
     except ToolchainError as error:
@@ -66,6 +62,25 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("interrupted: the same command goes on from here", file=sys.stderr)
         return 130
+
+
+def _run(context: Context, options: argparse.Namespace) -> int:
+    if options.command == "bootstrap-sql":
+        return checks.bootstrap_sql(context, _given(options))
+    if options.command == "env":
+        return _env(context, options.stack, options.connection)
+    if options.command == "registry-login":
+        return registry_login.command(context, options.stack, _flags(options, REGISTRY_FLAGS))
+    if options.command == "heal":
+        return healing.command(context, options.stack, _flags(options, HEAL_FLAGS))
+    if options.command == "accept":
+        wanted = acceptance.Options(options.stack, options.into, notebook=not options.without_notebook)
+        return acceptance.command(context, wanted)
+    if options.command == "logs":
+        return _account(context, "logs", options.service)
+    if options.command == "lock":
+        return lock_files.write(context, upgrade=options.upgrade)
+    return COMMANDS[options.command][0](context)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,6 +100,10 @@ def _parser() -> argparse.ArgumentParser:
     accept.add_argument("--stack", help="whose account and configuration; without it, of the local run")
     accept.add_argument("--into", type=Path, help="directory for report and transcript; without it, in .local/accept")
     accept.add_argument("--without-notebook", action="store_true", help="leave the guide's answer out")
+    heal = commands.add_parser("heal", help="take up a stack of which a run was killed")
+    heal.add_argument("--stack", help="one of a real account; without it, of the local run")
+    for name in HEAL_FLAGS:
+        heal.add_argument(f"--{name}", action="store_true", help="as of python -m components.recovery")
     lock = commands.add_parser("lock", help="write the lock files from the requirement files")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
     bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")
@@ -99,6 +118,10 @@ def _env(context: Context, stack: str | None, connection: str | None) -> int:
     if connection is not None:
         raise ToolchainError("CONNECTION is for a stack of a real account. Run: make env STACK=… CONNECTION=…")
     return local_run.env(context)
+
+
+def _flags(options: argparse.Namespace, names: Sequence[str]) -> list[str]:
+    return [f"--{name}" for name in names if vars(options)[name]]
 
 
 def _given(options: argparse.Namespace) -> list[str]:

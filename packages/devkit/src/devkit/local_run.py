@@ -5,7 +5,7 @@ import fcntl
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from devkit import (
@@ -65,7 +65,14 @@ def prepare(context: Context) -> BaseImages:
 
 
 def start(context: Context) -> Run:
-    """Set-up, account, environment and stack, taken up where a killed run left them."""
+    """All that the engine needs, taken up where a killed run left it."""
+    run = _ready(context)
+    recovery.recover(run.pulumi)
+    return run
+
+
+def _ready(context: Context) -> Run:
+    """Set-up, account, environment and stack."""
     bases = prepare(context)
     secrets = environment.local_secrets(context.paths)
     account = local_account.start(context, bases.python)
@@ -76,7 +83,6 @@ def start(context: Context) -> Run:
     deploying = deployer.ensure(context, account)
     pulumi = Pulumi(context, environment.full(context, account, deploying))
     stack.ensure(pulumi, account, bases, secrets, deploying)
-    recovery.recover(pulumi)
     return Run(pulumi, account, secrets)
 
 
@@ -139,11 +145,13 @@ def env(context: Context) -> int:
     return 0
 
 
-def recover(context: Context) -> int:
-    """What every command on the local run does first, alone."""
+def heal(context: Context, flags: Sequence[str]) -> int:
+    """What every command on the local run does first where it has to, done in any case."""
     with alone(context):
-        start(context)
-    return 0
+        pulumi = _ready(context).pulumi
+        recovery.end_orphans(pulumi, context.step("recovery"))
+        command = recovery.program(context.paths, environment.STACK, flags)
+        return subprocess.run(command, cwd=context.paths.root, env=pulumi.environment, check=False).returncode
 
 
 def down(context: Context) -> int:

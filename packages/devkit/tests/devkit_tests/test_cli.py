@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from devkit import cli, files, paths, virtualenv
+from devkit import cli, files, healing, paths, virtualenv
 from devkit.context import Context
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -74,7 +74,7 @@ def test_help_names_every_target() -> None:
     targets = {line.split()[1] for line in listed.splitlines()}
 
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
-    assert targets == known | {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept"}
+    assert targets == known | {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept", "heal"}
 
 
 def test_bootstrap_sql_takes_options_of_the_command_line_alone(
@@ -105,6 +105,14 @@ def test_registry_login_passes_its_options_on(
     files.write(clone.paths.python, '#!/bin/sh\necho "$@"\n', 0o755)
     assert cli.main(["registry-login", *arguments]) == 0
     assert capfd.readouterr().out == f"-m components.registry_login {expected}\n"
+
+
+@pytest.mark.usefixtures("clone")
+def test_heal_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = {("dev", "--force"): 3, (None, "--forget"): 4}
+    monkeypatch.setattr(healing, "command", lambda _context, stack, flags: wanted[(stack, *flags)])
+    assert cli.main(["heal", "--stack", "dev", "--force"]) == 3
+    assert cli.main(["heal", "--forget"]) == 4
 
 
 def test_make_registry_login_passes_on_what_its_own_command_line_says(tmp_path: Path) -> None:

@@ -1,77 +1,51 @@
-"""What becomes of operations that a killed engine left pending."""
+"""What is done about an engine that was killed, and who heals the stack."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from devkit import pids, recovery
+from devkit import environment, files, pids, recovery, stack
 from devkit.context import Context
-from devkit.pulumi import DRIVER_VARIABLE
+from devkit.errors import ToolchainError
+from devkit.pulumi import DRIVER_VARIABLE, Pulumi
 from devkit.testing.waiting import PATIENCE, until
 
-URN = "urn:pulumi:local::p::snowflake:index/"
+PROGRAM = '#!/bin/sh\necho "$@ $SNOWFLAKE_USER"\nexit {code}\n'
 
 
-def resource(kind: str, **inputs: str) -> dict[str, Any]:
-    return {"urn": f"{URN}{kind}::x", "type": f"snowflake:index/{kind}", "inputs": inputs, "parent": "up"}
+def pulumi(context: Context, *, pending: bool, code: int = 0) -> Pulumi:
+    """The engine of a stack of which a run was killed, or was not; its program says what it is given."""
+    latest = {"pending_operations": [{"type": "creating", "resource": {"urn": "u"}}]} if pending else {}
+    files.write(stack.checkpoint_file(context.paths), json.dumps({"checkpoint": {"latest": latest}}))
+    files.write(context.paths.python, PROGRAM.format(code=code), 0o755)
+    return Pulumi(context, {"SNOWFLAKE_USER": "DEPLOYER"})
 
 
-@pytest.mark.parametrize(
-    ("kind", "inputs", "expected"),
-    [
-        ("accountRole:AccountRole", {"name": "R"}, '"R"'),
-        ("schema:Schema", {"database": "D", "name": "S"}, '"D"."S"'),
-        ("service:Service", {"database": "D", "schema": "S", "name": 'a"b'}, '"D"."S"."a""b"'),
-        ("service:Service", {"name": "X"}, None),
-        ("execute:Execute", {"name": "X"}, None),
-    ],
-)
-def test_object_id_is_the_quoted_name(kind: str, inputs: dict[str, str], expected: str | None) -> None:
-    assert recovery.object_id(resource(kind, **inputs)) == expected
+def test_recover_leaves_a_stack_alone_with_which_nothing_is_wrong(context: Context) -> None:
+    assert not recovery.recover(pulumi(context, pending=False))
 
 
-def test_settle_takes_a_pending_create_for_the_object() -> None:
-    created = resource("user:User", name="U", comment="c")
-    deployment: dict[str, Any] = {"resources": [], "pending_operations": [{"resource": created, "type": "creating"}]}
-
-    lines = recovery.settle(deployment)
-
-    assert deployment == {"resources": [{**created, "id": '"U"', "outputs": {"name": "U", "comment": "c"}}]}
-    assert lines == ['creating x: taken for "U" if that exists']
+def test_recover_calls_the_program_that_heals(context: Context, screen: io.StringIO) -> None:
+    assert recovery.recover(pulumi(context, pending=True))
+    assert "recovery: -m components.recovery --stack local DEPLOYER\n" in screen.getvalue()
 
 
-def test_settle_puts_the_new_object_in_place_of_the_one_it_replaces() -> None:
-    old = {**resource("user:User", name="U"), "id": '"U"', "pendingReplacement": True}
-    other = resource("accountRole:AccountRole", name="R")
-    deployment: dict[str, Any] = {
-        "resources": [old, other],
-        "pending_operations": [{"resource": resource("user:User", name="U", comment="new"), "type": "creating"}],
-    }
-
-    recovery.settle(deployment)
-
-    assert [it["inputs"] for it in deployment["resources"]] == [{"name": "R"}, {"name": "U", "comment": "new"}]
+def test_recover_does_so_for_a_lock_alone(context: Context) -> None:
+    found = pulumi(context, pending=False)
+    folder = environment.backend(context.paths) / ".pulumi" / "locks" / "organization" / stack.PROJECT / "local"
+    files.write(folder / "lock.json", json.dumps({"pid": 2**22 + 1}))
+    assert recovery.recover(found)
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [
-        {"resource": resource("execute:Execute", execute="GRANT"), "type": "creating"},
-        {"resource": resource("user:User", name="U"), "type": "deleting"},
-        {"resource": resource("user:User", name="U"), "type": "updating"},
-    ],
-)
-def test_settle_forgets_what_may_be_done_again(operation: dict[str, Any]) -> None:
-    deployment: dict[str, Any] = {"resources": [{"urn": "kept"}], "pending_operations": [operation]}
-
-    assert "again" in recovery.settle(deployment)[0]
-    assert deployment == {"resources": [{"urn": "kept"}]}
+def test_recover_says_that_it_could_not(context: Context) -> None:
+    with pytest.raises(ToolchainError, match="could not be healed"):
+        recovery.recover(pulumi(context, pending=True, code=2))
 
 
 def test_holder_is_none_for_a_process_that_is_gone_or_another_program(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class Stage(ObjectType):
     def drift(self, old: State, outputs: Properties) -> Properties:
         found = super().drift(old, outputs)
         table = outputs[DESCRIBED][0]["directoryTables"][0]
-        if not old.outputs or _switches(old.outputs[DESCRIBED][0]["directoryTables"][0]) != _switches(table):
+        if not old.outputs or _switches(_directory_of(old.outputs) or table) != _switches(table):
             found["directory"] = {"enable": table["enable"], "autoRefresh": str(table["autoRefresh"]).lower()}
         return found
 
@@ -73,6 +73,12 @@ class Stage(ObjectType):
     def set_sql(self, name: Name, assignments: list[str]) -> list[str]:
         # directory and comment are two forms of ALTER STAGE
         return [f"ALTER STAGE {name} SET {item}" for item in assignments]
+
+
+def _directory_of(outputs: Properties) -> Properties | None:
+    """None in a state that was never read, where there is nothing to compare with."""
+    described = outputs.get(DESCRIBED)
+    return dict(described[0]["directoryTables"][0]) if described else None
 
 
 def _switches(table: Properties) -> tuple[Value, Value]:

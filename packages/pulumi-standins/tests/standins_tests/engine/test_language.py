@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from devkit import pids, recovery
-from devkit.pulumi import Pulumi
+from devkit import pids
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import PATIENCE, until
 
@@ -88,7 +87,7 @@ def test_preview_fails_with_the_programs_error(bare_engine: Engine, program: str
     assert "run_in_stack" not in output
 
 
-def test_engine_killed_leaves_no_process_and_recovers(bare_engine: Engine) -> None:
+def test_engine_killed_leaves_no_process_and_goes_on(bare_engine: Engine) -> None:
     marker = bare_engine.directory / "creating"
     (bare_engine.directory / "thing.py").write_text(DYNAMIC)
     write(bare_engine, f"import thing\nthing.Thing('a', {{'marker': {str(marker)!r}}})\n")
@@ -110,7 +109,8 @@ def test_engine_killed_leaves_no_process_and_recovers(bare_engine: Engine) -> No
     assert all(pids.wait_for_end(child, PATIENCE) for child in children)
     assert bare_engine.state()["pending_operations"][0]["type"] == "creating"
     marker.with_name("creating.go").touch()
-    assert recovery.recover(Pulumi(bare_engine.context, bare_engine.environment))
+    bare_engine.must("cancel", "--yes")
+    bare_engine.must("refresh", "--yes", "--skip-preview", "--clear-pending-creates")
     bare_engine.must("up", "--yes", "--skip-preview")
     assert "pending_operations" not in bare_engine.state()
 

@@ -30,6 +30,7 @@ from devkit.console import Console
 from devkit.context import Context
 from devkit.paths import Paths
 from devkit.service_user.making import Site
+from devkit_tests.accept import answering
 from spcs_local.services.states import ContainerStatus, InstanceStatus, PoolState, ServiceStatus, SnapshotState
 from tests.stack.command_lines import CommandLines
 from tests.stack.inventory import differences, inventory
@@ -68,7 +69,7 @@ def run(workspace: Workspace, directory: Path) -> Accepted:
     screen = io.StringIO()
     paths = Paths(workspace.directory, Paths.of_clone().cache)
     context = Context(paths, versions.read(paths.requirements), Console(screen))
-    return Accepted(accept(context, Options(into=directory, notebook=False)), screen.getvalue(), directory)
+    return Accepted(accept(context, Options(into=directory, notebook=answering.__name__)), screen.getvalue(), directory)
 
 
 @pytest.fixture(scope="module")
@@ -78,11 +79,13 @@ def workspace() -> Iterator[Workspace]:
 
 
 @pytest.fixture(scope="module")
-def accepted(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> tuple[Accepted, dict[str, str]]:
-    """A run, and all that it leaves or shows, by where."""
+def accepted(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> tuple[Accepted, dict[str, str], str]:
+    """A run, all that it leaves or shows, by where, and the token that it had made."""
     site = Site(workspace.administrator)
     before = inventory(site)
-    with CommandLines() as lines:
+    token = tmp_path_factory.mktemp("token") / "token"
+    with CommandLines() as lines, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(answering.TOKEN_FILE, str(token))
         found = run(workspace, tmp_path_factory.mktemp("accepted"))
     left = "\n".join(differences(before, inventory(site)))
     traces = {
@@ -91,17 +94,19 @@ def accepted(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> 
         "process list": "\n".join(lines.seen),
         **{it.name: it.read_text(encoding="utf-8") for it in found.directory.iterdir()},
     }
-    return found, traces
+    return found, traces, token.read_text()
 
 
-def test_the_local_account_answers_as_its_transcript_has_it(accepted: tuple[Accepted, dict[str, str]]) -> None:
-    found, _ = accepted
+def test_the_local_account_answers_as_its_transcript_has_it(accepted: tuple[Accepted, dict[str, str], str]) -> None:
+    found, _, _ = accepted
     assert found.code == 0, found.report
     assert "0 deviations, 0 remarks; every phase passed." in found.report, f"{found.report} Run: {COMMAND}"
 
 
-def test_a_run_leaves_nothing_but_its_report(workspace: Workspace, accepted: tuple[Accepted, dict[str, str]]) -> None:
-    found, traces = accepted
+def test_a_run_leaves_nothing_but_its_report(
+    workspace: Workspace, accepted: tuple[Accepted, dict[str, str], str]
+) -> None:
+    found, traces, _ = accepted
     assert traces["account"] == ""
     assert [it["name"] for it in json.loads(workspace.pulumi("stack", "ls", "--json"))] == ["local"]
     assert sorted(it.name for it in found.directory.iterdir()) == ["report.md", "transcript.json"]
@@ -109,12 +114,12 @@ def test_a_run_leaves_nothing_but_its_report(workspace: Workspace, accepted: tup
     assert not list(workspace.directory.glob("Pulumi.*-accept.yaml"))
 
 
-def test_nothing_of_a_run_is_secret(workspace: Workspace, accepted: tuple[Accepted, dict[str, str]]) -> None:
-    _, traces = accepted
+def test_nothing_of_a_run_is_secret(workspace: Workspace, accepted: tuple[Accepted, dict[str, str], str]) -> None:
+    _, traces, token = accepted
     key = json.loads((workspace.directory / ".local" / "deployer.json").read_text())["private_key"]
     secrets = json.loads((workspace.directory / ".local" / "secrets.json").read_text())
     administrator = json.loads((workspace.directory / ".local" / "administrator.json").read_text())
-    hidden = [*key.split()[4:-4], *secrets.values(), administrator["password"]]
+    hidden = [*key.split()[4:-4], *secrets.values(), administrator["password"], token]
     assert len(hidden) > 10
     for where, text in traces.items():
         assert not [it for it in hidden if it in text], where

@@ -74,8 +74,8 @@ def _run(context: Context, options: argparse.Namespace) -> int:
     if options.command == "heal":
         return healing.command(context, options.stack, _flags(options, HEAL_FLAGS))
     if options.command == "accept":
-        wanted = acceptance.Options(options.stack, options.into, notebook=not options.without_notebook)
-        return acceptance.command(context, wanted)
+        notebook = None if options.without_notebook else acceptance.NOTEBOOK
+        return acceptance.command(context, acceptance.Options(options.stack, options.into, notebook))
     if options.command == "logs":
         return _account(context, "logs", options.service)
     if options.command == "lock":

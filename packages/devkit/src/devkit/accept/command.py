@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from devkit import environment, files, set_up
+from devkit import environment, files, local_run, set_up
 from devkit.accept import comparing, own_stack, phases
 from devkit.accept.account import AccountStatements
 from devkit.accept.gateway import Gateway
@@ -30,22 +30,28 @@ from devkit.context import Context
 from devkit.errors import ToolchainError
 
 DEVIATES = 1
+NOTEBOOK = "devkit.notebook"
 
 
 @dataclass(frozen=True)
 class Options:
-    """`into` is the directory of report and transcript; `stack` None stands for that of the local run."""
+    """`into` is the directory of report and transcript; `stack` None stands for that of the local run,
+    `notebook` None for a run without one."""
 
     stack: str | None = None
     into: Path | None = None
-    notebook: bool = True
+    notebook: str | None = NOTEBOOK
     expected: Path = EXPECTED
 
 
 def command(context: Context, options: Options) -> int:
-    """With set-up before it."""
-    set_up.engine_tasks(context).run()
-    return accept(context, options)
+    """With set-up before it, and the local account, where it is that one."""
+    if options.stack not in (None, environment.STACK):
+        set_up.engine_tasks(context).run()
+        return accept(context, options)
+    with local_run.alone(context):
+        local_run.start(context)
+        return accept(context, options)
 
 
 def accept(context: Context, options: Options) -> int:
@@ -97,7 +103,7 @@ class Life:
             variables = self.target.through(gateway.place)
             account = AccountStatements(self.context, variables)
             step = self.context.step("accept")
-            run = Run(step, account, self.recorder, self.target.prefix, notebook=self.options.notebook)
+            run = Run(step, account, self.recorder, self.target.prefix, self.options.notebook)
             if self._phase(run, *phases.FIRST):
                 self._with_stack(run, variables)
 

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Callable
 
 from devkit.accept import own_stack
+from devkit.accept.killing import heal, kill
 from devkit.accept.outcomes import PhaseError, SkippedPhaseError
 from devkit.accept.run import YES, Changes, Run, names
 
@@ -33,7 +34,7 @@ def up(run: Run) -> Changes:
 def answer(run: Run) -> Changes:
     """The guide's notebook, through the ingress, by a token of the notebook's user: no program can fill in a page that
     asks for a second factor."""
-    if not run.notebook:
+    if run.notebook is None:
         raise SkippedPhaseError("left out, as the command line says")
     outputs = own_stack.outputs(run.pulumi)
     url, user = outputs.get("notebookUrl"), outputs.get("user")
@@ -41,7 +42,7 @@ def answer(run: Run) -> Changes:
         raise SkippedPhaseError("the stack has no notebook")
     statement = f'ALTER USER "{user}" ADD PROGRAMMATIC ACCESS TOKEN ACCEPTANCE DAYS_TO_EXPIRY = 1'
     ((row,),) = run.account.ask(statement)
-    command = [str(run.account.context.paths.python), "-m", "devkit.notebook", "--url", url, "--user", user]
+    command = [str(run.account.context.paths.python), "-m", run.notebook, "--url", url, "--user", user]
     variables = {**run.account.variables, TOKEN_VARIABLE: row["token_secret"]}
     done = subprocess.run(command, cwd=run.account.context.paths.root, env=variables, check=False)
     if done.returncode:
@@ -79,7 +80,12 @@ def _warehouse(run: Run) -> str:
 
 
 def destroy(run: Run) -> Changes:
-    return run.engine("destroy", *YES)
+    """Also of what a run has left that was killed or interrupted."""
+    try:
+        return run.engine("destroy", *YES)
+    except PhaseError:
+        heal(run)
+        return run.engine("destroy", *YES)
 
 
 def inventory_after(run: Run) -> Changes:
@@ -105,5 +111,6 @@ LIFE: tuple[tuple[str, Work], ...] = (
     ("second up", second_up),
     ("change", change),
     ("drift and repair", drift),
+    ("kill and heal", kill),
 )
 LAST: tuple[tuple[str, Work], ...] = ((DESTROY, destroy), (AFTER, inventory_after))

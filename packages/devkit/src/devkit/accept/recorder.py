@@ -14,12 +14,27 @@ BEFORE = "(before the first phase)"
 
 
 @dataclass
+class Hold:
+    """Keeps back the answer to the first statement that begins with these words, until it is let go."""
+
+    words: str
+    reached: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def keep(self, shape: str) -> None:
+        if shape.startswith(self.words) and not self.reached.is_set():
+            self.reached.set()
+            self.released.wait()
+
+
+@dataclass
 class Recorder(Watcher):
-    """`phase` is the one that statements are put down under."""
+    """`phase` is the one that statements are put down under; `hold` may keep back an answer."""
 
     shapes: Shapes
     transcript: Transcript = field(default_factory=Transcript)
     phase: str = BEFORE
+    hold: Hold | None = None
     _unfinished: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -33,6 +48,8 @@ class Recorder(Watcher):
                 self._unfinished[answer.result_path or ""] = shape
             return body
         self._put_down(shape, answer)
+        if self.hold:
+            self.hold.keep(shape)
         return body
 
     def _shape(self, asked: Asked) -> str | None:

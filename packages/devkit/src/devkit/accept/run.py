@@ -19,13 +19,13 @@ SAME = "same"
 
 @dataclass
 class Run:
-    """`pulumi` is the engine on the run's own stack, once there is one."""
+    """`pulumi` is the engine on the run's own stack, once there is one; `notebook` the program that runs a notebook."""
 
     step: Step
     account: AccountStatements
     recorder: Recorder
     prefix: str
-    notebook: bool = True
+    notebook: str | None
     before: Inventory = field(default_factory=Inventory)
     stack: Pulumi | None = None
 

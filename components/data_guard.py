@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
+from components.account_objects import COMPUTE_POOL, ObjectName, find
 from components.database_contents import contents
-from components.dynamic_session import ConfiguredProvider, SessionProvider
-from components.held_data import Holders, kept_from_destruction, losses, protected_holders
+from components.dynamic_session import SessionProvider
+from components.held_data import KEPT_BY_SQL, Holders, kept_from_destruction, losses, protected_holders
 from components.session import Session, StatementError
 from components.settings import Settings, load
 from components.sql import Existing
 
+FAMILIES = "found_families"  # of protected pools by their keys, as a refresh found them
 MAY_GO = "if the data may go, first pulumi config set milvus-spcs:protect false (docs/data.md)"
 
 
@@ -29,24 +31,38 @@ class OwnerError(Exception):
     """Another owner of a service, which keeps the one that made it."""
 
 
-class DataGuardProvider(ConfiguredProvider):
+class DataGuardProvider(SessionProvider):
     """Compares what was protected, and who owned, with what the settings are now."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        protected: Holders = _olds["protected"]
         _check_owners(_olds["owners"], _news["owners"])
-        if lost := losses(protected, load(self._source)):
+        protected: Holders = _olds["protected"]
+        # a refresh compares, too, and has the configuration of the last run, which may have been refused
+        another = protected != _news["protected"]
+        if another and (lost := losses(protected, load(self._source), found_families=_olds.get(FAMILIES, {}))):
             raise DataIsProtectedError(
                 _listed("this change would drop what is protected; nothing was changed:", lost)
                 + f"\nTo do: undo the change; or, {MAY_GO}, then pulumi up again"
+                + (f". {KEPT_BY_SQL}" if any(": instanceFamily " in line for line in lost) else "")
             )
-        return DiffResult(changes=any(_olds[name] != _news[name] for name in ("protected", "owners")))
+        return DiffResult(changes=another or _olds["owners"] != _news["owners"])
+
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        """Somebody may have given a suspended pool another family: nothing is lost by settings that have it, too."""
+        pools = {key: it for key, it in props["protected"].items() if it["kind"] == COMPUTE_POOL.word}
+        found = {key: self._family(it["name"]) for key, it in pools.items()}
+        return ReadResult(id_, {**props, FAMILIES: {key: it for key, it in found.items() if it}})
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         return CreateResult("data", props)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         return UpdateResult(_news)
+
+    def _family(self, pool: str) -> str | None:
+        session = self.session(load(self._source).roles.account)
+        row = find(session, ObjectName.of(COMPUTE_POOL, pool))
+        return str(row["instance_family"]) if row else None
 
 
 class DestroyGuardProvider(SessionProvider):

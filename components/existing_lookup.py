@@ -19,7 +19,7 @@ from components.existing_rights import Right, needed_rights
 from components.existing_states import unusable
 from components.missing_rights import Granted, problems_of_rights, statement
 from components.owners import OwnerNeeds
-from components.problems import AccountError, Problem
+from components.problems import Problem
 from components.role_grants import inherited_by_grants, is_held
 from components.session import Row, SignInError
 from components.settings import Settings
@@ -28,11 +28,13 @@ from components.sign_in_refusals import ROLE_NOT_GRANTED
 _TO_SEE = {kinds.IMAGE_REPOSITORY: ("READ",)}
 
 
-async def look_up(settings: Settings, needs: Mapping[str, OwnerNeeds], reader: AccountReader) -> Found:
-    """Raises AccountError with all that is not there, cannot be used, or lacks a right."""
+async def look_up(
+    settings: Settings, needs: Mapping[str, OwnerNeeds], reader: AccountReader
+) -> tuple[Found, list[Problem]]:
+    """With all that is not there, cannot be used, or lacks a right."""
     objects = existing_objects(settings)
     if not objects:
-        return Found()
+        return Found(), []
     lookup = _Lookup(settings, reader)
     rows = dict(zip((it.name for it in objects), await asyncio.gather(*map(lookup.row, objects)), strict=True))
     there, rights = [it for it in objects if rows[it.name]], needed_rights(settings, needs)
@@ -43,10 +45,8 @@ async def look_up(settings: Settings, needs: Mapping[str, OwnerNeeds], reader: A
     )
     found = [_problem(it, rows[it.name], rights) for it in objects]
     problems = [problem for answer in (found, *answers) for problem in answer if problem]
-    if problems:
-        raise AccountError(problems)
     repository = rows.get(storage_objects(settings.storage)["repository"])
-    return Found(str(repository["repository_url"]) if repository else None)
+    return Found(str(repository["repository_url"]) if repository else None), problems
 
 
 def _problem(it: ExistingObject, row: Row | None, rights: Collection[Right]) -> Problem | None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi.runtime import invoke_async
 
 from components.account_objects import ObjectName
 from components.comments import MADE_BY, stack_comment
 from components.existing_names import FORM
 from components.new_resources import Made, WatchedResource
 from components.problems import Problem
+from components.recorded_state import recorded_outputs
 from components.session import Row
 from components.settings_table import Table
-
-# https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/resource/deploy/builtins.go
-READ_STATE = "pulumi:pulumi:readStackResourceOutputs"
 
 
 @dataclass(frozen=True)
@@ -72,12 +69,5 @@ async def problems_of_names(found: Sequence[FoundObject]) -> list[Problem]:
     """Of objects but those that the stack has recorded: these the run makes anew, and drops before."""
     if not found:
         return []
-    recorded = await _recorded()
-    return [it.problem for it in found if recorded.get(await it.watched.urn()) != it.name.parts[-1]]
-
-
-async def _recorded() -> Mapping[str, str]:
-    """Names of the objects in the stack's state, by URN."""
-    stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    answer = await invoke_async(READ_STATE, {"stackName": stack})
-    return {urn: str(it["outputs"].get("name")) for urn, it in answer["outputs"].items()}
+    recorded = await recorded_outputs()
+    return [it.problem for it in found if recorded.get(await it.watched.urn(), {}).get("name") != it.name.parts[-1]]

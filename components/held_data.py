@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from components.settings import Settings
 from components.sql import Existing
 
 # By what tells them apart: what each is, by all whose change drops it.
 Holders = Mapping[str, Mapping[str, str]]
+KEPT_BY_SQL = "To keep them, alter the suspended pool by SQL (docs/data.md, “Another instance family”)"
 
 
 def data_holders(settings: Settings) -> Holders:
@@ -53,10 +55,13 @@ def protected_holders(settings: Settings) -> Holders:
     return {key: it for key, it in data_holders(settings).items() if key in keys}
 
 
-def losses(protected: Holders, settings: Settings) -> list[str]:
+def losses(
+    protected: Holders, settings: Settings, *, found_families: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
     """What of those that were protected a change to these settings would drop, a line each.
 
-    Whose protection the settings lift may go.
+    Whose protection the settings lift may go. `found_families` are those that pools have by now, whatever they were
+    made with: settings with the same drop nothing.
     """
     there, still = data_holders(settings), protected_holders(settings)
     found = []
@@ -65,8 +70,9 @@ def losses(protected: Holders, settings: Settings) -> list[str]:
         if key not in there:
             found.append(f"{what}: the configuration no longer has it")
         elif key in still:
-            new = there[key]
-            found += [f"{what}: {name} {old} would be {new[name]}" for name, old in was.items() if old != new[name]]
+            new, kept = there[key], {"instanceFamily": found_families.get(key)}
+            changed = [name for name, old in was.items() if new[name] not in (old, kept.get(name))]
+            found += [f"{what}: {name} {was[name]} would be {new[name]}" for name in changed]
     return found
 
 

@@ -23,10 +23,12 @@ from components.account_reader import AccountReader, told
 from components.existing_lookup import look_up
 from components.existing_objects import Found, assumed
 from components.found_objects import FoundObject, problems_of_names
+from components.instance_families import problems_of_families, say_what_goes
 from components.missing_privileges import problems_of_privileges
 from components.new_resources import Need, WatchedResource
 from components.owners import OwnerNeeds
 from components.problems import AccountError, Problem
+from components.recorded_state import Recorded, recorded_outputs
 from components.session import Row
 from components.settings import Settings
 from components.sign_in_check import check_sign_in
@@ -58,8 +60,8 @@ def begin(settings: Settings) -> Preflight:
 
 
 class AccountPreflight(Preflight):
-    """Of a run that asks. An update checks the sign-in and what was there before alone: before it came a preview, or
-    somebody wanted none."""
+    """Of a run that asks. An update checks the sign-in, what was there before and instance families alone: before it
+    came a preview, or somebody wanted none."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
@@ -68,12 +70,19 @@ class AccountPreflight(Preflight):
         self._reader.sign_in(settings.connection.role)
         self._watched: list[WatchedResource] = []
         self._grants: Future[list[Row]] | None = None
+        self._recorded: Recorded = {}
 
     async def signed_in(self, needs: Mapping[str, OwnerNeeds]) -> Found:
         goes_on = False
         try:
-            _raise(await check_sign_in(self._reader, self._connection, self._roles.distinct))
-            found = await look_up(self._settings, needs, self._reader)
+            checking = check_sign_in(self._reader, self._connection, self._roles.distinct)
+            problems, self._recorded = await asyncio.gather(checking, recorded_outputs())
+            _raise(problems)
+            (found, of_existing), of_families = await asyncio.gather(
+                look_up(self._settings, needs, self._reader),
+                problems_of_families(self._settings, self._recorded, self._reader),
+            )
+            _raise([*of_existing, *of_families])
             goes_on = is_dry_run()
         finally:
             if not goes_on:
@@ -104,6 +113,7 @@ class AccountPreflight(Preflight):
             asyncio.gather(*(self._found(it) for it in self._watched)),
             asyncio.gather(*(self._needs(it) for it in self._watched)),
         )
+        await say_what_goes(self._watched, self._recorded)
         of_names = await problems_of_names([it for it in found if it])
         return of_names + await self._missing([need for some in needs for need in some])
 

@@ -20,14 +20,19 @@ LIKE = "like"
 EXISTING = "existing"  # of a pool that is there before
 USERS, EGRESS = "users", "egress"  # who uses the notebook; the stack's own integration
 REQUIRED = "requiredPlaceholders"  # which no configuration names
+FAMILY, FAMILY_SAID_BY = "instanceFamily", "instanceFamilySaidBy"  # the latter no configuration names, either
 
 
 @dataclass(frozen=True, kw_only=True)
 class PoolSettings:
-    """A compute pool; of one that is there before, the name alone."""
+    """A compute pool; of one that is there before, the name alone.
+
+    `family_said_by` is the setting that has the instance family, by its path in the configuration.
+    """
 
     name: Identifier
     instance_family: str | None = None
+    family_said_by: str = Table.INSTANCE_FAMILY.name
     min_nodes: int = 1
     max_nodes: int = 1
     protect: bool = False
@@ -70,8 +75,13 @@ class ServiceDefinition:
 
 def completed_pools(given: Definitions, values: Values) -> Definitions:
     """With all fields; the guide's come first."""
-    defaults = {"instanceFamily": values.optional(Table.INSTANCE_FAMILY), "minNodes": 1}
-    return _completed(given, lambda _key: defaults, lambda begins, own: {**begins, **own})
+    family = Table.INSTANCE_FAMILY
+    defaults = {FAMILY: values.optional(family), FAMILY_SAID_BY: family.name, "minNodes": 1}
+    said = {
+        key: {**own, FAMILY_SAID_BY: f"{Table.POOLS.name}.{key}.{FAMILY}"} if FAMILY in own else own
+        for key, own in given.items()
+    }
+    return _completed(said, lambda _key: defaults, lambda begins, own: {**begins, **own})
 
 
 def completed_services(given: Definitions, values: Values) -> Definitions:
@@ -139,7 +149,8 @@ def _pool(fields: Fields, *, protect: bool) -> PoolSettings:
         return PoolSettings(name=fields["name"])
     return PoolSettings(
         name=fields["name"],
-        instance_family=fields["instanceFamily"],
+        instance_family=fields[FAMILY],
+        family_said_by=fields[FAMILY_SAID_BY],
         min_nodes=fields["minNodes"],
         max_nodes=fields.get("maxNodes", fields["minNodes"]),
         protect=protect,

@@ -32,8 +32,8 @@ none of that name. A refresh finds it gone, with all that was in it or granted o
 repository, services, a pool and the database. Data does not come back ([data.md](data.md)).
 
 A compute pool that is suspended takes another instance family. A refresh sees it; the update would make the pool
-anew, and its services with it ([data.md](data.md) says what is protected): set the family back by SQL, or in the
-configuration.
+anew, and its services with it, which `protect` refuses. Have the configuration say the same, and nothing is replaced
+([data.md](data.md#another-instance-family)), or set the family back by SQL.
 
 A refresh signs in as each owner of services, so it stops where the deployer can no longer take an owner's role. The
 grant alone can be refreshed:

@@ -12,8 +12,10 @@ import pytest
 from devkit.bench.workspace import Workspace, opened
 from devkit.errors import ToolchainError
 from devkit.service_user.making import Site
+from devkit.testing.waiting import until
 
 SECOND = {"like": "milvus", "name": "MILVUS_2", "specification": "milvus"}
+POOL = "MILVUS_COMPUTE_POOL"
 SHOWN = ("SCHEMAS", "STAGES", "SERVICES", "IMAGE REPOSITORIES")
 
 
@@ -93,6 +95,25 @@ def test_a_change_that_drops_data_is_refused_at_preview_and_without_one(
             assert "Traceback" not in message
     finally:
         protected.pulumi("config", "set", setting, known)
+
+
+def test_a_suspended_pool_takes_another_family_by_sql_and_everything_stays(protected: Workspace) -> None:
+    """As docs/data.md says."""
+    asked = "USE SECONDARY ROLES ALL", "SHOW SERVICES IN DATABASE MILVUS_DEMO"
+    made = {(row[0], row[14]) for row in run(protected, *asked)}
+    run(protected, f"ALTER COMPUTE POOL {POOL} SUSPEND")
+    until(lambda: run(protected, f"SHOW COMPUTE POOLS LIKE '{POOL}'")[0][1] == "SUSPENDED")
+    run(protected, f"ALTER COMPUTE POOL {POOL} SET INSTANCE_FAMILY = CPU_X64_M")
+    protected.pulumi("refresh", "--yes", "--skip-preview")
+    assert "marked for protection" in refusal_of(protected, "preview")  # back to the family of the settings
+
+    protected.pulumi("config", "set", "--path", "pools.milvus.instanceFamily", "CPU_X64_M")
+    assert "replace" not in protected.pulumi("preview")
+    assert "replaced" not in protected.pulumi("up", "--yes", "--skip-preview")
+    assert {(row[0], row[14]) for row in run(protected, *asked)} == made
+    assert {row[1] for row in run(protected, *asked)} == {"RUNNING"}
+    assert run(protected, f"SHOW COMPUTE POOLS LIKE '{POOL}'")[0][4] == "CPU_X64_M"
+    protected.pulumi("up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes")
 
 
 @pytest.mark.parametrize("options", [(), ("--skip-preview",), ("--target", "**DestroyGuard**")])

@@ -19,7 +19,6 @@ import pytest
 from components import settings
 from components.account_reader import AccountReader
 from components.existing_lookup import look_up
-from components.existing_objects import Found
 from components.existing_rights import Right, needed_rights
 from components.missing_rights import statement
 from components.owners import OwnerNeeds, needs_of_owners
@@ -185,9 +184,10 @@ def _images(names: Mapping[str, str]) -> Mapping[str, str]:
     return {key: f"/{place}/{key}:benchmark" for key in ("milvus", "jupyter")}
 
 
-def looked_up(found: Settings, needs: Mapping[str, OwnerNeeds]) -> Found:
+def looked_up(found: Settings, needs: Mapping[str, OwnerNeeds]) -> None:
     with closing(AccountReader(partial(open_session, found.connection))) as reader:
-        return asyncio.run(look_up(found, needs, reader))
+        if problems := asyncio.run(look_up(found, needs, reader))[1]:
+            raise AccountError(problems)
 
 
 def told(refusal: str) -> list[str]:

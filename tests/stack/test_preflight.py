@@ -156,6 +156,17 @@ def test_all_roles_of_parts_that_are_not_held_are_in_one_message(account: Accoun
     assert [line.split(" is ")[0] for line in lines] == ["role SYSADMIN", "role CARETAKER"]
 
 
+@pytest.mark.parametrize("command", [PREVIEW, UPDATE], ids=" ".join)
+def test_a_family_that_the_region_does_not_offer_is_refused(account: Account, command: tuple[str, ...]) -> None:
+    pools = json.dumps({"jupyter": {"instanceFamily": "GPU_NV_SL"}})
+    with account.configured(instanceFamily="GPU_NV_XS", pools=pools):
+        lines = account.refused(*command)
+    assert [line.partition(", the instance family of ")[0] for line in lines] == [
+        "milvus-spcs:instanceFamily",
+        "milvus-spcs:pools.jupyter.instanceFamily",
+    ]
+
+
 def test_names_that_are_taken_and_privileges_that_are_missing_are_in_one_message(account: Account) -> None:
     privileges = "CREATE USER, CREATE DATABASE ON ACCOUNT"
     account.run(*BY_HAND, f"REVOKE {privileges} FROM ROLE {DEPLOYER}", f"REVOKE {BIND} FROM ROLE {DEPLOYER} CASCADE")
@@ -210,9 +221,20 @@ def test_a_stack_that_is_up_is_asked_nothing_and_may_be_made_anew(account: Accou
     position = Log(account.workspace.catalog).position()
     account.workspace.pulumi(*PREVIEW, "--expect-no-changes")
     asked = [it.text for it in Log(account.workspace.catalog).since(position)]
-    assert not [text for text in asked if text.startswith("SHOW") and "LIKE" in text]
+    assert not [text for text in asked if text.startswith("SHOW") and ("LIKE" in text or "FAMILIES" in text)]
     with account.configured(instanceFamily="CPU_X64_M"):
-        assert "to replace" in account.workspace.pulumi(*PREVIEW)
+        said = account.workspace.pulumi(*PREVIEW)
+    assert "to replace" in said
+    assert "docs/data.md" in said
+
+
+@pytest.mark.parametrize("command", [PREVIEW, UPDATE], ids=" ".join)
+def test_a_stack_that_is_up_loses_nothing_for_a_family_that_is_not_offered(
+    account: Account, command: tuple[str, ...]
+) -> None:
+    with account.configured(instanceFamily="GPU_NV_XS"):
+        (line,) = account.refused(*command)
+    assert "is GPU_NV_XS, which this account's region does not offer; allowed: CPU_X64_XS, CPU_X64_S, " in line
 
 
 def test_what_an_interrupted_run_left_is_told_apart_and_can_be_taken_up(account: Account) -> None:

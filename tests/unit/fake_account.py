@@ -29,9 +29,9 @@ def deployers_grants(role: str = "DEPLOYER_ROLE") -> list[Row]:
 
 @dataclass
 class FakeAccount:
-    """`held` are the user's roles, None for any; `inherits` by role; `refused` is a number that ends each sign-in, and
-    `broken` each statement; after `lost_after` sign-ins it cannot be reached any more. `given` is the role that each
-    session gets, whatever was asked for. `shown` is what SHOW tells, by its statement."""
+    """`held` are the user's roles, None for any; `inherits` by role; `refused` is a number that ends each sign-in,
+    `broken` each statement, and `broken_on` one of them; after `lost_after` sign-ins it cannot be reached any more.
+    `given` is the role that each session gets, whatever was asked for. `shown` is what SHOW tells, by its statement."""
 
     held: set[str] | None = None
     inherits: Mapping[str, set[str]] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class FakeAccount:
     shown: dict[str, list[Row]] = field(default_factory=dict)
     refused: int = 0
     broken: int = 0
+    broken_on: Mapping[str, int] = field(default_factory=dict)
     lost_after: int | None = None
     given: str | None = None
     signed_in: list[str] = field(default_factory=list)
@@ -73,8 +74,8 @@ class _Session:
     def rows(self, statement: str) -> list[Row]:
         account = self.account
         account.asked.append((self.role, statement))
-        if account.broken:
-            raise StatementError(account.broken, "out of order")
+        if number := account.broken or account.broken_on.get(statement, 0):
+            raise StatementError(number, "out of order")
         if statement == ACCOUNT_GRANTS:
             return account.grants
         if statement.startswith("SELECT CURRENT_ROLE"):

@@ -14,6 +14,8 @@ import pulumi
 import yaml
 from pulumi.runtime import mocks, rpc
 
+from components.recorded_state import READ_STATE
+
 ROOT = Path(__file__).parents[2]
 ORGANIZATION, PROJECT = "acme", "milvus-spcs"
 COMMENT = f"Pulumi stack {ORGANIZATION}/{PROJECT}/test"
@@ -77,8 +79,9 @@ class Account(mocks.Mocks):
     def __init__(self, registry: str = REGISTRY) -> None:
         self._registry = registry
 
-    def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:  # noqa: ARG002
-        return {}, None
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+        """Of a stack that has nothing yet."""
+        return ({"outputs": {}} if args.token == READ_STATE else {}), []
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         state = dict(args.inputs)

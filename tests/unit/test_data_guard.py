@@ -59,6 +59,17 @@ def after(
     return made
 
 
+class Pools(FakeSession):
+    """Shows compute pools."""
+
+    def __init__(self, shown: list[dict[str, Any]]) -> None:
+        self._pools = shown
+
+    def rows(self, statement: str) -> list[dict[str, Any]]:
+        assert statement == "SHOW COMPUTE POOLS LIKE 'MILVUS_COMPUTE_POOL'"
+        return self._pools
+
+
 def diff(made: DataGuardProvider | DestroyGuardProvider, olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
     return bool(made.diff("data", dict(olds), dict(news)).changes)
 
@@ -70,6 +81,25 @@ def test_refuse_a_change_that_drops_data_and_say_how_to_go_on() -> None:
     assert head == "this change would drop what is protected; nothing was changed:"
     assert first == "  - database MILVUS_DEMO: name MILVUS_DEMO would be OTHER"
     assert "pulumi config set milvus-spcs:protect false" in todo
+
+
+def test_let_a_pool_have_the_family_that_somebody_gave_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    guard, news = before(instanceFamily="CPU_X64_M"), protected(instanceFamily="CPU_X64_M")
+    pool = {"name": "MILVUS_COMPUTE_POOL", "instance_family": "CPU_X64_M"}
+    monkeypatch.setattr(guard, "session", lambda _role: Pools([pool]))
+    with pytest.raises(DataIsProtectedError, match="“Another instance family”"):
+        diff(guard, protected(), news)
+    read = guard.read("data", protected()).outs or {}
+    assert diff(guard, read, news)
+    with pytest.raises(DataIsProtectedError, match="instanceFamily CPU_X64_S would be CPU_X64_L"):
+        diff(before(instanceFamily="CPU_X64_L"), read, protected(instanceFamily="CPU_X64_L"))
+    assert not diff(before(database="REFUSED"), read, protected())  # a refresh compares so
+
+
+def test_a_pool_that_is_not_there_has_no_family(monkeypatch: pytest.MonkeyPatch) -> None:
+    guard = before()
+    monkeypatch.setattr(guard, "session", lambda _role: Pools([]))
+    assert guard.read("data", protected()).outs == {**protected(), "found_families": {}}
 
 
 def test_refuse_another_owner_of_a_service_that_is_there() -> None:

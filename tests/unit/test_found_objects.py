@@ -65,10 +65,10 @@ def test_no_prefix_helps_a_schema(account: FakeAccount) -> None:
 @pytest.mark.parametrize("comment", [COMMENT, ""])
 def test_what_the_stack_has_recorded_under_its_name_is_made_anew(account: FakeAccount, comment: str) -> None:
     account.shown = pool(comment=comment)
-    assert preview("milvus-pool", recorded={RESOURCE: "MILVUS_COMPUTE_POOL"})
+    assert preview("milvus-pool", recorded={RESOURCE: {"name": "MILVUS_COMPUTE_POOL", "instanceFamily": "CPU_X64_S"}})
 
 
 def test_what_has_the_new_name_of_a_recorded_object_is_anothers(account: FakeAccount) -> None:
     account.shown = pool(comment="")
     with pytest.raises(AccountError, match="compute pool MILVUS_COMPUTE_POOL is there already"):
-        preview("milvus-pool", recorded={RESOURCE: "ITS_OLD_NAME"})
+        preview("milvus-pool", recorded={RESOURCE: {"name": "ITS_OLD_NAME", "instanceFamily": "CPU_X64_S"}})

@@ -9,12 +9,13 @@ import pytest
 
 from components import account_objects as objects
 from components.account_objects import Kind, ObjectName
+from components.instance_families import QUESTION
 from components.problems import AccountError
 from devkit.testing.waiting import until
 from tests.unit.configuration import existing
 from tests.unit.existing_account import ExistingAccount
 from tests.unit.fake_account import FakeAccount, grant
-from tests.unit.previewing import preview
+from tests.unit.previewing import POOLS, preview
 from tests.unit.recording import COMMENT, REGISTRY
 
 ROLES = json.dumps({"storage": "LIBRARIAN", "account": "CARETAKER"})
@@ -28,25 +29,25 @@ def subjects(error: pytest.ExceptionInfo[AccountError]) -> list[str]:
     return [problem.subject for problem in error.value.problems]
 
 
-def test_a_new_stack_takes_one_statement_for_each_object_of_the_account_and_one_for_privileges(
+def test_a_new_stack_takes_one_statement_for_each_object_of_the_account_one_for_privileges_and_one_for_families(
     account: FakeAccount,
 ) -> None:
     preview()
     statements = [statement for role, statement in account.asked if role == "DEPLOYER_ROLE"]
     shows = [statement for statement in statements if " LIKE " in statement]
-    assert len(statements) == len(shows) + 1 == 10
+    assert len(statements) == len(shows) + 2 == 11
     assert all(" IN " not in statement for statement in shows)
     assert account.signed_in == ["DEPLOYER_ROLE", "PUBLIC"]
     until(lambda: sorted(account.signed_out) == ["DEPLOYER_ROLE", "PUBLIC"])
 
 
 def test_a_stack_that_makes_nothing_is_asked_nothing(account: FakeAccount) -> None:
-    preview("none")
+    preview("none", recorded=POOLS)
     assert account.asked == [("PUBLIC", "SELECT CURRENT_ROLE() AS ROLE")]
 
 
 def test_an_update_checks_the_sign_in_alone(account: FakeAccount) -> None:
-    preview(update=True)
+    preview(update=True, recorded=POOLS)
     assert account.asked == [("PUBLIC", "SELECT CURRENT_ROLE() AS ROLE")]
     until(lambda: len(account.signed_out) == 2)
 
@@ -132,7 +133,7 @@ def test_mapped_roles_have_to_fit_together(account: FakeAccount) -> None:
 def test_what_the_account_refuses_to_tell_stands_in_nobodys_way(account: FakeAccount) -> None:
     account.broken = 1003
     assert preview().of_type(":Database")
-    assert len(account.asked) == 11
+    assert len(account.asked) == 12
 
 
 def test_every_container_of_a_kind_is_known() -> None:
@@ -153,6 +154,19 @@ def test_what_was_there_before_is_looked_up_before_the_first_resource(
         *("database ANALYTICS", "schema ANALYTICS.PUBLIC", "image repository ANALYTICS.PUBLIC.IMAGES")
     ]
     until(lambda: sorted(account.signed_out) == sorted(account.signed_in))
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_what_is_missing_and_a_family_that_is_not_offered_are_in_one_message(
+    account: ExistingAccount, *, update: bool
+) -> None:
+    account.shown = {QUESTION: [{"name": "CPU_X64_S"}]}
+    with pytest.raises(AccountError) as error:
+        preview(update=update, warehouse=json.dumps(existing("WORK")), instanceFamily="GPU_NV_XS")
+    assert [subject.partition(",")[0] for subject in subjects(error)] == [
+        "warehouse WORK",
+        "milvus-spcs:instanceFamily",
+    ]
 
 
 @pytest.mark.parametrize("update", [False, True])

@@ -40,7 +40,7 @@ class Services:
 
     def check_room(self, pool: StoredObject, specification: Specification) -> None:
         """Raise when no node of the pool could ever hold an instance."""
-        node, wanted = FAMILIES[pool["INSTANCE_FAMILY"]], requested(specification)
+        node, wanted = FAMILIES[pool["INSTANCE_FAMILY"]].room, requested(specification)
         if not node.holds(wanted):
             raise TooLargeError(pool.shown, wanted, node)
 

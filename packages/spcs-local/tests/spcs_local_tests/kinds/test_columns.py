@@ -37,6 +37,8 @@ COLUMNS = {
     "SHOW COMPUTE POOLS": "name state min_nodes max_nodes instance_family num_services num_jobs auto_suspend_secs"
     " auto_resume active_nodes idle_nodes target_nodes created_on resumed_on updated_on owner comment is_exclusive"
     " application backup_instance_families",
+    "SHOW COMPUTE POOL INSTANCE FAMILIES": "name description vcpu memory_gib storage_gib gpu gpu_count gpu_memory_gib"
+    " current_node_usage message",
     "SHOW SERVICES": "name status database_name schema_name owner compute_pool dns_name current_instances"
     " target_instances min_ready_instances min_instances max_instances auto_resume external_access_integrations"
     " created_on updated_on resumed_on suspended_on auto_suspend_secs comment owner_role_type query_warehouse is_job"

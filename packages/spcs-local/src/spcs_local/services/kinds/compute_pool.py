@@ -19,9 +19,9 @@ from spcs_local.model.objects import StoredObject
 from spcs_local.model.properties import Property, boolean, choice, integer, strings, text
 from spcs_local.services.dooming import doom_volumes
 from spcs_local.services.placement.families import FAMILIES
-from spcs_local.services.placement.nodes import occupied
+from spcs_local.services.placement.nodes import active_nodes, nodes
 from spcs_local.services.records.store import Store
-from spcs_local.services.states import POOLS_UP, PoolState, ServiceStatus
+from spcs_local.services.states import PoolState, ServiceStatus
 
 MOST_NODES = 50
 
@@ -122,15 +122,11 @@ def _jobs(found: StoredObject, view: View) -> int:
 
 
 def _active(found: StoredObject, view: View) -> int:
-    return occupied(Store(view.model.catalog), found).used if _running(found) else 0
+    return active_nodes(Store(view.model.catalog), found)
 
 
-def _running(found: StoredObject) -> bool:
-    return found["state"] in POOLS_UP
-
-
-def _nodes(found: StoredObject, view: View) -> int:
-    return max(found["nodes"] or 0, _active(found, view)) if _running(found) else 0
+def _idle(found: StoredObject, view: View) -> int:
+    return nodes(Store(view.model.catalog), found) - _active(found, view)
 
 
 def _target(found: StoredObject, view: View) -> int:
@@ -157,7 +153,7 @@ _SHOW: tuple[Column, ...] = (
     stored("auto_suspend_secs", "AUTO_SUSPEND_SECS", "FIXED"),
     computed("auto_resume", lambda found, _: spelled(found["AUTO_RESUME"])),
     computed("active_nodes", _active, "FIXED"),
-    computed("idle_nodes", lambda found, view: _nodes(found, view) - _active(found, view), "FIXED"),
+    computed("idle_nodes", _idle, "FIXED"),
     computed("target_nodes", _target, "FIXED"),
     created_on(),
     # a pool that was created suspended has never been resumed, and yet clients read a time here

@@ -6,6 +6,7 @@ from spcs_local.errors import SnowflakeError
 from spcs_local.model.objects import StoredObject
 from spcs_local.services.placement.families import FAMILIES, Room
 from spcs_local.services.records.store import Store
+from spcs_local.services.states import POOLS_UP
 from spcs_local.specification import Container, Specification
 
 _DEFAULT = Room(0.5, 2**29)
@@ -29,11 +30,21 @@ def requested(specification: Specification) -> Room:
 
 def occupied(store: Store, pool: StoredObject) -> Nodes:
     """The pool's nodes with the instances on them."""
-    nodes = Nodes(FAMILIES[pool["INSTANCE_FAMILY"]], pool["MAX_NODES"])
+    nodes = Nodes(FAMILIES[pool["INSTANCE_FAMILY"]].room, pool["MAX_NODES"])
     for service in store.in_pool(pool.id):
         for instance in store.placed(service.id):
             nodes.place(requested(instance.revision.specification))
     return nodes
+
+
+def active_nodes(store: Store, pool: StoredObject) -> int:
+    """How many have instances on them."""
+    return occupied(store, pool).used if pool["state"] in POOLS_UP else 0
+
+
+def nodes(store: Store, pool: StoredObject) -> int:
+    """How many there are, with instances on them or without."""
+    return max(pool["nodes"] or 0, active_nodes(store, pool)) if pool["state"] in POOLS_UP else 0
 
 
 def _requested(container: Container) -> Room:

@@ -54,7 +54,7 @@ class InstancePlanner:
             holder_image=self._model.settings.behaviour.relayImage if self._gated else None,
             specification=instance.revision.specification,
             registry_host=self._model.registry.host,
-            node=FAMILIES[pool["INSTANCE_FAMILY"]],
+            node=FAMILIES[pool["INSTANCE_FAMILY"]].room,
             host=self._capacity,
             token_directory=lambda permission: self._tokens.directory(found.id, permission),
             addresses=addresses,

@@ -7,8 +7,10 @@ from spcs_local.handlers import object_lifecycle
 from spcs_local.handlers.call import Call
 from spcs_local.handlers.show import show
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.query_result import Result, status
+from spcs_local.model.query_result import Result, ResultColumn, status
 from spcs_local.services.operations import Services
+from spcs_local.services.placement.families import FAMILIES, Family
+from spcs_local.services.placement.nodes import nodes
 from spcs_local.services.statements.binding import on
 from spcs_local.statements.rules.services import (
     AlterComputePool,
@@ -18,10 +20,20 @@ from spcs_local.statements.rules.services import (
     DescribeComputePool,
     DropComputePool,
     ShowComputePools,
+    ShowInstanceFamilies,
 )
 from spcs_local.statements.statement import Statement
 
 _KIND = "COMPUTE POOL"
+# https://docs.snowflake.com/en/sql-reference/sql/show-compute-pool-instance-families
+_NUMBERS = ("vcpu", "memory_gib", "storage_gib", "gpu_count", "gpu_memory_gib", "current_node_usage")
+_FAMILIES = tuple(
+    ResultColumn(name, "FIXED" if name in _NUMBERS else "TEXT")
+    for name in (
+        *("name", "description", "vcpu", "memory_gib", "storage_gib"),
+        *("gpu", "gpu_count", "gpu_memory_gib", "current_node_usage", "message"),
+    )
+)
 
 
 class PoolStateError(SnowflakeError):
@@ -73,6 +85,21 @@ def _show(_services: Services, call: Call[ShowComputePools]) -> Result:
     return show(call, _KIND, terse=call.statement.terse)
 
 
+def _families(services: Services, call: Call[ShowInstanceFamilies]) -> Result:
+    """To every role."""
+    used = dict.fromkeys(FAMILIES, 0)
+    for pool in call.model.objects.list(_KIND):
+        used[pool["INSTANCE_FAMILY"]] += nodes(services.store, pool)
+    return Result(_FAMILIES, [_family(name, family, used[name]) for name, family in FAMILIES.items()])
+
+
+def _family(name: str, family: Family, used: int) -> list[object]:
+    gpus, room = family.gpus, f"{family.cpus} vCPU and {family.memory_gib} GiB of memory"
+    described = f"{room}, {gpus.count} {gpus.name}" if gpus.count else room
+    holds = [family.cpus, family.memory_gib, family.storage_gib, gpus.name, gpus.count, gpus.memory_gib]
+    return [name, described, *holds, used, ""]
+
+
 HANDLERS = (
     on(CreateComputePool, lambda _services, call: object_lifecycle.create(call, _KIND)),
     on(AlterComputePool, _act),
@@ -80,5 +107,6 @@ HANDLERS = (
     on(AlterComputePoolUnset, lambda _services, call: object_lifecycle.alter_unset(call, _KIND)),
     on(DropComputePool, lambda _services, call: object_lifecycle.drop(call, _KIND)),
     on(ShowComputePools, _show),
+    on(ShowInstanceFamilies, _families),
     on(DescribeComputePool, lambda _services, call: object_lifecycle.describe(call, _KIND)),
 )

@@ -45,6 +45,10 @@ class ShowComputePools(Listing):
     terse: bool = False
 
 
+class ShowInstanceFamilies(Showing):
+    pass
+
+
 class DescribeComputePool(Describing):
     pass
 

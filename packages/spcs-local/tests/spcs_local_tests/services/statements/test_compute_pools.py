@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from snowflake.connector import SnowflakeConnection
 
 from spcs_local_tests.administrator import execute
-from spcs_local_tests.running import RunningAccount, error_of, run
+from spcs_local_tests.running import RunningAccount, error_of, rows, run
 from spcs_local_tests.services.job_world import lasting, names_of, start_job, status
 from spcs_local_tests.services.world import settle
 
@@ -35,3 +36,29 @@ def test_stop_all_cancels_jobs(world: RunningAccount, owner: SnowflakeConnection
     assert status(owner) == "CANCELLING"
     settle(world)
     assert (status(owner), names_of(port)) == ("CANCELLED", [])
+
+
+def test_show_the_families_with_the_nodes_in_use(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    settle(world)
+    shown = {row["name"]: row for row in rows(owner, "SHOW COMPUTE POOL INSTANCE FAMILIES")}
+    gpu = [shown["GPU_NV_M"][name] for name in ("vcpu", "memory_gib", "gpu", "gpu_count", "gpu_memory_gib")]
+    assert gpu == [44, 178, "NVIDIA A10G", 4, 24]
+    assert shown["CPU_X64_S"]["gpu"] == ""
+    used = {name: row["current_node_usage"] for name, row in shown.items() if row["current_node_usage"]}
+    (pool,) = rows(world.connect(), "SHOW COMPUTE POOLS")
+    assert used == {pool["instance_family"]: pool["active_nodes"] + pool["idle_nodes"]}
+
+
+@pytest.mark.parametrize("family", ["GPU_NV_S", "GEN_X64_G2_4", "MEM_X64_G2_8", "GPU_L40S_G1_8"])
+def test_create_a_pool_of_a_family_that_is_shown(world: RunningAccount, family: str) -> None:
+    admin = world.connect()
+    run(
+        admin,
+        f"CREATE COMPUTE POOL P MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = {family} INITIALLY_SUSPENDED = TRUE",
+    )
+    assert rows(admin, "SHOW COMPUTE POOLS LIKE 'P'")[0]["instance_family"] == family
+
+
+def test_refuse_a_family_of_another_region(world: RunningAccount) -> None:
+    statement = "CREATE COMPUTE POOL P MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = GPU_NV_XS"
+    assert error_of(world.connect(), statement)[:2] == (1008, "22023")

@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -26,6 +26,7 @@ help:
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (packages/spcs-local/docs/privileges.md)'
 	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file ISSUER= SUBJECT='
 	@echo 'make registry-login  have Docker sign in to the registry by itself; STACK=dev for another account, REMOVE=1 to undo it'
+	@echo 'make import-file  the file by which a stack takes over what is in its account: STACK=dev FILE=import-dev.json (docs/taking-over.md)'
 	@echo 'make accept   a stack of its own on an account, from preview to destroy, beside what the local account answered: STACK=dev INTO=directory'
 	@echo 'make heal     take up a stack of which a run was killed; STACK=dev for another account, FORCE=1 takes locks of others away'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
@@ -45,6 +46,9 @@ accept:
 
 heal:
 	@$(DEVKIT) heal $(call option,STACK,--stack) $(if $(FORCE),--force) $(if $(FORGET),--forget)
+
+import-file:
+	@$(DEVKIT) import-file $(call option,STACK,--stack) $(call option,FILE,--file)
 
 lock:
 	@$(DEVKIT) lock $(if $(UPGRADE),--upgrade)

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from components.deployment import Deployment
 from components.stack_file import StackFile
@@ -26,17 +27,26 @@ class Engine:
 
     def ask(self, *arguments: str, stdin: str = "") -> str:
         """The output of a short command on the stack. Raises EngineError."""
-        return self._run(*arguments, "--stack", self.stack, stdin=stdin)
+        return _answer(self._run(*arguments, "--stack", self.stack, stdin=stdin))
 
-    def _run(self, *arguments: str, stdin: str = "") -> str:
+    def preview(self, *arguments: str) -> dict[str, Any]:
+        """What a run would do, secrets hidden. Raises EngineError with what stands in its way."""
+        done = self._run("preview", "--json", *arguments, "--stack", self.stack)
+        try:
+            found: dict[str, Any] = json.loads(done.stdout)
+        except ValueError:
+            raise EngineError(_without_mark(done.stderr or done.stdout)) from None
+        if done.returncode:
+            wrong = [it["message"] for it in found.get("diagnostics") or () if it["severity"] == "error"]
+            raise EngineError("\n".join(map(_without_mark, wrong)) or _without_mark(done.stderr))
+        return found
+
+    def _run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         command = ["pulumi", *arguments, "--non-interactive", "--color=never"]
         try:
-            done = subprocess.run(command, cwd=self.directory, input=stdin, capture_output=True, text=True, check=False)
+            return subprocess.run(command, cwd=self.directory, input=stdin, capture_output=True, text=True, check=False)
         except FileNotFoundError:
             raise EngineError("pulumi is not on PATH. To do: install it, or use make") from None
-        if done.returncode:
-            raise EngineError(re.sub(r"^error: ", "", (done.stderr or done.stdout).strip()))
-        return done.stdout
 
     def export(self) -> Deployment:
         """The stack's state, secrets encrypted."""
@@ -63,4 +73,14 @@ class Engine:
 
     def state_url(self) -> str:
         """Where the state is kept."""
-        return str(json.loads(self._run("whoami", "--verbose", "--json"))["url"])
+        return str(json.loads(_answer(self._run("whoami", "--verbose", "--json")))["url"])
+
+
+def _answer(done: subprocess.CompletedProcess[str]) -> str:
+    if done.returncode:
+        raise EngineError(_without_mark(done.stderr or done.stdout))
+    return done.stdout
+
+
+def _without_mark(message: str) -> str:
+    return re.sub(r"^error: ", "", message.strip())

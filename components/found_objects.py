@@ -34,11 +34,13 @@ class FoundObject:
             return self._left_behind()
         owned = f", owned by {owner}" if owner else ""
         maker = f"made by {comment}" if comment.startswith(MADE_BY) else "not made by this stack"
+        command = f"make import-file STACK={pulumi.get_stack()}, docs/taking-over.md"
+        take = "" if comment.startswith(MADE_BY) else f"take it over ({command}), "
         return Problem(
             str(self.name),
             f"there already{owned} and {maker}",
             "a name that nothing has",
-            f"choose another ({self._settings}), {self._use}or drop what is there",
+            f"{take}choose another ({self._settings}), {self._use}or drop what is there",
         )
 
     @property
@@ -61,7 +63,7 @@ class FoundObject:
             "there already, made by this stack, and not in its state",
             "what is in the state, or a name that nothing has",
             f"make heal STACK={stack}, where a run was killed; make import-file STACK={stack}, where the state was "
-            "lost (docs/recovery.md)",
+            "lost (docs/recovery.md, docs/taking-over.md)",
         )
 
 

@@ -18,6 +18,7 @@ case "$1 $2" in
   "stack import") cat > "$0.state" ;;
   "stack --show-name") echo acme/milvus-spcs/dev ;;
   "config --json") echo '{"a:b": {"value": "1", "secret": true}, "a:c": {"value": "2", "secret": false}}' ;;
+  "preview --json") echo '{"diagnostics": [{"severity": "error", "message": "error: no"}]}'; exit 255 ;;
   *) echo 'error: no such thing' >&2; exit 255 ;;
 esac
 """
@@ -43,6 +44,11 @@ def test_only_what_is_named_is_refreshed(engine: Engine) -> None:
         engine.refresh(["urn:1", "urn:2"])
     (call,) = (engine.directory / "pulumi.calls").read_text().splitlines()
     assert "--target urn:1 --target urn:2 --stack dev --non-interactive" in call
+
+
+def test_a_preview_that_fails_says_why_and_nothing_else(engine: Engine) -> None:
+    with pytest.raises(EngineError, match=r"^no$"):
+        engine.preview()
 
 
 def test_configuration_has_its_secrets_and_knows_which_they_are(engine: Engine) -> None:

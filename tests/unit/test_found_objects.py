@@ -45,6 +45,7 @@ def test_say_what_to_do_about_a_name(account: FakeAccount) -> None:
         preview("milvus-pool")
     settings = "milvus-spcs:milvusPool, milvus-spcs:jupyterPool, milvus-spcs:pools"
     assert error.value.problems[0].remedy == (
+        "take it over (make import-file STACK=test, docs/taking-over.md), "
         f"choose another ({settings}, or milvus-spcs:namePrefix for all names), "
         "give it as {name: …, existing: true} to use it as it is, or drop what is there"
     )

@@ -13,6 +13,7 @@ from devkit import (
     doctor,
     environment,
     healing,
+    import_file,
     local_account,
     local_run,
     lock_files,
@@ -73,6 +74,8 @@ def _run(context: Context, options: argparse.Namespace) -> int:
         return registry_login.command(context, options.stack, _flags(options, REGISTRY_FLAGS))
     if options.command == "heal":
         return healing.command(context, options.stack, _flags(options, HEAL_FLAGS))
+    if options.command == "import-file":
+        return import_file.command(context, options.stack, ["--file", options.file] if options.file else [])
     if options.command == "accept":
         notebook = None if options.without_notebook else acceptance.NOTEBOOK
         return acceptance.command(context, acceptance.Options(options.stack, options.into, notebook))
@@ -104,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     heal.add_argument("--stack", help="one of a real account; without it, of the local run")
     for name in HEAL_FLAGS:
         heal.add_argument(f"--{name}", action="store_true", help="as of python -m components.recovery")
+    importing = commands.add_parser("import-file", help="what a stack can take over of what is in its account")
+    importing.add_argument("--stack", help="one of a real account; without it, of the local run")
+    importing.add_argument("--file", help="what to write; import-<stack>.json without it")
     lock = commands.add_parser("lock", help="write the lock files from the requirement files")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
     bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from devkit import cli, files, healing, paths, virtualenv
+from devkit import cli, files, healing, import_file, paths, virtualenv
 from devkit.context import Context
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -74,7 +74,8 @@ def test_help_names_every_target() -> None:
     targets = {line.split()[1] for line in listed.splitlines()}
 
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
-    assert targets == known | {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept", "heal"}
+    known |= {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept"}
+    assert targets == known | {"heal", "import-file"}
 
 
 def test_bootstrap_sql_takes_options_of_the_command_line_alone(
@@ -113,6 +114,14 @@ def test_heal_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(healing, "command", lambda _context, stack, flags: wanted[(stack, *flags)])
     assert cli.main(["heal", "--stack", "dev", "--force"]) == 3
     assert cli.main(["heal", "--forget"]) == 4
+
+
+@pytest.mark.usefixtures("clone")
+def test_import_file_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = {("dev", "--file", "a file"): 3, (None,): 4}
+    monkeypatch.setattr(import_file, "command", lambda _context, stack, arguments: wanted[(stack, *arguments)])
+    assert cli.main(["import-file", "--stack", "dev", "--file", "a file"]) == 3
+    assert cli.main(["import-file"]) == 4
 
 
 def test_make_registry_login_passes_on_what_its_own_command_line_says(tmp_path: Path) -> None:

@@ -1,0 +1,80 @@
+"""`python -m components.import_file`: the file by which `pulumi import` takes over what is in the account.
+
+For an account that was set up by hand, and for a stack whose state is lost (docs/taking-over.md). It changes nothing:
+the engine is asked what the program wants, and the account what of that is there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from components import session
+from components.account_reader import AccountReader
+from components.connection import load_connection
+from components.engine import Engine, EngineError
+from components.problems import AccountError, SettingsError
+from components.session import StatementError
+from components.stack_file import StackFileError
+from components.takeover import FoundResource, Takeover
+from components.wanted_resources import wanted_resources
+from components.whole_files import write_whole
+
+CONFIG_FILE = "PULUMI_OPTION_CONFIG_FILE"  # as the engine reads it
+
+
+def main(arguments: Sequence[str]) -> int:
+    """What cannot be taken over ends with 2, and no file is written."""
+    options = _parser().parse_args(arguments)
+    engine = Engine(options.stack, Path())
+    name = options.stack.rpartition("/")[2]
+    file = Path(options.file or f"import-{name}.json")
+    try:
+        found, content = _found(engine, Path(os.environ.get(CONFIG_FILE) or f"Pulumi.{name}.yaml"))
+    except (SettingsError, AccountError, StatementError, EngineError, StackFileError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    if not found:
+        print("The account has nothing of what the stack wants and its state lacks: pulumi up makes it.")
+        return 0
+    write_whole(file, content)
+    print("\n".join(_said(found, options.stack, file)))
+    return 0
+
+
+def _found(engine: Engine, config: Path) -> tuple[list[FoundResource], str]:
+    """What is there, and the file for it."""
+    wanted = wanted_resources(engine, config)
+    connection = load_connection(engine.configuration(), os.environ)
+    with closing(AccountReader(partial(session.open_session, connection))) as reader:
+        found = Takeover(wanted, reader, connection.role).found()
+    return found, wanted.file(it.spec for it in found)
+
+
+def _said(found: Sequence[FoundResource], stack: str, file: Path) -> list[str]:
+    objects = [str(it) for it in found if it.owner]
+    return [
+        f"{file} (mode 0600) has what is there, {len(objects)} objects; pulumi up makes the rest:",
+        *(f"  - {it}" for it in objects),
+        "Next (docs/taking-over.md):",
+        f"  pulumi stack export --stack {stack} --file before.json     # the way back",
+        f"  pulumi import --stack {stack} --file {file} --generate-code=false",
+        f"  pulumi preview --stack {stack}                             # nothing to replace, nothing to delete",
+        f"  pulumi up --stack {stack}",
+    ]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m components.import_file", description=__doc__)
+    parser.add_argument("--stack", required=True, help="whose state is to have what is there")
+    parser.add_argument("--file", help="what to write; import-<stack>.json if it is left out")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,96 @@
+"""The command: what it writes, says, and leaves unwritten."""
+
+from __future__ import annotations
+
+import json
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from components import import_file, session
+from components.account_objects import ROLE, ObjectName
+from components.engine import Engine, EngineError
+from components.import_file import main
+from components.problems import AccountError, Problem
+from components.stack_file import StackFile
+from components.takeover import FoundResource, Takeover
+from components.wanted_resources import Wanted, WantedResources
+
+SPEC = {"type": "snowflake:index/accountRole:AccountRole", "name": "role", "id": "R"}
+FOUND = FoundResource(Wanted(SPEC, {}, "DEPLOYER"), ObjectName.of(ROLE, "R"), {"comment": ""}, "DEPLOYER")
+CONNECTION = {
+    "snowflake:organizationName": "ACME",
+    "snowflake:accountName": "DEV",
+    "snowflake:role": "DEPLOYER",
+    "snowflake:user": "SOMEBODY",
+    "snowflake:password": "hidden",
+}
+
+
+@pytest.fixture(autouse=True)
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the takeover finds, and what was asked of."""
+    told: dict[str, Any] = {"found": [FOUND]}
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PULUMI_OPTION_CONFIG_FILE", raising=False)
+    for name in ("SNOWFLAKE_AUTHENTICATOR", "SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    secret = frozenset({"snowflake:password"})
+    monkeypatch.setattr(Engine, "configuration", lambda _: StackFile(CONNECTION, secret))
+    monkeypatch.setattr(session, "open_session", lambda *_: nullcontext())
+    monkeypatch.setattr(Takeover, "found", lambda _: told["found"])
+
+    def wanted(engine: Engine, config: Path) -> WantedResources:
+        told["asked"] = engine.stack, config
+        if isinstance(told["found"], Exception):
+            raise told["found"]
+        return WantedResources((), {})
+
+    monkeypatch.setattr(import_file, "wanted_resources", wanted)
+    return told
+
+
+def test_the_file_is_private_and_what_comes_next_is_said(
+    account: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--stack", "acme/dev"]) == 0
+    said = capsys.readouterr().out
+    written = Path("import-dev.json")
+    assert written.stat().st_mode & 0o777 == 0o600
+    assert json.loads(written.read_text())["resources"] == [SPEC]
+    assert account["asked"] == ("acme/dev", Path("Pulumi.dev.yaml"))
+    assert "- role R, owned by DEPLOYER, made by hand" in said
+    assert "pulumi import --stack acme/dev --file import-dev.json --generate-code=false" in said
+    assert "hidden" not in said + written.read_text()
+
+
+def test_file_and_configuration_may_be_elsewhere(account: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULUMI_OPTION_CONFIG_FILE", "here/other.yaml")
+    assert main(["--stack", "dev", "--file", "a file.json"]) == 0
+    assert Path("a file.json").exists()
+    assert account["asked"] == ("dev", Path("here/other.yaml"))
+
+
+def test_nothing_that_is_there_is_no_file(account: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    account["found"] = []
+    assert main(["--stack", "dev"]) == 0
+    assert "pulumi up makes it" in capsys.readouterr().out
+    assert not Path("import-dev.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (EngineError("no stack named 'dev' found"), "error: no stack named 'dev' found"),
+        (AccountError([Problem("role R", "owned by X", "Y", "Z")]), "role R is owned by X; allowed: Y. To do: Z."),
+    ],
+)
+def test_what_cannot_be_done_ends_with_2_and_writes_nothing(
+    account: dict[str, Any], capsys: pytest.CaptureFixture[str], error: Exception, said: str
+) -> None:
+    account["found"] = error
+    assert main(["--stack", "dev"]) == 2
+    assert said in capsys.readouterr().err
+    assert not Path("import-dev.json").exists()

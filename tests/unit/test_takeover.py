@@ -1,0 +1,175 @@
+"""What of a stack is there already, and what cannot be the stack's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from components.account_reader import AccountReader
+from components.problems import AccountError, Problem
+from components.session import DOES_NOT_EXIST, Row, Session, StatementError
+from components.takeover import FoundResource, Takeover
+from components.wanted_resources import Wanted, WantedResources
+
+OURS = "Pulumi stack acme/milvus-spcs/dev"
+PLACE = {"database": "D", "schema": "S"}
+GRANT = "snowflake:index/grantAccountRole:GrantAccountRole"
+SPECIFICATION = "spec: {containers: [], volumes: [{name: data, source: block, size: 10Gi}]}"
+
+
+@dataclass
+class Account:
+    """`shown` are rows by name, `inherits` who inherits whom, `refused` roles that nobody signs in with."""
+
+    shown: dict[str, Row] = field(default_factory=dict)
+    granted: dict[str, list[Row]] = field(default_factory=dict)
+    inherits: dict[str, str] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+
+    @contextmanager
+    def opened(self, role: str) -> Iterator[Session]:
+        if role in self.refused:
+            raise StatementError(390189, f"no role {role}")
+        yield Told(self, role)
+
+
+@dataclass
+class Told(Session):
+    account: Account
+    role: str
+
+    def rows(self, statement: str) -> list[Row]:
+        if statement.startswith("SELECT"):
+            return [{"r0": f"'{self.account.inherits.get(self.role)}'" in statement}]
+        if statement.startswith("DESCRIBE"):
+            return [{"spec": SPECIFICATION}]
+        if statement.startswith("SHOW GRANTS"):
+            if statement not in self.account.granted:
+                raise StatementError(DOES_NOT_EXIST, "not there")
+            return self.account.granted[statement]
+        name = statement.split("'")[1] if "LIKE" in statement else ""
+        return [{"name": name, **self.account.shown[name]}] if name in self.account.shown else []
+
+    def put(self, content: str, file: str, target: str) -> None:
+        raise NotImplementedError
+
+
+def wanted(kind: str, name: str, role: str = "DEPLOYER", **inputs: Any) -> Wanted:
+    module = kind[0].lower() + kind[1:]
+    given = {"name": name, "comment": OURS, **inputs}
+    return Wanted({"type": f"snowflake:index/{module}:{kind}", "name": f"the-{name}", "parent": "p"}, given, role)
+
+
+def found(account: Account, *resources: Wanted) -> list[FoundResource]:
+    with closing(AccountReader(account.opened)) as reader:
+        return Takeover(WantedResources(resources, {}), reader, "DEPLOYER").found()
+
+
+def problems(account: Account, *resources: Wanted) -> tuple[Problem, ...]:
+    with pytest.raises(AccountError) as error:
+        found(account, *resources)
+    return error.value.problems
+
+
+def reach(role: str) -> Wanted:
+    return Wanted({"type": GRANT, "name": "reach"}, {"roleName": role, "parentRoleName": "DEPLOYER"}, "DEPLOYER")
+
+
+def held_by(role: str) -> list[Row]:
+    return [{"granted_to": "ROLE", "grantee_name": role}]
+
+
+def test_what_is_not_there_is_left_to_be_made() -> None:
+    account = Account({"W": {"owner": "DEPLOYER", "comment": ""}})
+    (warehouse,) = found(account, wanted("Warehouse", "W"), wanted("Database", "D"), reach("OWNER"))
+    assert warehouse.spec == {**wanted("Warehouse", "W").spec, "id": "W"}
+    assert str(warehouse) == "warehouse W, owned by DEPLOYER, made by hand"
+
+
+@pytest.mark.parametrize("comment", ["", "somebody's", OURS])
+def test_what_no_other_stack_made_can_be_taken(comment: str) -> None:
+    assert len(found(Account({"R": {"owner": "DEPLOYER", "comment": comment}}), wanted("AccountRole", "R"))) == 1
+
+
+def test_what_another_stack_made_is_refused() -> None:
+    account = Account({"R": {"owner": "DEPLOYER", "comment": "Pulumi stack acme/milvus-spcs/prod"}})
+    (problem,) = problems(account, wanted("AccountRole", "R"))
+    assert problem.value == "made by Pulumi stack acme/milvus-spcs/prod"
+    assert "pulumi state delete" in problem.remedy
+
+
+def test_an_owner_that_the_maker_inherits_will_do() -> None:
+    account = Account({"R": {"owner": "BELOW"}}, inherits={"DEPLOYER": "BELOW"})
+    assert found(account, wanted("AccountRole", "R"))[0].owner == "BELOW"
+
+
+def test_another_owner_is_said_with_the_statement() -> None:
+    (problem,) = problems(Account({"ALLOW": {"owner": "OTHER"}}), wanted("NetworkRule", "ALLOW", "STORAGE", **PLACE))
+    statement = "GRANT OWNERSHIP ON NETWORK RULE D.S.ALLOW TO ROLE STORAGE COPY CURRENT GRANTS"
+    assert (problem.value, problem.remedy) == ("owned by OTHER", f"let OTHER run {statement}")
+
+
+def test_an_owner_that_show_does_not_tell_the_grants_do() -> None:
+    granted = {"SHOW GRANTS ON INTEGRATION I": [{"privilege": "OWNERSHIP", "grantee_name": "DEPLOYER"}]}
+    account = Account({"I": {"type": "EXTERNAL_ACCESS"}}, granted)
+    assert found(account, wanted("ExternalAccessIntegration", "I"))[0].owner == "DEPLOYER"
+
+
+def test_a_stage_is_described_whole_for_the_plugin_could_not_read_its_encryption() -> None:
+    row = {"owner": "DEPLOYER", "comment": "old", "type": "INTERNAL NO CSE", "directory_enabled": "Y"}
+    stage = wanted("StageInternal", "F", **PLACE, encryption={"snowflakeSse": {}}, directory={"enable": False})
+    (it,) = found(Account({"F": row}), stage)
+
+    assert it.spec["id"] == '"D"."S"."F"'
+    assert it.spec["inputs"] == stage.inputs
+    assert it.spec["outputs"]["encryption"] == {"snowflakeSse": {}}
+    # what is otherwise there, so that the run sees it
+    assert (it.spec["outputs"]["comment"], it.spec["outputs"]["directory"]["enable"]) == ("old", True)
+    assert (it.spec["outputs"]["stageType"], it.spec["outputs"]["__meta"]) == (
+        "INTERNAL NO CSE",
+        '{"schema_version": "1"}',
+    )
+
+
+SERVICE = {"computePool": "P", "minInstances": 1, "fromSpecification": {"text": SPECIFICATION}, **PLACE}
+RUNNING = {"owner": "OWNER", "compute_pool": "P", "min_instances": 1, "comment": OURS}
+
+
+def roll(text: str) -> Wanted:
+    """Beside the service."""
+    spec = {"type": "pulumi-python:dynamic/rollout:Rollout", "name": "rollout", "parent": "p"}
+    return Wanted(spec, {"specification": text}, None)
+
+
+def test_a_service_comes_with_the_grant_by_which_its_owner_is_reached() -> None:
+    account = Account({"M": RUNNING}, {'SHOW GRANTS OF ROLE "OWNER"': held_by("DEPLOYER")})
+    service, grant = found(account, reach("OWNER"), wanted("Service", "M", "OWNER", **SERVICE), roll(SPECIFICATION))
+    assert service.spec["inputs"] == {"fromSpecification": {"text": SPECIFICATION}}
+    assert grant.spec["id"] == '"OWNER"|ROLE|"DEPLOYER"'
+
+
+def test_a_service_out_of_reach_is_said() -> None:
+    account = Account({"M": RUNNING}, {'SHOW GRANTS OF ROLE "OWNER"': held_by("OTHER")}, refused=("OWNER",))
+    (problem,) = problems(account, reach("OWNER"), wanted("Service", "M", "OWNER", **SERVICE))
+    assert problem.remedy == "let its owner run GRANT ROLE OWNER TO ROLE DEPLOYER"
+
+
+def test_a_service_keeps_its_owner_and_its_volumes() -> None:
+    account = Account({"M": {**RUNNING, "owner": "SYSADMIN"}}, inherits={"OWNER": "SYSADMIN"})
+    (problem,) = problems(account, reach("OWNER"), wanted("Service", "M", "OWNER", **SERVICE))
+    assert "a service keeps its owner" in problem.allowed
+
+    account = Account({"M": RUNNING}, {'SHOW GRANTS OF ROLE "OWNER"': held_by("DEPLOYER")})
+    larger = roll(SPECIFICATION.replace("10Gi", "20Gi"))
+    (problem,) = problems(account, reach("OWNER"), wanted("Service", "M", "OWNER", **SERVICE), larger)
+    assert "block volume data of 20Gi" in problem.allowed
+
+
+def test_all_that_is_wrong_is_one_message() -> None:
+    account = Account({"R": {"owner": "OTHER"}, "P": {"owner": "DEPLOYER", "instance_family": "CPU_X64_M"}})
+    pool = wanted("ComputePool", "P", instanceFamily="CPU_X64_S")
+    assert [it.subject for it in problems(account, wanted("AccountRole", "R"), pool)] == ["role R", "compute pool P"]

@@ -15,10 +15,17 @@ from components.account_objects import COMPUTE_POOL, ObjectName, find
 from components.database_contents import contents
 from components.dynamic_session import SessionProvider
 from components.held_data import KEPT_BY_SQL, Holders, kept_from_destruction, losses, protected_holders
+from components.problems import Problem
+from components.recorded_state import Recorded
 from components.session import Session, StatementError
 from components.settings import Settings, load
 from components.sql import Existing
 
+DATA_GUARD = "data-guard"
+OTHER_OWNERS = (
+    "put the name of the owner's role back; for other names, and another namePrefix, make a stack of its own with "
+    "pulumi stack init, and destroy this one"
+)
 FAMILIES = "found_families"  # of protected pools by their keys, as a refresh found them
 MAY_GO = "if the data may go, first pulumi config set milvus-spcs:protect false (docs/data.md)"
 
@@ -99,9 +106,27 @@ class DataGuard(Resource, module="data_guard", name="DataGuard"):
     """What everything else waits for, where something is protected."""
 
     def __init__(self, settings: Settings) -> None:
-        owners = {key: str(settings.access.owners[it.owner]) for key, it in settings.services.items()}
-        props = {"protected": _plain(protected_holders(settings)), "owners": owners}
-        super().__init__(DataGuardProvider(), "data-guard", props)
+        props = {"protected": _plain(protected_holders(settings)), "owners": owners_of_services(settings)}
+        super().__init__(DataGuardProvider(), DATA_GUARD, props)
+
+
+def owners_of_services(settings: Settings) -> dict[str, str]:
+    """By the keys of the services."""
+    return {key: str(settings.access.owners[it.owner]) for key, it in settings.services.items()}
+
+
+def problems_of_owners(settings: Settings, recorded: Recorded) -> list[Problem]:
+    """Of services that are up: before anything else, where nothing waits for the guard, too."""
+    guard = next((it for urn, it in recorded.items() if urn.endswith(f":DataGuard::{DATA_GUARD}")), {})
+    return [
+        Problem(
+            f"service {key}",
+            f"owned by {old}, and would be by {new}",
+            f"{old}, since services keep their owner",
+            OTHER_OWNERS,
+        )
+        for key, (old, new) in _changed_owners(guard.get("owners", {}), owners_of_services(settings)).items()
+    ]
 
 
 class DestroyGuard(Resource, module="data_guard", name="DestroyGuard"):
@@ -128,16 +153,18 @@ def _check_owners(olds: Mapping[str, str], news: Mapping[str, str]) -> None:
 
     https://docs.snowflake.com/en/developer-guide/snowpark-container-services/working-with-services
     """
-    changed = {key: owner for key, owner in olds.items() if news.get(key, owner) != owner}
-    if changed:
+    if changed := _changed_owners(olds, news):
         raise OwnerError(
             _listed(
                 "services keep their owner; nothing was changed:",
-                [f"service {key}: owner {owner} would be {news[key]}" for key, owner in changed.items()],
+                [f"service {key}: owner {old} would be {new}" for key, (old, new) in changed.items()],
             )
-            + "\nTo do: put the name of the owner's role back; for other names, and another namePrefix, make a "
-            "stack of its own with pulumi stack init, and destroy this one"
+            + f"\nTo do: {OTHER_OWNERS}"
         )
+
+
+def _changed_owners(olds: Mapping[str, str], news: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    return {key: (old, news[key]) for key, old in olds.items() if news.get(key, old) != old}
 
 
 def _plain(holders: Holders) -> dict[str, dict[str, str]]:

@@ -20,6 +20,7 @@ from components import session
 from components.account_objects import Kind, find
 from components.account_privileges import account_grants, inherited
 from components.account_reader import AccountReader, told
+from components.data_guard import problems_of_owners
 from components.existing_lookup import look_up
 from components.existing_objects import Found, assumed
 from components.found_objects import FoundObject, problems_of_names
@@ -77,7 +78,7 @@ class AccountPreflight(Preflight):
         try:
             checking = check_sign_in(self._reader, self._connection, self._roles.distinct)
             problems, self._recorded = await asyncio.gather(checking, recorded_outputs())
-            _raise(problems)
+            _raise([*problems, *problems_of_owners(self._settings, self._recorded)])
             (found, of_existing), of_families = await asyncio.gather(
                 look_up(self._settings, needs, self._reader),
                 problems_of_families(self._settings, self._recorded, self._reader),

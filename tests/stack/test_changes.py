@@ -4,23 +4,58 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from components.settings_table import settings
 from devkit.bench.workspace import Workspace, opened
 from devkit.errors import ToolchainError
+from devkit.service_user.making import Site
+from tests.stack.inventory import differences, inventory
 
 UP = ("up", "--yes", "--skip-preview")
+PASSWORD = "milvusUserPassword"
 # what is changed at once
 OTHERS: dict[str, dict[str, str]] = {
     "who uses": {"role": "R", "user": "U", "warehouse": "W", "warehouseSize": "SMALL", "warehouseAutoSuspend": "0"},
     "storage": {"repository": "OTHER_REPO", "specStage": "S1", "dataStage": "S2", "filesStage": "S3"},
     "the way out": {"networkRule": "OTHER_RULE", "egressIntegration": "OTHER_EAI", "egressHosts": "example.com:443"},
-    "pools": {"milvusPool": "P1", "jupyterPool": "P2", "rollTimeout": "600"},
+    "pools": {"milvusPool": "P1", "jupyterPool": "P2", "rollTimeout": "600", "preflight": "false"},
+    # nothing is built or pushed here
+    "images": {
+        "milvusImage": "milvusdb/milvus:v2.5.27",
+        "pythonImage": "python:3.11.11-slim-bookworm",
+        "registryHost": "127.0.0.1:5000",
+        "preflight": "true",
+        PASSWORD: "another-Made-up-1",
+    },
     "services": {"milvusService": "M", "jupyterService": "N", "specSource": "stage", "ingressIntegration": "true"},
     "schema and family": {"schema": "APP", "instanceFamily": "CPU_X64_M"},
     "database": {"database": "D"},
 }
+
+# of which the first is another owner of services, which they keep
+KEPT: dict[str, dict[str, str]] = {
+    "owner": {"ownerRole": "OTHER"},
+    "notebook's owner": {"notebookOwnerRole": "OTHER"},
+    "all names": {"namePrefix": "OTHER_"},
+    "owner and other names": {
+        "ownerRole": "OTHER",
+        "database": "D2",
+        "milvusPool": "P3",
+        "role": "R2",
+        "dataStage": "S4",
+    },
+}
+# settings that another file changes on a stack that is up
+ELSEWHERE = {
+    **dict.fromkeys(("milvusVolumeGi", "protect", "services"), "test_data.py"),
+    "pools": "test_data.py",
+    "registryPassword": "test_whole_stack.py",
+}
+# roles that the deployer does not hold
+REFUSED = {"guidePrivileges": "true", "roles": '{"account": "CARETAKER"}'}
 
 
 @pytest.fixture(scope="module")
@@ -43,19 +78,39 @@ def name_images(workspace: Workspace) -> None:
 @pytest.mark.parametrize("what", OTHERS)
 def test_changed_settings_converge(workspace: Workspace, what: str) -> None:
     for setting, value in OTHERS[what].items():
-        workspace.pulumi("config", "set", setting, value)
+        workspace.pulumi("config", "set", *(["--secret"] if setting == PASSWORD else []), setting, value)
     name_images(workspace)
     workspace.pulumi("preview")
     workspace.pulumi(*UP)
     workspace.pulumi(*UP, "--refresh", "--expect-no-changes")
 
 
-@pytest.mark.parametrize("setting", ["ownerRole", "notebookOwnerRole", "namePrefix"])
-def test_another_owner_is_refused_at_preview(workspace: Workspace, setting: str) -> None:
-    workspace.pulumi("config", "set", setting, "OTHER_")
-    with pytest.raises(ToolchainError, match="services keep their owner"):
-        workspace.pulumi("preview")
+@pytest.mark.parametrize("changes", KEPT.values(), ids=KEPT)
+def test_another_owner_is_refused_before_anything_goes(workspace: Workspace, changes: dict[str, str]) -> None:
+    before = inventory(Site(workspace.administrator))
+    for setting, value in changes.items():
+        workspace.pulumi("config", "set", setting, value)
+    for command in (("preview",), UP):
+        with pytest.raises(ToolchainError, match="services keep their owner"):
+            workspace.pulumi(*command)
+    assert differences(before, inventory(Site(workspace.administrator))) == []
+    workspace.pulumi("config", "rm-all", *changes)
+
+
+@pytest.mark.parametrize("setting", REFUSED)
+def test_other_makers_that_are_not_held_are_refused(workspace: Workspace, setting: str) -> None:
+    workspace.pulumi("config", "set", setting, REFUSED[setting])
+    for command in (("preview",), UP):
+        with pytest.raises(ToolchainError, match="is not there, or not granted to"):
+            workspace.pulumi(*command)
     workspace.pulumi("config", "rm", setting)
+
+
+def test_every_setting_is_changed_by_a_test() -> None:
+    changed = [setting for group in (*OTHERS.values(), *KEPT.values()) for setting in group]
+    assert sorted({*changed, *ELSEWHERE, *REFUSED}) == sorted(it.name for it in settings())
+    assert ELSEWHERE.keys().isdisjoint(changed)
+    assert all((Path(__file__).parent / file).is_file() for file in ELSEWHERE.values())
 
 
 def test_what_was_changed_goes(workspace: Workspace) -> None:

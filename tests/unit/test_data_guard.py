@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 from pulumi.dynamic import Config, ConfigureRequest
 
-from components.data_guard import DataGuardProvider, DataIsProtectedError, DestroyGuardProvider, OwnerError
+from components.data_guard import (
+    DataGuardProvider,
+    DataIsProtectedError,
+    DestroyGuardProvider,
+    OwnerError,
+    problems_of_owners,
+)
 from components.held_data import protected_holders
 from components.session import StatementError
 from tests.unit.configuration import loaded
@@ -114,6 +120,15 @@ def test_let_the_engine_alone_show_what_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(log, "level", logging.NOTSET)
     before()
     assert not log.isEnabledFor(logging.CRITICAL)
+
+
+def test_find_another_owner_in_the_state_before_anything_is_registered() -> None:
+    recorded = {"urn:pulumi:t::p::pulumi-python:dynamic/data_guard:DataGuard::data-guard": protected()}
+    assert problems_of_owners(loaded(), recorded) == problems_of_owners(loaded(ownerRole="OTHER"), {}) == []
+    (problem,) = problems_of_owners(loaded(ownerRole="OTHER"), recorded)
+    assert str(problem).startswith(
+        "service milvus is owned by MILVUS_OWNER_ROLE, and would be by OTHER; allowed: MILVUS_OWNER_ROLE, since "
+    )
 
 
 def test_record_what_is_protected_from_now_on() -> None:

@@ -24,8 +24,8 @@ from components.takeover_rules import SPECIFICATION, differing, drop
 from components.wanted_resources import Spec, Wanted, WantedResources
 
 SERVICE_ROLL = "pulumi-python:dynamic/rollout:Rollout"
-# of what the plugin keeps of a stage, its version: without it the state would be taken for an older one's
-STAGE_META = json.dumps({"schema_version": "1"})
+# the version of what the plugin keeps of a type: without it the state would be taken for an older plugin's
+VERSIONS = {kinds.STAGE: "1", kinds.SCHEMA: "2"}
 
 
 @dataclass(frozen=True)
@@ -39,27 +39,33 @@ class FoundResource:
 
     @property
     def spec(self) -> Spec:
-        """For `pulumi import`, which reads the rest from the account; of a stage it could not read the encryption."""
+        """For `pulumi import`, which reads the rest from the account, but what it would read otherwise than the plugin
+        records it, and so replace: how a stage is encrypted, whether a schema is transient."""
         spec, inputs = {**self.wanted.spec, "id": self.name.id}, self.wanted.inputs
         if self.wanted.type == GRANT_ROLE:
             return {**spec, "id": f"{self.name.parts[-1].quoted}|ROLE|{quoted(inputs['parentRoleName'])}"}
         if self.name.kind == kinds.SERVICE and inputs.get("fromSpecification"):
             return {**spec, "inputs": {"fromSpecification": inputs["fromSpecification"]}}
-        if self.name.kind == kinds.STAGE:
-            return {**spec, "inputs": inputs, "outputs": self._stage()}
+        if self.name.kind in VERSIONS:
+            return {**spec, "inputs": inputs, "outputs": self._recorded()}
         return spec
 
-    def _stage(self) -> dict[str, object]:
+    def _recorded(self) -> dict[str, object]:
         """As the plugin would have it of one that it had made, with what is otherwise there."""
-        directory = {"enable": self.row.get("directory_enabled") == "Y", "autoRefresh": "default"}
+        row = self.row
+        if self.name.kind == kinds.STAGE:
+            directory = {"enable": row.get("directory_enabled") == "Y", "autoRefresh": "default"}
+            more: dict[str, object] = {"stageType": row["type"], "directory": directory}
+        else:
+            managed = "true" if "MANAGED ACCESS" in str(row.get("options")) else "default"
+            more = {"isTransient": "default", "withManagedAccess": managed}
         return {
             **self.wanted.inputs,
-            "__meta": STAGE_META,
+            "__meta": json.dumps({"schema_version": VERSIONS[self.name.kind]}),
             "id": self.name.id,
             "fullyQualifiedName": self.name.id,
-            "stageType": self.row["type"],
-            "comment": str(self.row.get("comment") or ""),
-            "directory": directory,
+            "comment": str(row.get("comment") or ""),
+            **more,
         }
 
     def __str__(self) -> str:

@@ -25,10 +25,18 @@ from devkit.service_user.making import Site
 from spcs_local_tests.guide import typed
 from tests.stack.inventory import Inventory, differences, inventory
 
-SCHEMA = "MILVUS_DEMO.PUBLIC"
+SCHEMA = "MILVUS_DEMO.APP"
+IMAGES = {key: {"imageReference": f"/milvus_demo/app/milvus_repo/{key}:1"} for key in ("milvus", "jupyter")}
 UP = ("up", "--yes", "--skip-preview")
 IMPORT = ("import", "--yes", "--skip-preview", "--generate-code=false", "--file")
-KEPT = ("DATABASES", "COMPUTE POOLS", "STAGES IN ACCOUNT", "SERVICES IN ACCOUNT", "IMAGE REPOSITORIES IN ACCOUNT")
+KEPT = (
+    "DATABASES",
+    "SCHEMAS IN ACCOUNT",
+    "COMPUTE POOLS",
+    "STAGES IN ACCOUNT",
+    "SERVICES IN ACCOUNT",
+    "IMAGE REPOSITORIES IN ACCOUNT",
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,8 @@ class Stack:
 def stack() -> Iterator[Stack]:
     """A protected one that is up, with a file on its stage FILES."""
     with opened("guide", 0) as workspace:
-        workspace.pulumi("config", "set", "protect", "true")
+        for key, value in {"protect": "true", "schema": "APP", "services": json.dumps(IMAGES)}.items():
+            workspace.pulumi("config", "set", key, value)
         workspace.pulumi(*UP)
         stack = Stack(workspace)
         (workspace.directory / "notes.txt").write_text("kept")
@@ -121,7 +130,7 @@ def stack() -> Iterator[Stack]:
 
 
 def files(stack: Stack, stage: str) -> list[str]:
-    return sorted(str(row[0]) for row in stack.run(f"LIST @{SCHEMA}.{stage}"))
+    return sorted(str(row[0]) for row in stack.run(f"LIST @{stage}"))
 
 
 def test_a_lost_state_is_taken_over_and_the_account_stays_as_it_is(stack: Stack) -> None:
@@ -133,7 +142,7 @@ def test_a_lost_state_is_taken_over_and_the_account_stays_as_it_is(stack: Stack)
     stack.take_over()
 
     assert differences(before, stack.inventory()) == []
-    assert files(stack, "FILES") == ["files/notes.txt"]
+    assert files(stack, f"{SCHEMA}.FILES") == ["files/notes.txt"]
     assert not any(secret in content for secret in stack.secrets)
     assert (stack.workspace.directory / "taken.json").stat().st_mode & 0o777 == 0o600
     with pytest.raises(ToolchainError, match="protected"):
@@ -198,4 +207,4 @@ def test_the_guide_typed_by_hand_is_taken_over(tmp_path: Path) -> None:
         stack.file()
         stack.take_over()
         assert kept < stack.made()
-        assert files(stack, "YAML_STAGE") == ["yaml_stage/jupyter.yaml", "yaml_stage/milvus.yaml"]
+        assert files(stack, "MILVUS_DEMO.PUBLIC.YAML_STAGE") == ["yaml_stage/jupyter.yaml", "yaml_stage/milvus.yaml"]

@@ -135,6 +135,15 @@ def test_a_stage_is_described_whole_for_the_plugin_could_not_read_its_encryption
     )
 
 
+@pytest.mark.parametrize(("options", "managed"), [("", "default"), ("MANAGED ACCESS", "true")])
+def test_a_schema_is_described_as_the_plugin_records_one(options: str, managed: str) -> None:
+    row = {"owner": "DEPLOYER", "comment": OURS, "options": options}
+    (it,) = found(Account({"APP": row}), wanted("Schema", "APP", database="D"))
+    outputs = it.spec["outputs"]
+    assert (outputs["isTransient"], outputs["withManagedAccess"]) == ("default", managed)
+    assert (it.spec["id"], outputs["__meta"]) == ('"D"."APP"', '{"schema_version": "2"}')
+
+
 SERVICE = {"computePool": "P", "minInstances": 1, "fromSpecification": {"text": SPECIFICATION}, **PLACE}
 RUNNING = {"owner": "OWNER", "compute_pool": "P", "min_instances": 1, "comment": OURS}
 

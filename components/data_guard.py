@@ -88,9 +88,11 @@ class DestroyGuardProvider(SessionProvider):
         if kept := kept_from_destruction(_props["protected"], load(self._source)):
             raise DataIsProtectedError(
                 _listed("this would drop what is protected; nothing was dropped:", kept)
-                + (self._contents(_props) if _props["database"] else "")
+                + (f"\n{self._contents(_props)}" if _props["database"] else "")
                 + f"\nTo do: {MAY_GO}, then pulumi up, then pulumi destroy"
             )
+        if _props["database"]:  # the engine shows what a dynamic provider prints
+            print(f"nothing is protected from now on; {self._contents(_props)}", flush=True)
 
     def _contents(self, props: dict[str, Any]) -> str:
         try:
@@ -99,7 +101,7 @@ class DestroyGuardProvider(SessionProvider):
             found = [f"unknown: {error}"]
         else:
             found = [str(it) for it in contents(session, props["database"], frozenset(props["own"]))]
-        return "\n" + _listed(f"with database {props['database']} would go:", found or ["nothing"])
+        return _listed(f"with database {props['database']} would go:", found or ["nothing"])
 
 
 class DataGuard(Resource, module="data_guard", name="DataGuard"):

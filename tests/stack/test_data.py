@@ -152,7 +152,9 @@ def test_a_service_whose_protection_is_lifted_may_go_alone(protected: Workspace)
 def test_a_volume_gets_another_size_over_a_snapshot(protected: Workspace) -> None:
     """As docs/data.md says."""
     protected.pulumi("config", "set", "protect", "false")
-    protected.pulumi("up", "--yes", "--skip-preview")
+    lifted = protected.pulumi("up", "--yes", "--skip-preview")
+    assert "nothing is protected from now on; with database MILVUS_DEMO would go:" in lifted
+    assert "schema: MILVUS_DEMO.FINANCE (not of this stack)" in lifted
     schema = "MILVUS_DEMO.PUBLIC"
     run(
         protected,

@@ -165,8 +165,15 @@ def test_refuse_to_destroy_where_nobody_can_look(monkeypatch: pytest.MonkeyPatch
         after(StatementError(1, "no such user"), monkeypatch).delete("data", protected())
 
 
-def test_destroy_what_is_not_protected_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    after(FakeSession(), monkeypatch, protect="false").delete("data", protected())
+def test_show_what_may_go_from_now_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    refused = StatementError(1, "no such user")
+    after(refused, monkeypatch, protect="false").delete("data", protected())
+    assert capsys.readouterr().out.splitlines() == [
+        "nothing is protected from now on; with database MILVUS_DEMO would go:",
+        "  - unknown: no such user",
+    ]
+    after(refused, monkeypatch, protect="false").delete("data", {**protected(), "database": None})
+    assert capsys.readouterr().out == ""
 
 
 def test_record_what_the_stack_calls_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,8 +53,8 @@ revoke an empty list: `pulumi up`, which grants them again, before `pulumi destr
 
 What somebody grants to MILVUS_ROLE or to an owner's role in addition is not seen: the plugin reads each grant of the
 stack by itself, and nothing reads all that a role has. `SHOW GRANTS TO ROLE …` and `SHOW FUTURE GRANTS TO ROLE …` tell
-it. The plugin's `strictPrivilegeManagement`, an experiment, is no way to see it: it looks at the one object that a grant
-is on, and not at other objects, roles that are granted to the role, ownership and future grants; and it cannot stand
+it. The plugin's `strictPrivilegeManagement`, an experiment, is no way to see it: it looks at the one object that a
+grant is on, and not at other objects, roles granted to the role, ownership and future grants; and it cannot stand
 beside ALL PRIVILEGES.
 
 ## The program's own resources

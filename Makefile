@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file preview-diff preview-comment
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -19,6 +19,8 @@ help:
 	@echo 'make status   services, containers, endpoints'
 	@echo 'make logs     the log of a service: make logs SERVICE=MILVUS'
 	@echo 'make preview  what up would change'
+	@echo 'make preview-diff  print what this clone changes, as a pull request gets it: make -s preview-diff BASE=main; STACK= REPORT=directory'
+	@echo 'make preview-comment  in CI: post the REPORT= of a preview-diff to its pull request'
 	@echo 'make bench    how long the stack takes at 0, 50 and 350 ms a statement, and with 10 to 100 services'
 	@echo 'make soak     100 kills under load, 60 with Docker, 10,000 examples a property, 60 s of open load; an hour or more'
 	@echo 'make check    lint, types and import contracts alone'
@@ -60,3 +62,11 @@ bootstrap-sql:
 	@$(if $(call option,PUBLIC_KEY)$(call option,ISSUER),,$(error PUBLIC_KEY is missing. Run: make -s bootstrap-sql PUBLIC_KEY=deployer.pub, or with ISSUER= SUBJECT=))\
 		$(DEVKIT) bootstrap-sql $(call option,PUBLIC_KEY,--public-key) $(call option,ISSUER,--issuer) \
 		$(call option,SUBJECT,--subject) $(call option,ROLE,--role) $(call option,USER,--user)
+
+preview-diff:
+	@$(if $(call option,BASE),,$(error BASE is missing. Run: make -s preview-diff BASE=main))\
+		$(DEVKIT) preview-diff $(call option,BASE,--base) $(call option,STACK,--stack) $(call option,REPORT,--report)
+
+preview-comment:
+	@$(if $(call option,REPORT),,$(error REPORT is missing: the directory that make preview-diff has written))\
+		$(DEVKIT) preview-comment $(call option,REPORT,--report)

@@ -1,4 +1,5 @@
-"""`make check`, `test`, `soak`, `bench`, `verify-account` and `bootstrap-sql`: programs of the virtual environment."""
+"""`make check`, `test`, `soak`, `bench`, `verify-account`, `bootstrap-sql` and `preview-diff`: programs of the virtual
+environment."""
 
 import shutil
 import subprocess
@@ -81,6 +82,12 @@ def bootstrap_sql(context: Context, options: Sequence[str]) -> int:
     set_up.check_python()
     virtualenv.ensure(context)
     return _module(context, ["components.bootstrap", *options])
+
+
+def preview_diff(context: Context, options: Sequence[str]) -> int:
+    """Print as Markdown what the clone's files change in a stack that another revision makes; no container runs."""
+    set_up.engine_tasks(context).run()
+    return _module(context, ["devkit.preview_diff", *options])
 
 
 def _browser(context: Context) -> None:

@@ -4,7 +4,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from devkit import (
@@ -24,6 +24,7 @@ from devkit.console import Console
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import AccountCommandError
+from devkit.pull_request import comment
 
 COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "up": (local_run.up, "from whatever there is to the notebook's answer"),
@@ -41,6 +42,11 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
 }
 
 BOOTSTRAP_OPTIONS = ("role", "user", "public-key", "issuer", "subject")
+PREVIEW_OPTIONS = {
+    "base": "branch, tag or commit",
+    "stack": "whose Pulumi.<stack>.yaml is taken",
+    "report": "directory",
+}
 REGISTRY_FLAGS = ("remove", "keep-session")
 HEAL_FLAGS = ("force", "forget")
 
@@ -50,8 +56,8 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     os.umask(0o077)
     signal.signal(signal.SIGTERM, _terminate)
-    # its output is for a file or a worksheet
-    console = Console(sys.stderr) if options.command == "bootstrap-sql" else Console()
+    # their output is for a file or a worksheet
+    console = Console(sys.stderr) if options.command in ("bootstrap-sql", "preview-diff") else Console()
     context = Context.of_clone(console)
     try:
         return _run(context, options)
@@ -67,7 +73,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(context: Context, options: argparse.Namespace) -> int:
     if options.command == "bootstrap-sql":
-        return checks.bootstrap_sql(context, _given(options))
+        return checks.bootstrap_sql(context, _given(options, BOOTSTRAP_OPTIONS))
+    if options.command.startswith("preview-"):
+        return _pull_request(context, options)
     if options.command == "env":
         return _env(context, options.stack, options.connection)
     if options.command == "registry-login":
@@ -115,6 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")
     for name in BOOTSTRAP_OPTIONS:
         bootstrap.add_argument(f"--{name}", dest=name, help="as of python -m components.bootstrap")
+    preview = commands.add_parser("preview-diff", help="what the clone's files change, against another revision")
+    for name, text in PREVIEW_OPTIONS.items():
+        preview.add_argument(f"--{name}", help=text)
+    posted = commands.add_parser("preview-comment", help="post what preview-diff has left to its pull request")
+    posted.add_argument("--report", required=True, help="directory that preview-diff has written")
     return parser
 
 
@@ -130,9 +143,15 @@ def _flags(options: argparse.Namespace, names: Sequence[str]) -> list[str]:
     return [f"--{name}" for name in names if vars(options)[name]]
 
 
-def _given(options: argparse.Namespace) -> list[str]:
-    """Those of the bootstrap statements, as they were given."""
-    found = {name: value for name in BOOTSTRAP_OPTIONS if (value := vars(options)[name]) is not None}
+def _pull_request(context: Context, options: argparse.Namespace) -> int:
+    if options.command == "preview-comment":
+        return comment.command(context.paths.root / options.report, os.environ)
+    return checks.preview_diff(context, _given(options, PREVIEW_OPTIONS))
+
+
+def _given(options: argparse.Namespace, names: Iterable[str]) -> list[str]:
+    """Those of a program, as they were given."""
+    found = {name: value for name in names if (value := vars(options)[name]) is not None}
     return [part for name, value in found.items() for part in (f"--{name}", value)]
 
 

@@ -75,7 +75,7 @@ def test_help_names_every_target() -> None:
 
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
     known |= {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept"}
-    assert targets == known | {"heal", "import-file"}
+    assert targets == known | {"heal", "import-file", "preview-diff", "preview-comment"}
 
 
 def test_bootstrap_sql_takes_options_of_the_command_line_alone(
@@ -182,3 +182,16 @@ def test_set_up_imports_nothing_but_the_standard_library() -> None:
     )
 
     assert set(ast.literal_eval(done.stdout)) <= {"__main__", "devkit"}
+
+
+@pytest.mark.parametrize("target", ["preview-diff", "preview-comment"])
+def test_previews_of_requests_say_what_is_missing(target: str) -> None:
+    done = make(target)
+    assert done.returncode == 2
+    assert "is missing" in done.stderr
+
+
+def test_preview_comment_says_where_it_runs(tmp_path: Path) -> None:
+    done = make("preview-comment", f"REPORT={tmp_path}", "GITHUB_TOKEN=")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: preview-comment runs in a workflow of GitHub: ")

@@ -10,6 +10,7 @@ from devkit.paths import Paths
 
 CLONE = Paths.of_clone()
 GITHUB = CLONE.root / ".github"
+COMMENTS = GITHUB / "workflows" / "preview-comment.yml"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 
 
@@ -20,14 +21,47 @@ def test_workflows_name_actions_by_commit_and_say_their_version() -> None:
     assert [it for it in lines if not re.fullmatch(r"uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", it)] == []
 
 
-def test_workflows_may_read_and_nothing_else() -> None:
+def test_workflows_may_read_and_one_comments() -> None:
     for file in WORKFLOWS:
         workflow = yaml.safe_load(file.read_text())
         assert workflow["permissions"] == {}
+        more = {"actions": "read", "pull-requests": "write"} if file == COMMENTS else {}
         for job in workflow["jobs"].values():
-            assert job["permissions"] == {"contents": "read"}
+            assert job["permissions"] == {"contents": "read", **more}
             checkout = next(step for step in job["steps"] if "actions/checkout" in step.get("uses", ""))
             assert checkout["with"]["persist-credentials"] is False
+
+
+def test_what_may_comment_runs_nothing_of_a_request() -> None:
+    """Neither its revision nor a text of it: what it runs is the default branch's."""
+    workflow = yaml.safe_load(COMMENTS.read_text())
+    (job,) = workflow["jobs"].values()
+    checkout, download, posting = job["steps"]
+    # on is true in YAML 1.1
+    assert list(workflow[True]) == ["workflow_run"]
+    assert checkout["with"] == {"persist-credentials": False}
+    assert "download-artifact@" in download["uses"]
+    assert posting["run"] == 'make -s preview-comment REPORT="$RUNNER_TEMP/preview"'
+    assert posting["env"] == {"GITHUB_TOKEN": "${{ github.token }}"}
+    assert WORKFLOWS[0].parent / f"{workflow[True]['workflow_run']['workflows'][0]}.yml" in WORKFLOWS
+
+
+def test_every_step_of_a_shell_is_a_target_of_make() -> None:
+    """So that each can be run, and is tested, without GitHub."""
+    steps = [
+        step
+        for file in WORKFLOWS
+        for job in yaml.safe_load(file.read_text())["jobs"].values()
+        for step in job["steps"]
+        if "run" in step
+    ]
+    targets = set(re.findall(r"^([a-z-]+):", (CLONE.root / "Makefile").read_text(), re.MULTILINE))
+    assert len(steps) == len(WORKFLOWS)
+    for step in steps:
+        # a bare machine has no make yet: this installs it, and calls make test
+        called = re.fullmatch(r'make -s ([a-z-]+)(?: [A-Z]+=[\w^"$/.-]+)*', step["run"])
+        assert step["run"] == ".ci/run" or (called and called[1] in targets)
+        assert "${{" not in step["run"]
 
 
 def test_dependabot_looks_at_every_file_with_requirements() -> None:

@@ -7,6 +7,7 @@ from devkit.testing import mirror
 
 MEASURES = "measures on accounts of its own, for minutes: `make bench`"
 LIVES = "tests/stack/test_acceptance.py has a run, from the command's options to its report"
+PREVIEWED = "needs the program: tests/stack/test_preview_diff.py runs all of it"
 USED_BY_TESTS = "is used by the tests themselves"
 WITHOUT_TEST = {
     "__main__.py": "calls cli.py",
@@ -27,6 +28,9 @@ WITHOUT_TEST = {
     "errors.py": "an error and no more",
     "notebook/errors.py": "an error and no more",
     "notebook/jupyter.py": "notebook/test_run.py has its answers, good and bad",
+    "preview_diff/__main__.py": "prints what run.py finds",
+    "preview_diff/engine.py": PREVIEWED,
+    "preview_diff/run.py": PREVIEWED,
     "testing/engine.py": USED_BY_TESTS,
     "testing/surroundings.py": USED_BY_TESTS,
     "testing/waiting.py": USED_BY_TESTS,

@@ -78,15 +78,22 @@ def opened(program: str, delay_milliseconds: int) -> Iterator[Workspace]:
         paths = Paths(directory, Paths.of_clone().cache)
         context = Context(paths, versions.read(paths.requirements), Console(io.StringIO()))
         secrets = environment.local_secrets(paths)
-        account = _start(context, delay_milliseconds)
-        try:
+        with account_in_memory(context, delay_milliseconds) as account:
             made, given = deployer.ensure(context, account), {"services": json.dumps(GIVEN)}
             pulumi = Pulumi(context, environment.full(context, account, made))
             stack.ensure(pulumi, account, BASES, secrets, made, given)
             administrator = environment.account_variables(context, account)
             yield Workspace(directory, account, pulumi.environment, administrator)
-        finally:
-            _quietly(context, "stop")
+
+
+@contextlib.contextmanager
+def account_in_memory(context: Context, delay_milliseconds: int = 0) -> Iterator[Account]:
+    """An account of the context's own, in whose services nothing runs."""
+    account = _start(context, delay_milliseconds)
+    try:
+        yield account
+    finally:
+        _quietly(context, "stop")
 
 
 def _fill(directory: Path, program: str) -> None:
@@ -108,7 +115,7 @@ def _start(context: Context, delay_milliseconds: int) -> Account:
     _quietly(context, "start", "--adapter", "memory", *ports, *behaviour)
     account = local_account.read(context.paths)
     if account is None:
-        raise ToolchainError("the benchmark's account left no account.json")
+        raise ToolchainError("the account in memory left no account.json")
     return account
 
 

@@ -1,0 +1,38 @@
+"""`python -m devkit.preview_diff --base REVISION --stack NAME [--report FILE]` prints the Markdown."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from devkit.console import Console
+from devkit.errors import ToolchainError
+from devkit.paths import Paths
+from devkit.preview_diff.run import preview_diff
+from devkit.pull_request import markdown
+
+
+def main(arguments: list[str]) -> int:
+    """1 where the change is refused, 2 where there is no preview."""
+    parser = argparse.ArgumentParser(prog="python -m devkit.preview_diff")
+    parser.add_argument("--base", required=True, help="branch, tag or commit")
+    parser.add_argument("--stack", default="dev", help="whose Pulumi.<stack>.yaml is taken")
+    parser.add_argument("--report", type=Path, help="directory for report.json and preview.md")
+    options = parser.parse_args(arguments)
+    try:
+        report = preview_diff(Console(sys.stderr), Paths.of_clone().root, options.base, options.stack)
+    except ToolchainError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    text = markdown.render(report)
+    if options.report:
+        options.report.mkdir(parents=True, exist_ok=True)
+        (options.report / "report.json").write_text(report.to_json(), encoding="utf-8")
+        (options.report / "preview.md").write_text(text, encoding="utf-8")
+    print(text, end="")
+    return 1 if report.refusal else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,51 @@
+"""Reports: what is written is read, and nothing else is taken for one."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devkit.pull_request import report
+from devkit.pull_request.report import Change, Report, ReportError, Resource
+
+REPORT = Report(
+    stack="dev",
+    base="main",
+    head="change",
+    resources=(
+        Resource("update", "snowflake:Service", "milvus-service", (Change("name", None, "A"),), ("name",), "x"),
+    ),
+    unchanged=3,
+    refusal="no",
+    lifted=True,
+    notes=("a note",),
+)
+
+
+def test_a_report_that_was_written_is_read() -> None:
+    assert report.read(REPORT.to_json()) == REPORT
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"stack": 1}, "stack is no text"),
+        ({"unchanged": "3"}, "unchanged is no number"),
+        ({"refused": "nobody"}, "refused is neither base nor head"),
+        ({"resources": {}}, "resources is no list"),
+        ({"resources": ["x"]}, "a part of the report is no object"),
+        ({"resources": [{"operation": "<b>"}]}, "operation is none of replace, delete, update, create"),
+        ({"notes": [1]}, "notes has something that is no text"),
+    ],
+)
+def test_what_has_another_shape_is_refused(change: dict[str, object], said: str) -> None:
+    with pytest.raises(ReportError, match=said):
+        report.read(json.dumps({**json.loads(REPORT.to_json()), **change}))
+
+
+@given(st.text() | st.recursive(st.none() | st.text(), lambda it: st.lists(it) | st.dictionaries(st.text(), it)))
+def test_nothing_else_is_raised(value: object) -> None:
+    for text in (value if isinstance(value, str) else "", json.dumps(value)):
+        with pytest.raises(ReportError):
+            report.read(text)

@@ -2,7 +2,7 @@
 transcript has it, and where it does not, that is named.
 
 After a change of what the local account answers, or of what the stack sends, `python -m tests.stack.test_acceptance`
-writes the transcript anew.
+writes the transcript anew; with the provider's plugin on PATH, what that asks besides.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from devkit import versions
 from devkit.accept import states, wire
 from devkit.accept.command import DEVIATES, Options, accept
 from devkit.accept.gateway import Gateway, Place, Watcher
-from devkit.accept.transcript import EXPECTED, Transcript
+from devkit.accept.transcript import EXPECTED, PLUGINS, Transcript
 from devkit.accept.wire import Asked
 from devkit.bench.workspace import Workspace, opened
 from devkit.console import Console
@@ -32,6 +32,7 @@ from devkit.paths import Paths
 from devkit.service_user.making import Site
 from devkit_tests.accept import answering
 from spcs_local.services.states import ContainerStatus, InstanceStatus, PoolState, ServiceStatus, SnapshotState
+from standins_tests.conformance.conftest import plugin_on_path
 from tests.stack.command_lines import CommandLines
 from tests.stack.inventory import differences, inventory
 
@@ -178,6 +179,13 @@ def test_a_planted_fault_is_named(faulty: Accepted, statement: str, expected: st
     assert f"{statement}: expected {expected}; found {found}\n" in faulty.screen
 
 
+def test_nothing_but_the_faults_is_named(faulty: Accepted) -> None:
+    named = [line.split("`")[1] for line in faulty.report.splitlines() if "| `" in line]
+    assert {it.split('"')[0].strip() for it in named} == {
+        *("SHOW COMPUTE POOLS", "SHOW COMPUTE POOLS LIKE '?'", "DESCRIBE COMPUTE POOL", "GRANT USAGE ON INTEGRATION"),
+    }
+
+
 def test_a_run_that_fails_is_taken_down(workspace: Workspace, faulty: Accepted) -> None:
     assert "phases did not pass (up, " in faulty.report
     assert "| inventory after | passed |" in faulty.report
@@ -193,10 +201,15 @@ def test_states_on_the_way_are_those_of_the_local_account() -> None:
 
 
 def main() -> None:
+    """With the provider's plugin on PATH, what it asks besides is written."""
     with local_account() as workspace, tempfile.TemporaryDirectory() as directory:
         found = run(workspace, Path(directory))
-        EXPECTED.write_text(found.transcript, encoding="utf-8")
-        sys.stdout.write(f"{found.screen}\n{len(Transcript.read().phases)} phases\n")
+        sys.stdout.write(f"{found.screen}\n")
+        if plugin_on_path() is None:
+            EXPECTED.write_text(found.transcript, encoding="utf-8")
+        else:
+            asked = Transcript.read(found.directory / "transcript.json").without(Transcript.read(EXPECTED))
+            PLUGINS.write_text(asked.text(), encoding="utf-8")
 
 
 if __name__ == "__main__":

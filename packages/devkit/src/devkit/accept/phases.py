@@ -58,9 +58,7 @@ def change(run: Run) -> Changes:
     """A setting that alters one object."""
     _warehouse(run)
     run.pulumi.ask("config", "set", "warehouseAutoSuspend", OTHER_SECONDS)
-    found = run.changed("up", *YES)
-    run.unchanged("preview")
-    return found
+    return run.changed("up", *YES)
 
 
 def drift(run: Run) -> Changes:

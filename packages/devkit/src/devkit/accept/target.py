@@ -41,7 +41,8 @@ class Target:
         configuration = Configuration.of(named)
         variables = {**named.environment, **configuration.variables()}
         ((row,),) = AccountStatements(context, variables).ask(_WHO)
-        known = {str(row["role_name"]): "role", str(row["user_name"]): "user"}
+        account = f'"{row["organization"]}"."{row["account"]}"'
+        known = {str(row["role_name"]): "role", str(row["user_name"]): "user", account: "account"}
         return cls(named, configuration, variables, place(variables, row["organization"], row["account"]), known)
 
     @property

@@ -8,8 +8,9 @@ from typing import Any
 
 from devkit.accept.wire import SUCCESS
 
-# what the local account answered
+# what the local account answered, and what it answered besides where the provider's own plugin asked
 EXPECTED = Path(__file__).with_name("transcript.json")
+PLUGINS = Path(__file__).with_name("transcript-plugin.json")
 _BETWEEN = "; "
 _ABOUT = "What the local account answered, by `make accept`; docs/acceptance.md says how it is made anew."
 
@@ -81,8 +82,29 @@ class Transcript:
         }
         return json.dumps({"about": _ABOUT, "phases": phases}, indent=1, ensure_ascii=False) + "\n"
 
+    def without(self, known: "Transcript") -> "Transcript":
+        """The statements that the other one does not have in the same phase."""
+        found = {
+            name: {text: seen for text, seen in phase.statements.items() if text not in known.phase(name).statements}
+            for name, phase in self.phases.items()
+        }
+        return Transcript({name: Phase(statements) for name, statements in found.items() if statements})
+
+    def add(self, other: "Transcript") -> None:
+        """Statements that this one does not have."""
+        for name, phase in other.phases.items():
+            ours = self.phase(name).statements
+            ours.update({text: seen for text, seen in phase.statements.items() if text not in ours})
+
     @classmethod
-    def read(cls, path: Path = EXPECTED) -> "Transcript":
+    def expected(cls) -> "Transcript":
+        """What clients may be answered, whichever plugin asks."""
+        found = cls.read(EXPECTED)
+        found.add(cls.read(PLUGINS))
+        return found
+
+    @classmethod
+    def read(cls, path: Path) -> "Transcript":
         phases = json.loads(path.read_text(encoding="utf-8"))["phases"]
         return cls(
             {

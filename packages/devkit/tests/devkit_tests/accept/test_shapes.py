@@ -2,7 +2,7 @@
 
 from devkit.accept.shapes import Shapes
 
-SHAPES = Shapes("ACCEPT_DEV_", {"DEPLOYER_ROLE": "role"})
+SHAPES = Shapes("ACCEPT_DEV_", {"DEPLOYER_ROLE": "role", '"ACME"."DEV"': "account"})
 
 
 def test_no_literal_is_left() -> None:
@@ -18,6 +18,7 @@ def test_a_literal_without_an_end_takes_the_rest_with_it() -> None:
 def test_names_of_a_run_are_those_of_any_other() -> None:
     text = 'GRANT ROLE "ACCEPT_DEV_R"  TO ROLE "DEPLOYER_ROLE"\n--terraform_provider_usage_tracking {"x": 1}'
     assert SHAPES.of(text) == 'GRANT ROLE "<prefix>R" TO ROLE "<role>"'
+    assert SHAPES.of('PRIMARY "ACME"."DEV"."ACCEPT_DEV_D"') == 'PRIMARY <account>."<prefix>D"'
     assert SHAPES.of("accept_dev_milvus.beab DEPLOYER_ROLE_2") == "<prefix>milvus.beab DEPLOYER_ROLE_2"
 
 

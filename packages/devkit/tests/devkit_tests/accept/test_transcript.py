@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from devkit.accept.transcript import EXPECTED, Phase, Seen, Transcript
+from devkit.accept.transcript import EXPECTED, PLUGINS, Phase, Seen, Transcript
 
 SEEN = Seen(2, {"ok", "002003 02000"}, {(("SYSTEM$X('?')", "TEXT"), ("state", "FIXED"))}, {"state": {"IDLE"}})
 
@@ -21,4 +21,13 @@ def test_a_statement_is_found_in_whichever_phase() -> None:
 
 
 def test_what_the_local_account_answered_is_as_it_is_written() -> None:
-    assert EXPECTED.read_text(encoding="utf-8") == Transcript.read().text()
+    for file in (EXPECTED, PLUGINS):
+        assert file.read_text(encoding="utf-8") == Transcript.read(file).text()
+
+
+def test_what_another_plugin_asks_is_added() -> None:
+    known, asked = Transcript({"up": Phase({"SHOW POOLS": SEEN})}), Transcript({"up": Phase({"SELECT 1": SEEN})})
+    both = Transcript({"up": Phase({"SHOW POOLS": SEEN, "SELECT 1": SEEN})})
+    assert both.without(known) == asked
+    known.add(both)
+    assert known == both

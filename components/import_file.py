@@ -49,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _found(engine: Engine, config: Path) -> tuple[list[FoundResource], str]:
     """What is there, and the file for it."""
+    if not config.exists():
+        raise StackFileError(f"there is no {config}. To do: name a stack that has one, from the project's directory")
     wanted = wanted_resources(engine, config)
     connection = load_connection(engine.configuration(), os.environ)
     with closing(AccountReader(partial(session.open_session, connection))) as reader:

@@ -49,6 +49,9 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         return WantedResources((), {})
 
     monkeypatch.setattr(import_file, "wanted_resources", wanted)
+    for file in (Path("Pulumi.dev.yaml"), Path("here/other.yaml")):
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
     return told
 
 
@@ -94,3 +97,8 @@ def test_what_cannot_be_done_ends_with_2_and_writes_nothing(
     assert main(["--stack", "dev"]) == 2
     assert said in capsys.readouterr().err
     assert not Path("import-dev.json").exists()
+
+
+def test_a_stack_without_a_file_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--stack", "acme/none"]) == 2
+    assert capsys.readouterr().err.startswith("error: there is no Pulumi.none.yaml. To do: name a stack that has one")

@@ -23,7 +23,7 @@ help:
 	@echo 'make preview-comment  in CI: post the REPORT= of a preview-diff to its pull request'
 	@echo 'make bench    how long the stack takes at 0, 50 and 350 ms a statement, and with 10 to 100 services'
 	@echo 'make soak     100 kills under load, 60 with Docker, 10,000 examples a property, 60 s of open load; an hour or more'
-	@echo 'make check    lint, types and import contracts alone'
+	@echo 'make check    lint, types, workflows and import contracts alone'
 	@echo 'make lock     write the lock files from the requirement files; UPGRADE=1 takes newer versions where they fit'
 	@echo 'make verify-account  ask the account that SNOWFLAKE_* names who may do what (packages/spcs-local/docs/privileges.md)'
 	@echo 'make bootstrap-sql  what an administrator runs once; ROLE= USER= PUBLIC_KEY=file ISSUER= SUBJECT='

@@ -6,8 +6,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
-from devkit import apt, base_images, clients, set_up, virtualenv
+from devkit import actionlint, apt, base_images, clients, set_up, virtualenv
 from devkit.context import Context
 
 BROWSER_PACKAGES = ["chromium", "chromium-driver"]
@@ -27,7 +28,21 @@ def check(context: Context) -> int:
         context.step("check").say(" ".join(command))
         if code := _module(context, command):
             return code
-    return _contracts(context)
+    return _workflows(context) or _contracts(context)
+
+
+def _workflows(context: Context) -> int:
+    """What GitHub runs: whether it is a workflow, and what a request could get into it."""
+    commands: tuple[list[str | Path], ...] = (
+        [actionlint.ensure(context), *actionlint.OPTIONS],
+        # what asks GitHub itself is left out: the same findings everywhere
+        [context.paths.venv / "bin" / "zizmor", "--offline", "--quiet", "--no-progress", ".github"],
+    )
+    for command in commands:
+        context.step("check").say(Path(command[0]).name)
+        if code := subprocess.run(command, cwd=context.paths.root, check=False).returncode:
+            return code
+    return 0
 
 
 def _contracts(context: Context) -> int:

@@ -2,10 +2,11 @@
 
 import io
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from devkit import checks, go, set_up, virtualenv
+from devkit import actionlint, checks, go, set_up, virtualenv
 from devkit.context import Context
 from devkit.set_up import Tasks
 
@@ -31,11 +32,16 @@ def test_contracts_are_shown_where_one_is_broken(
         return subprocess.CompletedProcess([], code, "the report\n", "")
 
     monkeypatch.setattr(virtualenv, "ensure", lambda _context: None)
+    monkeypatch.setattr(actionlint, "ensure", lambda _context: Path("/actionlint"))
     monkeypatch.setattr(subprocess, "run", run)
     assert checks.check(context) == 0
     assert "the report" not in screen.getvalue()
     assert ran[-1][0].endswith("/lint-imports")
     code = 1
     monkeypatch.setattr(checks, "LINT", ())
+    # a finding in a workflow ends it before
+    assert checks.check(context) == 1
+    assert ran[-1][0] == "/actionlint"
+    monkeypatch.setattr(checks, "_workflows", lambda _context: 0)
     assert checks.check(context) == 1
     assert "the report" in screen.getvalue()

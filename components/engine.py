@@ -13,6 +13,14 @@ from typing import Any
 from components.deployment import Deployment
 from components.stack_file import StackFile
 
+# The file backend writes a file with attributes beside the state, not at once as the state itself: killed then, the
+# engine leaves it empty. https://gocloud.dev/howto/blob/#local
+_EMPTY = "failed to load checkpoint: EOF"
+_REMEDY = (
+    "a killed engine has left an empty file beside the state. To do: find <directory of the state> -name '*.attrs' "
+    "-empty -delete; and have the backend keep none: file://<directory>?metadata=skip"
+)
+
 
 class EngineError(Exception):
     """A command of the engine that failed, in its own words; none of them has a secret."""
@@ -35,10 +43,10 @@ class Engine:
         try:
             found: dict[str, Any] = json.loads(done.stdout)
         except ValueError:
-            raise EngineError(_without_mark(done.stderr or done.stdout)) from None
+            raise EngineError(_words(done.stderr or done.stdout)) from None
         if done.returncode:
             wrong = [it["message"] for it in found.get("diagnostics") or () if it["severity"] == "error"]
-            raise EngineError("\n".join(map(_without_mark, wrong)) or _without_mark(done.stderr))
+            raise EngineError("\n".join(map(_words, wrong)) or _words(done.stderr))
         return found
 
     def _run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -78,9 +86,11 @@ class Engine:
 
 def _answer(done: subprocess.CompletedProcess[str]) -> str:
     if done.returncode:
-        raise EngineError(_without_mark(done.stderr or done.stdout))
+        raise EngineError(_words(done.stderr or done.stdout))
     return done.stdout
 
 
-def _without_mark(message: str) -> str:
-    return re.sub(r"^error: ", "", message.strip())
+def _words(message: str) -> str:
+    """The engine's, with what to do where it does not say that itself."""
+    said = re.sub(r"^error: ", "", message.strip())
+    return f"{said}: {_REMEDY}" if _EMPTY in said else said

@@ -19,6 +19,7 @@ from devkit.bench.workspace import GIVEN, Workspace, opened
 from devkit.errors import ToolchainError
 from devkit.service_user.making import ROLE as DEPLOYER
 from devkit.service_user.making import USER, Site
+from tests.stack.copies import copied_stack
 from tests.stack.inventory import Inventory, differences, inventory
 
 NO_QUESTION = ("--yes", "--skip-preview")
@@ -279,14 +280,6 @@ def test_a_stack_beside_it_comes_and_goes_and_leaves_everything_else_as_it_is(ac
 
 def other_stack(workspace: Workspace) -> Workspace:
     """Of the same program in the same account, all of whose names begin with BLUE_."""
-    kept = {name: it for name, it in workspace.variables.items() if name != "PULUMI_OPTION_CONFIG_FILE"}
-    found = replace(workspace, variables={**kept, "PULUMI_STACK": "blue"})
-    found.pulumi("stack", "init", "blue")
-    config = json.loads(workspace.pulumi("config", "--show-secrets", "--json"))
     references = {key: {"imageReference": f"/blue_milvus_demo/public/blue_milvus_repo/{key}:1"} for key in GIVEN}
-    values = {name: it["value"] for name, it in config.items() if it.get("value")}
-    values |= {"milvus-spcs:namePrefix": "BLUE_", "milvus-spcs:services": json.dumps(references)}
-    secrets = [name for name, it in config.items() if it["secret"]]
-    parts = [("--secret" if name in secrets else "--plaintext", f"{name}={value}") for name, value in values.items()]
-    found.pulumi("config", "set-all", *(part for pair in parts for part in pair))
-    return found
+    others = {"milvus-spcs:namePrefix": "BLUE_", "milvus-spcs:services": json.dumps(references)}
+    return copied_stack(workspace, "blue", others)

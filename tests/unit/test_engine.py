@@ -61,6 +61,13 @@ def test_the_stacks_name_is_whole(engine: Engine) -> None:
     assert engine.full_name() == "acme/milvus-spcs/dev"
 
 
+def test_a_state_that_a_kill_made_unreadable_is_said_with_the_remedy(engine: Engine) -> None:
+    script = engine.directory / "pulumi"
+    script.write_text("#!/bin/sh\necho 'error: failed to load checkpoint: EOF' >&2; exit 255\n")
+    with pytest.raises(EngineError, match=r"failed to load checkpoint: EOF: .*\*\.attrs"):
+        engine.export()
+
+
 def test_an_engine_that_is_not_there_is_said(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(EngineError, match="pulumi is not on PATH"):

@@ -16,6 +16,7 @@ SOAKED = [
     "packages/spcs-local/tests/spcs_local_tests/soak",
     "packages/spcs-local/tests/spcs_local_tests/properties",
     "tests/properties",
+    "tests/stack/test_kills.py",
 ]
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 
@@ -63,7 +64,7 @@ def test(context: Context) -> int:
     """Set-up, lint, types and every test; pytest's own summary is the last line."""
     tasks = set_up.tasks(context)
     tasks.add("base images", lambda: base_images.ensure(context), "python", "docker")
-    for client in (clients.SNOW, clients.CONNECTOR):
+    for client in (clients.SNOW, clients.CONNECTOR, clients.BUCKET):
         tasks.add(client.name, partial(client.ensure, context), "python")
     tasks.add("browser", lambda: _browser(context))
     tasks.run()
@@ -72,8 +73,9 @@ def test(context: Context) -> int:
 
 def soak(context: Context) -> int:
     """The tests that have long counts, at these: kills, fuzzing, load. The figures are shown and kept."""
-    set_up.check_python()
-    virtualenv.ensure(context)
+    tasks = set_up.engine_tasks(context)
+    tasks.add(clients.BUCKET.name, partial(clients.BUCKET.ensure, context), "python")
+    tasks.run()
     figures = context.paths.results / "latest-soak.json"
     with context.step("soak").watching("under way"):
         return _module(context, ["pytest", "-v", "--soak", f"--figures={figures}", *SOAKED])

@@ -62,6 +62,7 @@ class Client:
 
 SNOW = Client("snow", "snowflake-cli")
 CONNECTOR = Client("connector", "snowflake-connector-python")
+BUCKET = Client("moto", "moto")
 
 
 def _installed(home: Path) -> bool:

@@ -103,9 +103,9 @@ def test_lock_files_are_those_of_every_requirement_file() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("client", [clients.SNOW, clients.CONNECTOR], ids=lambda it: it.name)
+@pytest.mark.parametrize("client", [clients.SNOW, clients.CONNECTOR, clients.BUCKET], ids=lambda it: it.name)
 def test_clients_have_the_version_that_their_requirements_name(client: clients.Client) -> None:
-    (requirement,) = asked_for(CLONE.clients / f"{client.name}.txt")
+    (requirement,) = [it for it in asked_for(CLONE.clients / f"{client.name}.txt") if it.name == client.package]
 
     assert (requirement.name, str(requirement.specifier)) == (client.package, f"=={client.version(CLONE)}")
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
-from pulumi.runtime.rpc import UNKNOWN
 
 from components.dynamic_session import SessionProvider
 from components.roll import Roll, StageSource
@@ -68,7 +67,7 @@ class RolloutProvider(SessionProvider):
 
         https://docs.snowflake.com/en/developer-guide/snowpark-container-services/block-storage-volume
         """
-        if news["specification"] == UNKNOWN:
+        if pulumi.contains_unknowns(news["specification"]):
             return
         wanted = block_volumes(news["specification"])
         if block_volumes(olds["specification"]) == wanted:

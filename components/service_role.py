@@ -7,7 +7,6 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
-from pulumi.runtime.rpc import UNKNOWN
 
 from components.dynamic_session import SessionProvider
 from components.session import DOES_NOT_EXIST, StatementError
@@ -28,7 +27,8 @@ class ServiceRoleProvider(SessionProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
         # not known beforehand where the service is about to be altered, which does not make it another one
-        another = _news.get("created_on") not in (_olds.get("created_on"), UNKNOWN)
+        made = _news.get("created_on")
+        another = made != _olds.get("created_on") and not pulumi.contains_unknowns(made)
         return DiffResult(changes=bool(replaces) or another, replaces=replaces, delete_before_replace=True)
 
     def create(self, props: dict[str, Any]) -> CreateResult:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource
-from pulumi.runtime.rpc import UNKNOWN
 
 from components.dynamic_session import SessionProvider
 
@@ -23,7 +22,7 @@ class SignInProvider(SessionProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         changed = _olds["role"] != _news["role"]
-        if _news["role"] != UNKNOWN:
+        if not pulumi.contains_unknowns(_news["role"]):
             self.session(_news["role"])
         return DiffResult(changes=changed, replaces=["role"] if changed else [])
 

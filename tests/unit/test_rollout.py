@@ -10,6 +10,7 @@ import pulumi
 import pytest
 from pulumi.dynamic import Config, ConfigureRequest
 from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.output import UNKNOWN
 
 from components.connection import Connection
 from components.problems import SettingsError
@@ -208,11 +209,11 @@ def test_refuse_other_block_volumes_at_preview(
         ([Look(spec=with_volume("10Gi"))], with_volume("10Gi") + "# changed\n"),
         ([Look(spec=with_volume("20Gi"))], with_volume("20Gi")),  # the service was replaced just now
         ([], with_volume("20Gi")),  # dropped by somebody: a new one has any
-        ([Look(spec=with_volume("10Gi"))], "04da6b54-80e4-46f7-96ec-b56ff0331ba9"),  # unknown yet
+        ([Look(spec=with_volume("10Gi"))], UNKNOWN),
     ],
 )
 def test_take_a_specification_whose_volumes_fit(
-    looks: list[Look], specification: str, monkeypatch: pytest.MonkeyPatch
+    looks: list[Look], specification: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     olds = {**created(monkeypatch), "specification": with_volume("10Gi")}
     assert provider(FakeSession(looks), monkeypatch).diff("x", olds, {**INPUTS, "specification": specification}).changes

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from pulumi.runtime.rpc import UNKNOWN
+from pulumi.output import UNKNOWN
 
 from components.service_role import ServiceRoleProvider
 from components.session import DOES_NOT_EXIST, Row, StatementError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi
 import pytest
-from pulumi.runtime.rpc import UNKNOWN
+from pulumi.output import UNKNOWN
 
 from components.session import Session
 from components.sign_in import SignIn, SignInProvider

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from devkit import base_images, deployer, environment, local_account, registry_login, stack, versions
+from devkit import base_images, clients, deployer, environment, local_account, registry_login, stack, versions
 from devkit.bases.references import BaseImages
 from devkit.console import Console
 from devkit.context import Context
@@ -20,9 +20,19 @@ from devkit.local_account import Account
 from devkit.paths import Paths
 from devkit.pulumi import Pulumi
 from devkit.testing.engine import Engine
+from tests.stack.buckets import Bucket, opened_bucket
 
 COPIED = ("components", "images", "specs", "Pulumi.yaml", "__main__.py", "requirements.txt")
 LINKED = (".venv", "packages")
+
+
+@pytest.fixture(scope="session")
+def bucket(toolchain_context: Context, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
+    python = clients.BUCKET.python(toolchain_context.paths)
+    if not python.exists():
+        pytest.skip("no S3 server in the cache: `make test` installs it")
+    with opened_bucket(python, tmp_path_factory.mktemp("bucket") / "log") as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

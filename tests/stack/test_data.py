@@ -13,6 +13,8 @@ from devkit.bench.workspace import Workspace, opened
 from devkit.errors import ToolchainError
 from devkit.service_user.making import Site
 from devkit.testing.waiting import until
+from tests.stack.buckets import Bucket
+from tests.stack.copies import copied_stack
 
 SECOND = {"like": "milvus", "name": "MILVUS_2", "specification": "milvus"}
 POOL = "MILVUS_COMPUTE_POOL"
@@ -119,6 +121,20 @@ def test_a_suspended_pool_takes_another_family_by_sql_and_everything_stays(prote
 @pytest.mark.parametrize("options", [(), ("--skip-preview",), ("--target", "**DestroyGuard**")])
 def test_destroy_is_refused_before_anything_goes(protected: Workspace, options: tuple[str, ...]) -> None:
     assert "protected" in refusal_of(protected, "destroy", "--yes", *options)
+
+
+def test_the_same_is_refused_with_the_state_in_a_bucket(protected: Workspace, bucket: Bucket) -> None:
+    moved = copied_stack(protected, "local", {}, bucket.variables)
+    moved.pulumi("stack", "import", stdin=protected.pulumi("stack", "export"))
+    assert "protected" in refusal_of(moved, "destroy", "--yes", "--skip-preview")
+    moved.pulumi("config", "set", "schema", "APP")
+    configure_second(moved, None)
+    for command in (("preview",), ("up", "--yes", "--skip-preview")):
+        message = refusal_of(moved, *command)
+        assert "schema PUBLIC: name PUBLIC would be APP" in message
+        assert "service MILVUS_2: the configuration no longer has it" in message
+    moved.pulumi("state", "unprotect", "--all", "--yes")
+    assert "- database MILVUS_DEMO\n" in refusal_of(moved, "destroy", "--yes", "--skip-preview")
 
 
 def test_without_the_engines_own_mark_destroy_is_refused_and_names_what_would_go(protected: Workspace) -> None:

@@ -14,12 +14,10 @@ from typing import Any
 
 import pytest
 
-from devkit import clients
 from devkit.bench.workspace import GIVEN, Workspace, opened
-from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.service_user.making import Site
-from tests.stack.buckets import Bucket, opened_bucket
+from tests.stack.buckets import Bucket
 from tests.stack.copies import copied_stack
 from tests.stack.inventory import Inventory, differences, inventory
 from tests.stack.kills import Pending, Stack, Withholding
@@ -121,15 +119,6 @@ def account_at(backend: str, workspace: Workspace, variables: dict[str, str]) ->
         found = copied_stack(reached, "local", {f"milvus-spcs:{key}": it for key, it in CONFIGURED.items()}, variables)
         site = Site(workspace.administrator)
         yield Account(backend, Stack(found, relay), inventory(site))
-
-
-@pytest.fixture(scope="module")
-def bucket(toolchain_context: Context, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
-    python = clients.BUCKET.python(toolchain_context.paths)
-    if not python.exists():
-        pytest.skip("no S3 server in the cache: `make test` installs it")
-    with opened_bucket(python, tmp_path_factory.mktemp("bucket") / "log") as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 what was asked and answered. To an account elsewhere it goes over TLS, whose certificate is verified."""
 
 import select
+import sys
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -48,12 +49,19 @@ class Watcher:
         return body
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # a client that is killed asks nothing any more
+            super().handle_error(request, client_address)
+
+
 class Gateway:
     """On a free port of loopback, in front of an account."""
 
     def __init__(self, place: Place, watcher: Watcher) -> None:
-        self._server = ThreadingHTTPServer((LOOPBACK, 0), _handler(place, watcher))
-        self._server.daemon_threads = True
+        self._server = _Server((LOOPBACK, 0), _handler(place, watcher))
         self._thread = Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
 
     @property

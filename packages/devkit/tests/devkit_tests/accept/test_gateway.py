@@ -1,6 +1,8 @@
 """Requests and answers go through as they are; TLS is verified."""
 
+import socket
 import ssl
+import struct
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ import pytest
 from devkit.accept import wire
 from devkit.accept.gateway import BAD_GATEWAY, Gateway, Place, Watcher
 from devkit.accept.wire import Asked
+from devkit.testing.waiting import until
 
 OPENSSL = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "-", "-subj", "/CN=localhost")
 
@@ -87,6 +90,27 @@ def test_an_account_that_is_not_there_is_a_bad_gateway() -> None:
         gone = port
     with Gateway(Place("127.0.0.1", gone, "http"), Watcher()) as gateway:
         assert post(gateway, "A") == [(BAD_GATEWAY, None, "")]
+
+
+class Hanging(Watcher):
+    """The client is gone before it has its answer."""
+
+    def __init__(self) -> None:
+        self.client = socket.socket()
+
+    def answered(self, _asked: Asked, body: bytes, _encoding: str) -> bytes:
+        self.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.client.close()
+        return body
+
+
+def test_a_client_that_is_gone_is_nothing_to_say(capfd: pytest.CaptureFixture[str]) -> None:
+    watcher = Hanging()
+    with account() as port, Gateway(Place("127.0.0.1", port, "http"), watcher) as gateway:
+        watcher.client.connect((gateway.place.host, gateway.place.port))
+        watcher.client.sendall(b"POST / HTTP/1.1\r\ncontent-length: 1\r\n\r\nA")
+        until(lambda: watcher.client.fileno() == -1)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.fixture

@@ -35,27 +35,40 @@ def main(arguments: Sequence[str]) -> int:
     name = options.stack.rpartition("/")[2]
     file = Path(options.file or f"import-{name}.json")
     try:
-        found, content = _found(engine, Path(os.environ.get(CONFIG_FILE) or f"Pulumi.{name}.yaml"))
+        _check_place(file)
+        found, looking, content = _found(engine, Path(os.environ.get(CONFIG_FILE) or f"Pulumi.{name}.yaml"))
+        if found:
+            write_whole(file, content)
     except (SettingsError, AccountError, StatementError, EngineError, StackFileError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    if not found:
-        print("The account has nothing of what the stack wants and its state lacks: pulumi up makes it.")
-        return 0
-    write_whole(file, content)
-    print("\n".join(_said(found, options.stack, file)))
+    except KeyboardInterrupt:
+        print("interrupted: nothing was changed", file=sys.stderr)
+        return 130
+    nothing = ["The account shows nothing of what the stack wants and its state lacks: pulumi up makes it."]
+    print("\n".join([*(_said(found, options.stack, file) if found else nothing), _unseen(looking)]))
     return 0
 
 
-def _found(engine: Engine, config: Path) -> tuple[list[FoundResource], str]:
-    """What is there, and the file for it."""
+def _check_place(file: Path) -> None:
+    """Before anything is asked. Raises OSError."""
+    if file.is_dir():
+        raise IsADirectoryError(f"{file} is a directory. To do: name the file to write in it")
+    above = next(it for it in file.absolute().parents if it.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        raise NotADirectoryError(f"{file} cannot be written: {above} is no directory that is yours to write in")
+
+
+def _found(engine: Engine, config: Path) -> tuple[list[FoundResource], list[str], str]:
+    """What is there, who looked, and the file for it."""
     if not config.exists():
         raise StackFileError(f"there is no {config}. To do: name a stack that has one, from the project's directory")
     wanted = wanted_resources(engine, config)
     connection = load_connection(engine.configuration(), os.environ)
     with closing(AccountReader(partial(session.open_session, connection))) as reader:
-        found = Takeover(wanted, reader, connection.role).found()
-    return found, wanted.file(it.spec for it in found)
+        takeover = Takeover(wanted, reader, connection.role)
+        found, looking = takeover.found(), takeover.looking()
+    return found, looking, wanted.file(it.spec for it in found)
 
 
 def _said(found: Sequence[FoundResource], stack: str, file: Path) -> list[str]:
@@ -69,6 +82,10 @@ def _said(found: Sequence[FoundResource], stack: str, file: Path) -> list[str]:
         f"  pulumi preview --stack {stack}                             # nothing to replace, nothing to delete",
         f"  pulumi up --stack {stack}",
     ]
+
+
+def _unseen(looking: Sequence[str]) -> str:
+    return f"Looked as {', '.join(looking)}: what none of these has a privilege on is not shown, and counts as absent."
 
 
 def _parser() -> argparse.ArgumentParser:

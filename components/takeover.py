@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from components import account_objects as kinds
-from components.account_objects import ObjectName, find
+from components.account_objects import CANNOT_BE_SEEN, ObjectName, find
 from components.account_privileges import inherited
 from components.account_reader import AccountReader
 from components.comments import MADE_BY
 from components.new_resources import GRANT_ROLE
 from components.problems import AccountError, Problem
 from components.recorded_objects import object_name
-from components.session import DOES_NOT_EXIST, Row, Session, StatementError
+from components.session import Row, Session, StatementError
 from components.sql import quoted
 from components.takeover_rules import SPECIFICATION, differing, drop
 from components.wanted_resources import Spec, Wanted, WantedResources
@@ -87,10 +87,28 @@ class Takeover:
         there = [(it, name, row) for (it, name), answer in zip(named, rows, strict=True) if (row := answer.result())]
         objects = [FoundResource(it, name, row, self._owner(it, name, row)) for it, name, row in there]
         reach = list(self._reach())
-        problems = [problem for it in objects if (problem := self._problem(it))] + self._unreached(objects, reach)
+        problems = [problem for it in objects if (problem := self._problem(it))]
+        problems += [*self._places(named, objects), *self._unreached(objects, reach)]
         if problems:
             raise AccountError(problems)
         return [*objects, *reach]
+
+    def looking(self) -> list[str]:
+        """The roles that look: what none of them has a privilege on is not shown, and taken for absent."""
+        return sorted({self._looking(it) for it in self._wanted.resources if object_name(it.type, it.inputs)})
+
+    def _places(self, named: Sequence[tuple[Wanted, ObjectName]], objects: Iterable[FoundResource]) -> list[Problem]:
+        """Schemas that come with a database which is there: the stack makes none of them, and puts things into them."""
+        databases = {it.name.parts[0]: it.wanted for it in objects if it.name.kind == kinds.DATABASE}
+        used = dict.fromkeys(ObjectName(kinds.SCHEMA, name.parts[:2]) for _, name in named if len(name.parts) > 2)
+        made = {name for _, name in named}
+        places = [it for it in used if it not in made and it.parts[0] in databases]
+        found = [(it, databases[it.parts[0]], self._row(databases[it.parts[0]], it)) for it in places]
+        owned = [FoundResource(by, it, row, self._owner(by, it, row)) for it, by, row in found]
+        return [problem for it in owned if (problem := self._owned_otherwise(it))]
+
+    def _row(self, by: Wanted, name: ObjectName) -> Row:
+        return self._reader.ask(self._looking(by), partial(find, name=name)).result() or {}
 
     def _problem(self, it: FoundResource) -> Problem | None:
         """Somebody else's, of an owner that the stack cannot act as, or what cannot be altered."""
@@ -120,9 +138,8 @@ class Takeover:
         """What SHOW does not tell of every kind, the grants on it do."""
         if row.get("owner"):
             return str(row["owner"])
-        asked = self._reader.ask(self._looking(it), lambda session: session.rows(f"SHOW GRANTS ON {name.sql}"))
-        owners = (str(row["grantee_name"]) for row in asked.result() if row["privilege"] == "OWNERSHIP")
-        return next(owners, None)
+        rows = self._reader.ask(self._looking(it), partial(_grants, shown=f"ON {name.sql}")).result()
+        return next((str(row["grantee_name"]) for row in rows if row["privilege"] == "OWNERSHIP"), None)
 
     def _reach(self) -> Iterator[FoundResource]:
         """Grants by which who deploys reaches the owners' roles: providers sign in with what follows from them."""
@@ -130,7 +147,7 @@ class Takeover:
             role, above = it.inputs.get("roleName"), it.inputs.get("parentRoleName")
             if it.type == GRANT_ROLE and isinstance(role, str) and isinstance(above, str):
                 name = ObjectName.of(kinds.ROLE, role)
-                rows = self._reader.ask(self._deployer, partial(_granted, role=role)).result()
+                rows = self._reader.ask(self._deployer, partial(_grants, shown=f"OF ROLE {quoted(role)}")).result()
                 if any((row["granted_to"], row["grantee_name"]) == ("ROLE", above) for row in rows):
                     yield FoundResource(it, name, {})
 
@@ -175,10 +192,11 @@ def _told(session: Session, name: ObjectName) -> Row | None:
         return row
 
 
-def _granted(session: Session, role: str) -> list[Row]:
+def _grants(session: Session, shown: str) -> list[Row]:
+    """None where the role may not see what they are on."""
     try:
-        return session.rows(f"SHOW GRANTS OF ROLE {quoted(role)}")
+        return session.rows(f"SHOW GRANTS {shown}")
     except StatementError as error:
-        if error.number == DOES_NOT_EXIST:
+        if error.number in CANNOT_BE_SEEN:
             return []
         raise

@@ -41,10 +41,11 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr(Engine, "configuration", lambda _: StackFile(CONNECTION, secret))
     monkeypatch.setattr(session, "open_session", lambda *_: nullcontext())
     monkeypatch.setattr(Takeover, "found", lambda _: told["found"])
+    monkeypatch.setattr(Takeover, "looking", lambda _: ["DEPLOYER", "STORAGE"])
 
     def wanted(engine: Engine, config: Path) -> WantedResources:
         told["asked"] = engine.stack, config
-        if isinstance(told["found"], Exception):
+        if isinstance(told["found"], BaseException):
             raise told["found"]
         return WantedResources((), {})
 
@@ -66,6 +67,7 @@ def test_the_file_is_private_and_what_comes_next_is_said(
     assert account["asked"] == ("acme/dev", Path("Pulumi.dev.yaml"))
     assert "- role R, owned by DEPLOYER, made by hand" in said
     assert "pulumi import --stack acme/dev --file import-dev.json --generate-code=false" in said
+    assert said.splitlines()[-1].startswith("Looked as DEPLOYER, STORAGE: what none of these has a privilege on")
     assert "hidden" not in said + written.read_text()
 
 
@@ -79,7 +81,9 @@ def test_file_and_configuration_may_be_elsewhere(account: dict[str, Any], monkey
 def test_nothing_that_is_there_is_no_file(account: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
     account["found"] = []
     assert main(["--stack", "dev"]) == 0
-    assert "pulumi up makes it" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "pulumi up makes it" in said
+    assert "Looked as DEPLOYER, STORAGE" in said
     assert not Path("import-dev.json").exists()
 
 
@@ -102,3 +106,22 @@ def test_what_cannot_be_done_ends_with_2_and_writes_nothing(
 def test_a_stack_without_a_file_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--stack", "acme/none"]) == 2
     assert capsys.readouterr().err.startswith("error: there is no Pulumi.none.yaml. To do: name a stack that has one")
+
+
+@pytest.mark.parametrize(
+    ("place", "said"), [("here", "is a directory"), ("Pulumi.dev.yaml/no/file.json", "no directory")]
+)
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_asked(
+    account: dict[str, Any], capsys: pytest.CaptureFixture[str], place: str, said: str
+) -> None:
+    assert main(["--stack", "dev", "--file", place]) == 2
+    error = capsys.readouterr().err
+    assert (error.startswith(f"error: {place} "), said in error, error.count("\n")) == (True, True, 1)
+    assert "asked" not in account
+
+
+def test_interrupted_is_130_and_writes_nothing(account: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    account["found"] = KeyboardInterrupt()
+    assert main(["--stack", "dev"]) == 130
+    assert capsys.readouterr().err == "interrupted: nothing was changed\n"
+    assert not Path("import-dev.json").exists()

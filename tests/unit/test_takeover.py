@@ -119,6 +119,41 @@ def test_an_owner_that_show_does_not_tell_the_grants_do() -> None:
     assert found(account, wanted("ExternalAccessIntegration", "I"))[0].owner == "DEPLOYER"
 
 
+def test_a_refused_look_at_the_owner_hides_no_other_problem() -> None:
+    account = Account({"U": {"type": "SERVICE"}, "R": {"owner": "OTHER"}})
+    user, role = problems(account, wanted("User", "U"), wanted("AccountRole", "R"))
+    assert user.value == "owned by a role that is not shown"
+    assert user.remedy == "let its owner run GRANT OWNERSHIP ON USER U TO ROLE DEPLOYER COPY CURRENT GRANTS"
+    assert role.subject == "role R"
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [({"S": {"owner": "ACCOUNTADMIN"}}, "owned by ACCOUNTADMIN"), ({}, "owned by a role that is not shown")],
+)
+def test_the_schema_of_a_database_that_is_there_has_to_be_the_stacks_too(shown: dict[str, Row], value: str) -> None:
+    account = Account({"D": {"owner": "OTHER"}, **shown})
+    database, schema = problems(account, wanted("Database", "D"), wanted("StageInternal", "F", **PLACE))
+    assert (database.subject, schema.subject, schema.value) == ("database D", "schema D.S", value)
+    assert schema.remedy.endswith("run GRANT OWNERSHIP ON SCHEMA D.S TO ROLE DEPLOYER COPY CURRENT GRANTS")
+
+
+def test_a_schema_that_is_the_stacks_or_made_by_it_is_no_problem_and_is_not_taken() -> None:
+    stage = wanted("StageInternal", "F", **PLACE)
+    there = {"D": {"owner": "DEPLOYER"}}
+    both = found(Account({**there, "S": {"owner": "DEPLOYER"}}), wanted("Database", "D"), stage)
+    assert [str(it.name) for it in both] == ["database D"]
+    assert len(found(Account(there), wanted("Database", "D"), wanted("Schema", "S", database="D"), stage)) == 1
+
+
+def test_the_roles_that_look_are_told() -> None:
+    resources = WantedResources((wanted("Warehouse", "W", "STORAGE"), wanted("Database", "D"), reach("OWNER")), {})
+    with closing(AccountReader(Account(refused=("STORAGE",)).opened)) as reader:
+        assert Takeover(resources, reader, "DEPLOYER").looking() == ["DEPLOYER"]
+    with closing(AccountReader(Account().opened)) as reader:
+        assert Takeover(resources, reader, "DEPLOYER").looking() == ["DEPLOYER", "STORAGE"]
+
+
 def test_a_stage_is_described_whole_for_the_plugin_could_not_read_its_encryption() -> None:
     row = {"owner": "DEPLOYER", "comment": "old", "type": "INTERNAL NO CSE", "directory_enabled": "Y"}
     stage = wanted("StageInternal", "F", **PLACE, encryption={"snowflakeSse": {}}, directory={"enable": False})

@@ -6,6 +6,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # those of make's own command line alone: USER is in every environment
 option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
+# a switch, of the command line too
+switch = $(if $(filter command,$(firstword $(origin $1))),$(if $($1),$(if $(filter "1","$($1)"),$2,$(error $1 is "$($1)"; allowed: 1. To do: make $@ $1=1, or leave $1 out))))
 
 .DEFAULT_GOAL := help
 .PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file preview-diff preview-comment
@@ -41,19 +43,19 @@ env:
 	@$(DEVKIT) env $(call option,STACK,--stack) $(call option,CONNECTION,--connection)
 
 registry-login:
-	@$(DEVKIT) registry-login $(call option,STACK,--stack) $(if $(REMOVE),--remove) $(if $(KEEP),--keep-session)
+	@$(DEVKIT) registry-login $(call option,STACK,--stack) $(call switch,REMOVE,--remove) $(call switch,KEEP,--keep-session)
 
 accept:
-	@$(DEVKIT) accept $(call option,STACK,--stack) $(call option,INTO,--into) $(if $(WITHOUT_NOTEBOOK),--without-notebook)
+	@$(DEVKIT) accept $(call option,STACK,--stack) $(call option,INTO,--into) $(call switch,WITHOUT_NOTEBOOK,--without-notebook)
 
 heal:
-	@$(DEVKIT) heal $(call option,STACK,--stack) $(if $(FORCE),--force) $(if $(FORGET),--forget)
+	@$(DEVKIT) heal $(call option,STACK,--stack) $(call switch,FORCE,--force) $(call switch,FORGET,--forget)
 
 import-file:
 	@$(DEVKIT) import-file $(call option,STACK,--stack) $(call option,FILE,--file)
 
 lock:
-	@$(DEVKIT) lock $(if $(UPGRADE),--upgrade)
+	@$(DEVKIT) lock $(call switch,UPGRADE,--upgrade)
 
 logs:
 	@$(if $(SERVICE),,$(error SERVICE is missing. Run: make logs SERVICE=MILVUS))$(DEVKIT) logs "$(SERVICE)"

@@ -6,13 +6,17 @@ https://www.pulumi.com/docs/iac/concepts/state-and-backends/
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 State = dict[str, Any]  # a resource as the engine keeps it; its secrets stay encrypted
 PROVIDER = "pulumi:providers:"
 DEFAULTS = "__defaults"  # beside inputs, by the bridge of the plugin; no output has it
+# Why a resource was not made whole: kept by an import, which clears pending operations, and taken off by a refresh or
+# an update of the resource. https://pkg.go.dev/github.com/pulumi/pulumi/sdk/v3/go/common/apitype#ResourceV3
+REASONS = "initErrors"
+UNSEEN = "a run was killed at it, and nobody has looked at it since: make heal"
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Deployment:
 
     @property
     def pending(self) -> list[Operation]:
-        """Of a run that was killed; those of creations stay until somebody clears them."""
+        """Of a run that was killed. An import clears them; those of creations stay until then."""
         found = self._content.get("pending_operations") or ()
         return [Operation(it["type"], it["resource"]) for it in found]
 
@@ -78,13 +82,20 @@ class Deployment:
         """One whose resources are about to be added."""
         self._content["resources"] = [*self.resources, provider]
 
+    def mark(self, urns: Collection[str]) -> None:
+        """Have the state itself say that these are still to be looked at, until a refresh has."""
+        self._content["resources"] = [
+            {**it, REASONS: [UNSEEN]} if it["urn"] in urns and not it.get("delete") else it for it in self.resources
+        ]
+
+    @property
+    def marked(self) -> list[str]:
+        """URNs of what is still to be looked at."""
+        return sorted(it["urn"] for it in self.resources if UNSEEN in (it.get(REASONS) or ()))
+
     def remove(self, urn: str) -> None:
         """Take a resource that is gone out of the state."""
         self._content["resources"] = [it for it in self.resources if it["urn"] != urn]
-
-    def forget(self) -> None:
-        """Drop all pending operations."""
-        self._content.pop("pending_operations", None)
 
 
 def is_provider(resource: State) -> bool:

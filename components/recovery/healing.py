@@ -1,6 +1,7 @@
 """The way from a stack that a killed run left to one that the next run goes on with.
 
-What is pending stays so until all is done, so that a healing that is killed itself begins anew.
+An import of the state clears what is pending. What is still to be looked at then is marked in the state by the same
+import, so that a healing that is killed itself, or fails, goes on at the next one.
 """
 
 from __future__ import annotations
@@ -46,39 +47,44 @@ class Healing:
         deployment = self.engine.export()
         if deployment.pending:
             deployment = self._settled(deployment)
-        else:
-            self.say("no operation is pending")
-        return self._nothing_left(deployment)
+        elif deployment.marked:
+            self.say("an earlier make heal did not come to its end: going on with it")
+        elif not revoked(deployment):
+            self.say("no operation is pending; asking the account for what the state does not have")
+            return self._nothing_left(deployment)
+        return self._nothing_left(self._looked_at(deployment))
 
     def _settled(self, deployment: Deployment) -> Deployment:
+        """As it is imported, with which nothing is pending: what is to be looked at is marked."""
         self.say(f"{len(deployment.pending)} operations were pending when a run was killed")
         findings = examine(deployment, self.account)
         for it in findings:
             self.say(it.line)
         self._refuse(findings)
-        if self._put(deployment, findings):
-            self.engine.take(deployment)
-        looked_at = sorted({it.operation.urn for it in findings if it.refreshed})
-        if looked_at:
+        self._put(deployment, findings)
+        deployment.mark({it.operation.urn for it in findings if it.refreshed})
+        self.engine.take(deployment)
+        return deployment
+
+    def _looked_at(self, deployment: Deployment) -> Deployment:
+        """As it is after a refresh of what is marked."""
+        if looked_at := deployment.marked:
             self.say(f"pulumi refresh looks at {len(looked_at)} resources")
             self.engine.refresh(looked_at)
-        deployment = self.engine.export()
-        for urn in revoked(deployment, findings):
-            deployment.remove(urn)
-        deployment.forget()
-        self.engine.take(deployment)
+            deployment = self.engine.export()
+        if gone := revoked(deployment):
+            for urn in gone:
+                deployment.remove(urn)
+            self.engine.take(deployment)
         self.say("nothing is pending any more: pulumi up or pulumi destroy goes on from here")
         return deployment
 
-    def _put(self, deployment: Deployment, findings: Sequence[Finding]) -> bool:
-        """Whether anything was put into the state."""
+    def _put(self, deployment: Deployment, findings: Sequence[Finding]) -> None:
         lost = LostProviders(self.configuration, self.connection)
-        adopted = [(it, it.adopted) for it in findings if it.adopted]
-        for it, name in adopted:
+        for it, name in [(it, it.adopted) for it in findings if it.adopted]:
             if line := lost.put_back(deployment, it.operation.resource, it.owner):
                 self.say(line)
             deployment.add(it.operation.resource, name.id, it.outputs)
-        return bool(adopted)
 
     def _refuse(self, findings: Sequence[Finding]) -> None:
         foreign = [it.foreign for it in findings if it.foreign]

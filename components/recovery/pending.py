@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from components.account_objects import ObjectName
 from components.comments import MADE_BY
-from components.deployment import Deployment, Operation
+from components.deployment import Deployment, Operation, State, needs
 from components.new_resources import GRANT_PRIVILEGES
 from components.recorded_objects import INGRESS, making_role, object_name
 from components.recovery.account import Account
 from components.session import Row
 
-CREATING, DELETING = "creating", "deleting"
+CREATING = "creating"
 # what changes the account; images, rolls and sign-ins can be done again without a look
 CHANGING = (
     "snowflake:",
@@ -58,11 +58,16 @@ def _changed(deployment: Deployment, operation: Operation) -> Finding:
     return Finding(operation, told, refreshed=seen)
 
 
-def revoked(deployment: Deployment, findings: Iterable[Finding]) -> list[str]:
-    """Grants that were to be deleted and have been revoked: a refresh leaves them in the state, without a privilege."""
-    deleted = [it.operation.urn for it in findings if it.operation.kind == DELETING]
-    found = [it for urn in deleted if (it := deployment.find(urn)) and it["type"] == GRANT_PRIVILEGES]
-    return [it["urn"] for it in found if not (it["outputs"].get("privileges") or it["outputs"].get("allPrivileges"))]
+def revoked(deployment: Deployment) -> list[str]:
+    """Grants of which a refresh has seen that they are gone: it leaves them in the state, without a privilege. Not
+    those that others rest on: such a grant was not being deleted, and the next run gives it again."""
+    rested_on = {urn for it in deployment.resources for urn in needs(it)}
+    return [it["urn"] for it in deployment.resources if _is_revoked(it) and it["urn"] not in rested_on]
+
+
+def _is_revoked(resource: State) -> bool:
+    found = resource.get("outputs") or {}
+    return resource["type"] == GRANT_PRIVILEGES and not (found.get("privileges") or found.get("allPrivileges"))
 
 
 def _created(deployment: Deployment, operation: Operation, account: Account) -> Finding:

@@ -83,5 +83,10 @@ def test_pending_operations_stay_until_they_are_over() -> None:
     found = deployment(pending=(("creating", resource("a")), ("deleting", resource("b"))))
     assert [(it.kind, it.urn) for it in found.pending] == [("creating", "a"), ("deleting", "b")]
     assert len(Deployment.parse(found.text()).pending) == 2
-    found.forget()
-    assert Deployment.parse(found.text()).pending == []
+
+
+def test_what_is_still_to_be_looked_at_is_said_by_the_state_itself() -> None:
+    found = deployment(resource("a"), {**resource("b"), "delete": True}, {**resource("c"), "initErrors": ["of others"]})
+    assert found.marked == []
+    found.mark({"a", "b"})
+    assert Deployment.parse(found.text()).marked == ["a"]

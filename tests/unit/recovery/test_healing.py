@@ -32,7 +32,7 @@ def test_nothing_to_do_is_said() -> None:
     engine = FakeEngine.of(state())
     run, said = healing(engine, Shown())
     assert heal(run, force=False)
-    assert said == ["no operation is pending"]
+    assert said == ["no operation is pending; asking the account for what the state does not have"]
     assert len(engine.kept) == 1
 
 
@@ -48,19 +48,33 @@ def test_what_is_there_is_adopted_with_its_inputs_and_refreshed() -> None:
     assert refreshed(engine) == [USER["urn"]]
 
 
-def test_what_is_pending_stays_until_the_refresh_is_done() -> None:
-    engine = FakeEngine.of(state(("creating", USER)), says={"refresh": "killed"})
+@pytest.mark.parametrize(
+    ("kind", "resources"),
+    [
+        ("creating", (PROVIDER,)),
+        ("updating", (PROVIDER, {**USER, "id": "U"})),
+        ("deleting", (PROVIDER, {**USER, "id": "U"})),
+    ],
+)
+def test_what_a_failed_refresh_was_to_look_at_is_looked_at_by_the_next_healing(
+    kind: str, resources: tuple[dict[str, Any], ...]
+) -> None:
+    engine = FakeEngine.of(state((kind, USER), resources=resources), says={"refresh": "killed"})
     run, _ = healing(engine, Shown(THERE))
     with pytest.raises(EngineError, match="killed"):
         run.run()
-    assert engine.export().find(USER["urn"])
-    assert len(engine.export().pending) == 1
+    assert engine.export().pending == []
 
-    again, _ = healing(FakeEngine.of(engine.export()), Shown(THERE))
-    assert again.run()
-    assert isinstance(again.engine, FakeEngine)
-    assert refreshed(again.engine) == [USER["urn"]]
-    assert again.engine.export().pending == []
+    again = FakeEngine.of(engine.export())
+    run, said = healing(again, Shown(THERE))
+    assert run.run()
+    assert said[0] == "an earlier make heal did not come to its end: going on with it"
+    assert refreshed(again) == [USER["urn"]]
+    assert again.export().marked == []
+
+    run, said = healing(again, Shown(THERE))
+    assert run.run()
+    assert said == ["no operation is pending; asking the account for what the state does not have"]
 
 
 def test_objects_of_others_stop_it_before_the_state_is_changed() -> None:

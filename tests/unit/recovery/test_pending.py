@@ -114,5 +114,10 @@ def test_a_change_outside_the_accounts_objects_is_done_again(kind: str) -> None:
 def test_a_grant_that_was_revoked_is_gone(privileges: list[str], gone: bool) -> None:
     made = {**resource("grant:Grant"), "type": GRANT_PRIVILEGES, "id": "1", "outputs": {"privileges": privileges}}
     deployment = state(("deleting", made), resources=(PROVIDER, made))
-    findings = examine(deployment, Shown().account())
-    assert revoked(deployment, findings) == ([made["urn"]] if gone else [])
+    assert revoked(deployment) == ([made["urn"]] if gone else [])
+
+
+def test_a_grant_that_others_rest_on_was_not_being_deleted() -> None:
+    made = {**resource("grant:Grant", "grant"), "type": GRANT_PRIVILEGES, "id": "1", "outputs": {"privileges": []}}
+    resting = {**USER, "dependencies": [made["urn"]]}
+    assert revoked(state(resources=(PROVIDER, made, resting))) == []

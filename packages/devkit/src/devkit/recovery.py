@@ -6,8 +6,9 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from devkit import environment, stack
 from devkit.console import Step
@@ -23,7 +24,7 @@ def recover(pulumi: Pulumi) -> bool:
     """Make the stack usable again after a kill; False where there is nothing to do."""
     paths, step = pulumi.context.paths, pulumi.context.step("recovery")
     end_orphans(pulumi, step)
-    if not (locks(paths) or stack.deployment(paths).get("pending_operations")):
+    if not (locks(paths) or unsettled(stack.deployment(paths))):
         return False
     with step.working("the last run was killed: looking what became of what it had begun"):
         done = subprocess.run(
@@ -36,6 +37,12 @@ def recover(pulumi: Pulumi) -> bool:
     if done.returncode:
         raise ToolchainError("recovery: the stack could not be healed; why is above. Then run the same command again")
     return True
+
+
+def unsettled(deployment: Mapping[str, Any]) -> bool:
+    """Whether operations are pending, or resources carry the mark of a healing that was killed itself."""
+    resources = deployment.get("resources") or ()
+    return bool(deployment.get("pending_operations")) or any(it.get("initErrors") for it in resources)
 
 
 def program(paths: Paths, name: str, flags: Sequence[str] = ()) -> list[str]:

@@ -59,11 +59,33 @@ def test_down_on_nothing_says_so(clone: Context, capsys: pytest.CaptureFixture[s
     assert [it.name for it in clone.paths.local.iterdir()] == ["lock"]
 
 
-def make(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """As a person calls it, with nothing of a make that runs the tests."""
+SWITCHES = [
+    ("registry-login", "REMOVE", "--remove"),
+    ("registry-login", "KEEP", "--keep-session"),
+    ("accept", "WITHOUT_NOTEBOOK", "--without-notebook"),
+    ("heal", "FORCE", "--force"),
+    ("heal", "FORGET", "--forget"),
+    ("lock", "UPGRADE", "--upgrade"),
+]
+
+
+@pytest.mark.parametrize(("target", "name", "flag"), SWITCHES)
+def test_switches_are_of_makes_own_command_line_and_1(target: str, name: str, flag: str) -> None:
+    assert flag in make("-n", target, f"{name}=1").stdout
+    for arguments in ((), (f"{name}=",)):
+        done = make("-n", target, *arguments, **{name: "1"})
+        assert (done.returncode, flag in done.stdout) == (0, False)
+    for wrong in ("0", "1 2", "no"):
+        done = make("-n", target, f"{name}={wrong}")
+        assert done.returncode == 2
+        assert f'{name} is "{wrong}"; allowed: 1. To do: make {target} {name}=1, or leave {name} out' in done.stderr
+
+
+def make(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """As a person calls it, with nothing of a make that runs the tests; `more` is in the environment."""
     variables = {
         name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "SERVICE"))
-    }
+    } | more
     return subprocess.run(
         ["make", "-s", *arguments], cwd=ROOT, capture_output=True, text=True, check=False, env=variables
     )

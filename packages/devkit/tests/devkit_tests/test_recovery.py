@@ -36,6 +36,13 @@ def test_recover_calls_the_program_that_heals(context: Context, screen: io.Strin
     assert "recovery: -m components.recovery --stack local DEPLOYER\n" in screen.getvalue()
 
 
+def test_recover_goes_on_with_a_healing_that_was_killed(context: Context) -> None:
+    found = pulumi(context, pending=False)
+    resources = [{"urn": "a"}, {"urn": "b", "initErrors": ["make heal"]}]
+    files.write(stack.checkpoint_file(context.paths), json.dumps({"checkpoint": {"latest": {"resources": resources}}}))
+    assert recovery.recover(found)
+
+
 def test_recover_does_so_for_a_lock_alone(context: Context) -> None:
     found = pulumi(context, pending=False)
     folder = environment.backend(context.paths) / ".pulumi" / "locks" / "organization" / stack.PROJECT / "local"

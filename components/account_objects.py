@@ -74,6 +74,11 @@ class ObjectName:
         """As GRANT and SHOW GRANTS name it."""
         return f"{self.kind.word.upper()} {'.'.join(self.parts)}"
 
+    @property
+    def drop(self) -> str:
+        """The statement that drops it; one without FORCE is refused for a service with block volumes."""
+        return f"DROP {self.sql} FORCE" if self.kind == SERVICE else f"DROP {self.sql}"
+
     def __str__(self) -> str:
         return f"{self.kind.word} {'.'.join(self.parts)}"
 

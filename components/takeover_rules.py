@@ -31,7 +31,7 @@ def differing(name: ObjectName, row: Row, inputs: Inputs) -> Problem | None:
 
 def drop(name: ObjectName) -> str:
     """What to do about a service that cannot be the stack's."""
-    return f"{_SNAPSHOT}, then let its owner run DROP {name.sql} FORCE: pulumi up makes it anew"
+    return f"{_SNAPSHOT}, then let its owner run {name.drop}: pulumi up makes it anew"
 
 
 def _pool(row: Row, inputs: Inputs, _name: ObjectName) -> Differing | None:
@@ -51,7 +51,7 @@ def _stage(row: Row, inputs: Inputs, name: ObjectName) -> Differing | None:
         SSE: "an internal stage with ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE')",
         CLIENT_SIDE: "an internal stage with Snowflake's own encryption",
     }
-    remedy = f"get its files, let its owner run DROP {name.sql}, and put them on the stage that pulumi up makes"
+    remedy = f"get its files, let its owner run {name.drop}, and put them on the stage that pulumi up makes"
     return f"of type {found}", f"type {wanted}, {meant[wanted]}", remedy
 
 
@@ -59,7 +59,7 @@ def _rule(row: Row, inputs: Inputs, name: ObjectName) -> Differing | None:
     found, wanted = (row.get("type"), row.get("mode")), (inputs.get("type"), inputs.get("mode"))
     if found == wanted:
         return None
-    remedy = f"set networkRule to another name, or let its owner run DROP {name.sql}"
+    remedy = f"set networkRule to another name, or let its owner run {name.drop}"
     return f"of type {found[0]} and mode {found[1]}", f"type {wanted[0]} and mode {wanted[1]}", remedy
 
 

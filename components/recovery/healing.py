@@ -101,8 +101,9 @@ class Healing:
         if left:
             self.say(
                 _listed(f"not in the state, though their comment is {comment!r}:", left)
-                + f"\nTo do: take them over, with: make import-file STACK={self.engine.stack}; "
-                "or drop them, by the statements above"
+                + f"\nTo do: take them over, with: make import-file STACK={self.engine.stack}. To drop one, by its "
+                "statement above, loses what it holds (all that lies in a database, a service's block volumes): only "
+                "where nobody wants it any more"
             )
         return not left
 

@@ -10,7 +10,7 @@ from components.account_objects import Kind, ObjectName
 from components.deployment import Deployment
 from components.recorded_objects import recorded_names
 from components.recovery.account import Account
-from components.session import Row
+from components.session import Row, StatementError
 
 # in the order in which they can be dropped
 KINDS = (
@@ -21,14 +21,14 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Leftover:
-    """`owner` is the role that may drop it, where SHOW says so."""
+    """`owner` is the role that may drop it, where the account says so."""
 
     name: ObjectName
     owner: str
 
     def __str__(self) -> str:
         by = f" as {self.owner}" if self.owner else ""
-        return f"{self.name}: DROP {self.name.sql}{by}"
+        return f"{self.name}: {self.name.drop}{by}"
 
 
 def left_over(deployment: Deployment, comment: str, account: Account) -> Iterator[Leftover]:
@@ -38,7 +38,16 @@ def left_over(deployment: Deployment, comment: str, account: Account) -> Iterato
     for kind in KINDS:
         for row in account.rows(f"SHOW {kind.plural}" + (" IN ACCOUNT" if kind.around else "")):
             if row.get("comment") == comment and (name := _name(kind, row)) and name not in recorded:
-                yield Leftover(name, str(row.get("owner") or ""))
+                yield Leftover(name, str(row.get("owner") or _owner(name, account)))
+
+
+def _owner(name: ObjectName, account: Account) -> str:
+    """Of what SHOW tells no owner, as of an integration; empty where the roles may not see it."""
+    try:
+        grants = account.rows(f"SHOW GRANTS ON {name.sql}")
+    except StatementError:
+        return ""
+    return next((str(it["grantee_name"]) for it in grants if it["privilege"] == "OWNERSHIP"), "")
 
 
 def _name(kind: Kind, row: Row) -> ObjectName | None:

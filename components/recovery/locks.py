@@ -15,6 +15,8 @@ _LOCK = re.compile(
     r"^\s*(?P<place>\S.*): created by (?P<user>.*)@(?P<host>[^@\s]*) \(pid (?P<pid>\d+)\) at (?P<since>\S+)$",
     re.MULTILINE,
 )
+# a lock that an engine was killed at: empty, or not whole
+_BROKEN = re.compile(r"unexpected end of JSON input|invalid character .+ (looking for|after|in) ")
 # of Pulumi's own service, which does not say whose the update is
 BUSY = "Another update is currently in progress"
 SERVICE = ("https://", "http://")
@@ -55,7 +57,10 @@ def release(engine: Engine, *, force: bool) -> list[str]:
     """
     if engine.state_url().startswith(SERVICE):
         return _release_service(engine) if force else []
-    found = locks_in(_asked(engine))
+    said = _asked(engine)
+    if _BROKEN.search(said):
+        return _release_broken(engine, said, force=force)
+    found = locks_in(said)
     working = [lock for lock in found if not lock.left_behind]
     if working and not force:
         raise LockedError(_refusal(engine, [str(it) for it in working]))
@@ -78,6 +83,18 @@ def _asked(engine: Engine) -> str:
         return engine.ask("stack", "rename", engine.stack)
     except EngineError as error:
         return str(error)
+
+
+def _release_broken(engine: Engine, said: str, *, force: bool) -> list[str]:
+    """The engine names no lock where it cannot read one of them."""
+    if not force:
+        raise LockedError(
+            f"a lock of stack {engine.stack} cannot be read, so that nobody knows whose it is ({said.strip()}); "
+            "nothing was changed.\nTo do: where no run is at work, take all locks of the stack away, with: "
+            f"make heal STACK={engine.stack} FORCE=1"
+        )
+    engine.ask("cancel", "--yes")
+    return ["removed all locks, one of which could not be read"]
 
 
 def _release_service(engine: Engine) -> list[str]:

@@ -106,7 +106,8 @@ def test_what_is_left_over_is_said_and_not_dropped() -> None:
     run, said = healing(engine, Shown({"SHOW DATABASES": [row("D")]}))
     assert not run.run()
     assert "- database D: DROP DATABASE D as DEPLOYER_ROLE" in said[-1]
-    assert "make import-file STACK=dev" in said[-1]
+    assert "make import-file STACK=dev. To drop one" in said[-1]
+    assert "loses what it holds" in said[-1]
 
 
 def test_a_run_that_began_meanwhile_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,14 +14,25 @@ def test_what_carries_the_comment_and_is_not_in_the_state_is_named_with_its_stat
             "SHOW USERS": [row("U"), row("OTHER"), row("THEIRS", "Pulumi stack organization/p/dev-2")],
             "SHOW STAGES IN ACCOUNT": [STAGE],
             "SHOW INTEGRATIONS": [{"name": "I", "comment": COMMENT}],
+            "SHOW GRANTS ON INTEGRATION I": [
+                {"privilege": "USAGE", "grantee_name": "R"},
+                {"privilege": "OWNERSHIP", "grantee_name": "MAKER"},
+            ],
+            "SHOW SERVICES": [{**STAGE, "name": "M"}],
         }
     )
     recorded = state(resources=(PROVIDER, {**USER, "id": "U"}))
     assert [str(it) for it in left_over(recorded, COMMENT, shown.account())] == [
-        "integration I: DROP INTEGRATION I",
+        "service D.PUBLIC.M: DROP SERVICE D.PUBLIC.M FORCE as DEPLOYER_ROLE",
+        "integration I: DROP INTEGRATION I as MAKER",
         "stage D.PUBLIC.S: DROP STAGE D.PUBLIC.S as DEPLOYER_ROLE",
         "user OTHER: DROP USER OTHER as DEPLOYER_ROLE",
     ]
+
+
+def test_an_owner_that_the_roles_may_not_see_is_not_named() -> None:
+    shown = Shown({"SHOW INTEGRATIONS": [{"name": "I", "comment": COMMENT}]}, refused=frozenset({"SHOW GRANTS"}))
+    assert [str(it) for it in left_over(state(), COMMENT, shown.account())] == ["integration I: DROP INTEGRATION I"]
 
 
 def test_every_kind_is_asked_for_with_all_roles() -> None:

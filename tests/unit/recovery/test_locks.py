@@ -81,6 +81,20 @@ def test_the_lock_of_another_host_stays_unless_it_is_forced() -> None:
     assert found.calls[-1] == ("cancel", "--yes")
 
 
+@pytest.mark.parametrize(
+    "said", ["unexpected end of JSON input", "invalid character 'g' looking for beginning of value"]
+)
+def test_a_lock_that_cannot_be_read_is_removed_by_force_alone(said: str) -> None:
+    found = FakeEngine.of(state(), says={"stack": said})
+    with pytest.raises(LockedError, match="a lock of stack dev cannot be read") as refusal:
+        release(found, force=False)
+    assert "make heal STACK=dev FORCE=1" in str(refusal.value)
+    assert ("cancel", "--yes") not in found.calls
+
+    assert release(found, force=True) == ["removed all locks, one of which could not be read"]
+    assert found.calls[-1] == ("cancel", "--yes")
+
+
 def test_the_service_is_asked_for_its_lock_by_force_alone() -> None:
     found = engine(url="https://app.pulumi.com/acme")
     assert release(found, force=False) == []

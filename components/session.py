@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from components import sign_in_refusals
 from components.connection import Connection
 from components.credentials import Credentials
+from components.lazy_imports import imported
 from components.problems import Problem
 from components.secret import Secret
 from components.settings_table import JWT, PASSWORD, WORKLOAD_IDENTITY
@@ -89,17 +90,16 @@ def connected(where: str, **arguments: Any) -> Iterator[Any]:
 
     Raises RefusedError.
     """
-    import snowflake.connector  # takes a second to import: only a session needs it
-
+    connector = imported("snowflake.connector")  # takes a second: only a session needs it
     given = {name: value for name, value in arguments.items() if value is not None}
     try:
-        opened = snowflake.connector.connect(
+        opened = connector.connect(
             login_timeout=SIGN_IN_SECONDS,
             # nothing of ours goes on in the background, which would keep a session
             enable_server_session_keep_alive_auto_detection=False,
             **given,
         )
-    except snowflake.connector.errors.Error as error:
+    except connector.errors.Error as error:
         raise RefusedError(error.errno or 0, where, error.raw_msg) from None
     try:
         yield opened
@@ -158,10 +158,11 @@ def _text(secret: Secret | None) -> str | None:
 
 def _der(pem: str, passphrase: str | None) -> bytes:
     """A key as every version of the connector takes it. A passphrase that it does not need is left alone."""
-    from cryptography.hazmat.primitives import serialization  # only a key needs it, and each program would import it
-
+    # only a key needs it, and each program would import it
+    serialization = imported("cryptography.hazmat.primitives.serialization")
     needed = passphrase if "ENCRYPTED" in pem else None
     key = serialization.load_pem_private_key(pem.encode(), needed.encode() if needed else None)
-    return key.private_bytes(
+    found: bytes = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+    return found

@@ -26,7 +26,7 @@ COPIED = ("components", "images", "specs", "Pulumi.yaml", "__main__.py", "requir
 LINKED = (".venv", "packages")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bucket(toolchain_context: Context, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
     python = clients.BUCKET.python(toolchain_context.paths)
     if not python.exists():

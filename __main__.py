@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from types import ModuleType
 
 import pulumi
@@ -10,7 +11,6 @@ import pulumi
 from components import settings as configuration
 from components.data_guard import DataGuard
 from components.held_data import protected_holders
-from components.lazy_imports import imported
 from components.owners import needs_of_owners
 from components.preflight import begin
 from components.providers import Providers
@@ -29,8 +29,8 @@ if not keeps_data:  # nothing waits for it, and the providers' plugins start bef
 def load_stack() -> ModuleType:
     """The resources, with their SDKs; that of images for who builds some."""
     if settings.builds:
-        imported("components.images")
-    return imported("components.stack")
+        import_module("components.images")
+    return import_module("components.stack")
 
 
 async def resources() -> pulumi.Inputs:

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from components import sign_in_refusals
 from components.connection import Connection
 from components.credentials import Credentials
-from components.lazy_imports import imported
 from components.problems import Problem
 from components.secret import Secret
 from components.settings_table import JWT, PASSWORD, WORKLOAD_IDENTITY
@@ -90,16 +89,17 @@ def connected(where: str, **arguments: Any) -> Iterator[Any]:
 
     Raises RefusedError.
     """
-    connector = imported("snowflake.connector")  # takes a second: only a session needs it
+    import snowflake.connector  # takes a second to import: only a session needs it
+
     given = {name: value for name, value in arguments.items() if value is not None}
     try:
-        opened = connector.connect(
+        opened = snowflake.connector.connect(
             login_timeout=SIGN_IN_SECONDS,
             # nothing of ours goes on in the background, which would keep a session
             enable_server_session_keep_alive_auto_detection=False,
             **given,
         )
-    except connector.errors.Error as error:
+    except snowflake.connector.errors.Error as error:
         raise RefusedError(error.errno or 0, where, error.raw_msg) from None
     try:
         yield opened
@@ -158,11 +158,10 @@ def _text(secret: Secret | None) -> str | None:
 
 def _der(pem: str, passphrase: str | None) -> bytes:
     """A key as every version of the connector takes it. A passphrase that it does not need is left alone."""
-    # only a key needs it, and each program would import it
-    serialization = imported("cryptography.hazmat.primitives.serialization")
+    from cryptography.hazmat.primitives import serialization  # only a key needs it, and each program would import it
+
     needed = passphrase if "ENCRYPTED" in pem else None
     key = serialization.load_pem_private_key(pem.encode(), needed.encode() if needed else None)
-    found: bytes = key.private_bytes(
+    return key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return found

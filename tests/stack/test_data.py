@@ -52,7 +52,8 @@ def there(workspace: Workspace) -> tuple[Any, ...]:
     """What the account and the state have of the stack."""
     state = json.loads(workspace.pulumi("stack", "export"))["deployment"]["resources"]
     account = [run(workspace, "USE SECONDARY ROLES ALL", f"SHOW {kind} IN DATABASE MILVUS_DEMO") for kind in SHOWN]
-    return [it["urn"] for it in state], account, run(workspace, "SHOW COMPUTE POOLS"), run(workspace, "SHOW ROLES")
+    # the engine records what is registered at once in the order of its answers
+    return sorted(it["urn"] for it in state), account, run(workspace, "SHOW COMPUTE POOLS"), run(workspace, "SHOW ROLES")
 
 
 def refusal_of(workspace: Workspace, *command: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from components.session import DOES_NOT_EXIST, Row, Session, StatementError
@@ -81,6 +82,11 @@ class ObjectName:
 
     def __str__(self) -> str:
         return f"{self.kind.word} {'.'.join(self.parts)}"
+
+
+def owner_by(grants: Iterable[Row]) -> str | None:
+    """By SHOW GRANTS ON an object, for kinds of which SHOW tells no owner."""
+    return next((str(row["grantee_name"]) for row in grants if row["privilege"] == "OWNERSHIP"), None)
 
 
 def find(session: Session, name: ObjectName) -> Row | None:

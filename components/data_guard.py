@@ -15,7 +15,7 @@ from components.account_objects import COMPUTE_POOL, ObjectName, find
 from components.database_contents import contents
 from components.dynamic_session import SessionProvider
 from components.held_data import KEPT_BY_SQL, Holders, kept_from_destruction, losses, protected_holders
-from components.problems import Problem
+from components.problems import Problem, listed
 from components.recorded_state import Recorded
 from components.session import Session, StatementError
 from components.settings import Settings, load
@@ -48,7 +48,7 @@ class DataGuardProvider(SessionProvider):
         another = protected != _news["protected"]
         if another and (lost := losses(protected, load(self._source), found_families=_olds.get(FAMILIES, {}))):
             raise DataIsProtectedError(
-                _listed("this change would drop what is protected; nothing was changed:", lost)
+                listed("this change would drop what is protected; nothing was changed:", lost)
                 + f"\nTo do: undo the change; or, {MAY_GO}, then pulumi up again"
                 + (f". {KEPT_BY_SQL}" if any(": instanceFamily " in line for line in lost) else "")
             )
@@ -87,7 +87,7 @@ class DestroyGuardProvider(SessionProvider):
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         if kept := kept_from_destruction(_props["protected"], load(self._source)):
             raise DataIsProtectedError(
-                _listed("this would drop what is protected; nothing was dropped:", kept)
+                listed("this would drop what is protected; nothing was dropped:", kept)
                 + (f"\n{self._contents(_props)}" if _props["database"] else "")
                 + f"\nTo do: {MAY_GO}, then pulumi up, then pulumi destroy"
             )
@@ -101,7 +101,7 @@ class DestroyGuardProvider(SessionProvider):
             found = [f"unknown: {error}"]
         else:
             found = [str(it) for it in contents(session, props["database"], frozenset(props["own"]))]
-        return _listed(f"with database {props['database']} would go:", found or ["nothing"])
+        return listed(f"with database {props['database']} would go:", found or ["nothing"])
 
 
 class DataGuard(Resource, module="data_guard", name="DataGuard"):
@@ -157,7 +157,7 @@ def _check_owners(olds: Mapping[str, str], news: Mapping[str, str]) -> None:
     """
     if changed := _changed_owners(olds, news):
         raise OwnerError(
-            _listed(
+            listed(
                 "services keep their owner; nothing was changed:",
                 [f"service {key}: owner {old} would be {new}" for key, (old, new) in changed.items()],
             )
@@ -171,7 +171,3 @@ def _changed_owners(olds: Mapping[str, str], news: Mapping[str, str]) -> dict[st
 
 def _plain(holders: Holders) -> dict[str, dict[str, str]]:
     return {key: dict(it) for key, it in holders.items()}
-
-
-def _listed(head: str, lines: list[str]) -> str:
-    return "\n".join([head, *(f"  - {line}" for line in lines)])

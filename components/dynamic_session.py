@@ -29,9 +29,9 @@ class EngineSource:
         return key in CREDENTIALS
 
 
-class ConfiguredProvider(ResourceProvider):
-    """A provider with the stack's configuration. The state stores its class by name: before configure it holds
-    nothing."""
+class SessionProvider(ResourceProvider):
+    """A provider with the stack's configuration and a connection. The state stores its class by name: before configure
+    it holds nothing."""
 
     serialize_as_secret_always = False
 
@@ -39,13 +39,6 @@ class ConfiguredProvider(ResourceProvider):
         # grpc would print a traceback beside every error that we raise; the engine shows the error itself
         logging.getLogger("grpc._server").setLevel(logging.CRITICAL + 1)
         self._source = EngineSource(req)
-
-
-class SessionProvider(ConfiguredProvider):
-    """One with a connection too."""
-
-    def configure(self, req: ConfigureRequest) -> None:
-        super().configure(req)
         self._sessions = sessions_of(load_connection(self._source))
 
     def session(self, role: str) -> Session:

@@ -12,7 +12,7 @@ from components.comments import MADE_BY, stack_comment
 from components.existing_names import FORM
 from components.new_resources import Made, WatchedResource
 from components.problems import Problem
-from components.recorded_state import recorded_outputs
+from components.recorded_state import Recorded
 from components.session import Row
 from components.settings_table import Table
 
@@ -67,9 +67,6 @@ class FoundObject:
         )
 
 
-async def problems_of_names(found: Sequence[FoundObject]) -> list[Problem]:
+async def problems_of_names(found: Sequence[FoundObject], recorded: Recorded) -> list[Problem]:
     """Of objects but those that the stack has recorded: these the run makes anew, and drops before."""
-    if not found:
-        return []
-    recorded = await recorded_outputs()
     return [it.problem for it in found if recorded.get(await it.watched.urn(), {}).get("name") != it.name.parts[-1]]

@@ -115,7 +115,7 @@ class AccountPreflight(Preflight):
             asyncio.gather(*(self._needs(it) for it in self._watched)),
         )
         await say_what_goes(self._watched, self._recorded)
-        of_names = await problems_of_names([it for it in found if it])
+        of_names = await problems_of_names([it for it in found if it], self._recorded)
         return of_names + await self._missing([need for some in needs for need in some])
 
     async def _found(self, watched: WatchedResource) -> FoundObject | None:

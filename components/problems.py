@@ -22,6 +22,11 @@ class Problem:
         return f"{self.subject} {got}; allowed: {self.allowed}. To do: {self.remedy}."
 
 
+def listed(head: str, lines: Sequence[object]) -> str:
+    """A message with a line for each."""
+    return "\n".join([head, *(f"  - {line}" for line in lines)])
+
+
 class ProblemsError(pulumi.RunError):
     """Ends the program with the message alone. Subclasses say what there is one of, and what there are several of."""
 
@@ -30,8 +35,7 @@ class ProblemsError(pulumi.RunError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         count = f"1 {self.ONE} needs" if len(problems) == 1 else f"{len(problems)} {self.SEVERAL} need"
-        lines = [f"{count} attention; nothing was changed:", *(f"  - {problem}" for problem in problems)]
-        super().__init__("\n".join(lines))
+        super().__init__(listed(f"{count} attention; nothing was changed:", problems))
 
 
 class SettingsError(ProblemsError):

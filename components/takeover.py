@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from components import account_objects as kinds
-from components.account_objects import CANNOT_BE_SEEN, ObjectName, find
+from components.account_objects import CANNOT_BE_SEEN, ObjectName, find, owner_by
 from components.account_privileges import inherited
 from components.account_reader import AccountReader
 from components.comments import MADE_BY
@@ -139,7 +139,7 @@ class Takeover:
         if row.get("owner"):
             return str(row["owner"])
         rows = self._reader.ask(self._looking(it), partial(_grants, shown=f"ON {name.sql}")).result()
-        return next((str(row["grantee_name"]) for row in rows if row["privilege"] == "OWNERSHIP"), None)
+        return owner_by(rows)
 
     def _reach(self) -> Iterator[FoundResource]:
         """Grants by which who deploys reaches the owners' roles: providers sign in with what follows from them."""

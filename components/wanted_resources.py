@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from pulumi.runtime.rpc import UNKNOWN
 
-from components.deployment import DEFAULTS, PROVIDER, State
+from components.deployment import DEFAULTS, State, is_provider
 from components.engine import Engine
 from components.settings_table import Table
 from components.whole_files import write_whole
@@ -76,7 +76,7 @@ def _joined(content: Mapping[str, Any], states: Mapping[str, State]) -> WantedRe
     for spec in content.get("resources") or ():
         state = by_name[spec["type"], spec.get("logicalName") or spec["name"]]
         role = _role(state, states)
-        if spec["type"].startswith(PROVIDER) and role:
+        if is_provider(spec) and role:
             spec["inputs"]["role"] = role  # of an owner's, the preview does not know it
         found.append(Wanted(spec, known(state.get("inputs") or {}), role))
     return WantedResources(tuple(found), content.get("nameTable") or {})
@@ -95,7 +95,7 @@ def known(value: Any) -> Any:
 
 def _role(state: State, states: Mapping[str, State]) -> str | None:
     """Of a provider its own; where that follows from a grant, the role that is granted. Of others their provider's."""
-    if not str(state["type"]).startswith(PROVIDER):
+    if not is_provider(state):
         provider = states.get(str(state.get("provider", "")).rpartition("::")[0])
         return _role(provider, states) if provider else None
     role = (state.get("inputs") or {}).get("role")

@@ -13,6 +13,7 @@ from components.comments import MADE_BY
 from components.connection import Connection
 from components.deployment import Deployment
 from components.engine import Engine, EngineError
+from components.problems import listed
 from components.recovery import locks
 from components.recovery.account import Account
 from components.recovery.leftovers import left_over
@@ -90,7 +91,7 @@ class Healing:
         foreign = [it.foreign for it in findings if it.foreign]
         if foreign and not self.forget:
             raise ForeignObjectError(
-                _listed("names of this stack are taken by what is not its own; nothing was changed:", foreign)
+                listed("names of this stack are taken by what is not its own; nothing was changed:", foreign)
                 + "\nTo do: drop or rename each that may go, and run this again; or leave it, and forget that it was "
                 f"to be made, with: make heal STACK={self.engine.stack} FORGET=1"
             )
@@ -100,7 +101,7 @@ class Healing:
         left = [str(it) for it in left_over(deployment, comment, self.account)]
         if left:
             self.say(
-                _listed(f"not in the state, though their comment is {comment!r}:", left)
+                listed(f"not in the state, though their comment is {comment!r}:", left)
                 + f"\nTo do: take them over, with: make import-file STACK={self.engine.stack}. To drop one, by its "
                 "statement above, loses what it holds (all that lies in a database, a service's block volumes): only "
                 "where nobody wants it any more"
@@ -119,7 +120,3 @@ def heal(healing: Healing, *, force: bool) -> bool:
         return healing.run()
     except EngineError as error:
         raise locks.explained(healing.engine, error) from None
-
-
-def _listed(head: str, lines: Sequence[str]) -> str:
-    return "\n".join([head, *(f"  - {line}" for line in lines)])

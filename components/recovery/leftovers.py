@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from components import account_objects as objects
-from components.account_objects import Kind, ObjectName
+from components.account_objects import Kind, ObjectName, owner_by
 from components.deployment import Deployment
 from components.recorded_objects import recorded_names
 from components.recovery.account import Account
@@ -44,10 +44,9 @@ def left_over(deployment: Deployment, comment: str, account: Account) -> Iterato
 def _owner(name: ObjectName, account: Account) -> str:
     """Of what SHOW tells no owner, as of an integration; empty where the roles may not see it."""
     try:
-        grants = account.rows(f"SHOW GRANTS ON {name.sql}")
+        return owner_by(account.rows(f"SHOW GRANTS ON {name.sql}")) or ""
     except StatementError:
         return ""
-    return next((str(it["grantee_name"]) for it in grants if it["privilege"] == "OWNERSHIP"), "")
 
 
 def _name(kind: Kind, row: Row) -> ObjectName | None:

@@ -1,11 +1,17 @@
 """The user whom the local run deploys as, by `python -m devkit.service_user`, which runs in the virtual environment."""
 
-from devkit import environment
+from devkit import environment, local_account
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
 from devkit.service_user import credentials
 from devkit.service_user.credentials import Credentials
+
+
+def variables(context: Context) -> dict[str, str]:
+    """Of commands on the started local account, as who deploys. Raises ToolchainError."""
+    account = local_account.started(context)
+    return environment.full(context, account, ensure(context, account))
 
 
 def ensure(context: Context, account: Account) -> Credentials:

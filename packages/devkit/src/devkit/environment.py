@@ -111,6 +111,11 @@ def pulumi_variables(context: Context) -> dict[str, str]:
     }
 
 
+def by_hand(context: Context) -> dict[str, str]:
+    """Of whoever calls, as for `pulumi` by hand: of a real account it says who signs in."""
+    return {**os.environ, "PATH": path(context)}
+
+
 def path(context: Context) -> str:
     """PATH with the engine and the virtual environment."""
     return os.pathsep.join([*_directories(context), os.environ.get("PATH", os.defpath)])

@@ -1,6 +1,5 @@
 """`make heal`: the program that heals a stack after a kill, with the engine on PATH."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,6 +17,6 @@ def command(context: Context, stack: str | None, flags: Sequence[str]) -> int:
     return subprocess.run(
         recovery.program(context.paths, str(stack), flags),
         cwd=context.paths.root,
-        env={**os.environ, "PATH": environment.path(context)},
+        env=environment.by_hand(context),
         check=False,
     ).returncode

@@ -49,6 +49,14 @@ class Account:
         return f"{HOST}:{self.registry_port}"
 
 
+def started(context: Context) -> Account:
+    """The account, which has to be started. Raises ToolchainError."""
+    found = read(context.paths)
+    if found is None:
+        raise ToolchainError(NOT_STARTED)
+    return found
+
+
 def read(paths: Paths) -> Account | None:
     """The account as its start wrote it down; None where it was not started, or has been stopped."""
     try:

@@ -136,9 +136,7 @@ def account(context: Context) -> int:
 
 def env(context: Context) -> int:
     """One line for `eval`."""
-    found = local_account.read(context.paths)
-    if found is None:
-        raise ToolchainError(local_account.NOT_STARTED)
+    found = local_account.started(context)
     environment.local_secrets(context.paths)
     registry_login.prepare(context)
     context.console.show(f". {shlex.quote(str(environment.write(context, found)))}")

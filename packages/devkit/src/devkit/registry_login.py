@@ -27,9 +27,7 @@ def command(context: Context, stack: str | None, arguments: list[str]) -> int:
     virtualenv.ensure(context)
     if stack not in (None, environment.STACK):
         return _run(context, {}, ["--stack", str(stack), *arguments])
-    account = local_account.read(context.paths)
-    if account is None:
-        raise ToolchainError(local_account.NOT_STARTED)
+    account = local_account.started(context)
     prepare(context)
     return _run(context, _as_administrator(context, account), ["--registry-host", account.registry_host, *arguments])
 

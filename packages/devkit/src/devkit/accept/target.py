@@ -1,16 +1,14 @@
 """Which account and stack a run is for: the local account's, or one that the environment and the stack name."""
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from devkit import deployer, environment, local_account
+from devkit import deployer, environment
 from devkit.accept.account import AccountStatements
 from devkit.accept.gateway import Place
 from devkit.accept.own_stack import Configuration
 from devkit.context import Context
-from devkit.errors import ToolchainError
 from devkit.pulumi import Pulumi
 
 # who signs in where, as the account says it
@@ -37,7 +35,8 @@ class Target:
     def of(cls, context: Context, stack: str | None) -> "Target":
         """Raises ToolchainError where the stack cannot be read, or the account not be signed in to."""
         local = stack in (None, environment.STACK)
-        named = Pulumi(context, _local(context) if local else _real(context, str(stack)))
+        of_real = {**environment.by_hand(context), "PULUMI_STACK": str(stack)}
+        named = Pulumi(context, deployer.variables(context) if local else of_real)
         configuration = Configuration.of(named)
         variables = {**named.environment, **configuration.variables()}
         ((row,),) = AccountStatements(context, variables).ask(_WHO)
@@ -79,14 +78,3 @@ def place(variables: Mapping[str, str], organization: str, account: str) -> Plac
     host = f"{organization}-{account}.snowflakecomputing.com".lower().replace("_", "-")
     port = int(variables.get("SNOWFLAKE_PORT") or DEFAULT_PORTS[protocol])
     return Place(variables.get("SNOWFLAKE_HOST") or host, port, protocol)
-
-
-def _local(context: Context) -> dict[str, str]:
-    account = local_account.read(context.paths)
-    if account is None:
-        raise ToolchainError(local_account.NOT_STARTED)
-    return environment.full(context, account, deployer.ensure(context, account))
-
-
-def _real(context: Context, stack: str) -> dict[str, str]:
-    return {**os.environ, "PATH": environment.path(context), "PULUMI_STACK": stack}

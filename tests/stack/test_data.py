@@ -53,7 +53,8 @@ def there(workspace: Workspace) -> tuple[Any, ...]:
     state = json.loads(workspace.pulumi("stack", "export"))["deployment"]["resources"]
     account = [run(workspace, "USE SECONDARY ROLES ALL", f"SHOW {kind} IN DATABASE MILVUS_DEMO") for kind in SHOWN]
     # the engine records what is registered at once in the order of its answers
-    return sorted(it["urn"] for it in state), account, run(workspace, "SHOW COMPUTE POOLS"), run(workspace, "SHOW ROLES")
+    urns = sorted(it["urn"] for it in state)
+    return urns, account, run(workspace, "SHOW COMPUTE POOLS"), run(workspace, "SHOW ROLES")
 
 
 def refusal_of(workspace: Workspace, *command: str) -> str:

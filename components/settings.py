@@ -57,22 +57,29 @@ class AccessSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class WarehouseSettings:
-    """`auto_suspend` in seconds; 0 for a warehouse that is never suspended. Of one that is there before, the name."""
+    """Times in seconds; `auto_suspend` 0 for a warehouse that is never suspended, a time-out that is None for the
+    account's. Of one that is there before, the name."""
 
     name: Identifier
     size: str | None = None
     auto_suspend: int | None = None
+    statement_timeout: int | None = None
+    statement_queued_timeout: int | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.name, Existing):
             return
         Table.WAREHOUSE_SIZE.require(self.size)
         Table.WAREHOUSE_AUTO_SUSPEND.require(self.auto_suspend)
+        if self.statement_timeout is not None:
+            Table.WAREHOUSE_STATEMENT_TIMEOUT.require(self.statement_timeout)
+        if self.statement_queued_timeout is not None:
+            Table.WAREHOUSE_QUEUED_TIMEOUT.require(self.statement_queued_timeout)
 
 
 @dataclass(frozen=True, kw_only=True)
 class StorageSettings:
-    """What lies in the database, and the warehouse beside it."""
+    """What lies in the database, and the warehouse beside it. `data_retention` in days; None for the account's."""
 
     warehouse: WarehouseSettings
     database: Identifier
@@ -81,8 +88,11 @@ class StorageSettings:
     spec_stage: Identifier
     data_stage: Identifier
     files_stage: Identifier
+    data_retention: int | None = None
 
     def __post_init__(self) -> None:
+        if self.data_retention is not None:
+            Table.DATA_RETENTION.require(self.data_retention)
         names = {Table.DATABASE: self.database, Table.SCHEMA: self.schema, Table.REPOSITORY: self.repository}
         for inner, outer in LIES_IN:
             if isinstance(names[inner], Existing) and not isinstance(names[outer], Existing):
@@ -200,6 +210,7 @@ def _storage(values: Values) -> StorageSettings:
         spec_stage=values[Table.SPEC_STAGE],
         data_stage=values[Table.DATA_STAGE],
         files_stage=values[Table.FILES_STAGE],
+        data_retention=values.optional(Table.DATA_RETENTION),
     )
 
 
@@ -208,7 +219,11 @@ def _warehouse(values: Values) -> WarehouseSettings:
     if isinstance(name, Existing):
         return WarehouseSettings(name=name)
     return WarehouseSettings(
-        name=name, size=values[Table.WAREHOUSE_SIZE], auto_suspend=values[Table.WAREHOUSE_AUTO_SUSPEND]
+        name=name,
+        size=values[Table.WAREHOUSE_SIZE],
+        auto_suspend=values[Table.WAREHOUSE_AUTO_SUSPEND],
+        statement_timeout=values.optional(Table.WAREHOUSE_STATEMENT_TIMEOUT),
+        statement_queued_timeout=values.optional(Table.WAREHOUSE_QUEUED_TIMEOUT),
     )
 
 

@@ -167,7 +167,28 @@ class Table:
         "180",
         of="warehouse",
     )
+    WAREHOUSE_STATEMENT_TIMEOUT = Setting(
+        "warehouseStatementTimeout",
+        checks.integer(0, 604800, "seconds"),
+        "Seconds after which a statement in the warehouse is cancelled, 0 for the longest; empty for the account's",
+        optional=True,
+        of="warehouse",
+    )
+    WAREHOUSE_QUEUED_TIMEOUT = Setting(
+        "warehouseStatementQueuedTimeout",
+        checks.integer(0, 604800, "seconds"),
+        "Seconds for which a statement may wait for the warehouse, 0 for any time; empty for the account's",
+        optional=True,
+        of="warehouse",
+    )
     DATABASE = _name_that_may_exist("database", "MILVUS_DEMO", "Database of all the stack's schema objects")
+    DATA_RETENTION = Setting(
+        "dataRetentionTimeInDays",
+        checks.integer(0, 90, "days"),
+        "Days of Time Travel in the database, 0 for none, over 1 in Enterprise Edition alone; empty for the account's",
+        optional=True,
+        of="database",
+    )
     # without the prefix: it lies in a database of the stack's own, and PUBLIC is in every one
     SCHEMA = _name_that_may_exist(
         "schema", "PUBLIC", "Its schema; one that is called PUBLIC comes with its database", prefixed=False

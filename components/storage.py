@@ -63,7 +63,7 @@ class Storage(pulumi.ComponentResource):
         settings, self._by = args.settings, child_options(self, args.provider)
         self._args = args
         self.warehouse = _warehouse(f"{name}-warehouse", settings.warehouse, self._by)
-        self.database = _database(f"{name}-database", settings.database, self._kept("database"))
+        self.database = _database(f"{name}-database", settings, self._kept("database"))
         self.schema = _schema(f"{name}-schema", settings.schema, self.database, self._kept("schema"))
         self.repository, self.repository_url = self._repository(f"{name}-repository", args)
         self.spec_stage = self._stage(name, "spec-stage", settings.spec_stage, encrypted=False)
@@ -154,15 +154,23 @@ def _warehouse(name: str, settings: WarehouseSettings, opts: pulumi.ResourceOpti
         # as Snowflake has them, and said: what is left to the plugin's defaults, it takes as it finds it once all of it
         # was changed. Not the scale factor: an edition without query acceleration refuses any value of it (1423)
         enable_query_acceleration="false",
+        statement_timeout_in_seconds=settings.statement_timeout,
+        statement_queued_timeout_in_seconds=settings.statement_queued_timeout,
         comment=stack_comment(),
         opts=opts,
     ).name
 
 
-def _database(name: str, database: Identifier, opts: pulumi.ResourceOptions) -> pulumi.Input[str]:
-    if isinstance(database, Existing):
-        return database
-    return snowflake.Database(name, name=database, comment=stack_comment(), opts=opts).name
+def _database(name: str, settings: StorageSettings, opts: pulumi.ResourceOptions) -> pulumi.Input[str]:
+    if isinstance(settings.database, Existing):
+        return settings.database
+    return snowflake.Database(
+        name,
+        name=settings.database,
+        data_retention_time_in_days=settings.data_retention,
+        comment=stack_comment(),
+        opts=opts,
+    ).name
 
 
 def _schema(

@@ -19,6 +19,16 @@ PASSWORD = "milvusUserPassword"
 # what is changed at once
 OTHERS: dict[str, dict[str, str]] = {
     "who uses": {"role": "R", "user": "U", "warehouse": "W", "warehouseSize": "SMALL", "warehouseAutoSuspend": "0"},
+    "parameters": {
+        "warehouseStatementTimeout": "3600",
+        "warehouseStatementQueuedTimeout": "0",
+        "dataRetentionTimeInDays": "0",
+    },
+    "parameters left to the account": {
+        "warehouseStatementTimeout": "",
+        "warehouseStatementQueuedTimeout": "",
+        "dataRetentionTimeInDays": "",
+    },
     "storage": {"repository": "OTHER_REPO", "specStage": "S1", "dataStage": "S2", "filesStage": "S3"},
     "the way out": {"networkRule": "OTHER_RULE", "egressIntegration": "OTHER_EAI", "egressHosts": "example.com:443"},
     "pools": {"milvusPool": "P1", "jupyterPool": "P2", "rollTimeout": "600", "preflight": "false"},

@@ -46,6 +46,8 @@ def test_the_schema_public_is_there_with_its_database() -> None:
         ({"user": existing("U"), "milvusUserPassword": "kept"}, "milvusUserPassword", "since milvus-spcs:user is"),
         ({"warehouse": existing("W"), "warehouseSize": "SMALL"}, "warehouseSize", "pulumi config rm milvus-spcs:ware"),
         ({"warehouse": existing("W"), "warehouseAutoSuspend": "60"}, "warehouseAutoSuspend", "is given; allowed: no"),
+        ({"warehouse": existing("W"), "warehouseStatementTimeout": "9"}, "warehouseStatementTimeout", "is given; all"),
+        ({"database": existing("D"), "dataRetentionTimeInDays": "7"}, "dataRetentionTimeInDays", "since milvus-spcs:"),
         ({"egressIntegration": existing("E"), "networkRule": "N"}, "networkRule", "is given; allowed: nothing, since"),
         ({"egressIntegration": existing("E"), "egressHosts": ""}, "egressHosts", "is given; allowed: nothing, since"),
         (

@@ -74,6 +74,21 @@ def test_refuse_a_warehouse_that_suspends_before_it_runs() -> None:
         parts.warehouse(auto_suspend=-1)
 
 
+def test_leave_object_parameters_to_the_account_unless_they_are_given(program: Program) -> None:
+    times = {"warehouseStatementTimeout": "3600", "warehouseStatementQueuedTimeout": "0"}
+    given = {**times, "dataRetentionTimeInDays": "7"}
+    keys = "statementTimeoutInSeconds", "statementQueuedTimeoutInSeconds", "dataRetentionTimeInDays"
+    for settings, expected in ({}, (None, None, None)), (given, (3600, 0, 7)):
+        recording = program(**settings)
+        found = {**recording.only(":Database").inputs, **recording.only(":Warehouse").inputs}
+        assert tuple(found.get(key) for key in keys) == expected
+
+
+def test_refuse_parameters_that_snowflake_does_not_take() -> None:
+    with pytest.raises(ValueError, match="warehouseStatementTimeout is -1; allowed: a whole number from 0 to 604800"):
+        replace(parts.warehouse(), statement_timeout=-1)
+
+
 def test_refuse_a_warehouse_of_no_size() -> None:
     with pytest.raises(ValueError, match="warehouseSize is 'HUGE'; allowed: one of XSMALL, "):
         parts.warehouse(size="HUGE")

@@ -23,7 +23,7 @@ from components.settings_table import Setting, Table
 from components.sql import Existing, Identifier
 
 # a service of that key would hide an output of the stack's own
-RESERVED = ("notebook", "role", "user")
+RESERVED = ("notebook", "readme", "role", "states", "user")
 
 
 @dataclass(frozen=True)

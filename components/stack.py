@@ -13,6 +13,7 @@ from components.data_guard import DestroyGuard
 from components.egress import Egress, EgressArgs
 from components.existing_objects import Found
 from components.held_data import protected_holders
+from components.outputs import PAGE, nodes, states
 from components.owners import OwnerNeeds, needs_of_owners
 from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Provider, Providers
@@ -52,6 +53,9 @@ def register(
         "role": shared.access.role,
         "ownerRole": shared.access.owner_roles["milvus"],
         "notebookOwnerRole": shared.access.owner_roles["jupyter"],
+        "states": states({settings.services[key].name: it.rollout.status for key, it in services.items()}),
+        "costPerHour": nodes(settings.pools.values()),
+        "readme": PAGE.read_text(encoding="utf-8"),
     }
 
 

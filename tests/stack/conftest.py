@@ -22,7 +22,7 @@ from devkit.pulumi import Pulumi
 from devkit.testing.engine import Engine
 from tests.stack.buckets import Bucket, opened_bucket
 
-COPIED = ("components", "images", "specs", "Pulumi.yaml", "__main__.py", "requirements.txt")
+COPIED = ("components", "images", "specs", "Pulumi.yaml", "Pulumi.README.md", "__main__.py", "requirements.txt")
 LINKED = (".venv", "packages")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def workspace() -> Iterator[Workspace]:
     with opened("guide", 0) as workspace:
         workspace.pulumi(*UP)
         yield workspace
+
+
+def test_the_last_lines_say_where_in_which_state_and_what_runs(workspace: Workspace) -> None:
+    said = workspace.pulumi(*UP, "--expect-no-changes").partition("\nOutputs:\n")[2]
+    url = json.loads(workspace.pulumi("stack", "output", "--json"))["notebookUrl"]
+    lines = [re.sub(r" +: ", " = ", line.strip()) for line in said.splitlines()]
+    states = 'states = "MILVUS RUNNING, JUPYTER RUNNING"'
+    told = ['costPerHour = "2 nodes of CPU_X64_S"', f'notebookUrl = "{url}"', states]
+    assert [line for line in lines if line in told] == told
+    assert [line for line in lines if line.endswith("unchanged")] == [lines[lines.index("Resources:") + 1]]
 
 
 def name_images(workspace: Workspace) -> None:

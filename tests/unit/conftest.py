@@ -33,7 +33,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for image in ("milvus", "jupyter"):
         (tmp_path / "images" / image).mkdir(parents=True)
         (tmp_path / "images" / image / "Dockerfile").write_text(f"FROM scratch\nLABEL name={image}\n")
-    (tmp_path / "specs").symlink_to(recording.ROOT / "specs")
+    for name in ("specs", "Pulumi.README.md"):
+        (tmp_path / name).symlink_to(recording.ROOT / name)
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("SNOWFLAKE_")]:
         monkeypatch.delenv(name)

@@ -72,10 +72,11 @@ def test_refuse_a_key_that_can_name_no_resource(key: str) -> None:
     assert f"is {key!r}; allowed: a key of small letters, digits and single -" in next(iter(found.values()))
 
 
-@pytest.mark.parametrize("key", ["user", "role", "notebook"])
+@pytest.mark.parametrize("key", ["user", "role", "notebook", "states", "readme"])
 def test_refuse_a_key_that_would_hide_an_output(key: str) -> None:
     found = problems(source({"services": {key: {"pool": "milvus"}}}))
-    assert "allowed: a key other than notebook, role, user, which are outputs" in found[f"milvus-spcs:services.{key}"]
+    allowed = "allowed: a key other than notebook, readme, role, states, user, which are outputs"
+    assert allowed in found[f"milvus-spcs:services.{key}"]
     assert key in loaded(pools={key: {}}).pools
 
 

@@ -26,7 +26,7 @@ from devkit.pulumi import Pulumi
 ROOT = Paths.of_clone().root
 PROGRAMS = ROOT / "packages" / "devkit" / "programs"
 MEASURED = {"guide": ROOT / "__main__.py", "services": PROGRAMS / "services.py"}
-LINKED = ("components", "images", "packages", ".venv", "requirements.txt")
+LINKED = ("components", "images", "packages", ".venv", "requirements.txt", "Pulumi.README.md")
 COPIED = ("Pulumi.yaml", "specs")
 # named in the configuration, never built from: nothing is built or pushed
 BASES = BaseImages(milvus="milvus-spcs/milvus-base:benchmark", python="milvus-spcs/python-base:benchmark")

@@ -1,0 +1,74 @@
+"""What an `up` says at its end, and the page that the console shows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.outputs import PAGE, nodes, states
+from components.service_definitions import PoolSettings
+from components.sql import Existing, Identifier
+from tests.unit.recording import SECRET_KEYS, configure, record, run_program
+
+
+def pool(name: str, family: str = "CPU_X64_S", least: int = 1, most: int = 1) -> PoolSettings:
+    return PoolSettings(name=Identifier(name), instance_family=family, min_nodes=least, max_nodes=most)
+
+
+@pytest.mark.parametrize(
+    ("pools", "said"),
+    [
+        ([pool("A")], "1 node of CPU_X64_S"),
+        ([pool("A"), pool("B")], "2 nodes of CPU_X64_S"),
+        ([pool("A"), pool("B", most=3)], "2 to 4 nodes of CPU_X64_S"),
+        ([pool("A"), pool("B", "GPU_NV_S")], "1 node of CPU_X64_S, 1 node of GPU_NV_S"),
+        ([pool("A"), PoolSettings(name=Existing("BIG"))], "1 node of CPU_X64_S, those of BIG, there before"),
+        ([PoolSettings(name=Existing("BIG")), PoolSettings(name=Existing("B"))], "those of BIG and B, there before"),
+    ],
+)
+def test_nodes_are_counted_by_their_families(pools: list[PoolSettings], said: str) -> None:
+    assert nodes(pools) == said
+
+
+def test_states_are_one_line_of_all_services() -> None:
+    known = states({"MILVUS": pulumi.Output.from_input("RUNNING"), "HELLO": pulumi.Output.from_input("SUSPENDED")})
+    assert asyncio.get_event_loop().run_until_complete(known.future()) == "MILVUS RUNNING, HELLO SUSPENDED"
+
+
+def shown() -> dict[str, Any]:
+    """The outputs of the stack, and which of them are secret."""
+    found: dict[str, Any] = {}
+
+    async def outputs() -> None:
+        for key, value in (await run_program()).items():
+            output = pulumi.Output.from_input(value)
+            found[key] = await output.future()
+            assert not await output.is_secret(), key
+
+    record(outputs)
+    return found
+
+
+def test_the_page_names_outputs_that_there_are() -> None:
+    configure({}, SECRET_KEYS)
+    outputs = shown()
+    assert outputs["readme"] == PAGE.read_text()
+    for path in re.findall(r"\$\{outputs\.([\w.]+)\}", outputs["readme"]):
+        value: Any = outputs
+        for part in path.split("."):
+            value = value[part]
+        assert isinstance(value, str), path
+        assert value, path
+
+
+def test_outputs_have_no_secret_and_what_somebody_waits_for() -> None:
+    configure({}, SECRET_KEYS)
+    outputs = shown()
+    assert outputs["states"] == "MILVUS RUNNING, JUPYTER RUNNING"
+    assert (outputs["costPerHour"], outputs["notebookUrl"]) == ("2 nodes of CPU_X64_S", "https://a-acme.app")
+    assert "secret" not in json.dumps(outputs)

@@ -100,7 +100,7 @@ def accepted(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def test_the_local_account_answers_as_its_transcript_has_it(accepted: tuple[Accepted, dict[str, str], str]) -> None:
     found, _, _ = accepted
-    assert found.code == 0, found.report
+    assert found.code == 0, found.screen + found.report
     assert "0 deviations, 0 remarks; every phase passed." in found.report, f"{found.report} Run: {COMMAND}"
 
 
@@ -174,7 +174,7 @@ def faulty(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Ac
     ],
 )
 def test_a_planted_fault_is_named(faulty: Accepted, statement: str, expected: str, found: str) -> None:
-    assert faulty.code == DEVIATES
+    assert faulty.code == DEVIATES, faulty.screen
     assert f"| `{statement}` | {expected} | {found} |" in faulty.report
     assert f"{statement}: expected {expected}; found {found}\n" in faulty.screen
 

@@ -68,14 +68,14 @@ class Stack:
         """The file, which takes something."""
         (self.workspace.directory / "taken.json").unlink(missing_ok=True)
         done = self.command()
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stdout + done.stderr
         return (self.workspace.directory / "taken.json").read_text()
 
     def refusal(self) -> str:
         """What cannot be taken; there is no file."""
         (self.workspace.directory / "taken.json").unlink(missing_ok=True)
         done = self.command()
-        assert done.returncode == 2, done.stdout
+        assert done.returncode == 2, done.stdout + done.stderr
         assert not (self.workspace.directory / "taken.json").exists()
         return done.stderr
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from devkit.errors import ToolchainError
 
@@ -62,6 +63,13 @@ def changes(lines: Sequence[str]) -> dict[str, int]:
 
 
 def error(lines: Sequence[str]) -> str:
-    """The first that the engine's diagnostics name."""
+    """The first that the engine's diagnostics name, with all of its lines; of a traceback, with what was raised."""
     found = (line.partition("error:")[2].strip() for line in lines if "error:" in line)
-    return next((it for it in found if it), next((it.strip() for it in reversed(lines) if it.strip()), "no output"))
+    said = next((it for it in found if it), None)
+    if said is None:
+        return next((it.strip() for it in reversed(lines) if it.strip()), "no output")
+    # while a resource is worked on, the engine shows the first line alone
+    begins = next((at for at, line in enumerate(lines) if line.strip() == f"error: {said}"), len(lines))
+    stripped = (line.strip() for line in lines[begins + 1 :])
+    more = list(takewhile(lambda it: it and not it.startswith("error:"), stripped))
+    return " ".join([said, *(more[-1:] if more and more[0].startswith("Traceback") else more)])

@@ -18,6 +18,14 @@ def test_the_first_error_is_said() -> None:
     assert error([]) == "no output"
 
 
+def test_all_lines_of_an_error_are_said_and_of_a_traceback_the_last() -> None:
+    shown = [" +  pulumi:pulumi:Stack local creating (1s) error: it fails:", "Diagnostics:", "    error: it fails:"]
+    assert error([*shown, "    - role A", "    - role B", "", "Resources:"]) == "it fails: - role A - role B"
+    trace = ["    Traceback (most recent call last):", '      File "a.py", line 1, in a', "    KeyError: 1", ""]
+    assert error([*shown, *trace, "Resources:"]) == "it fails: KeyError: 1"
+    assert error(shown[:1]) == "it fails:"
+
+
 def test_no_secret_is_in_a_sentence() -> None:
     redaction = Redaction({"hunter2", "-----BEGIN-----\nabcdef"})
     said = redaction.sentence("refused hunter2,\n abcdef: unexpected 'swordfish'. " + "x" * 1000)

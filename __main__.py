@@ -17,7 +17,6 @@ from components.providers import Providers
 from components.service_specifications import load_specifications
 
 settings = configuration.load()
-preflight = begin(settings)
 specifications = load_specifications(settings.services)
 keeps_data = bool(protected_holders(settings))
 guards = [DataGuard(settings)] if keeps_data else []
@@ -35,7 +34,12 @@ def load_stack() -> ModuleType:
 
 async def resources() -> pulumi.Inputs:
     """The resources' SDKs take as long to import as the engine takes to start the providers' plugins: both at once, and
-    the sign-in beside them."""
+    the sign-in beside them.
+
+    No thread imports before this is called: the language host has taken the program's directory off `sys.path` by then,
+    and a thread that looks for a module meanwhile passes over a directory.
+    """
+    preflight = begin(settings)
     needs = needs_of_owners(settings.services, specifications)
     stack, found = await asyncio.gather(asyncio.to_thread(load_stack), preflight.signed_in(needs))
     async with preflight.watching():

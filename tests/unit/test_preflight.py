@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Awaitable
 from typing import Any
 
+import pulumi
 import pytest
 
 from components import account_objects as objects
@@ -16,7 +19,7 @@ from tests.unit.configuration import existing
 from tests.unit.existing_account import ExistingAccount
 from tests.unit.fake_account import FakeAccount, grant
 from tests.unit.previewing import POOLS, preview
-from tests.unit.recording import COMMENT, REGISTRY
+from tests.unit.recording import COMMENT, REGISTRY, configure, record, run_program
 
 ROLES = json.dumps({"storage": "LIBRARIAN", "account": "CARETAKER"})
 
@@ -50,6 +53,23 @@ def test_an_update_checks_the_sign_in_alone(account: FakeAccount) -> None:
     preview(update=True, recorded=POOLS)
     assert account.asked == [("PUBLIC", "SELECT CURRENT_ROLE() AS ROLE")]
     until(lambda: len(account.signed_out) == 2)
+
+
+def test_sign_in_once_the_language_host_changes_no_search_path_any_more(account: FakeAccount) -> None:
+    """It runs a program by `runpy.run_path`, which takes the program's directory off `sys.path` at its end: a thread
+    that looks for a module at that moment passes over the next directory, and may find nothing."""
+    configure()
+    started: set[threading.Thread] = set()
+
+    def run() -> Awaitable[pulumi.Inputs]:
+        before = set(threading.enumerate())
+        resources = run_program()
+        started.update(set(threading.enumerate()) - before)
+        return resources
+
+    record(run)
+    assert started == set()
+    assert account.signed_in == ["DEPLOYER_ROLE", "PUBLIC"]
 
 
 @pytest.mark.parametrize("update", [False, True])

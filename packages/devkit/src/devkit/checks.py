@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from devkit import actionlint, apt, base_images, clients, set_up, virtualenv
+from devkit import actionlint, apt, base_images, clients, policy_pack, set_up, virtualenv
 from devkit.context import Context
 
 BROWSER_PACKAGES = ["chromium", "chromium-driver"]
@@ -66,6 +66,7 @@ def test(context: Context) -> int:
     tasks.add("base images", lambda: base_images.ensure(context), "python", "docker")
     for client in (clients.SNOW, clients.CONNECTOR, clients.BUCKET):
         tasks.add(client.name, partial(client.ensure, context), "python")
+    tasks.add("policies", lambda: policy_pack.ensure(context), "pip")
     tasks.add("browser", lambda: _browser(context))
     tasks.run()
     return check(context) or _module(context, ["pytest"])
@@ -103,7 +104,9 @@ def bootstrap_sql(context: Context, options: Sequence[str]) -> int:
 
 def preview_diff(context: Context, options: Sequence[str]) -> int:
     """Print as Markdown what the clone's files change in a stack that another revision makes; no container runs."""
-    set_up.engine_tasks(context).run()
+    tasks = set_up.engine_tasks(context)
+    tasks.add("policies", lambda: policy_pack.ensure(context), "pip")
+    tasks.run()
     return _module(context, ["devkit.preview_diff", *options])
 
 

@@ -1,4 +1,4 @@
-"""Clients for the tests that pin other packages than the project: each in an environment of its own, in the cache."""
+"""What pins other packages than the project: clients for the tests, each in an environment of its own, in the cache."""
 
 import hashlib
 import re
@@ -14,23 +14,24 @@ from devkit.paths import Paths
 
 @dataclass(frozen=True)
 class Client:
-    """A client by its name in the cache, which its lock file has too, and the package that it is."""
+    """A client by its name in the cache, which its lock file has too unless it is named, and the package that it is."""
 
     name: str
     package: str
+    lock_file: str = ""
 
     def python(self, paths: Paths) -> Path:
         """The interpreter of its environment."""
-        return self._home(paths) / "bin" / "python"
+        return self.home(paths) / "bin" / "python"
 
     def version(self, paths: Paths) -> str:
         """The version that its lock file pins."""
-        pins: dict[str, str] = dict(re.findall(r"^(\S+)==(\S+)", self._lock(paths).read_text(), re.MULTILINE))
+        pins: dict[str, str] = dict(re.findall(r"^(\S+)==(\S+)", self.lock(paths).read_text(), re.MULTILINE))
         return pins[self.package]
 
     def ensure(self, context: Context) -> None:
         """Install it where it is missing; a second call takes no time."""
-        home = self._home(context.paths)
+        home = self.home(context.paths)
         if _installed(home):
             return
         step = context.step(self.name)
@@ -47,16 +48,16 @@ class Client:
         what = f"installing {self.package} {self.version(context.paths)}"
         context.processes.run(step, what, [
             home / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
-            "--progress-bar=off", "--require-hashes", f"--requirement={self._lock(context.paths)}",
+            "--progress-bar=off", "--require-hashes", f"--requirement={self.lock(context.paths)}",
         ])  # fmt: skip
         files.write(home / virtualenv.STAMP, self.version(context.paths))
 
-    def _lock(self, paths: Paths) -> Path:
-        return paths.clients / f"{self.name}.lock"
+    def lock(self, paths: Paths) -> Path:
+        return paths.root / self.lock_file if self.lock_file else paths.clients / f"{self.name}.lock"
 
-    def _home(self, paths: Paths) -> Path:
+    def home(self, paths: Paths) -> Path:
         """One for each content of the lock file: clones with other ones share the cache."""
-        digest = hashlib.sha256(self._lock(paths).read_bytes()).hexdigest()[:8]
+        digest = hashlib.sha256(self.lock(paths).read_bytes()).hexdigest()[:8]
         return paths.cache / self.name / f"{self.version(paths)}-{digest}"
 
 

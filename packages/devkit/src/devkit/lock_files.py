@@ -24,14 +24,14 @@ class LockFile:
 
 
 def lock_files(paths: Paths) -> list[LockFile]:
-    """Every lock file of the clone; development.lock, which decides for all but the clients, comes first."""
+    """Every lock file of the clone; development.lock comes first, and decides for all that has no environment apart."""
     described = [package / "pyproject.toml" for package in paths.packages]
     decides = paths.development_lock
     return [
         LockFile(decides, (paths.requirements, *described, paths.development)),
         LockFile(paths.requirements.with_suffix(".lock"), (paths.requirements,), decides),
         *(LockFile(file.with_name("requirements.lock"), (file,), decides) for file in described),
-        *(LockFile(file.with_suffix(".lock"), (file,)) for file in sorted(paths.clients.glob("*.txt"))),
+        *(LockFile(file.with_suffix(".lock"), (file,)) for file in paths.apart),
     ]
 
 

@@ -54,6 +54,16 @@ class Paths:
         return self.development.with_name("clients")
 
     @property
+    def policies(self) -> Path:
+        """The policy pack, which has an environment of its own as well."""
+        return self.root / "policies"
+
+    @property
+    def apart(self) -> list[Path]:
+        """Requirement files of all that has one."""
+        return [*sorted(self.clients.glob("*.txt")), *self.policies.glob("requirements.txt")]
+
+    @property
     def packages(self) -> list[Path]:
         """The directories of the clone's own packages."""
         return sorted(file.parent for file in (self.root / "packages").glob("*/pyproject.toml"))

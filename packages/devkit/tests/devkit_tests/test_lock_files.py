@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from devkit import clients, files, lock_files, virtualenv
+from devkit import clients, files, lock_files, policy_pack, virtualenv
 from devkit.context import Context
 from devkit.lock_files import LockFile
 from devkit.paths import Paths
@@ -94,18 +94,22 @@ def test_lock_files_are_those_of_every_requirement_file() -> None:
     described = {
         CLONE.requirements,
         *CLONE.development.parent.rglob("*.txt"),
+        CLONE.policies / "requirements.txt",
         *CLONE.root.glob("packages/*/pyproject.toml"),
     }
 
     assert {source for file in LOCK_FILES for source in file.sources} == described
     assert {it.path for it in LOCK_FILES} == {
-        CLONE.root / "requirements.lock", *CLONE.root.glob("packages/**/*.lock")
+        CLONE.root / "requirements.lock", *CLONE.root.glob("packages/**/*.lock"), *CLONE.policies.glob("*.lock")
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("client", [clients.SNOW, clients.CONNECTOR, clients.BUCKET], ids=lambda it: it.name)
+@pytest.mark.parametrize(
+    "client", [clients.SNOW, clients.CONNECTOR, clients.BUCKET, policy_pack.PACK], ids=lambda it: it.name
+)
 def test_clients_have_the_version_that_their_requirements_name(client: clients.Client) -> None:
-    (requirement,) = [it for it in asked_for(CLONE.clients / f"{client.name}.txt") if it.name == client.package]
+    requirements = client.lock(CLONE).with_suffix(".txt")
+    (requirement,) = [it for it in asked_for(requirements) if it.name == client.package]
 
     assert (requirement.name, str(requirement.specifier)) == (client.package, f"=={client.version(CLONE)}")
 
@@ -117,6 +121,7 @@ def test_write_gives_each_to_uv_the_deciding_one_first(
     paths = context.paths
     files.write(paths.clients / "snow.txt", "snowflake-cli\n")
     files.write(paths.root / "packages" / "one" / "pyproject.toml", "[project]\n")
+    files.write(paths.policies / "requirements.txt", "pulumi-policy\n")
     # writes the file that it is told to, and what it was told
     files.write(
         paths.python, '#!/bin/sh\nfor i; do case $i in --output-file=*) echo "$@" > "${i#*=}";; esac; done\n', 0o755
@@ -127,8 +132,12 @@ def test_write_gives_each_to_uv_the_deciding_one_first(
 
     order = re.findall(r"lock: writing (\S+)$", screen.getvalue(), re.MULTILINE)
     own, clone = "packages/devkit/", "requirements.lock"
-    assert order == [f"{own}development.lock", clone, "packages/one/requirements.lock", f"{own}clients/snow.lock"]
+    decided, apart = (
+        [clone, "packages/one/requirements.lock"],
+        [f"{own}clients/snow.lock", "policies/requirements.lock"],
+    )
+    assert order == [f"{own}development.lock", *decided, *apart]
     told = {name: (paths.root / name).read_text() for name in order}
     assert all("-m uv pip compile --universal" in it and ("--upgrade" in it) == upgrade for it in told.values())
-    assert {it for it in told if "--constraints=packages/devkit/development.lock" in told[it]} == set(order[1:3])
+    assert {it for it in told if "--constraints=packages/devkit/development.lock" in told[it]} == set(decided)
     assert told[order[0]].endswith("requirements.txt packages/one/pyproject.toml packages/devkit/development.txt\n")

@@ -67,3 +67,10 @@ def test_the_document_names_the_clients_that_are_tested() -> None:
     assert f"snowflake-connector-python {' and '.join(connectors)}" in document
     assert f"`snow` {clients.SNOW.version(CLONE)} (" in document
     assert f"the Go driver {driver};" in document
+
+
+def test_policies_are_run_by_the_sdk_of_the_engine() -> None:
+    pack, program = CLONE.policies / "requirements.txt", CLONE.requirements
+
+    for package in ("pulumi", "pyyaml"):
+        assert pin(pack, package) == pin(program, package)

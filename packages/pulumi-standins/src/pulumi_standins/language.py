@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,6 +25,7 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
+from pulumi_standins import policy_pack
 from pulumi_standins.program import EXIT_TOLD
 from pulumi_standins.virtualenv import Virtualenv, VirtualenvError
 
@@ -81,6 +83,27 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             return language_pb2.RunResponse(error=str(error))
         return answer(self._execute(line, {**virtualenv.activated(os.environ), **configuration(request)}))
 
+    def RunPlugin(
+        self, request: language_pb2.RunPluginRequest, context: grpc.ServicerContext
+    ) -> Iterator[language_pb2.RunPluginResponse]:
+        if request.kind != policy_pack.KIND or request.attach_debugger:
+            asked = "a debugger" if request.attach_debugger else f"a plugin of kind {request.kind!r}"
+            told = f"{asked} is asked for; this language host, a stand-in, runs policy packs, and without a debugger"
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, told)
+        try:
+            virtualenv = environment(request.info)
+            line = policy_pack.command(request, virtualenv.python)
+        except VirtualenvError as error:
+            context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+            raise
+        variables = virtualenv.activated(policy_pack.variables(request))
+        with self._started(line, variables, cwd=request.info.program_directory, stdout=subprocess.PIPE) as process:
+            # the engine ends a pack by ending the call
+            context.add_callback(process.terminate)
+            for printed in process.stdout or ():
+                yield language_pb2.RunPluginResponse(stdout=printed)
+        yield language_pb2.RunPluginResponse(exitcode=process.returncode)
+
     def About(self, request: language_pb2.AboutRequest, context: grpc.ServicerContext) -> language_pb2.AboutResponse:
         python = _environment(request.info, context).python if request.HasField("info") else Path(sys.executable)
         return language_pb2.AboutResponse(
@@ -133,10 +156,18 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
                 process.kill()
 
     def _execute(self, arguments: list[str], variables: Mapping[str, str]) -> int:
-        with subprocess.Popen(arguments, env=variables, stdin=subprocess.DEVNULL) as process:
+        with self._started(arguments, variables) as process:
+            return process.wait()
+
+    @contextmanager
+    def _started(
+        self, arguments: list[str], variables: Mapping[str, str], cwd: str | None = None, stdout: int | None = None
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """Ended with the host, and waited for."""
+        with subprocess.Popen(arguments, env=variables, cwd=cwd, stdin=subprocess.DEVNULL, stdout=stdout) as process:
             self._running.add(process)
             try:
-                return process.wait()
+                yield process
             finally:
                 self._running.discard(process)
 

@@ -1,4 +1,4 @@
-"""The program's virtual environment, as Pulumi.yaml's runtime options name it."""
+"""The virtual environment of a program or a policy pack, as the runtime options of its Pulumi file name it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ class Virtualenv:
         python = self.directory / "bin" / "python"
         if not python.exists():
             raise VirtualenvError(
-                f"the virtual environment {self.directory} of Pulumi.yaml has no bin/python. Run: pulumi install"
+                f"the virtual environment {self.directory} has no bin/python. "
+                "Run: pulumi install, where the Pulumi file lies that names it"
             )
         return python
 

@@ -1,0 +1,5 @@
+"""What the engine starts: `pulumi preview --policy-pack policies`."""
+
+from milvus_policies.pack import serve
+
+serve()

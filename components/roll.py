@@ -6,15 +6,25 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from components.service_state import Container, ServiceState, read_state
+from components.service_state import Container, ServiceState, pool_line, read_state
 from components.session import Session, StatementError
 from components.sql import SchemaObject, dollar_quoted, literal
+from components.stuck import PART, StuckWatch, patience_of
 
 LOG_LINES, LOG_WIDTH = 20, 300
+# as many as show whether a log goes on
+MOST_LOG_LINES = 1000
 # A status of FAILED can be left over from before the account takes a new specification up: it has to stay.
 FAILED_LOOKS = 3
 QUICK_LOOKS, QUICK, SLOW = 60, 1.0, 5.0
 REPORT_EVERY = 5.0
+
+PENDING = "PENDING"
+NO_NODE = (
+    "check with DESCRIBE COMPUTE POOL that its nodes have room, or allow more time with rollTimeout; a pool that stays "
+    "STARTING or RESIZING gets no node: take another instanceFamily, or ask Snowflake for a higher limit of nodes"
+)
+ALLOW_MORE = f"; where it does come up after such a time, raise rollTimeout: it may be the same for a {PART}th of that"
 
 
 class RollError(Exception):
@@ -62,11 +72,14 @@ class Roll:
         start = self.clock.now()
         state = seen or self.state()
         wanted, failed_looks, looks, reported = state.spec_digest, 0, 0, start - REPORT_EVERY
+        watch = StuckWatch(patience_of(self.timeout), self._long_log)
         while awaited := state.awaited(wanted, self.public_endpoints):
             waited = self.clock.now() - start
             failed_looks = failed_looks + 1 if state.failed_with(wanted) else 0
-            if failed_looks == FAILED_LOOKS or waited >= self.timeout:
-                raise RollError(self._explain(state, awaited, waited, failed=failed_looks == FAILED_LOOKS))
+            stuck = watch.why(state.unready_with(wanted), self.clock.now())
+            if stuck or failed_looks == FAILED_LOOKS or waited >= self.timeout:
+                failed = failed_looks == FAILED_LOOKS
+                raise RollError(self._explain(state, awaited, waited, stuck or "", failed=failed))
             if self.clock.now() - reported >= REPORT_EVERY:
                 reported = self.clock.now()
                 self.report(f"{self.service.name}: {waited:.0f} s, awaiting {awaited}")
@@ -82,27 +95,38 @@ class Roll:
         stage = f"@{self.source.stage.quoted}/{self.source.directory}"
         return f"FROM {stage} SPECIFICATION_FILE = {literal(self.source.file)}"
 
-    def _explain(self, state: ServiceState, awaited: str, waited: float, *, failed: bool) -> str:
-        what = f"failed after {waited:.0f} s" if failed else f"was not ready after {waited:.0f} s (rollTimeout)"
+    def _explain(self, state: ServiceState, awaited: str, waited: float, stuck: str, *, failed: bool) -> str:
+        late = f"was not ready after {waited:.0f} s ({stuck or 'rollTimeout'})"
+        what = f"failed after {waited:.0f} s" if failed else late
         lines = [f"service {self.service} {what}; awaited: {awaited}."]
         for container in state.unready_containers:
             lines += self._explain_container(container)
-        lines.append(f"To try: {self._advice(state, failed)}")
+        if state.status == PENDING and state.compute_pool:
+            lines += filter(None, [pool_line(self.session, state.compute_pool)])
+        lines.append(f"To try: {self._advice(state, failed)}{ALLOW_MORE if stuck and not failed else ''}")
         return "\n".join(lines)
 
     def _explain_container(self, container: Container) -> list[str]:
         where = f"instance {container.instance}, container {container.name}: {container.status}"
         head = f"{where}, {container.message}" if container.message else where
-        return [head, *(f"  | {line}" for line in self._log(container))]
-
-    def _log(self, container: Container) -> list[str]:
-        arguments = ", ".join(literal(text) for text in (self.service.quoted, container.instance, container.name))
         try:
-            rows = self.session.rows(f"SELECT SYSTEM$GET_SERVICE_LOGS({arguments}, {LOG_LINES})")
+            log = self._log(container, LOG_LINES) or ["(the log is empty)"]
         except StatementError as error:
-            return [f"(no log: {error})"]
+            log = [f"(no log: {error})"]
+        return [head, *(f"  | {line}" for line in log)]
+
+    def _long_log(self, container: Container) -> list[str]:
+        """Nothing where it cannot be read."""
+        try:
+            return self._log(container, MOST_LOG_LINES)
+        except StatementError:
+            return []
+
+    def _log(self, container: Container, most: int) -> list[str]:
+        arguments = ", ".join(literal(text) for text in (self.service.quoted, container.instance, container.name))
+        rows = self.session.rows(f"SELECT SYSTEM$GET_SERVICE_LOGS({arguments}, {most})")
         text = str(next(iter(rows[0].values())) or "") if rows else ""
-        return [line[:LOG_WIDTH] for line in text.splitlines()[-LOG_LINES:]] or ["(the log is empty)"]
+        return [line[:LOG_WIDTH] for line in text.splitlines()[-most:]]
 
     def _advice(self, state: ServiceState, failed: bool) -> str:
         messages = " ".join(container.message for container in state.unready_containers).lower()
@@ -110,6 +134,6 @@ class Roll:
             return "check that the image named above is in the repository, then run pulumi up again"
         if failed or state.unready_containers:
             return "mend what the log names in images/ or specs/, then run pulumi up again"
-        if state.status == "PENDING":
-            return "check with DESCRIBE COMPUTE POOL that its nodes have room, or allow more time with rollTimeout"
+        if state.status == PENDING:
+            return NO_NODE
         return "run pulumi up again, or allow more time: pulumi config set milvus-spcs:rollTimeout <seconds>"

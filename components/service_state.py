@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from components.session import Row, Session
-from components.sql import SchemaObject
+from components.session import Row, Session, StatementError
+from components.sql import SchemaObject, literal
 
 FAILED = frozenset({"FAILED", "INTERNAL_ERROR", "DELETING", "DELETED"})
 
@@ -26,6 +26,7 @@ class Container:
     status: str
     message: str
     image_digest: str
+    restarts: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class ServiceState:
     is_upgrading: bool
     spec_digest: str
     dns_name: str
+    compute_pool: str = ""
     instances: tuple[Instance, ...] = ()
     containers: tuple[Container, ...] = ()
     ingress_urls: tuple[str, ...] = ()
@@ -69,6 +71,11 @@ class ServiceState:
             or any(item.status == "FAILED" for item in self.containers if item.instance in on_digest)
         )
 
+    def unready_with(self, digest: str) -> tuple[Container, ...]:
+        """Containers of the wanted specification that are not ready, without those that are about to go."""
+        on_digest = {instance.id for instance in self.instances if instance.spec_digest == digest}
+        return tuple(container for container in self.unready_containers if container.instance in on_digest)
+
     @property
     def unready_containers(self) -> tuple[Container, ...]:
         return tuple(container for container in self.containers if container.status != "READY")
@@ -89,7 +96,19 @@ def describe(session: Session, service: SchemaObject) -> ServiceState:
         is_upgrading=_text(row, "is_upgrading") == "true",
         spec_digest=_text(row, "spec_digest"),
         dns_name=_text(row, "dns_name"),
+        compute_pool=_text(row, "compute_pool"),
     )
+
+
+def pool_line(session: Session, pool: str) -> str:
+    """What a compute pool shows of itself; nothing to who may not see it."""
+    try:
+        (row,) = session.rows(f"DESCRIBE COMPUTE POOL IDENTIFIER({literal(pool)})")
+    except StatementError:
+        return ""
+    nodes = f"{_text(row, 'active_nodes')} of {_text(row, 'max_nodes')} nodes active"
+    said = [_text(row, column) for column in ("error_code", "status_message") if _text(row, column)]
+    return ", ".join([f"compute pool {pool}: {_text(row, 'state')}", nodes, *said])
 
 
 def read_state(session: Session, service: SchemaObject, public_endpoints: int) -> ServiceState:
@@ -113,8 +132,14 @@ def _instance(row: Row) -> Instance:
 
 
 def _container(row: Row) -> Container:
-    columns = ("instance_id", "container_name", "status", "message", "image_digest")
-    return Container(*(_text(row, column) for column in columns))
+    return Container(
+        instance=_text(row, "instance_id"),
+        name=_text(row, "container_name"),
+        status=_text(row, "status"),
+        message=_text(row, "message"),
+        image_digest=_text(row, "image_digest"),
+        restarts=int(row.get("restart_count") or 0),
+    )
 
 
 def _has_address(row: Row) -> bool:

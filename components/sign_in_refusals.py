@@ -27,12 +27,64 @@ _PROOFS = {
         "a token that has neither expired nor been removed, used from where its user's network policy allows it",
         "look at SHOW USER PROGRAMMATIC ACCESS TOKENS FOR USER {user}, and sign in with one that holds",
     ),
-    OAUTH: ("an OAuth token that has not expired", "get a new one"),
+    OAUTH: ("an OAuth token that has not expired", "get a new one, and put it into SNOWFLAKE_TOKEN"),
     WORKLOAD_IDENTITY: (
         "a token that has not expired, of the identity that the user's WORKLOAD_IDENTITY names",
-        "compare it with DESCRIBE USER {user}",
+        "compare it with DESCRIBE USER {user}; one that has expired is got anew",
     ),
 }
+
+# by what the account says, whatever was signed in with: https://docs.snowflake.com/en/user-guide/security-mfa-rollout
+_SAID = (
+    (
+        re.compile(r"multi-factor|\bMFA\b|\bTOTP\b|\bDuo\b|passcode", re.IGNORECASE),
+        "a way to sign in that asks for no second factor, since nobody is there to give one",
+        "sign in with a key pair, a token or a workload identity, as a user of TYPE SERVICE (make bootstrap-sql prints "
+        "how; docs/real-account.md)",
+    ),
+    (
+        re.compile(r"locked|too many failed", re.IGNORECASE),
+        "a user who is not locked out",
+        "wait for 15 minutes, or let an administrator ALTER USER {user} SET MINS_TO_UNLOCK = 0; mend the password "
+        "before the next run, as each one tries it",
+    ),
+    (
+        re.compile(r"access disabled", re.IGNORECASE),
+        "a user who is not disabled",
+        "let an administrator ALTER USER {user} SET DISABLED = FALSE",
+    ),
+    (
+        re.compile(r"is not allowed to access Snowflake", re.IGNORECASE),
+        "an address that the network policy lets in",
+        "switch the VPN on, or let an administrator look at SHOW PARAMETERS LIKE 'NETWORK_POLICY' FOR USER {user} and "
+        "add this address",
+    ),
+)
+
+# by why the driver has no answer of an account; the first that fits
+_NO_ANSWER = (
+    (
+        re.compile(r"\b40[34] ", re.IGNORECASE),
+        "the name of an account that there is",
+        "check {wrong}: SELECT CURRENT_ORGANIZATION_NAME(), CURRENT_ACCOUNT_NAME() prints them, a locator such as "
+        "AB12345 is none; or the proxy on the way, which may have answered",
+    ),
+    (
+        re.compile(r"certificate|InvalidContentType|handshake|\btls\b|\bssl\b", re.IGNORECASE),
+        "an account that answers there itself",
+        "check {wrong}, and who opens TLS on the way (a company's proxy, whose certificate this machine has to trust)",
+    ),
+    (
+        re.compile(r"lookup|name or service not known|nodename|resolve", re.IGNORECASE),
+        "a host that has an address",
+        "check {wrong}, and switch the VPN on where the account is reached through one",
+    ),
+    (
+        re.compile(r""),
+        "the name of an account that answers",
+        "check {wrong}, and the way there (VPN, proxy as HTTPS_PROXY has it, firewall; https://status.snowflake.com)",
+    ),
+)
 
 
 def refusal(connection: Connection, role: str, number: int, said: str) -> Problem:
@@ -57,17 +109,15 @@ def _unreachable(connection: Connection, reason: str) -> Problem:
     host = connection.host or f"{connection.account}.snowflakecomputing.com".lower().replace("_", "-")
     place = f"{host}:{connection.port}" if connection.port else host
     wrong = "snowflake:host and snowflake:port" if connection.host else "snowflake:organizationName and accountName"
-    return Problem(
-        f"account {connection.account}",
-        f"not to be reached at {place}: {reason}",
-        "the name of an account that answers",
-        f"check {wrong}, and the way there (network, proxy, firewall)",
-    )
+    allowed, remedy = next((allowed, remedy) for sign, allowed, remedy in _NO_ANSWER if sign.search(reason))
+    subject, value = f"account {connection.account}", f"not to be reached at {place}: {reason}"
+    return Problem(subject, value, allowed, remedy.format(wrong=wrong))
 
 
 def _credentials(connection: Connection, reason: str) -> Problem:
-    allowed, remedy = _PROOFS[connection.credentials.authenticator]
-    user = connection.user
+    user, of_credential = connection.user, _PROOFS[connection.credentials.authenticator]
+    said = ((allowed, remedy) for sign, allowed, remedy in _SAID if sign.search(reason))
+    allowed, remedy = next(said, of_credential)
     return Problem(
         f"signing in to {connection.account} as {user}", f"refused: {reason}", allowed, remedy.format(user=user)
     )

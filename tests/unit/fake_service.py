@@ -19,6 +19,7 @@ class Look:
     instance: str = "READY"
     container: str = "READY"
     message: str = ""
+    restarts: int = 0
     url: str = "abc-acme-dev.snowflakecomputing.app"
     spec: str = "spec: {}"
 
@@ -29,6 +30,7 @@ class FakeSession:
 
     looks: list[Look]
     log: str = "first line\nlast line"
+    later_logs: list[str] = field(default_factory=list)
     after_send: list[Look] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
     uploads: dict[str, str] = field(default_factory=dict)
@@ -41,7 +43,11 @@ class FakeSession:
             self.looks = self.after_send or [replace(self.looks[-1], status="RUNNING")]
             return []
         if "GET_SERVICE_LOGS" in statement:
-            return [{"log": self.log}]
+            shown = self.log
+            self.log = self.later_logs.pop(0) if self.later_logs else shown
+            return [{"log": shown}]
+        if statement.startswith("DESCRIBE COMPUTE POOL"):
+            return [{"state": "STARTING", "active_nodes": 0, "max_nodes": 1, "status_message": "Waiting for a node"}]
         return self._show(statement)
 
     def put(self, content: str, file: str, target: str) -> None:
@@ -56,7 +62,7 @@ class FakeSession:
             look = self._next()
             upgrading = str(look.upgrading).lower()
             shown = {"status": look.status, "is_upgrading": upgrading, "spec_digest": look.digest}
-            return [{**shown, "dns_name": "m.x.svc", "spec": look.spec}]
+            return [{**shown, "dns_name": "m.x.svc", "compute_pool": "P", "spec": look.spec}]
         look = self.current
         if look.status == "SUSPENDED" or look.instance == "":
             return [{"instance_id": None}] if "ENDPOINTS" not in statement else []
@@ -64,7 +70,8 @@ class FakeSession:
             return [{"instance_id": 0, "status": look.instance, "spec_digest": look.running_digest}]
         if "CONTAINERS" in statement:
             shown = {"container_name": "milvus", "status": look.container, "message": look.message}
-            return [{"instance_id": 0, "instance_status": look.instance, "image_digest": "sha256:1", **shown}]
+            of_image = {"image_digest": "sha256:1", "restart_count": look.restarts}
+            return [{"instance_id": 0, "instance_status": look.instance, **of_image, **shown}]
         private = {"name": "grpc", "is_public": "false", "ingress_url": None}
         return [private, {"name": "notebook", "is_public": "true", "ingress_url": look.url}]
 

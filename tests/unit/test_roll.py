@@ -77,6 +77,67 @@ def test_explain_a_time_out() -> None:
     assert "To try: " in text
 
 
+FAILING = Look(container="PENDING", instance="PENDING", message="Readiness probe is failing at path: /, port: 1")
+CAUSE = "starting\nKeyError: 'MILVUS_URI'"
+
+
+def failed(session: FakeSession, timeout: int = 1200) -> str:
+    with pytest.raises(RollError) as caught:
+        roll(session, timeout=timeout).wait()
+    return str(caught.value)
+
+
+def test_fail_after_a_minute_of_the_same_error() -> None:
+    text = failed(FakeSession([FAILING], log=CAUSE))
+    assert text.startswith(
+        "service D.S.MILVUS was not ready after 60 s (container milvus fails its probe, and its log ends in the same "
+        "error for 60 s); awaited: READY containers"
+    )
+    assert "  | KeyError: 'MILVUS_URI'" in text
+    assert "To try: mend what the log names in images/ or specs/" in text
+    assert "raise rollTimeout: it may be the same for a 20th of that" in text
+
+
+def test_wait_longer_for_the_same_where_the_time_out_is_longer() -> None:
+    assert "was not ready after 180 s (container milvus fails its probe" in failed(FakeSession([FAILING], CAUSE), 3600)
+    assert "was not ready after 30 s (rollTimeout)" in failed(FakeSession([FAILING], CAUSE), 30)
+
+
+def test_wait_for_a_log_that_goes_on() -> None:
+    later = [f"{CAUSE}\nstill trying, {n}" for n in range(15)]
+    assert "was not ready after 1200 s" not in failed(FakeSession([FAILING], CAUSE, later_logs=[*later]))
+    started = FakeSession([*[FAILING] * 70, Look()], CAUSE, later_logs=later)
+    assert roll(started, timeout=1200).wait().status == "RUNNING"
+
+
+@pytest.mark.parametrize(
+    ("look", "log"),
+    [
+        (FAILING, "starting\nloading the model"),  # slow, and nothing wrong
+        (FAILING, ""),
+        (Look(container="PENDING", instance="PENDING", message="Waiting to start"), CAUSE),  # an image is pulled
+        (Look(status="PENDING", instance=""), CAUSE),  # no node yet
+        (Look(upgrading=True, running_digest="old", container="PENDING", message=FAILING.message), CAUSE),
+    ],
+)
+def test_wait_all_the_time_for_what_may_come(look: Look, log: str) -> None:
+    assert "was not ready after 1200 s (rollTimeout)" in failed(FakeSession([look], log))
+
+
+def test_show_the_pool_that_gives_no_node() -> None:
+    text = failed(FakeSession([Look(status="PENDING", instance="")]))
+    assert "\ncompute pool P: STARTING, 0 of 1 nodes active, Waiting for a node\nTo try: check with DESCRIBE" in text
+    assert "ask Snowflake for a higher limit of nodes" in text
+
+
+def test_fail_when_a_container_is_started_again_and_again() -> None:
+    looks = [Look(container="PENDING", instance="PENDING", message="Waiting", restarts=2 + n // 15) for n in range(60)]
+    text = failed(FakeSession(looks))
+    assert "was not ready after 60 s (container milvus was started again 3 times in 60 s)" in text
+    patient = [*looks[:59], Look(restarts=5)]
+    assert roll(FakeSession(patient), timeout=1200).wait().status == "RUNNING"
+
+
 def test_explain_a_failure_before_the_time_out() -> None:
     crashed = Look(status="FAILED", instance="FAILED", container="FAILED", message="exit code 1")
     with pytest.raises(RollError) as caught:

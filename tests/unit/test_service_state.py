@@ -58,7 +58,8 @@ def test_failure_counts_with_the_wanted_specification_alone(state: ServiceState,
 
 def test_read_state_has_instances_containers_and_addresses() -> None:
     found = read_state(FakeSession([Look()]), SERVICE, 1)
-    assert found == replace(READY, ingress_urls=("abc-acme-dev.snowflakecomputing.app",))
+    addresses = ("abc-acme-dev.snowflakecomputing.app",)
+    assert found == replace(READY, ingress_urls=addresses, compute_pool="P")
 
 
 def test_read_state_of_what_does_not_run_has_none() -> None:

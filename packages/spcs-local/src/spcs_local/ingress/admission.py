@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from spcs_local.errors import SnowflakeError
-from spcs_local.ingress.access import may_use
+from spcs_local.ingress.access import missing_grants
 from spcs_local.ingress.answer_delay import AnswerDelay
 from spcs_local.ingress.headers import snowflake_token
 from spcs_local.ingress.hosts import host_of, label_of
@@ -78,12 +78,12 @@ class Admission:
         return principal
 
     async def check(self, principal: Principal, endpoint: Endpoint) -> None:
-        """Refuse whoever no service role lets in."""
-        if not await run_in_threadpool(may_use, self.account, principal, endpoint):
+        """Refuse whoever no service role lets in, or who may not use its database or schema, and say which it is."""
+        missing = await run_in_threadpool(missing_grants, self.account, principal, endpoint)
+        if missing:
             text = (
                 f"User {principal.user} may not use endpoint {endpoint.endpoint} of service {endpoint.service}. "
-                f"The service's owner can allow it: GRANT SERVICE ROLE {endpoint.service}!ALL_ENDPOINTS_USAGE "
-                "TO ROLE <a role of the user>."
+                f"Their owners can allow it: {'; '.join(missing)}."
             )
             raise Refused(Message(status=403, title="Not allowed", text=text, link=SIGN_OUT_LINK))
 

@@ -16,7 +16,10 @@ class Rights(Protocol):
 
 def reaches(account: Rights, principal: Principal, database: str, schema: str) -> bool:
     """Whether the principal holds USAGE, which ownership includes, on both."""
-    return all(
-        account.has_privilege(principal, "USAGE", kind, str(name))
-        for kind, name in (("DATABASE", Name((database,))), ("SCHEMA", Name((database, schema))))
-    )
+    return not out_of_reach(account, principal, database, schema)
+
+
+def out_of_reach(account: Rights, principal: Principal, database: str, schema: str) -> list[tuple[str, str]]:
+    """Which of both it does not: kind and name."""
+    both = (("DATABASE", str(Name((database,)))), ("SCHEMA", str(Name((database, schema)))))
+    return [(kind, name) for kind, name in both if not account.has_privilege(principal, "USAGE", kind, name)]

@@ -10,7 +10,7 @@ option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($
 switch = $(if $(filter command,$(firstword $(origin $1))),$(if $($1),$(if $(filter "1","$($1)"),$2,$(error $1 is "$($1)"; allowed: 1. To do: make $@ $1=1, or leave $1 out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file preview-diff preview-comment
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file preview-diff preview-comment deploy-preview deploy drift drift-issue
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -23,6 +23,10 @@ help:
 	@echo 'make preview  what up would change'
 	@echo 'make preview-diff  print what this clone changes, as a pull request gets it: make -s preview-diff BASE=main; STACK= REPORT=directory'
 	@echo 'make preview-comment  in CI: post the REPORT= of a preview-diff to its pull request'
+	@echo 'make deploy-preview  what deploy would do on an account, as Markdown: make -s deploy-preview STACK=prod REPORT=directory (docs/deployment.md)'
+	@echo 'make deploy   pulumi up on an account: STACK=prod; APPROVED=the REPORT= of a deploy-preview, beyond which it does not go'
+	@echo 'make drift    what others have changed in an account, as Markdown: make -s drift STACK=prod REPORT=directory'
+	@echo 'make drift-issue  in CI: open, update or close the issue of the REPORT= of a drift'
 	@echo 'make bench    how long the stack takes at 0, 50 and 350 ms a statement, and with 10 to 100 services'
 	@echo 'make soak     100 kills under load, 60 with Docker, 10,000 examples a property, 60 s of open load; an hour or more'
 	@echo 'make check    lint, types, workflows and import contracts alone'
@@ -69,6 +73,14 @@ preview-diff:
 	@$(if $(call option,BASE),,$(error BASE is missing. Run: make -s preview-diff BASE=main))\
 		$(DEVKIT) preview-diff $(call option,BASE,--base) $(call option,STACK,--stack) $(call option,REPORT,--report)
 
-preview-comment:
-	@$(if $(call option,REPORT),,$(error REPORT is missing: the directory that make preview-diff has written))\
-		$(DEVKIT) preview-comment $(call option,REPORT,--report)
+preview-comment drift-issue:
+	@$(if $(call option,REPORT),,$(error REPORT is missing: the directory that the command before $@ has written))\
+		$(DEVKIT) $@ $(call option,REPORT,--report)
+
+deploy-preview drift:
+	@$(if $(call option,STACK),,$(error STACK is missing. Run: make -s $@ STACK=prod))\
+		$(DEVKIT) $@ $(call option,STACK,--stack) $(call option,REPORT,--report)
+
+deploy:
+	@$(if $(call option,STACK),,$(error STACK is missing. Run: make deploy STACK=prod))\
+		$(DEVKIT) $@ $(call option,STACK,--stack) $(call option,APPROVED,--approved)

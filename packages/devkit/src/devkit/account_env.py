@@ -1,7 +1,6 @@
 """`make env STACK=…`: the environment for a stack of a real account, from a connection of Snowflake's clients."""
 
 import os
-import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,13 +9,12 @@ from devkit import connections, environment, files
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.paths import Paths
-
-_STACK = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+){0,2}")
+from devkit.pulumi import STACK_NAME
 
 
 def env(context: Context, stack: str, connection: str | None) -> int:
     """Print the one line that sources the file; nothing of the connection is shown."""
-    if not _STACK.fullmatch(stack):
+    if not STACK_NAME.fullmatch(stack):
         raise ToolchainError(f"STACK is {stack!r}; allowed: a stack's name, or organization/project/name")
     found = connections.variables(_home(context.paths), connection, os.environ)
     environment.prepare(context.paths)

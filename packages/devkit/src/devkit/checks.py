@@ -1,14 +1,14 @@
-"""`make check`, `test`, `soak`, `bench`, `verify-account`, `bootstrap-sql` and `preview-diff`: programs of the virtual
-environment."""
+"""`make check`, `test`, `soak`, `bench`, `verify-account`, `bootstrap-sql`, `preview-diff`, `deploy`, `deploy-preview`
+and `drift`: programs of the virtual environment."""
 
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from devkit import actionlint, apt, base_images, clients, policy_pack, set_up, virtualenv
+from devkit import actionlint, apt, base_images, clients, environment, policy_pack, set_up, virtualenv
 from devkit.context import Context
 
 BROWSER_PACKAGES = ["chromium", "chromium-driver"]
@@ -110,13 +110,19 @@ def preview_diff(context: Context, options: Sequence[str]) -> int:
     return _module(context, ["devkit.preview_diff", *options])
 
 
+def deployment(context: Context, job: str, options: Sequence[str]) -> int:
+    """A job of CI on a stack of an account, which the environment and the stack's file name."""
+    set_up.engine_tasks(context).run()
+    return _module(context, ["devkit.deployment", job, *options], environment.by_hand(context))
+
+
 def _browser(context: Context) -> None:
     """Chromium for the browser tests, where it can be installed; without one they are skipped and say so."""
     if not (shutil.which("chromium") and shutil.which("chromedriver")) and apt.can_install():
         apt.install(context, BROWSER_PACKAGES, "the browser tests")
 
 
-def _module(context: Context, command: Sequence[str]) -> int:
+def _module(context: Context, command: Sequence[str], variables: Mapping[str, str] | None = None) -> int:
     sys.stdout.flush()
     line = [str(context.paths.python), "-m", *command]
-    return subprocess.run(line, cwd=context.paths.root, check=False).returncode
+    return subprocess.run(line, cwd=context.paths.root, env=variables, check=False).returncode

@@ -24,7 +24,7 @@ from devkit.console import Console
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import AccountCommandError
-from devkit.pull_request import comment
+from devkit.pull_request import comment, drift_issue
 
 COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "up": (local_run.up, "from whatever there is to the notebook's answer"),
@@ -47,6 +47,17 @@ PREVIEW_OPTIONS = {
     "stack": "whose Pulumi.<stack>.yaml is taken",
     "report": "directory",
 }
+DEPLOYMENTS = {
+    "deploy-preview": ("report", "what deploy would do"),
+    "deploy": ("approved", "pulumi up, no further than was approved"),
+    "drift": ("report", "what others have changed in the account"),
+}
+# of programs whose output is for a file or a worksheet
+QUIET = ("bootstrap-sql", "preview-diff", "deploy-preview", "drift")
+POSTED = {
+    "preview-comment": (comment.command, "post what preview-diff has left to its pull request"),
+    "drift-issue": (drift_issue.command, "open, update or close the issue of a drift"),
+}
 REGISTRY_FLAGS = ("remove", "keep-session")
 HEAL_FLAGS = ("force", "forget")
 
@@ -56,8 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     os.umask(0o077)
     signal.signal(signal.SIGTERM, _terminate)
-    # their output is for a file or a worksheet
-    console = Console(sys.stderr) if options.command in ("bootstrap-sql", "preview-diff") else Console()
+    console = Console(sys.stderr) if options.command in QUIET else Console()
     context = Context.of_clone(console)
     try:
         return _run(context, options)
@@ -74,8 +84,8 @@ def main(arguments: Sequence[str]) -> int:
 def _run(context: Context, options: argparse.Namespace) -> int:
     if options.command == "bootstrap-sql":
         return checks.bootstrap_sql(context, _given(options, BOOTSTRAP_OPTIONS))
-    if options.command.startswith("preview-"):
-        return _pull_request(context, options)
+    if options.command in ("preview-diff", *POSTED, *DEPLOYMENTS):
+        return _of_ci(context, options)
     if options.command == "env":
         return _env(context, options.stack, options.connection)
     if options.command == "registry-login":
@@ -126,8 +136,13 @@ def _parser() -> argparse.ArgumentParser:
     preview = commands.add_parser("preview-diff", help="what the clone's files change, against another revision")
     for name, text in PREVIEW_OPTIONS.items():
         preview.add_argument(f"--{name}", help=text)
-    posted = commands.add_parser("preview-comment", help="post what preview-diff has left to its pull request")
-    posted.add_argument("--report", required=True, help="directory that preview-diff has written")
+    for name, (_, text) in POSTED.items():
+        posted = commands.add_parser(name, help=text)
+        posted.add_argument("--report", required=True, help="directory that the command before it has written")
+    for name, (directory, text) in DEPLOYMENTS.items():
+        deployment = commands.add_parser(name, help=text)
+        deployment.add_argument("--stack", required=True, help="one of a real account")
+        deployment.add_argument(f"--{directory}", help="directory of the report")
     return parser
 
 
@@ -143,9 +158,12 @@ def _flags(options: argparse.Namespace, names: Sequence[str]) -> list[str]:
     return [f"--{name}" for name in names if vars(options)[name]]
 
 
-def _pull_request(context: Context, options: argparse.Namespace) -> int:
-    if options.command == "preview-comment":
-        return comment.command(context.paths.root / options.report, os.environ)
+def _of_ci(context: Context, options: argparse.Namespace) -> int:
+    if options.command in POSTED:
+        return POSTED[options.command][0](context.paths.root / options.report, os.environ)
+    if options.command in DEPLOYMENTS:
+        directory, _ = DEPLOYMENTS[options.command]
+        return checks.deployment(context, options.command, _given(options, ("stack", directory)))
     return checks.preview_diff(context, _given(options, PREVIEW_OPTIONS))
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -15,6 +16,8 @@ from devkit.errors import ToolchainError
 from devkit.processes import leashed
 
 INTERRUPT_SECONDS = 20
+# what a stack may be called, with its organization and project
+STACK_NAME = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+){0,2}")
 # tells an engine that somebody started by hand from one whose command was killed
 DRIVER_VARIABLE = "MILVUS_SPCS_DRIVER"
 

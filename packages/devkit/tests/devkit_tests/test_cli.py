@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from devkit import cli, files, healing, import_file, paths, virtualenv
+from devkit import checks, cli, files, healing, import_file, paths, virtualenv
 from devkit.context import Context
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -97,6 +97,7 @@ def test_help_names_every_target() -> None:
 
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
     known |= {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept"}
+    known |= {"deploy-preview", "deploy", "drift", "drift-issue"}
     assert targets == known | {"heal", "import-file", "preview-diff", "preview-comment"}
 
 
@@ -206,14 +207,31 @@ def test_set_up_imports_nothing_but_the_standard_library() -> None:
     assert set(ast.literal_eval(done.stdout)) <= {"__main__", "devkit"}
 
 
-@pytest.mark.parametrize("target", ["preview-diff", "preview-comment"])
-def test_previews_of_requests_say_what_is_missing(target: str) -> None:
+@pytest.mark.parametrize(
+    "target", ["preview-diff", "preview-comment", "deploy-preview", "deploy", "drift", "drift-issue"]
+)
+def test_what_ci_runs_says_what_is_missing(target: str) -> None:
     done = make(target)
     assert done.returncode == 2
     assert "is missing" in done.stderr
 
 
-def test_preview_comment_says_where_it_runs(tmp_path: Path) -> None:
-    done = make("preview-comment", f"REPORT={tmp_path}", "GITHUB_TOKEN=")
+@pytest.mark.parametrize("target", ["preview-comment", "drift-issue"])
+def test_what_posts_says_where_it_runs(tmp_path: Path, target: str) -> None:
+    done = make(target, f"REPORT={tmp_path}", "GITHUB_TOKEN=")
     assert done.returncode == 2
-    assert done.stderr.startswith("error: preview-comment runs in a workflow of GitHub: ")
+    assert done.stderr.startswith(f"error: {target} runs in a workflow of GitHub: ")
+
+
+@pytest.mark.usefixtures("clone")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["deploy-preview", "--stack", "prod", "--report", "a directory"],
+        ["deploy", "--stack", "prod", "--approved", "a directory"],
+        ["drift", "--stack", "prod"],
+    ],
+)
+def test_deployments_pass_their_options_on(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "deployment", lambda _context, job, options: 3 if [job, *options] == arguments else 4)
+    assert cli.main(arguments) == 3

@@ -11,6 +11,19 @@ from devkit.paths import Paths
 CLONE = Paths.of_clone()
 GITHUB = CLONE.root / ".github"
 COMMENTS = GITHUB / "workflows" / "preview-comment.yml"
+TOKEN = {"id-token": "write"}
+# what jobs may beside reading the repository
+RIGHTS = {
+    "preview-comment.comment": {"actions": "read", "pull-requests": "write"},
+    "deploy.preview": TOKEN,
+    "deploy.deploy": TOKEN,
+    "drift.look": TOKEN,
+    "drift.issue": {"issues": "write"},
+}
+DEPLOY, DRIFT = GITHUB / "workflows" / "deploy.yml", GITHUB / "workflows" / "drift.yml"
+GITLAB = CLONE.root / "docs" / "gitlab-ci.yml"
+PHONY = re.search(r"^\.PHONY: (.*)$", (CLONE.root / "Makefile").read_text(), re.MULTILINE)
+TARGETS = set(PHONY[1].split()) if PHONY else set()
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 
 
@@ -21,15 +34,58 @@ def test_workflows_name_actions_by_commit_and_say_their_version() -> None:
     assert [it for it in lines if not re.fullmatch(r"uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", it)] == []
 
 
-def test_workflows_may_read_and_one_comments() -> None:
+def test_jobs_may_read_and_some_one_thing_more() -> None:
+    seen = set()
     for file in WORKFLOWS:
         workflow = yaml.safe_load(file.read_text())
         assert workflow["permissions"] == {}
-        more = {"actions": "read", "pull-requests": "write"} if file == COMMENTS else {}
-        for job in workflow["jobs"].values():
-            assert job["permissions"] == {"contents": "read", **more}
+        for name, job in workflow["jobs"].items():
+            place = f"{file.stem}.{name}"
+            seen.add(place)
+            assert job["permissions"] == {"contents": "read", **RIGHTS.get(place, {})}
             checkout = next(step for step in job["steps"] if "actions/checkout" in step.get("uses", ""))
             assert checkout["with"]["persist-credentials"] is False
+    assert seen > RIGHTS.keys()
+
+
+def test_no_secret_is_stored_but_the_runs_own() -> None:
+    assert [file.name for file in WORKFLOWS if "secrets." in file.read_text()] == []
+
+
+def test_what_signs_in_to_an_account_runs_where_somebody_has_named_a_stack() -> None:
+    """And what changes it after an approval, one at a time; nothing of that is started by a request."""
+    for file in (DEPLOY, DRIFT):
+        workflow = yaml.safe_load(file.read_text())
+        first = next(iter(workflow["jobs"].values()))
+        assert first["if"].startswith("vars.DEPLOY_STACK != ''")
+        assert not set(workflow[True]) - {"push", "schedule", "workflow_dispatch"}
+        assert workflow["concurrency"] == {
+            "group": f"{file.stem}-${{{{ vars.DEPLOY_STACK }}}}",
+            "cancel-in-progress": False,
+        }
+    deploy = yaml.safe_load(DEPLOY.read_text())["jobs"]["deploy"]
+    assert (deploy["environment"], deploy["needs"]) == ("production", "preview")
+
+
+def test_the_pipeline_of_gitlab_runs_the_same() -> None:
+    """By targets of make, with a token for the account, and an update that somebody starts."""
+    pipeline = yaml.safe_load(GITLAB.read_text())
+    jobs = {name: job for name, job in pipeline.items() if "script" in job}
+    calls = {name: [called(line) for line in job["script"]] for name, job in jobs.items()}
+    assert calls == {"preview": ["deploy-preview"], "deploy": ["deploy"], "drift": ["drift"]}
+    assert set().union(*calls.values()) <= TARGETS
+    assert pipeline["default"]["id_tokens"] == {"SNOWFLAKE_TOKEN": {"aud": "snowflakecomputing.com"}}
+    assert jobs["deploy"]["environment"]["name"] == "production"
+    assert jobs["deploy"]["resource_group"] == "$DEPLOY_STACK"
+    assert [rule.get("when") for rule in jobs["deploy"]["rules"]] == ["manual"]
+    assert not (CLONE.root / ".gitlab-ci.yml").exists()
+
+
+def called(line: str) -> str:
+    """The target of a line that is a call of make and no more."""
+    found = re.fullmatch(r'make(?: -s)? ([a-z-]+)(?: [A-Z]+=[\w^"$/.-]+)*', line)
+    assert found, line
+    return found[1]
 
 
 def test_what_may_comment_runs_nothing_of_a_request() -> None:
@@ -55,12 +111,10 @@ def test_every_step_of_a_shell_is_a_target_of_make() -> None:
         for step in job["steps"]
         if "run" in step
     ]
-    targets = set(re.findall(r"^([a-z-]+):", (CLONE.root / "Makefile").read_text(), re.MULTILINE))
-    assert len(steps) == len(WORKFLOWS)
+    assert len(steps) == 7
     for step in steps:
         # a bare machine has no make yet: this installs it, and calls make test
-        called = re.fullmatch(r'make -s ([a-z-]+)(?: [A-Z]+=[\w^"$/.-]+)*', step["run"])
-        assert step["run"] == ".ci/run" or (called and called[1] in targets)
+        assert step["run"] == ".ci/run" or called(step["run"]) in TARGETS
         assert "${{" not in step["run"]
 
 

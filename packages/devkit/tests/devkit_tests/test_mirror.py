@@ -8,6 +8,7 @@ from devkit.testing import mirror
 MEASURES = "measures on accounts of its own, for minutes: `make bench`"
 LIVES = "tests/stack/test_acceptance.py has a run, from the command's options to its report"
 PREVIEWED = "needs the program: tests/stack/test_preview_diff.py runs all of it"
+DEPLOYED = "needs the program: tests/stack/test_deployment.py runs it as the workflows do"
 USED_BY_TESTS = "is used by the tests themselves"
 WITHOUT_TEST = {
     "__main__.py": "calls cli.py",
@@ -25,6 +26,8 @@ WITHOUT_TEST = {
     "bench/workspace.py": MEASURES,
     "clients.py": "test_lock_files.py has their versions, the local account's tests use what they install",
     "context.py": "holds what others are given",
+    "deployment/__main__.py": DEPLOYED,
+    "deployment/registry.py": DEPLOYED,
     "errors.py": "an error and no more",
     "notebook/errors.py": "an error and no more",
     "notebook/jupyter.py": "notebook/test_run.py has its answers, good and bad",

@@ -10,7 +10,7 @@ from devkit.console import Console
 from devkit.errors import ToolchainError
 from devkit.paths import Paths
 from devkit.preview_diff.run import preview_diff
-from devkit.pull_request import markdown
+from devkit.pull_request import markdown, report
 
 
 def main(arguments: list[str]) -> int:
@@ -21,17 +21,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--report", type=Path, help="directory for report.json and preview.md")
     options = parser.parse_args(arguments)
     try:
-        report = preview_diff(Console(sys.stderr), Paths.of_clone().root, options.base, options.stack)
+        found = preview_diff(Console(sys.stderr), Paths.of_clone().root, options.base, options.stack)
     except ToolchainError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    text = markdown.render(report)
+    text = markdown.render(found)
     if options.report:
-        options.report.mkdir(parents=True, exist_ok=True)
-        (options.report / "report.json").write_text(report.to_json(), encoding="utf-8")
-        (options.report / "preview.md").write_text(text, encoding="utf-8")
+        report.write(options.report, found, text)
     print(text, end="")
-    return 1 if report.refusal else 0
+    return 1 if found.refusal else 0
 
 
 if __name__ == "__main__":

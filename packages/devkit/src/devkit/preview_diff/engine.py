@@ -62,8 +62,8 @@ class Engine:
         lifted._must("config", "set", "protect", "false")
         return lifted
 
-    def preview(self) -> dict[str, Any]:
-        done = self._run("preview", "--json", "--show-sames")
+    def preview(self, *options: str) -> dict[str, Any]:
+        done = self._run("preview", "--json", "--show-sames", *options)
         try:
             return dict(json.loads(done.stdout))
         except ValueError:

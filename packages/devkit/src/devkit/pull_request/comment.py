@@ -7,43 +7,33 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from devkit.errors import ToolchainError
 from devkit.pull_request import markdown, report
-from devkit.pull_request.github import BOT, Repository
+from devkit.pull_request.github import BOT, SERVER, Repository
 
 MARKER = "<!-- milvus-spcs preview-diff -->"
-REPORT_LIMIT = 50_000_000
-EVENT, REPOSITORY, API, SERVER, TOKEN = (
-    "GITHUB_EVENT_PATH", "GITHUB_REPOSITORY", "GITHUB_API_URL", "GITHUB_SERVER_URL", "GITHUB_TOKEN",
-)  # fmt: skip
+EVENT = "GITHUB_EVENT_PATH"
 
 
 def command(directory: Path, variables: Mapping[str, str]) -> int:
     """In a workflow that `workflow_run` starts."""
-    missing = [name for name in (EVENT, REPOSITORY, API, SERVER, TOKEN) if not variables.get(name)]
-    if missing:
-        raise ToolchainError(f"preview-comment runs in a workflow of GitHub: {', '.join(missing)} is not set")
+    repository = Repository.of("preview-comment", variables, EVENT, SERVER)
     run = json.loads(Path(variables[EVENT]).read_text(encoding="utf-8"))["workflow_run"]
-    repository = Repository(variables[API], variables[REPOSITORY], variables[TOKEN])
     pull = _pull(repository, run)
     if pull is None:
         print("preview-comment: no open pull request has this run's commit as its head; nothing to post")
         return 0
-    link = f"{variables[SERVER]}/{variables[REPOSITORY]}/actions/runs/{int(run['id'])}"
+    link = f"{variables[SERVER]}/{repository.name}/actions/runs/{int(run['id'])}"
     _post(repository, pull, body(directory, str(run["head_sha"]), link))
     return 0
 
 
 def body(directory: Path, head: str, link: str) -> str:
-    """Of the comment. What the report says of the head is not taken: GitHub knows."""
+    """Of the comment. What the report says of the head, and that it is a preview, is not taken: GitHub knows."""
     try:
-        file = directory / "report.json"
-        if file.stat().st_size > REPORT_LIMIT:
-            raise report.ReportError("the report is too long")
-        found = report.read(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, report.ReportError):
+        found = report.load(directory)
+    except report.ReportError:
         return f"{MARKER}\n### Preview: none\n\nThe run has ended without one: [its log]({link}) says why.\n"
-    return f"{MARKER}\n{markdown.comment(replace(found, head=head[:12]), link)}"
+    return f"{MARKER}\n{markdown.comment(replace(found, head=head[:12], kind=report.CHANGE), link)}"
 
 
 def _pull(repository: Repository, run: Mapping[str, Any]) -> int | None:

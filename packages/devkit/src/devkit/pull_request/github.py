@@ -1,4 +1,4 @@
-"""As much of GitHub's REST interface as comments take. https://docs.github.com/en/rest"""
+"""As much of GitHub's REST interface as comments and issues take. https://docs.github.com/en/rest"""
 
 import json
 import urllib.error
@@ -13,7 +13,8 @@ from devkit.errors import ToolchainError
 
 PAGE = 100
 SECONDS = 30.0
-# who comments with a workflow's own token
+API, NAME, TOKEN, SERVER = "GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN", "GITHUB_SERVER_URL"
+# who writes with a workflow's own token
 BOT = "github-actions[bot]"
 
 
@@ -24,6 +25,13 @@ class Repository:
     address: str
     name: str
     token: str = field(repr=False)
+
+    @classmethod
+    def of(cls, command: str, variables: Mapping[str, str], *more: str) -> "Repository":
+        """That of a workflow's run, which sets `more` as well. Raises ToolchainError."""
+        if missing := [name for name in (API, NAME, TOKEN, *more) if not variables.get(name)]:
+            raise ToolchainError(f"{command} runs in a workflow of GitHub: {', '.join(missing)} is not set")
+        return cls(variables[API], variables[NAME], variables[TOKEN])
 
     def pulls(self, owner: str, branch: str) -> Iterator[Mapping[str, Any]]:
         """The open ones of a branch."""
@@ -37,6 +45,17 @@ class Repository:
 
     def update(self, comment: int, body: str) -> None:
         self._ask("PATCH", f"issues/comments/{comment}", {"body": body})
+
+    def issues(self) -> Iterator[Mapping[str, Any]]:
+        """The open ones; a pull request is one too, for GitHub."""
+        yield from self._pages("issues", {"state": "open"})
+
+    def open_issue(self, title: str, body: str) -> int:
+        """Its number."""
+        return int(self._ask("POST", "issues", {"title": title, "body": body})["number"])
+
+    def update_issue(self, issue: int, body: str, state: str = "open") -> None:
+        self._ask("PATCH", f"issues/{issue}", {"body": body, "state": state})
 
     def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
         page = 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from devkit.pull_request import inert
-from devkit.pull_request.report import BASE, OPERATIONS, Report, Resource
+from devkit.pull_request.report import BASE, CHANGE, DEPLOYMENT, DRIFT, OPERATIONS, Report, Resource
 from devkit.pull_request.resources import sections
 
 # in characters, says GitHub's refusal of a longer one; bytes are never fewer
@@ -23,6 +23,22 @@ and how long anything takes is not seen here.
 
 </details>
 """
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a kind of report is called, what is said before its resources where there are some, and below all."""
+
+    title: str
+    before: str = ""
+    below: str = ""
+
+
+_WORDS = {
+    CHANGE: _Words("Preview", below=_HIDES),
+    DEPLOYMENT: _Words("Deployment"),
+    DRIFT: _Words("Drift", "`-` is what the account has, `+` what `pulumi up --refresh` would put back:\n"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,13 +82,16 @@ def comment(report: Report, link: str) -> str:
 
 
 def _render(report: Report, limits: _Limits, link: str) -> str:
-    tail = "" if report.refused == BASE and report.refusal else _HIDES
+    words = _WORDS[report.kind]
+    tail = "" if report.refused == BASE and report.refusal else words.below
     reserved = len(tail.encode()) + len(link.encode()) + 500
     page = _Page(limits.whole - reserved)
-    page.add(f"### Preview of {inert.code(report.stack)}: {_headline(report)}\n")
+    page.add(f"### {words.title} of {inert.code(report.stack)}: {_headline(report)}\n")
     page.add(f"{_from_to(report)}\n")
     for part in (*_notes(report), *_refusal(report, limits.block), *_losses(report, limits.block)):
         page.add(part)
+    if words.before and report.resources:
+        page.add(words.before)
     for part in sections(report.resources, limits.block):
         page.add(part)
     if page.left_out:
@@ -97,7 +116,8 @@ def _headline(report: Report) -> str:
 
 def _from_to(report: Report) -> str:
     unchanged = f", {report.unchanged} unchanged" if report.unchanged else ""
-    return f"{inert.code(report.base)} → {inert.code(report.head)}{unchanged}"
+    base = f"{inert.code(report.base)} → " if report.base else ""
+    return f"{base}{inert.code(report.head)}{unchanged}"
 
 
 def _notes(report: Report) -> Iterator[str]:

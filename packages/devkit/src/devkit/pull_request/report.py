@@ -1,15 +1,20 @@
-"""A preview as data. It comes from what a pull request runs, so nothing of it is trusted but its shape."""
+"""A preview as data. It may come from what a pull request runs, so nothing of it is trusted but its shape."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+FILE, TEXT = "report.json", "preview.md"
+LIMIT = 50_000_000  # bytes
 OPERATIONS = ("replace", "delete", "update", "create")
 # what the account decides when it is made: the engine's own words for it would be a UUID
 UNKNOWN = "(known after up)"
 SECRET = "[secret]"  # noqa: S105 - what stands for one
 BASE, HEAD = "base", "head"
+# of a request against its base, of a commit against an account, of an account against what was deployed
+CHANGE, DEPLOYMENT, DRIFT = KINDS = ("change", "deployment", "drift")
 
 
 class ReportError(ValueError):
@@ -39,7 +44,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Report:
-    """What a change does to a stack that the base has made.
+    """What a change does to a stack that the base has made; of another kind than CHANGE there is no base.
 
     `refusal` is why a run would go no further, of `refused`: the base or the head. `lifted` says that the resources
     are those of a second preview, for which protection was lifted.
@@ -54,9 +59,33 @@ class Report:
     refused: str = HEAD
     lifted: bool = False
     notes: tuple[str, ...] = ()
+    kind: str = CHANGE
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether something would happen, or be refused."""
+        return bool(self.resources or self.refusal)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1) + "\n"
+
+
+def load(directory: Path) -> Report:
+    """The one that lies there. Raises ReportError."""
+    file = directory / FILE
+    try:
+        if file.stat().st_size > LIMIT:
+            raise ReportError("the report is too long")
+        return read(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise ReportError(f"there is no {FILE}, or it is no text") from None
+
+
+def write(directory: Path, report: Report, text: str) -> None:
+    """Both as data and as Markdown."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / FILE).write_text(report.to_json(), encoding="utf-8")
+    (directory / TEXT).write_text(text, encoding="utf-8")
 
 
 def read(text: str) -> Report:
@@ -66,9 +95,12 @@ def read(text: str) -> Report:
     except (ValueError, RecursionError):
         raise ReportError("the report is no JSON") from None
     given = _mapping(found)
-    refused = _text(given, "refused")
+    # of a request whose program is older, there is no kind
+    refused, kind = _text(given, "refused"), _text({"kind": CHANGE, **given}, "kind")
     if refused not in (BASE, HEAD):
         raise ReportError(f"refused is neither {BASE} nor {HEAD}")
+    if kind not in KINDS:
+        raise ReportError(f"kind is none of {', '.join(KINDS)}")
     unchanged, lifted = given.get("unchanged"), given.get("lifted")
     if not isinstance(unchanged, int) or not isinstance(lifted, bool):
         raise ReportError("unchanged is no number, or lifted no truth")
@@ -82,6 +114,7 @@ def read(text: str) -> Report:
         refused=refused,
         lifted=lifted,
         notes=_texts(given, "notes"),
+        kind=kind,
     )
 
 

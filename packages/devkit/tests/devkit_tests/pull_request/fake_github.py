@@ -1,30 +1,36 @@
-"""As much of GitHub as a comment takes, on a port of its own."""
+"""As much of GitHub as comments, issues and a job's tokens take, on a port of its own."""
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-REPOSITORY, TOKEN, PULL = "acme/milvus", "t0ken", 7
+REPOSITORY, TOKEN, PULL, ISSUE = "acme/milvus", "t0ken", 7, 8
 
 
 @dataclass
 class FakeGitHub:
-    """`written` is method, path and body of what changes something."""
+    """`written` is method, path and body of what changes something, `beside` what else it has; `tokens` gives one
+    for an audience."""
 
     address: str = ""
     pulls: list[dict[str, Any]] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[dict[str, Any]] = field(default_factory=list)
     queries: list[dict[str, str]] = field(default_factory=list)
+    tokens: Callable[[str], str] = "a token for {}".format
+    beside: list[dict[str, Any]] = field(default_factory=list)
     written: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def answer(self, path: str, query: dict[str, str]) -> list[dict[str, Any]]:
+    def answer(self, path: str, query: dict[str, str]) -> list[dict[str, Any]] | dict[str, Any]:
         self.queries.append(query)
-        found = {"pulls": self.pulls, f"issues/{PULL}/comments": self.comments}[path]
+        if path == "/token":
+            return {"value": self.tokens(query["audience"])}
+        found = {"pulls": self.pulls, "issues": self.issues, f"issues/{PULL}/comments": self.comments}[path]
         first = (int(query["page"]) - 1) * int(query["per_page"])
         return found[first : first + int(query["per_page"])]
 
@@ -36,15 +42,19 @@ def served() -> Iterator[FakeGitHub]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
+            if parts.path == "/token" and self.headers["Authorization"] != f"Bearer {TOKEN}":
+                self._reply(401, {"message": "Bad credentials"})
+                return
             self._reply(200, github.answer(self._below(parts.path), dict(parse_qsl(parts.query))))
 
         def do_POST(self) -> None:
             if self.headers["Authorization"] != f"Bearer {TOKEN}":
                 self._reply(401, {"message": "Bad credentials"})
                 return
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["body"]
-            github.written.append((self.command, self._below(self.path), body))
-            self._reply(201, {})
+            given = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            github.written.append((self.command, self._below(self.path), given.pop("body")))
+            github.beside.append(given)
+            self._reply(201, {"number": ISSUE})
 
         def do_PATCH(self) -> None:
             self.do_POST()

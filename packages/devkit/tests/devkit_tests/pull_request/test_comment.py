@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from devkit.errors import ToolchainError
-from devkit.pull_request import comment
+from devkit.pull_request import comment, report
 from devkit.pull_request.github import BOT
 from devkit.pull_request.report import Report
 from devkit_tests.pull_request.fake_github import PULL, REPOSITORY, TOKEN, FakeGitHub
@@ -98,11 +98,16 @@ def test_without_a_report_the_comment_says_where_to_look(directory: Path, conten
     )
 
 
+def test_it_is_the_comment_of_a_request_whatever_the_report_says(directory: Path) -> None:
+    (directory / "report.json").write_text(Report("dev", "main", "change", kind=report.DRIFT).to_json())
+    assert comment.body(directory, SHA, LINK).startswith(f"{comment.MARKER}\n### Preview of `dev`: no changes\n")
+
+
 def test_a_report_that_is_too_long_is_not_read(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comment, "REPORT_LIMIT", 10)
+    monkeypatch.setattr(report, "LIMIT", 10)
     assert "### Preview: none" in comment.body(directory, SHA, LINK)
 
 
 def test_outside_of_a_workflow_it_says_what_is_missing(directory: Path) -> None:
-    with pytest.raises(ToolchainError, match="GITHUB_SERVER_URL, GITHUB_TOKEN is not set"):
+    with pytest.raises(ToolchainError, match="GITHUB_TOKEN, GITHUB_SERVER_URL is not set"):
         comment.command(directory, {"GITHUB_EVENT_PATH": "x", "GITHUB_REPOSITORY": "x", "GITHUB_API_URL": "x"})

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devkit.pull_request import markdown
-from devkit.pull_request.report import BASE, OPERATIONS, Change, Report, Resource
+from devkit.pull_request.report import BASE, DEPLOYMENT, DRIFT, OPERATIONS, Change, Report, Resource
 
 PLAIN = Report("dev", "main", "change", unchanged=61)
 STAGE = Resource("delete", "snowflake:StageInternal", "data-stage", lost="stage DATA, with its files")
@@ -23,6 +23,16 @@ def shown(report: Report) -> str:
 def test_no_change_is_said() -> None:
     assert shown(PLAIN) == "### Preview of `dev`: no changes\n\n`main` → `change`, 61 unchanged\n\n"
     assert markdown.render(PLAIN).endswith("is not seen here.\n\n</details>\n")
+
+
+def test_a_deployment_and_a_drift_have_no_base_and_hide_nothing() -> None:
+    of_account = replace(PLAIN, base="")
+    assert markdown.render(replace(of_account, kind=DEPLOYMENT)) == (
+        "### Deployment of `dev`: no changes\n\n`change`, 61 unchanged\n"
+    )
+    drift = markdown.render(replace(of_account, kind=DRIFT, resources=(STAGE,)))
+    assert drift.startswith("### Drift of `dev`: 1 to delete\n\n`change`, 61 unchanged\n\n> [!WARNING]\n")
+    assert "`-` is what the account has, `+` what `pulumi up --refresh` would put back:\n\n<details>" in drift
 
 
 @pytest.mark.parametrize(

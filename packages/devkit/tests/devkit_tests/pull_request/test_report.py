@@ -1,6 +1,7 @@
 """Reports: what is written is read, and nothing else is taken for one."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -27,12 +28,21 @@ def test_a_report_that_was_written_is_read() -> None:
     assert report.read(REPORT.to_json()) == REPORT
 
 
+def test_it_is_found_where_it_was_written(tmp_path: Path) -> None:
+    report.write(tmp_path / "new", REPORT, "text")
+    assert report.load(tmp_path / "new") == REPORT
+    assert (tmp_path / "new" / "preview.md").read_text() == "text"
+    with pytest.raises(ReportError, match=r"there is no report\.json"):
+        report.load(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"stack": 1}, "stack is no text"),
         ({"unchanged": "3"}, "unchanged is no number"),
         ({"refused": "nobody"}, "refused is neither base nor head"),
+        ({"kind": "@octocat"}, "kind is none of change, deployment, drift"),
         ({"resources": {}}, "resources is no list"),
         ({"resources": ["x"]}, "a part of the report is no object"),
         ({"resources": [{"operation": "<b>"}]}, "operation is none of replace, delete, update, create"),

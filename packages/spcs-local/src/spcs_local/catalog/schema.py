@@ -146,4 +146,16 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    (
+        "0008-tags",
+        """
+        CREATE TABLE object_tags (
+            object_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            tag_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            value TEXT NOT NULL,
+            PRIMARY KEY (object_id, tag_id)
+        );
+        CREATE INDEX object_tags_tag ON object_tags (tag_id);
+        """,
+    ),
 )

@@ -13,6 +13,7 @@ from spcs_local.handlers import (
     select,
     session,
     show_grants,
+    tags,
     workload_identities,
 )
 from spcs_local.handlers.call import Function, Handlers
@@ -30,5 +31,6 @@ HANDLERS: Handlers = {
     **access_tokens.HANDLERS,
     **workload_identities.HANDLERS,
     **images.HANDLERS,
+    **tags.HANDLERS,
 }
-FUNCTIONS: dict[str, Function] = {**context_functions.FUNCTIONS}
+FUNCTIONS: dict[str, Function] = {**context_functions.FUNCTIONS, **tags.FUNCTIONS}

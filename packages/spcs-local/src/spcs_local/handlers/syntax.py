@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from spcs_local.errors import StatementSyntaxError
 from spcs_local.handlers.call import Call
-from spcs_local.kinds.clauses import has
+from spcs_local.kinds.clauses import TAGGED, has
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.query_result import Result
+from spcs_local.statements.rules.base import SettingTags, UnsettingTags
 from spcs_local.statements.rules.objects import AlterUnset, Create, Describe, OfKind
 from spcs_local.statements.statement import Statement
 
@@ -57,6 +58,8 @@ def _refused(call: Call[Statement], kind: Kind) -> Iterator[StatementSyntaxError
 
 def stands(statement: type[Statement], kind: Kind) -> bool:
     """Whether Snowflake knows the beginning of such a statement, up to the kind."""
+    if issubclass(statement, SettingTags | UnsettingTags):
+        return kind.grant_word in TAGGED
     if issubclass(statement, Create):
         return bool(kind.create_privilege)
     return not issubclass(statement, Describe) or bool(kind.describe)

@@ -19,6 +19,13 @@ _SCOPES: Mapping[str, frozenset[str]] = {
     DATABASE: frozenset({"in_account", "in_database", "in_any"}),
     SCHEMA: frozenset({"in_account", "in_database", "in_schema", "in_any"}),
 }
+# https://docs.snowflake.com/en/user-guide/object-tagging/introduction#supported-objects
+TAGGED = frozenset(
+    {
+        *("COMPUTE POOL", "DATABASE", "INTEGRATION", "ROLE", "USER", "WAREHOUSE"),
+        *("SCHEMA", "IMAGE REPOSITORY", "SERVICE", "STAGE"),
+    }
+)
 CREATE_CLAUSES = (TRANSIENT, MANAGED_ACCESS)  # what CREATE says of an object besides its properties
 SOME_KINDS = frozenset({TERSE, *PAGES, RENAME, DROP_MODE, TRANSIENT, MANAGED_ACCESS}) | _SCOPES[SCHEMA]
 

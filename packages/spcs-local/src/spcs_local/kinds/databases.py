@@ -183,6 +183,7 @@ SCHEMA = Kind(
         "CREATE SNAPSHOT",
         "CREATE STAGE",
         "CREATE TABLE",
+        "CREATE TAG",
         "CREATE VIEW",
         "MODIFY",
         "MONITOR",

@@ -9,6 +9,7 @@ from spcs_local.kinds import (
     secrets,
     security_integrations,
     stages,
+    tags,
     users,
     warehouses,
 )
@@ -24,6 +25,7 @@ KINDS: tuple[Kind, ...] = (
     stages.KIND,
     network_rules.KIND,
     secrets.KIND,
+    tags.KIND,
     integrations.EXTERNAL_ACCESS,
     security_integrations.KIND,
     integrations.ANY,

@@ -25,6 +25,7 @@ from spcs_local.model.sessions import Sessions
 from spcs_local.model.sign_in import SignIn
 from spcs_local.model.signing_keys import SigningKeys
 from spcs_local.model.stage_files import StageFiles
+from spcs_local.model.tags import Tags
 from spcs_local.model.transfers import Transfers
 from spcs_local.model.workload_identities import WorkloadIdentities
 from spcs_local.settings import Settings
@@ -50,6 +51,7 @@ class AccountModel:
         self.objects = Objects(self.catalog)
         self.grants = Grants(self.catalog, self.objects)
         self.future_grants = FutureGrants(self.catalog, self.objects, self.grants)
+        self.tags = Tags(self.catalog, self.objects)
         self.sign_in = SignIn(self.catalog, self.objects, settings.locator, settings.identifier)
         self.workload_identities = WorkloadIdentities(self.catalog)
         keys = SigningKeys()

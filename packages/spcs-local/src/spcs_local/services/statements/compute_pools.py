@@ -6,6 +6,7 @@ from spcs_local.errors import SnowflakeError
 from spcs_local.handlers import object_lifecycle
 from spcs_local.handlers.call import Call
 from spcs_local.handlers.show import show
+from spcs_local.handlers.tags import set_tags, unset_tags
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.query_result import Result, ResultColumn, status
 from spcs_local.services.operations import Services
@@ -15,7 +16,9 @@ from spcs_local.services.statements.binding import on
 from spcs_local.statements.rules.services import (
     AlterComputePool,
     AlterComputePoolSet,
+    AlterComputePoolSetTags,
     AlterComputePoolUnset,
+    AlterComputePoolUnsetTags,
     CreateComputePool,
     DescribeComputePool,
     DropComputePool,
@@ -105,6 +108,8 @@ HANDLERS = (
     on(AlterComputePool, _act),
     on(AlterComputePoolSet, lambda _services, call: object_lifecycle.alter_set(call, _KIND)),
     on(AlterComputePoolUnset, lambda _services, call: object_lifecycle.alter_unset(call, _KIND)),
+    on(AlterComputePoolSetTags, lambda _services, call: set_tags(call, _KIND)),
+    on(AlterComputePoolUnsetTags, lambda _services, call: unset_tags(call, _KIND)),
     on(DropComputePool, lambda _services, call: object_lifecycle.drop(call, _KIND)),
     on(ShowComputePools, _show),
     on(ShowInstanceFamilies, _families),

@@ -9,6 +9,7 @@ from spcs_local.handlers import object_lifecycle
 from spcs_local.handlers.call import Call, Context
 from spcs_local.handlers.show import filters, limited, listed
 from spcs_local.handlers.syntax import check
+from spcs_local.handlers.tags import set_tags, unset_tags
 from spcs_local.kinds.kind import Column
 from spcs_local.model.identifiers import quote
 from spcs_local.model.objects import StoredObject
@@ -34,7 +35,9 @@ from spcs_local.statements.rules.services import (
     AlterService,
     AlterServiceFrom,
     AlterServiceSet,
+    AlterServiceSetTags,
     AlterServiceUnset,
+    AlterServiceUnsetTags,
     CreateService,
     DescribeService,
     DropService,
@@ -213,6 +216,8 @@ HANDLERS = (
     on(AlterService, _act),
     on(AlterServiceSet, _set),
     on(AlterServiceUnset, _unset),
+    on(AlterServiceSetTags, lambda _services, call: set_tags(call, _KIND)),
+    on(AlterServiceUnsetTags, lambda _services, call: unset_tags(call, _KIND)),
     on(DropService, _drop),
     on(ShowServices, _show),
     on(ShowJobServices, _show_jobs),

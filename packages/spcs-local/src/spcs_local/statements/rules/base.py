@@ -81,6 +81,23 @@ class Unsetting(Existing):
     words: tuple[str, ...]
 
 
+class TagValue(Phrase):
+    qualified: Name
+    string: str
+
+
+class SettingTags(Existing):
+    """ALTER … SET TAG."""
+
+    tag_values: tuple[TagValue, ...]
+
+
+class UnsettingTags(Existing):
+    """ALTER … UNSET TAG."""
+
+    tag_names: tuple[Name, ...]
+
+
 class Showing(Statement):
     """SHOW."""
 

@@ -11,7 +11,9 @@ from spcs_local.statements.rules.base import (
     Replacing,
     Scope,
     Setting,
+    SettingTags,
     Unsetting,
+    UnsettingTags,
 )
 
 
@@ -40,6 +42,14 @@ class AlterRename(Existing, OfKind):
 
 class AlterAction(Existing, OfKind):
     action: str
+
+
+class AlterSetTags(SettingTags, OfKind):
+    pass
+
+
+class AlterUnsetTags(UnsettingTags, OfKind):
+    pass
 
 
 class Drop(Existing, OfKind):

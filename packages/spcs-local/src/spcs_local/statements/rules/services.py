@@ -14,8 +14,10 @@ from spcs_local.statements.rules.base import (
     Replacing,
     Scope,
     Setting,
+    SettingTags,
     Showing,
     Unsetting,
+    UnsettingTags,
 )
 from spcs_local.statements.statement import Phrase, Statement
 from spcs_local.statements.values import Number, Options
@@ -34,6 +36,14 @@ class AlterComputePoolSet(Setting):
 
 
 class AlterComputePoolUnset(Unsetting):
+    pass
+
+
+class AlterComputePoolSetTags(SettingTags):
+    pass
+
+
+class AlterComputePoolUnsetTags(UnsettingTags):
     pass
 
 
@@ -84,6 +94,14 @@ class AlterServiceSet(Setting):
 
 
 class AlterServiceUnset(Unsetting):
+    pass
+
+
+class AlterServiceSetTags(SettingTags):
+    pass
+
+
+class AlterServiceUnsetTags(UnsettingTags):
     pass
 
 

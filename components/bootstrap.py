@@ -26,6 +26,10 @@ TO_MAKE = (
     "CREATE COMPUTE POOL",
 )
 PASSED_ON = "BIND SERVICE ENDPOINT"  # the owners of services with public endpoints need it
+WHERE_REFUSED = """\
+-- The role passes the next one on to owners of public endpoints. Where the account refuses that,
+-- all above holds, and docs/real-account.md says what to run instead: "Where the account refuses".
+"""
 SMALLEST_KEY = 2048  # bits
 # the second is of an issuer on this machine, which the local account alone takes
 _ISSUER = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?|http://127\.0\.0\.1(:\d+)?")
@@ -60,17 +64,18 @@ class Deployer:
 
 
 def statements(deployer: Deployer) -> list[str]:
-    """In their order; run again they change nothing but the user's way to sign in."""
+    """In their order, the one that an account may refuse behind all others; run again they change nothing but the
+    user's way to sign in."""
     role, user = deployer.role.quoted, deployer.user.quoted
     made_for = literal("deploys the stack of Milvus on Snowpark Container Services")
     return [
         "USE ROLE ACCOUNTADMIN",
         f"CREATE ROLE IF NOT EXISTS {role} COMMENT = {made_for}",
         f"GRANT {', '.join(TO_MAKE)} ON ACCOUNT TO ROLE {role}",
-        f"GRANT {PASSED_ON} ON ACCOUNT TO ROLE {role} WITH GRANT OPTION",
         f"CREATE USER IF NOT EXISTS {user} TYPE = SERVICE DEFAULT_ROLE = {role} COMMENT = {made_for}",
         *(f"ALTER USER {user} SET {way}" for way in _ways_to_sign_in(deployer)),
         f"GRANT ROLE {role} TO USER {user}",
+        f"GRANT {PASSED_ON} ON ACCOUNT TO ROLE {role} WITH GRANT OPTION",
     ]
 
 
@@ -136,7 +141,8 @@ def main(arguments: Sequence[str]) -> int:
         parser.error("one of these is required, so that the user can sign in: --public-key, --issuer with --subject")
     identity = WorkloadIdentity(issuer=options.issuer, subject=options.subject) if options.issuer else None
     deployer = Deployer(role=options.role, user=options.user, public_key=options.public_key, identity=identity)
-    print("".join(f"{statement};\n" for statement in statements(deployer)), end="")
+    *lines, last = [f"{statement};\n" for statement in statements(deployer)]
+    print("".join([*lines, WHERE_REFUSED, last]), end="")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from components import milvus_versions
@@ -72,12 +73,17 @@ def secret(text: str) -> Secret:
     return Secret(text)
 
 
+def structure(text: str) -> Any:
+    """What JSON has in it, as the engine hands over all that is more than a text; None for what is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):  # the latter of what is nested too deep
+        return None
+
+
 def table(text: str) -> Mapping[str, Any]:
     """A mapping of keys to mappings, as `pulumi config set --path` writes it."""
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError:
-        found = None
+    found = structure(text)
     if isinstance(found, dict) and all(isinstance(entry, dict) for entry in found.values()):
         return found
     raise ValueError("a mapping of keys to mappings, as in docs/services.md")
@@ -100,12 +106,10 @@ PARTS = ("account", "users", "grants", "storage")
 
 def roles(text: str) -> Mapping[str, Identifier]:
     """Which role makes which part of the stack."""
-    try:
-        found = json.loads(text)
-        if isinstance(found, dict) and set(found) <= set(PARTS):
+    found = structure(text)
+    if isinstance(found, dict) and set(found) <= set(PARTS):
+        with suppress(ValueError):
             return {part: identifier(str(role)) for part, role in found.items()}
-    except ValueError:
-        pass
     raise ValueError(f"a mapping of {', '.join(PARTS)} to names of roles in capitals")
 
 
@@ -180,10 +184,19 @@ def boolean(text: str) -> bool:
 
 def egress_hosts(text: str) -> tuple[str, ...]:
     """Entries of a HOST_PORT rule; https://docs.snowflake.com/en/sql-reference/sql/create-network-rule"""
-    entries = tuple(entry.strip() for entry in text.split(",")) if text else ()
+    entries = tuple(entry.strip() for entry in _listed(text))
     if all(_is_egress(entry) for entry in entries):
         return entries
-    raise ValueError("host or host:port, separated by commas; 0.0.0.0 stands for any host, with port 443 or 80 alone")
+    allowed = "host or host:port, in a list or separated by commas"
+    raise ValueError(f"{allowed}; 0.0.0.0 stands for any host, with port 443 or 80 alone")
+
+
+def _listed(text: str) -> list[str]:
+    """Of a list of the stack's file, or of a text with commas."""
+    found = structure(text)
+    if isinstance(found, list):
+        return [str(entry) for entry in found]
+    return text.split(",") if text else []
 
 
 def _is_egress(entry: str) -> bool:

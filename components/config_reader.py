@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -27,6 +28,9 @@ class Origin(Enum):
 
 
 ANYWHERE = frozenset(Origin)
+# a path in a table that can be typed between single quotes; others take the engine's own quoting, and the shell's
+_TYPED = re.compile(r"[\w<>-]+(\.[\w<>-]+)*")
+_BY_HAND = "mend it in the stack's file"
 
 
 class Source(Protocol):
@@ -70,7 +74,14 @@ class Place:
     def below(cls, setting: Setting[Any], path: str) -> Place:
         """Of a value in a setting that is a table."""
         subject = f"{setting.key}.{path}"
-        return cls(subject, f"pulumi config set --path '{subject}' <value>")
+        return cls(subject, f"pulumi config set --path '{subject}' <value>" if _TYPED.fullmatch(path) else _BY_HAND)
+
+    @classmethod
+    def unknown(cls, setting: Setting[Any], key: str, name: str) -> Place:
+        """Of a field that an entry of a table should not have."""
+        subject = f"{setting.key}.{key}.{name}"
+        typed = all("." not in part and _TYPED.fullmatch(part) for part in (key, name))
+        return cls(subject, f"pulumi config rm --path '{subject}'" if typed else _BY_HAND)
 
 
 class ConfigReader:

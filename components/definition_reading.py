@@ -128,8 +128,7 @@ class DefinitionReader:
         for name, value in entry.items():
             path = f"{key}.{name}"
             if name not in known:
-                subject = f"{self._setting.key}.{path}"
-                place = Place(subject, f"pulumi config rm --path '{subject}'")
+                place = Place.unknown(self._setting, key, name)
                 self._reader.report(place, repr(value), f"one of the fields {', '.join(known)}")
                 continue
             try:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from components.checks import Check
+from components.checks import Check, structure
 from components.sql import Existing, Identifier
 
 FORM = "{name: …, existing: true}"
@@ -38,8 +37,5 @@ def _read(text: str) -> tuple[str, bool]:
 
 
 def _table(text: str) -> dict[str, Any] | None:
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError:
-        return None
+    found = structure(text)
     return found if isinstance(found, dict) else None

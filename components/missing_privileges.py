@@ -44,11 +44,14 @@ def _problems(unmet: list[Need]) -> list[Problem]:
 
 
 def _without(role: str, privileges: list[Privilege]) -> Problem:
+    printed = "make bootstrap-sql prints all that a deployer needs"
+    if any(it.passed_on for it in privileges):
+        printed += "; where the grant option is refused: docs/real-account.md"
     return Problem(
         f"role {role}",
         f"without {', '.join(map(str, privileges))} on the account",
         "a role that may make what this run makes",
-        f"let ACCOUNTADMIN run {_grants(role, privileges)} (make bootstrap-sql prints all that a deployer needs)",
+        f"let ACCOUNTADMIN run {_grants(role, privileges)} ({printed})",
     )
 
 

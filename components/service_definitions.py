@@ -118,11 +118,16 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
 def _completed(
     given: Definitions, defaults: Callable[[str], Fields], overlaid: Callable[[Fields, Fields], Fields]
 ) -> Definitions:
-    def fields(key: str) -> Fields:
-        own = given.get(key, {})
-        return overlaid(fields(own[LIKE]) if LIKE in own else defaults(key), own)
-
-    return {key: fields(key) for key in dict.fromkeys((*GUIDE, *given))}
+    found: dict[str, Fields] = {}
+    for key in dict.fromkeys((*GUIDE, *given)):
+        line = [key]  # what it begins as, one behind the other
+        while line[-1] not in found and (begins := given.get(line[-1], {}).get(LIKE)):
+            line.append(begins)
+        for it in reversed(line):
+            own = given.get(it, {})
+            if it not in found:
+                found[it] = overlaid(found[own[LIKE]] if LIKE in own else defaults(it), own)
+    return {key: found[key] for key in dict.fromkeys((*GUIDE, *given))}
 
 
 def _service_overlaid(begins: Fields, own: Fields) -> Fields:

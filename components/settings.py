@@ -20,8 +20,8 @@ from components.service_definitions import PoolSettings, ServiceDefinition, pool
 from components.settings_table import Connections, Table, settings
 from components.sql import Existing, Identifier
 
-# read as credentials, and not among the others
-SECRETS = (Table.REGISTRY_PASSWORD, Table.USER_PASSWORD)
+# read as credentials and as definitions, and not among the others
+READ_APART = (Table.REGISTRY_PASSWORD, Table.USER_PASSWORD, Table.POOLS, Table.SERVICES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +153,7 @@ def load(source: Source | None = None, environment: Mapping[str, str] | None = N
     """Every setting, checked. Raises SettingsError with all that is missing or wrong."""
     reader = ConfigReader(source or StackSource(), os.environ if environment is None else environment)
     connection = read_connection(reader)
-    values = reader.values(setting for setting in settings() if setting not in SECRETS)
+    values = reader.values(setting for setting in settings() if setting not in READ_APART)
     names = Names(reader, values.optional(Table.NAME_PREFIX) or "")
     values = settled(reader, names.of_settings(values))
     definitions = read_definitions(reader, values, names)

@@ -206,7 +206,7 @@ class Table:
     EGRESS_HOSTS = Setting(
         "egressHosts",
         checks.egress_hosts,
-        "What the notebook may reach, host or host:port, separated by commas; 0.0.0.0 is any host, and empty is none",
+        "What the notebook may reach: host or host:port, in a list or with commas; 0.0.0.0 is any host, empty is none",
         "huggingface.co:443,cas-bridge.xethub.hf.co:443",
         may_be_empty=True,
         of="egressIntegration",

@@ -6,6 +6,8 @@ One account for all: first nothing of the stack is in it, then it is, then anoth
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from devkit.bench.statements import Log
-from devkit.bench.workspace import GIVEN, Workspace, opened
+from devkit.bench.workspace import GIVEN, ROOT, Workspace, opened
 from devkit.errors import ToolchainError
 from devkit.service_user.making import ROLE as DEPLOYER
 from devkit.service_user.making import USER, Site
@@ -191,6 +193,20 @@ def test_names_that_are_taken_and_privileges_that_are_missing_are_in_one_message
         name in lacking for name in ("CREATE USER", "CREATE DATABASE", "BIND SERVICE ENDPOINT with grant option")
     )
     assert all("not made by this stack" in what for what in said.values())
+
+
+def test_where_endpoints_cannot_be_passed_on_an_owner_that_exists_is_enough(account: Account) -> None:
+    """By the lines of docs/real-account.md."""
+    _, _, section = (ROOT / "docs" / "real-account.md").read_text(encoding="utf-8").partition("**Where the account")
+    (sql,), (lines,) = (
+        re.findall(f"```{it}\n(.*?)```", section.partition("\n## ")[0], re.DOTALL) for it in ("sql", "sh")
+    )
+    account.run(f"REVOKE {BIND} FROM ROLE {DEPLOYER} CASCADE", *sql.split(";")[:-1])
+    for line in lines.splitlines():
+        account.workspace.pulumi(*shlex.split(line)[1:])
+    account.workspace.pulumi(*PREVIEW)
+    account.workspace.pulumi("config", "rm", "notebookOwnerRole")
+    account.run("DROP ROLE JUPYTER_OWNER_ROLE", f"GRANT {BIND} TO ROLE {DEPLOYER} WITH GRANT OPTION")
 
 
 def test_parts_have_to_fit_together(account: Account) -> None:

@@ -10,6 +10,8 @@ from components import checks
 from components.checks import Check
 from components.secret import Secret
 
+DEEP = "[" * 100_000 + "]" * 100_000
+
 
 @pytest.mark.parametrize(
     ("check", "text", "value"),
@@ -33,6 +35,9 @@ from components.secret import Secret
         (checks.one_of("text", "stage"), "stage", "stage"),
         (checks.boolean, "false", False),
         (checks.egress_hosts, "a.org, b.org:1, 0.0.0.0:443", ("a.org", "b.org:1", "0.0.0.0:443")),
+        (checks.egress_hosts, '["a.org", "b.org:1"]', ("a.org", "b.org:1")),
+        (checks.egress_hosts, "[]", ()),
+        (checks.egress_hosts, "", ()),
     ],
 )
 def test_take(check: Check[Any], text: str, value: object) -> None:
@@ -48,6 +53,9 @@ def test_take(check: Check[Any], text: str, value: object) -> None:
         (checks.key, "2nd", "small letters, digits and single -, at most 63"),
         (checks.directory, "a/b", "letters, digits, - and _"),
         (checks.table, "{", "a mapping of keys to mappings"),
+        (checks.table, DEEP, "a mapping of keys to mappings"),
+        (checks.roles, DEEP, "a mapping of account, users, grants, storage to names of roles"),
+        (checks.roles, '{"account": "low"}', "a mapping of account, users, grants, storage to names of roles"),
         (checks.table, '{"a": 1}', "a mapping of keys to mappings"),
         (checks.account_part, "a.b", "letters, digits, _ and -"),
         (checks.host, "http://a", "a host name or address without scheme and port"),
@@ -61,6 +69,9 @@ def test_take(check: Check[Any], text: str, value: object) -> None:
         (checks.one_of("text", "stage"), "file", "one of text, stage"),
         (checks.boolean, "True", "true or false"),
         (checks.egress_hosts, "0.0.0.0:22", "0.0.0.0 stands for any host, with port 443 or 80 alone"),
+        (checks.egress_hosts, '["a.org", 1, {}]', "host or host:port, in a list or separated by commas"),
+        (checks.egress_hosts, '["a.org,b.org"]', "host or host:port, in a list or separated by commas"),
+        (checks.egress_hosts, DEEP, "host or host:port, in a list or separated by commas"),
     ],
 )
 def test_refuse_with_what_is_allowed(check: Check[Any], text: str, allowed: str) -> None:

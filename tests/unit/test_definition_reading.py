@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from components import settings
 from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS
+from components.problems import SettingsError
 from tests.unit.configuration import loaded, problems, source
 
 # one for each field
@@ -63,6 +67,23 @@ def test_refuse_an_unknown_field() -> None:
     message = found["milvus-spcs:services.hello.colour"]
     assert "is 'red'; allowed: one of the fields name, like, image, " in message
     assert "To do: pulumi config rm --path 'milvus-spcs:services.hello.colour'." in message
+
+
+@pytest.mark.parametrize(("key", "name"), [("a", "x'y"), ("a", "x y"), ("a", "x.y"), ("a'b", "x"), ("a.b", "x")])
+def test_say_nothing_to_type_that_cannot_be_typed(key: str, name: str) -> None:
+    found = problems(source({"pools": {key: {name: 1}}}))
+    assert found[f"milvus-spcs:pools.{key}.{name}"].endswith(" To do: mend it in the stack's file.")
+    wrong = problems(source({"pools": {"a'b": {"minNodes": 0}}}))
+    assert wrong["milvus-spcs:pools.a'b.minNodes"].endswith(" To do: mend it in the stack's file.")
+
+
+@pytest.mark.parametrize("table", ["pools", "services"])
+def test_take_a_long_line_of_definitions_that_begin_as_others(table: str) -> None:
+    last = 2 * sys.getrecursionlimit()
+    given = {f"a{number}": {"like": f"a{number - 1}" if number else "jupyter"} for number in reversed(range(last + 1))}
+    found: Any = getattr(loaded(**{table: given}), table)
+    assert len(found) == last + 3
+    assert found[f"a{last}"] == replace(found["jupyter"], name=f"A{last}")
 
 
 @pytest.mark.parametrize("key", ["Hello", "2nd", "a.b", "a--b", "a_b", "", "x" * 64])
@@ -137,6 +158,9 @@ def test_refuse_an_image_to_build_beside_one_that_is_there() -> None:
 
 @pytest.mark.parametrize("value", ["[]", "hello", '{"hello": "x"}', '{"hello": null}', "1"])
 def test_refuse_what_is_no_table(value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(source({"services": value}), {})
+    assert len(caught.value.problems) == 1
     found = problems(source({"services": value}))
     assert list(found) == ["milvus-spcs:services"]
     assert "allowed: a mapping of keys to mappings, as in docs/services.md" in found["milvus-spcs:services"]

@@ -60,6 +60,10 @@ def test_say_all_that_a_role_lacks_in_one_line_with_the_statements() -> None:
         "let ACCOUNTADMIN run GRANT CREATE ROLE, CREATE WAREHOUSE ON ACCOUNT TO ROLE R; "
         "GRANT BIND SERVICE ENDPOINT ON ACCOUNT TO ROLE R WITH GRANT OPTION" in problem.remedy
     )
+    refused = "where the grant option is refused: docs/real-account.md"
+    assert refused in problem.remedy
+    (other,) = problems([Need("R", (ROLE,))], [], Hierarchy())
+    assert refused not in other.remedy
 
 
 def test_one_of_several_privileges_is_enough() -> None:

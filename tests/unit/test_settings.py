@@ -26,6 +26,7 @@ def test_open_the_hosts_of_models_by_default_and_none_where_that_is_said() -> No
     assert opened is not None
     assert opened.hosts == ("huggingface.co:443", "cas-bridge.xethub.hf.co:443")
     assert settings.load(source({"egressHosts": ""}), {}).egress is None
+    assert settings.load(source({"egressHosts": []}), {}).egress is None
     assert settings.load(source({"egressHosts": "", "guidePrivileges": "true"}), {}).egress is None
 
 

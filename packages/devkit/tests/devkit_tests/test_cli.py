@@ -153,7 +153,7 @@ def test_make_registry_login_passes_on_what_its_own_command_line_says(tmp_path: 
     assert done.stderr.startswith("error: there is no Pulumi.no'ne.yaml")
 
 
-def test_make_bootstrap_sql_prints_statements_and_nothing_else(tmp_path: Path) -> None:
+def test_make_bootstrap_sql_prints_statements_with_comments_and_nothing_else(tmp_path: Path) -> None:
     """$USER is somebody's name on every machine, and not the deployer's."""
     key = tmp_path / "who's key.pem"
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -164,7 +164,7 @@ def test_make_bootstrap_sql_prints_statements_and_nothing_else(tmp_path: Path) -
     assert '"MILVUS_DEPLOYER"' in statements
     assert '"SOME_ROLE"' in statements
     assert "RSA_PUBLIC_KEY" in statements
-    assert all(line.endswith(";") for line in statements.splitlines())
+    assert all(line.endswith(";") or line.startswith("-- ") for line in statements.splitlines())
 
 
 def test_make_bootstrap_sql_prints_an_identity_instead_of_a_key() -> None:

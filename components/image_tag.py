@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from docker.utils.build import exclude_paths
+PLATFORM = "linux/amd64"  # SPCS runs no other
 
 
 def image_tag(context: Path, dockerfile: str, build_args: Mapping[str, str], platform: str) -> str:
@@ -34,6 +34,8 @@ def _parts(context: Path, dockerfile: str, build_args: Mapping[str, str], platfo
 
 
 def _context_files(context: Path, dockerfile: str) -> list[str]:
+    from docker.utils.build import exclude_paths  # its SDK is imported for who asks for a tag alone
+
     ignore = context / ".dockerignore"
     lines = ignore.read_text(encoding="utf-8").splitlines() if ignore.exists() else []
     patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]

@@ -9,11 +9,9 @@ from pathlib import Path
 import pulumi
 import pulumi_docker as docker
 
-from components.image_tag import image_tag
+from components.image_tag import PLATFORM, image_tag
 from components.pushed_image import PushedImage
 from components.settings import Registry
-
-PLATFORM = "linux/amd64"  # SPCS runs no other
 
 
 @dataclass(frozen=True, kw_only=True)

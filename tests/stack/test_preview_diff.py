@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from components.image_tag import image_tag
-from components.images import PLATFORM
+from components.image_tag import PLATFORM, image_tag
 from devkit.console import Console
 from devkit.errors import ToolchainError
 from devkit.paths import Paths

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from components import session
+from components.image_delivery import MADE_UP
 from devkit.testing.event_loop import kept_loop
 from spcs_local.testing import LocalAccount
 from tests.unit import deployers, recording
@@ -38,6 +39,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("SNOWFLAKE_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv(MADE_UP, "true")
     monkeypatch.setenv("SNOWFLAKE_CONFIG_PATH", str(tmp_path / "profiles"))
     (tmp_path / "docker").mkdir()
     signed_in = {"auths": {host: {"auth": "VTpQ"} for host in (recording.REGISTRY, "127.0.0.1:7879", "127.0.0.1:5000")}}

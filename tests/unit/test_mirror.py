@@ -17,6 +17,7 @@ WITHOUT_MODULE = {
     "test_readme.py": OF_THE_DOCS,
     "test_real_account.py": OF_THE_DOCS,
     "test_services_page.py": OF_THE_DOCS,
+    "test_troubleshooting.py": OF_THE_DOCS,
 }
 
 

@@ -19,7 +19,8 @@ from devkit.preview_diff.stack_file import Derived
 
 _BEFORE = re.compile(r"^error: (?:Exception calling application: )?", re.MULTILINE)
 _NO_NEWS = ("preview failed", "update failed")
-MADE_UP_IMAGES = {"PULUMI_STANDINS_MADE_UP_IMAGES": "true"}
+# to the stand-in, and to the program, which asks Docker for nothing then
+MADE_UP_IMAGES = {"PULUMI_STANDINS_MADE_UP_IMAGES": "true", "MILVUS_SPCS_MADE_UP_IMAGES": "true"}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import requests
 from docker.auth import AuthConfig, convert_to_hostname, resolve_repository_name
 from docker.errors import APIError, DockerException
 
+from pulumi_standins.docker.advice import to_try
 from pulumi_standins.docker.context import archive
 from pulumi_standins.docker.inputs import ImageInputs
 from pulumi_standins.docker.sign_ins import Credential, SignIns
@@ -106,7 +107,8 @@ class Daemon:
         try:
             return Stream(self._over, report).run(subject, lambda: call(client))
         except APIError as error:
-            raise ProviderError(f"{subject} failed: {error.explanation or error}") from None
+            said = str(error.explanation or error)
+            raise ProviderError("\n".join(filter(None, [f"{subject} failed: {said}", to_try(said)]))) from None
         except (DockerException, requests.RequestException) as error:
             raise ProviderError(f"{subject} failed: {self._unreachable(error)}") from None
         finally:

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from pulumi_standins.docker.advice import to_try
 from pulumi_standins.provider.provider import ProviderError
 
 LOG_LINES = 20
@@ -52,7 +53,8 @@ class Stream:
 
     def _failed(self, subject: str, error: str) -> str:
         log = "\n".join(f"  {line}" for line in self.lines)
-        return f"{subject} failed: {error}" + (f"\nThe last lines of its log:\n{log}" if log else "")
+        parts = [f"{subject} failed: {error}", f"The last lines of its log:\n{log}" if log else "", to_try(error)]
+        return "\n".join(part for part in parts if part)
 
     def _read(self, messages: Callable[[], Iterable[Message]]) -> Iterator[Message]:
         pending: queue.Queue[Any] = queue.Queue()

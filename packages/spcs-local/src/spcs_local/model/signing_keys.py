@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 import time
 from collections import defaultdict
@@ -22,6 +23,7 @@ from spcs_local.model.issuer_documents import IssuerError, fetch, may_follow
 
 KEPT_SECONDS = 60.0  # Snowflake keeps them for up to an hour
 PAUSE_SECONDS = 1.0  # between two looks for a key that is not there
+_AROUND = re.compile("-----[^-]*-----")  # by its dashes alone: what the key itself is written with may spell any word
 _DISCOVERY = "/.well-known/openid-configuration"
 _SMALLEST_RSA_BITS = 2048
 _OF_RSA = ("RS256", "RS384", "RS512")
@@ -51,7 +53,7 @@ def signing_key(key: Any, key_id: str | None = None) -> SigningKey | None:
 
 def der_of(text: str) -> bytes:
     """A public key as it is written in SQL: base64, with or without what stands before and after it in PEM."""
-    return base64.b64decode("".join(line for line in text.split() if "KEY" not in line and "-" not in line))
+    return base64.b64decode(_AROUND.sub("", text))
 
 
 def given_key(text: str | None) -> SigningKey | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,6 +19,7 @@ from spcs_local.model.signing_keys import (
     PAUSE_SECONDS,
     Keys,
     SigningKeys,
+    der_of,
     discovered,
     published,
     signing_key,
@@ -56,6 +58,15 @@ class Source:
 @pytest.fixture
 def source() -> Source:
     return Source()
+
+
+@pytest.mark.parametrize(
+    "written", ["MIIBKEYS", "MIIB\nKEYS\n", "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----"]
+)
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_a_key_is_read_whatever_its_letters_spell(written: str, between: str) -> None:
+    text = written.format("MIIB\nKEYS").replace("\n", between)
+    assert der_of(text) == base64.b64decode("MIIBKEYS")
 
 
 def serving(monkeypatch: pytest.MonkeyPatch, **documents: Any) -> None:

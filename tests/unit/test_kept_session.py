@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,6 @@ import pytest
 from components.connection import load_connection
 from components.kept_session import KeptSession
 from components.session import StatementError
-from devkit.testing.waiting import until
 from spcs_local.errors import SnowflakeError
 from spcs_local.testing import LocalAccount
 from tests.unit import deployers
@@ -67,13 +67,14 @@ def test_be_its_owners_alone(kept: KeptSession, deployer: Deployer) -> None:
 
 
 def test_go_on_after_its_own_token_has_expired(
-    kept: KeptSession, spcs_local_factory: Callable[..., LocalAccount]
+    kept: KeptSession, deployer: Deployer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = deployers.make(spcs_local_factory(sessionSeconds=1))
-    begin(kept, made)
+    begin(kept, deployer)
     expired = json.loads(kept.file.read_text())["tokens"]["session_token"]
-    until(lambda: refused(made, expired), "that the session's token has expired")
-    assert made.who(token(kept)) == (USER, ROLE)
+    later = deployer.account.settings.behaviour.sessionSeconds + 1
+    monkeypatch.setattr(deployer.account.account.model.sessions, "_clock", lambda: time.time() + later)
+    assert refused(deployer, expired)
+    assert deployer.who(token(kept)) == (USER, ROLE)
 
 
 def refused(deployer: Deployer, text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from spcs_local.catalog import Catalog
@@ -30,15 +31,16 @@ class Tokens:
 class Sessions:
     """Open sessions. A token is kept as its hash alone."""
 
-    def __init__(self, catalog: Catalog, behaviour: Behaviour) -> None:
+    def __init__(self, catalog: Catalog, behaviour: Behaviour, clock: Callable[[], float] = time.time) -> None:
         self._catalog = catalog
         self._behaviour = behaviour
+        self._clock = clock
         self._lock = threading.Lock()
         self._open: dict[bytes, tuple[Session, float]] = {}
 
     def open(self, session: Session) -> Tokens:
         """Keep a new session; its tokens."""
-        now = time.time()
+        now = self._clock()
         token, master = new_token("ses"), new_token("mas")
         self._insert(session, token, master, now)
         return Tokens(session.id, token, master, self._behaviour.sessionSeconds, self._behaviour.masterSeconds)
@@ -53,17 +55,17 @@ class Sessions:
             if row is None:
                 raise SessionGoneError
             known = (restore(row["state"]), row["token_expires"])
-            if known[1] >= time.time():
+            if known[1] >= self._clock():
                 with self._lock:
                     known = self._open.setdefault(digest, known)
-        if known[1] < time.time():
+        if known[1] < self._clock():
             raise SessionGoneError(390112)
         return known[0]
 
     def renew(self, master: str) -> Tokens:
         """A new session token for the session of a master token."""
         row = self._by_master(master)
-        now = time.time()
+        now = self._clock()
         token = new_token("ses")
         expires = now + self._behaviour.sessionSeconds
         with self._lock:
@@ -78,7 +80,7 @@ class Sessions:
 
     def issue(self, session: Session) -> Tokens:
         """A session token of its own for the same user: what registries and programs are given."""
-        now = time.time()
+        now = self._clock()
         token = new_token("ses")
         copy = restore(session.state())
         copy.id = new_id()
@@ -88,7 +90,7 @@ class Sessions:
     def extend(self, token: str) -> None:
         """A heartbeat: the session token lives on."""
         session = self.by_token(token)
-        expires = time.time() + self._behaviour.sessionSeconds
+        expires = self._clock() + self._behaviour.sessionSeconds
         digest = token_hash(token)
         with self._lock:
             if digest not in self._open:  # closed meanwhile
@@ -149,7 +151,7 @@ class Sessions:
         )
         if row is None:
             raise SessionGoneError
-        if row["master_expires"] < time.time():
+        if row["master_expires"] < self._clock():
             raise SessionGoneError(390114)
         return row["id"], bytes(row["token_hash"]), row["state"]
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from components.platforms import connected
 
 SECONDS = 10.0
 USUAL = "/var/run/docker.sock"
@@ -35,9 +36,7 @@ class _UnixConnection(HTTPConnection):
         self._path = path
 
     def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
+        self.sock = connected(self._path, SECONDS)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ The credential helper gets tokens from it until it ends: some hours after the la
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from components.connection import Connection
+from components.platforms import locked
 from components.registry_token import STAYS, RegistryToken, issued, rest
 from components.session import StatementError, connected, place_arguments, sign_in_arguments
 from components.whole_files import write_whole
@@ -63,8 +63,7 @@ class KeptSession:
     @contextmanager
     def _resumed(self, **options: bool) -> Iterator[tuple[dict[str, Any], Any]]:
         """Where it is, and the connection. One after the other: each is given tokens in place of the last one's."""
-        with (self.directory / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with (self.directory / "lock").open("w") as lock, locked(lock):
             kept = json.loads(self.file.read_text(encoding="utf-8"))
             place, tokens = kept["place"], kept["tokens"]
             where = f"{place['account']} with the session that make registry-login kept for {self.host}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from components.platforms import HOME, open_to_others
 from components.problems import Problem
 from components.settings_table import Connections, Setting
 
@@ -57,12 +58,12 @@ def read_profile(environment: Mapping[str, str]) -> Profile:
 
 
 def _path(environment: Mapping[str, str]) -> Path:
-    return Path(environment.get(PATH) or f"{environment.get('HOME', '')}/.snowflake/config")
+    return Path(environment.get(PATH) or f"{environment.get(HOME, '')}/.snowflake/config")
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_mode & 0o077:
+        if open_to_others(path):
             raise _UnusableError(str(path), "open to others", "a file for its owner alone", f"chmod 600 {path}")
         if path.stat().st_size > LARGEST:
             raise _UnusableError(str(path), "too large", "10 MB", "leave the profiles in it alone")

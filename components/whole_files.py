@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from pathlib import Path
+
+from components.platforms import like
 
 
 def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
@@ -15,10 +16,7 @@ def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            os.fchmod(descriptor, mode)
-            if target.exists():
-                with contextlib.suppress(PermissionError):  # only root may give a file away
-                    os.fchown(descriptor, target.stat().st_uid, target.stat().st_gid)
+            like(target, descriptor, mode)
             file.write(text)
         os.replace(name, target)
     except BaseException:

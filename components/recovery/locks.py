@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 from components.engine import Engine, EngineError
+from components.platforms import may_run
 
 # https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/backend/diy/lock.go
 _LOCK = re.compile(
@@ -118,12 +118,8 @@ def _refusal(engine: Engine, who: list[str]) -> str:
 
 def _is_engine(pid: int) -> bool:
     """Whether a process of this id runs, and may be an engine: ids come round again."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+    if not may_run(pid):
         return False
-    except PermissionError:  # somebody else's
-        pass
     try:
         return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").startswith("pulumi")
     except OSError:  # no Linux: better a lock too many

@@ -18,7 +18,7 @@ import pytest
 import yaml
 from snowflake.connector import DictCursor
 
-from devkit import environment, virtualenv
+from devkit import environment, set_up, virtualenv
 from devkit.bench.workspace import GIVEN, account_in_memory
 from devkit.context import Context
 from devkit.local_account import Account
@@ -104,6 +104,8 @@ def runner(toolchain_context: Context, tmp_path_factory: pytest.TempPathFactory)
         subprocess.run(["git", "init", "--quiet"], cwd=clone, check=True)
         made.commit()
         yield made
+    # the clone's set-up had the launchers in the cache start what lies in the clone
+    set_up.engine_tasks(toolchain_context).run()
 
 
 def cloned(source: Path, target: Path) -> Context:

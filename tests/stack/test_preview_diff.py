@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from components.image_tag import PLATFORM, image_tag
+from devkit import policy_pack
 from devkit.console import Console
+from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.paths import Paths
 from devkit.preview_diff.run import Comparison, opened
@@ -25,6 +28,8 @@ STACK_FILE = "Pulumi.dev.yaml"
 NOTEBOOK = Path("images/jupyter")
 PYTHON_IMAGE = "python:3.11.13-slim-bookworm@sha256:86adf8dbadc3d6e82ee5dd2c74bec2e1c2467cdad47886280501df722372d2e1"
 GRANTS = 'STORAGE_TO_USERS: Mapping[str, Privileges] = {"database": ("USAGE",), "schema": ("USAGE",)}'
+ANY_HOST = "0.0.0.0:443"
+ALL = "GUIDE_TO_USERS"
 DATA_STAGE = '        self.data_stage = self._stage(name, "data-stage", settings.data_stage)\n'
 
 
@@ -48,6 +53,7 @@ def up(directory: Path, *lines: str) -> Iterator[Comparison]:
     for line in lines:
         configured(sides.base, line)
     shutil.copytree(sides.base, sides.head, symlinks=True)
+    policy_pack.ensure(Context.of_clone(Console(io.StringIO())))
     with pytest.MonkeyPatch.context() as patch:
         for name in [it for it in os.environ if it.startswith(("SNOWFLAKE_", "PULUMI_", "DOCKER_"))]:
             patch.delenv(name)
@@ -130,6 +136,31 @@ def test_a_volume_that_would_go_is_refused_and_a_loss(comparison: Comparison, he
 def test_a_setting_that_is_wrong_is_said(comparison: Comparison, head: Path) -> None:
     configured(head, "milvus-spcs:rollTimeout: 1")
     assert shown(comparison, head) == expected("setting")
+
+
+def test_each_violated_policy_is_named_with_what_to_do(comparison: Comparison, head: Path, total: int) -> None:
+    configured(head, "milvus-spcs:protect: false")
+    configured(head, f"milvus-spcs:egressHosts: {ANY_HOST}")
+    configured(head, 'milvus-spcs:warehouseAutoSuspend: "0"')
+    configured(head, "milvus-spcs:pools: {jupyter: {instanceFamily: HIGHMEM_X64_S, maxNodes: 4}}")
+    configured(head, "milvus-spcs:services: {jupyter: {imageReference: /milvus_demo/public/milvus_repo/jupyter:v1}}")
+    replaced(head / "specs" / "milvus.yaml", "protocol: TCP", "protocol: TCP\n      public: true")
+    replaced(head / "components" / "storage.py", "GUIDE_TO_USERS if args.guide_privileges else STORAGE_TO_USERS", ALL)
+    replaced(head / "components" / "pools.py", "comment=stack_comment(),", "")
+    found = comparison.preview(head)
+    assert markdown.render(found).partition("<details>")[0] == expected("policies", total - 18)
+    assert found.refusal == ""
+
+
+def test_policies_are_as_strict_as_the_stacks_configuration_of_them(comparison: Comparison, head: Path) -> None:
+    """With the one for the guide's privileges, and limits of its own."""
+    configured(head, "milvus-spcs:guidePrivileges: true")
+    configured(head, "milvus-spcs:pools: {jupyter: {maxNodes: 4}}")
+    guide = json.loads((head / "policies" / "guide.json").read_text())
+    (head / "policies" / "dev.json").write_text(json.dumps({**guide, "pools-within-limits": {"maxNodes": 4}}))
+    found = comparison.preview(head)
+    assert (found.refusal, found.violations) == ("", ())
+    assert {it.split(": ")[1] for it in found.notes} == guide.keys()
 
 
 def test_without_a_stack_file_it_says_what_to_name(comparison: Comparison, head: Path) -> None:

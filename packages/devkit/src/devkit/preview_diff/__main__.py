@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     if options.report:
         report.write(options.report, found, text)
     print(text, end="")
-    return 1 if found.refusal else 0
+    return 1 if found.refusal or found.violations else 0
 
 
 if __name__ == "__main__":

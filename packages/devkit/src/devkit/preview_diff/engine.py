@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,10 +16,13 @@ import yaml
 
 from devkit import environment
 from devkit.errors import ToolchainError
+from devkit.preview_diff import policies
+from devkit.preview_diff.policies import Policies
 from devkit.preview_diff.stack_file import Derived
 
 _BEFORE = re.compile(r"^error: (?:Exception calling application: )?", re.MULTILINE)
 _NO_NEWS = ("preview failed", "update failed")
+VIOLATIONS = "violations"
 # to the stand-in, and to the program, which asks Docker for nothing then
 MADE_UP_IMAGES = {"PULUMI_STANDINS_MADE_UP_IMAGES": "true", "MILVUS_SPCS_MADE_UP_IMAGES": "true"}
 
@@ -63,10 +67,14 @@ class Engine:
         lifted._must("config", "set", "protect", "false")
         return lifted
 
-    def preview(self, *options: str) -> dict[str, Any]:
-        done = self._run("preview", "--json", "--show-sames", *options)
+    def preview(self, *options: str, asked: Policies | None = None) -> dict[str, Any]:
+        """As the engine says it, with what violates the policies that are asked."""
+        with tempfile.NamedTemporaryFile(prefix="milvus-spcs-events-") as log:
+            pack = asked.options(Path(log.name)) if asked else ()
+            done = self._run("preview", "--json", "--show-sames", *options, *pack)
+            events = policies.events(log.read().decode())
         try:
-            return dict(json.loads(done.stdout))
+            return {**json.loads(done.stdout), VIOLATIONS: events}
         except ValueError:
             raise ToolchainError(f"pulumi preview says no JSON: {(done.stderr or done.stdout).strip()}") from None
 

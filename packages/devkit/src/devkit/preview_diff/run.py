@@ -19,8 +19,9 @@ from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
 from devkit.paths import Paths
-from devkit.preview_diff import seeds, stack_file, steps
+from devkit.preview_diff import policies, seeds, stack_file, steps
 from devkit.preview_diff.engine import MADE_UP_IMAGES, Engine
+from devkit.preview_diff.policies import Policies
 from devkit.preview_diff.steps import Previewed
 from devkit.preview_diff.trees import Sides, Trees
 from devkit.pull_request.report import BASE, Report
@@ -54,7 +55,9 @@ def opened(console: Console, sides: Sides, stack: str) -> Iterator[Comparison]:
         made = deployer.ensure(context, account)
         site = Site(environment.account_variables(context, account))
         _signed_in_to_registry(context, account)
-        engine = Engine(sides.base, {**environment.full(context, account, made), **_images(context)})
+        engine = Engine(
+            sides.base, {**environment.full(context, account, made), **_images(context), **policies.VARIABLES}
+        )
         yield Comparison(console, sides, stack, account, site, made.role, made.user, engine)
 
 
@@ -99,7 +102,7 @@ class Comparison:
         """Of this head; where it is refused a second time, to see what it would do without protection."""
         self.console.say(SUBJECT, f"pulumi preview of {self.sides.head_name}")
         engine = self._configured(head, self._of_head(head))
-        found, lifted = self._read(engine.preview()), None
+        found, lifted = self._read(engine.preview(asked=Policies.of(head, self.stack))), None
         if found.refusal:
             self.console.say(SUBJECT, "it is refused: the same with protection lifted")
             lifted = self._without_protection(engine)
@@ -112,7 +115,8 @@ class Comparison:
             unchanged=shown.unchanged if lifted or not found.refusal else 0,
             refusal=self._plain(found.refusal, head),
             lifted=lifted is not None,
-            notes=tuple(self._notes(head)),
+            violations=found.violations,
+            notes=(*self._notes(head), *(f"A policy warns: {it}" for it in found.warnings)),
         )
 
     def without_base(self, why: str) -> Report:

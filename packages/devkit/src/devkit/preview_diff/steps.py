@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devkit.preview_diff import losses, values
-from devkit.preview_diff.engine import said
+from devkit.preview_diff import losses, policies, values
+from devkit.preview_diff.engine import VIOLATIONS, said
 from devkit.pull_request.report import OPERATIONS, SECRET, Change, Resource
 
 _DYNAMIC = "pulumi-python:dynamic"
@@ -19,11 +19,14 @@ _NO_RESOURCES = ("pulumi:pulumi:Stack",)
 
 @dataclass(frozen=True)
 class Previewed:
-    """What the engine says of one run: `refusal` is empty where it would go through."""
+    """What the engine says of one run: `refusal` is empty where it would go through. `violations` are of policies that
+    refuse it, `warnings` of others."""
 
     resources: tuple[Resource, ...]
     unchanged: int
     refusal: str
+    violations: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def read(preview: Mapping[str, Any], *, guards: bool = True) -> Previewed:
@@ -35,6 +38,7 @@ def read(preview: Mapping[str, Any], *, guards: bool = True) -> Previewed:
         tuple(_resource(it, specifications) for it in steps if it["op"] in OPERATIONS),
         sum(it["op"] == "same" for it in steps),
         said(preview.get("diagnostics") or ()),
+        *(policies.violations(preview.get(VIOLATIONS) or (), refusing=it) for it in (True, False)),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from devkit.errors import ToolchainError
 
 # what runs the program rather than being it, and is the clone's for both
-LINKED = ("packages", ".venv")
+LINKED = ("packages", ".venv", "policies/.venv")
 _PROGRAM = (".", ":(exclude)packages", ":(exclude)docs", ":(exclude)tests")
 NOT_COMMITTED = ", with what is not committed"
 
@@ -80,7 +80,8 @@ class Trees:
                 # git keeps this of permissions and no more, and an image's tag counts them
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         for name in LINKED:
-            (target / name).symlink_to(self.root / name)
+            if (target / name).parent.is_dir():
+                (target / name).symlink_to(self.root / name)
 
     def _git(self, *arguments: str, what: str = "") -> str:
         done = subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, text=True, check=False)

@@ -3,6 +3,7 @@
 No text of the report stands outside of code (inert.py).
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -88,7 +89,8 @@ def _render(report: Report, limits: _Limits, link: str) -> str:
     page = _Page(limits.whole - reserved)
     page.add(f"### {words.title} of {inert.code(report.stack)}: {_headline(report)}\n")
     page.add(f"{_from_to(report)}\n")
-    for part in (*_notes(report), *_refusal(report, limits.block), *_losses(report, limits.block)):
+    before = (_notes(report), *(it(report, limits.block) for it in (_refusal, _violations, _losses)))
+    for part in itertools.chain(*before):
         page.add(part)
     if words.before and report.resources:
         page.add(words.before)
@@ -109,7 +111,7 @@ def _headline(report: Report) -> str:
     counted = {it: sum(resource.operation == it for resource in report.resources) for it in OPERATIONS}
     shown = ("update", "replace", "delete", "create")
     summary = ", ".join(f"{counted[it]} to {_SUMMARY[it]}" for it in shown if counted[it])
-    if report.refusal:
+    if report.refusal or report.violations:
         return f"refused ({summary} otherwise)" if summary else "refused"
     return summary or "no changes"
 
@@ -135,6 +137,11 @@ def _refusal(report: Report, limit: int) -> Iterator[str]:
     yield inert.block(report.refusal.split("\n"), limit) + "\n"
     if report.lifted:
         yield "With protection lifted it would do what follows.\n"
+
+
+def _violations(report: Report, limit: int) -> Iterator[str]:
+    if report.violations:
+        yield f"> [!CAUTION]\n> Policies refuse this:\n\n{inert.block(report.violations, limit)}\n"
 
 
 def _losses(report: Report, limit: int) -> Iterator[str]:

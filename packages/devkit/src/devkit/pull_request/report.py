@@ -46,8 +46,8 @@ class Resource:
 class Report:
     """What a change does to a stack that the base has made; of another kind than CHANGE there is no base.
 
-    `refusal` is why a run would go no further, of `refused`: the base or the head. `lifted` says that the resources
-    are those of a second preview, for which protection was lifted.
+    `refusal` is why a run would go no further, of `refused`: the base or the head. `violations` are what policies
+    refuse. `lifted` says that the resources are those of a second preview, for which protection was lifted.
     """
 
     stack: str
@@ -59,12 +59,13 @@ class Report:
     refused: str = HEAD
     lifted: bool = False
     notes: tuple[str, ...] = ()
+    violations: tuple[str, ...] = ()
     kind: str = CHANGE
 
     @property
     def is_anything(self) -> bool:
         """Whether something would happen, or be refused."""
-        return bool(self.resources or self.refusal)
+        return bool(self.resources or self.refusal or self.violations)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1) + "\n"
@@ -114,6 +115,8 @@ def read(text: str) -> Report:
         refused=refused,
         lifted=lifted,
         notes=_texts(given, "notes"),
+        # of a request whose program is older, there are none
+        violations=_texts({"violations": [], **given}, "violations"),
         kind=kind,
     )
 

@@ -45,6 +45,15 @@ def test_steps_are_resources() -> None:
     )
 
 
+def test_violations_refuse_or_warn() -> None:
+    found = [
+        {"policyName": "one", "message": "What it is.\nof a", "enforcementLevel": "mandatory"},
+        {"policyName": "two", "message": "What it is.\nof b", "enforcementLevel": "advisory"},
+    ]
+    read = steps.read({"violations": found})
+    assert (read.violations, read.warnings, read.refusal) == (("one: of a",), ("two: of b",), "")
+
+
 def test_a_secret_that_differs_is_seen_by_what_the_engine_says() -> None:
     states = {"password": SECRET}
     found = steps.read({"steps": [step("update", "a:b:C", states, states, detailedDiff={"password": {}})]})

@@ -66,6 +66,14 @@ def test_both_run_with_the_packages_of_the_clone_and_plain_permissions(clone: Pa
         assert (side / "specs" / "milvus.yaml").stat().st_mode & 0o777 == 0o644
 
 
+def test_policies_run_in_the_environment_of_the_clones_where_there_are_some(clone: Path, tmp_path: Path) -> None:
+    (clone / "policies").mkdir()
+    (clone / "policies" / "PulumiPolicy.yaml").write_text("runtime: python\n")
+    sides = Trees(clone).sides("main", tmp_path)
+    assert (sides.head / "policies" / ".venv").readlink() == clone / "policies" / ".venv"
+    assert not (sides.base / "policies").exists()
+
+
 @pytest.mark.parametrize("base", ["nothing", "--help", "HEAD:specs", ""])
 def test_another_base_is_refused(clone: Path, tmp_path: Path, base: str) -> None:
     with pytest.raises(ToolchainError, match=f"BASE is {base!r}; allowed: a branch, tag or commit that shares"):

@@ -85,6 +85,13 @@ because of what it depends on
     )
 
 
+def test_what_policies_refuse_is_said_before_what_would_be_lost() -> None:
+    report = replace(PLAIN, resources=(STAGE,), violations=("one: no\n```", "two: no"))
+    assert shown(report).startswith("### Preview of `dev`: refused (1 to delete otherwise)\n")
+    refused = "> [!CAUTION]\n> Policies refuse this:\n\n````\none: no\n```\ntwo: no\n````\n\n> [!WARNING]\n> **Lost**"
+    assert refused in shown(report)
+
+
 def test_a_base_that_does_not_come_up_is_said() -> None:
     assert (
         markdown.render(replace(PLAIN, unchanged=0, refusal="no pool", refused=BASE))

@@ -1,6 +1,7 @@
 """Reports: what is written is read, and nothing else is taken for one."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ REPORT = Report(
     refusal="no",
     lifted=True,
     notes=("a note",),
+    violations=("a policy: no",),
 )
 
 
@@ -36,6 +38,11 @@ def test_it_is_found_where_it_was_written(tmp_path: Path) -> None:
         report.load(tmp_path)
 
 
+def test_a_report_of_an_older_program_has_no_violation() -> None:
+    older = {name: value for name, value in json.loads(REPORT.to_json()).items() if name != "violations"}
+    assert report.read(json.dumps(older)) == replace(REPORT, violations=())
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -46,6 +53,7 @@ def test_it_is_found_where_it_was_written(tmp_path: Path) -> None:
         ({"resources": {}}, "resources is no list"),
         ({"resources": ["x"]}, "a part of the report is no object"),
         ({"resources": [{"operation": "<b>"}]}, "operation is none of replace, delete, update, create"),
+        ({"violations": ""}, "violations is no list"),
         ({"notes": [1]}, "notes has something that is no text"),
     ],
 )

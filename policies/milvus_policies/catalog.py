@@ -10,6 +10,7 @@ from milvus_policies.hosts import NO_ANY_HOST
 from milvus_policies.images import IMAGES_IMMUTABLE
 from milvus_policies.privileges import NO_ALL_PRIVILEGES
 from milvus_policies.rules import ResourceRule, StackRule
+from milvus_policies.tags import TAGS_PRESENT
 
 RULES: tuple[ResourceRule | StackRule, ...] = (
     NO_ALL_PRIVILEGES,
@@ -20,4 +21,5 @@ RULES: tuple[ResourceRule | StackRule, ...] = (
     POOLS_WITHIN_LIMITS,
     DATA_PROTECTED,
     COMMENTS_PRESENT,
+    TAGS_PRESENT,
 )

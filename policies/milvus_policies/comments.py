@@ -4,31 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from milvus_policies.resources import DATABASE, NETWORK_RULE, POOL, SCHEMA, SERVICE, STAGE, WAREHOUSE, Resource
+from milvus_policies.resources import OBJECTS, Resource
 from milvus_policies.rules import Config, ResourceRule, violation
-
-# all that a stack makes and that takes one
-KINDS = frozenset(
-    {
-        "snowflake:index/accountRole:AccountRole",
-        "snowflake:index/externalAccessIntegration:ExternalAccessIntegration",
-        "snowflake:index/imageRepository:ImageRepository",
-        "snowflake:index/legacyServiceUser:LegacyServiceUser",
-        "snowflake:index/serviceUser:ServiceUser",
-        "snowflake:index/user:User",
-        DATABASE,
-        NETWORK_RULE,
-        POOL,
-        SCHEMA,
-        SERVICE,
-        STAGE,
-        WAREHOUSE,
-    }
-)
 
 
 def _check(resource: Resource, _config: Config) -> Iterator[str]:
-    if resource.kind in KINDS and not resource.properties.get("comment"):
+    if resource.kind in OBJECTS and not resource.properties.get("comment"):
         yield violation(
             resource.subject,
             "has no comment",

@@ -17,8 +17,27 @@ SCHEMA = f"{_PACKAGE}/schema:Schema"
 SERVICE = f"{_PACKAGE}/service:Service"
 STAGE = f"{_PACKAGE}/stageInternal:StageInternal"
 WAREHOUSE = f"{_PACKAGE}/warehouse:Warehouse"
+OBJECT_TAGS = "pulumi-python:dynamic/object_tags:ObjectTags"
 ROLLOUT = "pulumi-python:dynamic/rollout:Rollout"
 STAGE_FILE = "pulumi-python:dynamic/stage_file:StageFile"
+# all that a stack makes and that takes a comment
+OBJECTS = frozenset(
+    {
+        f"{_PACKAGE}/accountRole:AccountRole",
+        f"{_PACKAGE}/externalAccessIntegration:ExternalAccessIntegration",
+        f"{_PACKAGE}/imageRepository:ImageRepository",
+        f"{_PACKAGE}/legacyServiceUser:LegacyServiceUser",
+        f"{_PACKAGE}/serviceUser:ServiceUser",
+        f"{_PACKAGE}/user:User",
+        DATABASE,
+        NETWORK_RULE,
+        POOL,
+        SCHEMA,
+        SERVICE,
+        STAGE,
+        WAREHOUSE,
+    }
+)
 _WORDS = {GRANT: "grant", STAGE: "stage"}
 
 

@@ -47,6 +47,6 @@ def said(rule: ResourceRule, given: Resource, **config: Any) -> list[str]:
     return list(rule.check(given, {**rule.defaults, **config}))
 
 
-def said_of_stack(rule: StackRule, *given: Resource) -> dict[str, str]:
+def said_of_stack(rule: StackRule, *given: Resource, **config: Any) -> dict[str, str]:
     """What it says, by names of resources."""
-    return {it.name: text for it, text in rule.check(given, rule.defaults)}
+    return {it.name: text for it, text in rule.check(given, {**rule.defaults, **config})}

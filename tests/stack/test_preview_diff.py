@@ -147,6 +147,7 @@ def test_each_violated_policy_is_named_with_what_to_do(comparison: Comparison, h
     replaced(head / "specs" / "milvus.yaml", "protocol: TCP", "protocol: TCP\n      public: true")
     replaced(head / "components" / "storage.py", "GUIDE_TO_USERS if args.guide_privileges else STORAGE_TO_USERS", ALL)
     replaced(head / "components" / "pools.py", "comment=stack_comment(),", "")
+    (head / "policies" / "dev.json").write_text('{"tags-present": {"tags": ["GOVERNANCE.TAGS.TEAM"]}}')
     found = comparison.preview(head)
     assert markdown.render(found).partition("<details>")[0] == expected("policies", total - 18)
     assert found.refusal == ""

@@ -29,7 +29,7 @@ from components.instance_families import problems_of_families, say_what_goes
 from components.missing_privileges import problems_of_privileges
 from components.new_resources import Need, WatchedResource
 from components.owners import OwnerNeeds
-from components.problems import AccountError, Problem
+from components.problems import AccountError, DeliveryError, Problem
 from components.recorded_state import Recorded, recorded_outputs
 from components.session import Row
 from components.settings import Settings
@@ -85,7 +85,7 @@ class AccountPreflight(Preflight):
                 problems_of_families(self._settings, self._recorded, self._reader),
                 problems_of_delivery(self._settings, self._recorded),
             )
-            _raise([*of_existing, *of_families, *of_delivery])
+            _raise([*of_existing, *of_families], of_delivery)
             goes_on = is_dry_run()
         finally:
             if not goes_on:
@@ -151,6 +151,6 @@ class AccountPreflight(Preflight):
         threading.Thread(target=self._reader.close, name="sign-out").start()
 
 
-def _raise(problems: Sequence[Problem]) -> None:
-    if problems:
-        raise AccountError(problems)
+def _raise(problems: Sequence[Problem], of_delivery: Sequence[Problem] = ()) -> None:
+    if problems or of_delivery:
+        raise (AccountError if problems else DeliveryError)([*problems, *of_delivery])

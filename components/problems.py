@@ -48,3 +48,9 @@ class AccountError(ProblemsError):
     """Of the account as it is, before anything in it is made."""
 
     ONE, SEVERAL = "thing in the account", "things in the account"
+
+
+class DeliveryError(AccountError):
+    """Of the way that images take there alone."""
+
+    ONE, SEVERAL = "thing about images", "things about images"

@@ -14,12 +14,14 @@ import pytest
 from components.docker_daemon import Daemon
 from components.image_delivery import IMAGE, MADE_UP, PUSHED, ROOM, problems_of_delivery
 from components.image_tag import PLATFORM, image_tag
-from components.problems import AccountError, Problem
+from components.instance_families import QUESTION
+from components.problems import AccountError, DeliveryError, Problem
 from components.recorded_state import Recorded
 from components.settings import Registry, Settings
 from devkit.testing.event_loop import kept_loop
 from tests.unit.answering import answering
 from tests.unit.configuration import loaded
+from tests.unit.existing_account import ExistingAccount
 from tests.unit.previewing import preview
 
 BUILD_ARGS = {
@@ -115,8 +117,13 @@ def test_warn_of_a_disk_with_little_room(daemon: str, tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize("update", [False, True])
-def test_say_it_before_the_first_resource(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, update: bool) -> None:
+def test_say_it_before_the_first_resource(
+    account: ExistingAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, update: bool
+) -> None:
     monkeypatch.delenv(MADE_UP)
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
-    with pytest.raises(AccountError, match="the Docker daemon at"):
+    with pytest.raises(DeliveryError, match=r"^1 thing about images needs .*\n.*the Docker daemon at"):
+        preview(update=update)
+    account.shown = {QUESTION: [{"name": "CPU_X64_M"}]}
+    with pytest.raises(AccountError, match=r"^2 things in the account need .*\n.*family.*\n.*the Docker daemon at"):
         preview(update=update)

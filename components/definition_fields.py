@@ -107,6 +107,13 @@ POOL_FIELDS = (
     Field("instanceFamily", _text(Table.INSTANCE_FAMILY.check), "Instance family", "the setting `instanceFamily`"),
     Field("minNodes", _text(checks.integer(1, 50)), "Nodes that it has at least", "1"),
     Field("maxNodes", _text(checks.integer(1, 50)), "Nodes that it has at most", "as `minNodes`"),
+    Field(
+        "autoSuspend",
+        _text(Table.WAREHOUSE_AUTO_SUSPEND.check),
+        "Seconds without a service or job after which it is suspended, `0` for never; a service that runs keeps it up, "
+        "whoever asks it or nobody ([cost](cost.md))",
+        "3600, the account's own",
+    ),
 )
 SERVICE_FIELDS = (
     Field(

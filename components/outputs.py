@@ -26,8 +26,8 @@ def states(services: Mapping[str, pulumi.Output[str]]) -> pulumi.Output[str]:
     )
 
 
-def nodes(pools: Iterable[PoolSettings]) -> str:
-    """What runs, and is paid by the hour, while the stack's pools do."""
+def nodes(pools: Iterable[PoolSettings], *, parked: bool = False) -> str:
+    """What runs, and is paid by the hour, while the stack's pools do: of one that is parked, others' at most."""
     least, most, others = Counter[str](), Counter[str](), []
     for pool in pools:
         if isinstance(pool.name, Existing):
@@ -35,7 +35,7 @@ def nodes(pools: Iterable[PoolSettings]) -> str:
         else:
             least[str(pool.instance_family)] += pool.min_nodes
             most[str(pool.instance_family)] += pool.max_nodes
-    own = [f"{_span(least[family], most[family])} of {family}" for family in least]
+    own = ["no node: parked"] if parked else [f"{_span(least[family], most[family])} of {family}" for family in least]
     there = [f"those of {' and '.join(others)}, there before"] if others else []
     return ", ".join([*own, *there])
 

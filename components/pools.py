@@ -18,11 +18,13 @@ from components.stack_privileges import POOL_TO_OWNERS
 
 @dataclass(frozen=True, kw_only=True)
 class ComputePoolArgs:
-    """`owner_roles` are of those whose services run in it; `provider` is of the role that makes and owns it."""
+    """`owner_roles` are of those whose services run in it; `provider` is of the role that makes and owns it. No service
+    wakes one that is `parked`."""
 
     settings: PoolSettings
     owner_roles: Mapping[str, pulumi.Input[str]]
     provider: pulumi.ProviderResource
+    parked: bool = False
 
 
 class ComputePool(pulumi.ComponentResource):
@@ -56,7 +58,8 @@ class ComputePool(pulumi.ComponentResource):
             instance_family=settings.instance_family,
             min_nodes=settings.min_nodes,
             max_nodes=settings.max_nodes,
-            auto_resume="true",
+            auto_resume="false" if args.parked else "true",
+            auto_suspend_secs=settings.auto_suspend,
             comment=stack_comment(),
             opts=child_options(self, args.provider, protect=settings.protect),
         ).name

@@ -1,11 +1,11 @@
-"""A roll: wait until a service runs its wanted specification, or say why it does not."""
+"""A roll: wait until a service runs its wanted specification, or rests; or say why it does not."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from components.resting import AT_REST, QUICK, QUICK_LOOKS, REPORT_EVERY, SLOW, Clock, Resting
 from components.service_state import Container, ServiceState, pool_line, read_state
 from components.session import Session, StatementError
 from components.sql import SchemaObject, dollar_quoted, literal
@@ -16,8 +16,8 @@ LOG_LINES, LOG_WIDTH = 20, 300
 MOST_LOG_LINES = 1000
 # A status of FAILED can be left over from before the account takes a new specification up: it has to stay.
 FAILED_LOOKS = 3
-QUICK_LOOKS, QUICK, SLOW = 60, 1.0, 5.0
-REPORT_EVERY = 5.0
+# without containers, and on the way there
+SUSPENDED = (AT_REST, "SUSPENDING")
 
 PENDING = "PENDING"
 NO_NODE = (
@@ -41,12 +41,6 @@ class StageSource:
 
 
 @dataclass(frozen=True)
-class Clock:
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-
-
-@dataclass(frozen=True)
 class Roll:
     session: Session
     service: SchemaObject
@@ -55,7 +49,7 @@ class Roll:
     timeout: int
     source: StageSource | None = None
     report: Callable[[str], None] = print
-    clock: Clock = Clock()
+    clock: Clock = field(default_factory=Clock)
 
     def send(self) -> None:
         """Sends the specification again, which also makes the account look up the images' tags again."""
@@ -87,6 +81,18 @@ class Roll:
             looks += 1
             state = self.state()
         self.report(f"{self.service.name}: READY after {self.clock.now() - start:.0f} s")
+        return state
+
+    def park(self, seen: ServiceState) -> ServiceState:
+        """Suspends it, which keeps its block volumes, and waits until it has no containers. Raises RollError."""
+        if seen.status not in SUSPENDED:
+            self.session.rows(f"ALTER SERVICE {self.service.quoted} SUSPEND")
+            seen = self.state()
+        resting = Resting(self.service.name, self.timeout, self.report, self.clock)
+        state, waited = resting.wait(seen, self.state, lambda it: it.status)
+        if state.status != AT_REST:
+            awaited = f"status {AT_REST}, is {state.status}"
+            raise RollError(self._explain(state, awaited, waited, "", failed=False))
         return state
 
     def _from(self) -> str:
@@ -129,6 +135,8 @@ class Roll:
         return [line[:LOG_WIDTH] for line in text.splitlines()[-most:]]
 
     def _advice(self, state: ServiceState, failed: bool) -> str:
+        if state.status == "SUSPENDING":
+            return "run pulumi up again, or allow more time: pulumi config set milvus-spcs:rollTimeout <seconds>"
         messages = " ".join(container.message for container in state.unready_containers).lower()
         if "image" in messages:
             return "check that the image named above is in the repository, then run pulumi up again"

@@ -1,4 +1,5 @@
-"""A dynamic resource that is there when a service runs its specification, and fails with the service's log."""
+"""A dynamic resource that is there when a service runs its specification, or is parked with it, and fails with the
+service's log."""
 
 from __future__ import annotations
 
@@ -9,15 +10,17 @@ import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
 from components.dynamic_session import SessionProvider
-from components.roll import Roll, StageSource
+from components.pool_state import wake
+from components.roll import SUSPENDED, Roll, StageSource
 from components.service_state import ServiceState, describe
 from components.session import DOES_NOT_EXIST, Session, StatementError
 from components.specification import block_volumes, public_endpoints
-from components.sql import SchemaObject
+from components.sql import Identifier, SchemaObject
 
 IDENTITY = ("service_id", "database", "schema", "service")
 CONTENT = ("specification", "source", "role")
 PUSHED = "pushed"
+PARKED = "parked"  # which a state of before has not
 
 
 class BlockVolumeError(Exception):
@@ -30,6 +33,7 @@ class RolloutProvider(SessionProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
         changed = [key for key in (*CONTENT, PUSHED) if _olds.get(key) != _news.get(key)]
+        changed += [PARKED] if bool(_olds.get(PARKED)) != bool(_news.get(PARKED)) else []
         if "specification" in changed and not replaces:
             self._check_volumes(_olds, _news)
         differs = None if replaces or changed else self._differs(_olds)
@@ -39,19 +43,21 @@ class RolloutProvider(SessionProvider):
         return DiffResult(changes=bool(replaces or changed or differs), replaces=replaces, delete_before_replace=True)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        roll = _roll(self.session(props["role"]), props)
-        state = roll.wait(_begin(roll, roll.state()))
+        session = self.session(props["role"])
+        roll = _roll(session, props)
+        state = _rolled(session, roll, props, again=False)
         return CreateResult(str(roll.service), _outputs(props, state, rolled=state.spec_digest))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        roll = _roll(self.session(_news["role"]), _news)
+        session = self.session(_news["role"])
+        roll = _roll(session, _news)
         # a changed specification was just sent by the service resource; without a change, this mends a drift
         changed = any(_olds.get(key) != _news.get(key) for key in CONTENT)
         expected = None if changed else _olds["rolled_digest"]
         # the same text that means another image by now: the account has pinned the one that it had looked up
         again = not changed and _olds.get(PUSHED) not in (None, _news.get(PUSHED))
-        state = roll.wait(_begin(roll, roll.state(), expected, again=again))
-        return UpdateResult(_outputs(_news, state, rolled=state.spec_digest))
+        state = _rolled(session, roll, _news, expected, again=again)
+        return UpdateResult(_outputs(_news, state, rolled=state.spec_digest, known=_olds))
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         try:
@@ -60,7 +66,7 @@ class RolloutProvider(SessionProvider):
             if error.number == DOES_NOT_EXIST:
                 return ReadResult("", {})
             raise
-        return ReadResult(id_, _outputs(props, state, rolled=props["rolled_digest"]))
+        return ReadResult(id_, _outputs(props, state, rolled=props["rolled_digest"], known=props))
 
     def _check_volumes(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
         """Raise BlockVolumeError for what ALTER SERVICE would refuse after the preview.
@@ -102,7 +108,7 @@ class RolloutProvider(SessionProvider):
             if error.number == DOES_NOT_EXIST:
                 return "it is not there (pulumi up --refresh makes it again)"
             raise
-        return state.differs(props["rolled_digest"]) or _drifted(props)
+        return state.differs(props["rolled_digest"], _end(props)) or _drifted(props)
 
 
 class Rollout(Resource, module="rollout", name="Rollout"):
@@ -140,26 +146,42 @@ def _source(service: SchemaObject, source: Mapping[str, str] | None) -> StageSou
     return StageSource(stage, source["directory"], source["file"])
 
 
-def _begin(roll: Roll, state: ServiceState, expected: str | None = None, *, again: bool = False) -> ServiceState | None:
-    """Sends the specification to a service that runs another one than expected, or that has failed: it may have been
-    for want of an image that is there by now. Wakes a suspended one. Returns the state if it still holds."""
-    send = again or state.status == "FAILED" or (expected is not None and state.spec_digest != expected)
-    resume = state.status in ("SUSPENDED", "SUSPENDING")
+def _rolled(
+    session: Session, roll: Roll, props: Mapping[str, Any], expected: str | None = None, *, again: bool
+) -> ServiceState:
+    """Sends the specification to a service that has another one than expected, or that has failed: it may have been
+    for want of an image that is there by now. Then it is suspended where it is parked, and resumed where it is not."""
+    state, parked = roll.state(), bool(props.get(PARKED))
+    failed = state.status == "FAILED" and not parked
+    send = again or failed or (expected is not None and state.spec_digest != expected)
+    resume = state.status in SUSPENDED and not parked
     if send:
         roll.send()
     if resume:
+        if pool := props.get("pool"):
+            wake(session, Identifier(pool))
         roll.resume()
-    return None if send or resume else state
+    state = roll.state() if send or resume else state
+    return roll.park(state) if parked else roll.wait(state)
+
+
+def _end(props: Mapping[str, Any]) -> str:
+    """The status that a roll ends with."""
+    return "SUSPENDED" if props.get(PARKED) else "RUNNING"
 
 
 def _drifted(olds: Mapping[str, Any]) -> str | None:
     """What the last read found otherwise than it was rolled."""
-    if olds.get("status") == "RUNNING" and olds.get("spec_digest") == olds.get("rolled_digest"):
+    if olds.get("status") == _end(olds) and olds.get("spec_digest") == olds.get("rolled_digest"):
         return None
     return f"it was {olds.get('status')} when last read, or ran another specification"
 
 
-def _outputs(props: Mapping[str, Any], state: ServiceState, rolled: str) -> dict[str, Any]:
+def _outputs(
+    props: Mapping[str, Any], state: ServiceState, rolled: str, known: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """An address that was known stays the service's while it is parked."""
+    kept = (known or {}).get("ingress_url") if props.get(PARKED) else None
     return {
         **props,
         "status": state.status,
@@ -167,7 +189,7 @@ def _outputs(props: Mapping[str, Any], state: ServiceState, rolled: str) -> dict
         "rolled_digest": rolled,
         "dns_name": state.dns_name,
         "image_digests": {container.name: container.image_digest for container in state.containers},
-        "ingress_url": next(iter(state.ingress_urls), ""),
+        "ingress_url": next(iter(state.ingress_urls), kept or ""),
     }
 
 

@@ -27,7 +27,8 @@ class SpcsServiceArgs:
     `owner` is the provider of the owner, `role` the owner's role once it can be signed in with. `may_enter` are roles
     that get the endpoints, by what tells their resources apart. `spec_stage`, if given, is where `storage_role` puts
     the specification. `needs` is what CREATE SERVICE checks and no reference carries: privileges of the owner.
-    `pushed` is the digest of an image that was built. `timeout` is in seconds.
+    `pushed` is the digest of an image that was built. `timeout` is in seconds. `own_pool` is the pool's name where the
+    stack has made it, and may resume it. A service that is `parked` is there, and suspended.
     """
 
     service: Identifier
@@ -47,6 +48,8 @@ class SpcsServiceArgs:
     pushed: pulumi.Input[str] | None = None
     instances: int = 1
     timeout: int
+    own_pool: pulumi.Input[str] | None = None
+    parked: bool = False
     protect: bool = False
 
     def __post_init__(self) -> None:
@@ -61,7 +64,7 @@ class SpcsServiceArgs:
 
 
 class SpcsService(pulumi.ComponentResource):
-    """A service, made by its owner. It is there when `rollout` is: READY, with its addresses."""
+    """A service, made by its owner. It is there when `rollout` is: READY, with its addresses, or suspended."""
 
     def __init__(self, name: str, args: SpcsServiceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("milvus-spcs:index:SpcsService", name, None, opts)
@@ -79,8 +82,8 @@ class SpcsService(pulumi.ComponentResource):
             min_instances=args.instances,
             max_instances=args.instances,
             min_ready_instances=args.instances,
-            # as Snowflake has them, and said: see the warehouse
-            auto_resume="true",
+            # as Snowflake has them, and said: see the warehouse. A visit would wake one that is parked
+            auto_resume="false" if args.parked else "true",
             auto_suspend_secs=0,
             comment=stack_comment(),
             opts=child_options(self, args.owner, after=args.needs, protect=args.protect),
@@ -174,6 +177,8 @@ def _rollout(args: SpcsServiceArgs, text: pulumi.Output[str], service: snowflake
         "pushed": args.pushed,
         "role": args.role,
         "timeout": args.timeout,
+        "pool": args.own_pool,
+        "parked": args.parked,
     }
 
 

@@ -27,7 +27,8 @@ FAMILY, FAMILY_SAID_BY = "instanceFamily", "instanceFamilySaidBy"  # the latter 
 class PoolSettings:
     """A compute pool; of one that is there before, the name alone.
 
-    `family_said_by` is the setting that has the instance family, by its path in the configuration.
+    `family_said_by` is the setting that has the instance family, by its path in the configuration. `auto_suspend` is in
+    seconds without a service or job; 0 for never, None for as long as the account has it.
     """
 
     name: Identifier
@@ -35,6 +36,7 @@ class PoolSettings:
     family_said_by: str = Table.INSTANCE_FAMILY.name
     min_nodes: int = 1
     max_nodes: int = 1
+    auto_suspend: int | None = None
     protect: bool = False
 
     def __post_init__(self) -> None:
@@ -158,6 +160,7 @@ def _pool(fields: Fields, *, protect: bool) -> PoolSettings:
         family_said_by=fields[FAMILY_SAID_BY],
         min_nodes=fields["minNodes"],
         max_nodes=fields.get("maxNodes", fields["minNodes"]),
+        auto_suspend=fields.get("autoSuspend"),
         protect=protect,
     )
 

@@ -54,9 +54,9 @@ class ServiceState:
             return "an address for each public endpoint"
         return None
 
-    def differs(self, digest: str) -> str | None:
-        """What is otherwise than at the end of a roll to `digest`, or None."""
-        if self.status != "RUNNING":
+    def differs(self, digest: str, end: str = "RUNNING") -> str | None:
+        """What is otherwise than at the end of a roll to `digest`, which is RUNNING or SUSPENDED; or None."""
+        if self.status != end:
             return f"it is {self.status}"
         if self.is_upgrading:
             return "it is upgrading"

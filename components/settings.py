@@ -140,6 +140,7 @@ class Settings:
     pools: Mapping[str, PoolSettings]
     services: Mapping[str, ServiceDefinition]
     specifications_on_stage: bool
+    parked: bool
     protect: bool
     preflight: bool
 
@@ -196,6 +197,7 @@ def _assembled(
         pools=pools(definitions.pools, protected),
         services=found_services,
         specifications_on_stage=values[Table.SPEC_SOURCE] == "stage",
+        parked=values[Table.PARKED],
         protect=values[Table.PROTECT],
         preflight=values[Table.PREFLIGHT],
     )

@@ -256,6 +256,12 @@ class Table:
         "true to have the integration SNOWSERVICES_INGRESS_OAUTH, which older accounts need for public endpoints",
         "false",
     )
+    PARKED = Setting(
+        "parked",
+        checks.boolean,
+        "true to have services and compute pools suspended, with what they hold, until it is false again; docs/cost.md",
+        "false",
+    )
     PROTECT = Setting(
         "protect",
         checks.boolean,

@@ -15,13 +15,16 @@ from components.existing_objects import Found
 from components.held_data import protected_holders
 from components.outputs import PAGE, nodes, states
 from components.owners import OwnerNeeds, needs_of_owners
+from components.parked_pool import ParkedPool
 from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Provider, Providers
 from components.service import SpcsService, SpcsServiceArgs
 from components.service_definitions import EGRESS, USERS, ServiceDefinition
 from components.service_specifications import host_placeholder
 from components.settings import Settings
+from components.settings_table import Table
 from components.specification import Specification, public_endpoints
+from components.sql import Existing
 from components.storage import Storage, StorageArgs
 
 if TYPE_CHECKING:  # its SDK is imported for who builds alone
@@ -41,8 +44,9 @@ def register(
         key: SpcsService(key, shared.service_args(definition, specifications[key]))
         for key, definition in settings.services.items()
     }
+    parked = _park(settings, shared.pools, services) if settings.parked else []
     if protected_holders(settings):
-        DestroyGuard(settings, [*shared.parts, *services.values()])
+        DestroyGuard(settings, [*shared.parts, *services.values(), *parked])
     protocol = settings.connection.protocol
     return {
         "notebookUrl": services["jupyter"].url(protocol),
@@ -54,9 +58,29 @@ def register(
         "ownerRole": shared.access.owner_roles["milvus"],
         "notebookOwnerRole": shared.access.owner_roles["jupyter"],
         "states": states({settings.services[key].name: it.rollout.status for key, it in services.items()}),
-        "costPerHour": nodes(settings.pools.values()),
+        "costPerHour": nodes(settings.pools.values(), parked=settings.parked),
         "readme": PAGE.read_text(encoding="utf-8"),
     }
+
+
+def _park(
+    settings: Settings, pools: Mapping[str, ComputePool], services: Mapping[str, SpcsService]
+) -> list[ParkedPool]:
+    """Suspends the pools that the stack has made, each once its services are."""
+    pulumi.log.warn(
+        "the stack is parked: its services and compute pools are suspended, and keep what they hold. To have them run: "
+        f"pulumi config rm {Table.PARKED.key}, then pulumi up (docs/cost.md)"
+    )
+    timeout, parked = max(definition.timeout for definition in settings.services.values()), []
+    for key, pool in settings.pools.items():
+        if isinstance(pool.name, Existing):
+            pulumi.log.warn(f"compute pool {pool.name} was there before and stays up: its nodes may go on costing")
+            continue
+        inside = [services[it].rollout for it, definition in settings.services.items() if definition.pool == key]
+        props = {"pool": pools[key].name, "role": settings.roles.account, "timeout": timeout}
+        opts = pulumi.ResourceOptions(parent=pools[key], depends_on=inside)
+        parked.append(ParkedPool(f"{key}-parked-pool", props, opts))
+    return parked
 
 
 def _with_address(settings: Settings, specifications: Mapping[str, Specification]) -> list[str]:
@@ -96,7 +120,9 @@ def _shared(
     pools = {}
     for key, pool in settings.pools.items():
         users_of = {owner: access.owner_roles[owner] for owner, need in needs.items() if key in need.pools}
-        pool_args = ComputePoolArgs(settings=pool, owner_roles=users_of, provider=providers.account)
+        pool_args = ComputePoolArgs(
+            settings=pool, owner_roles=users_of, provider=providers.account, parked=settings.parked
+        )
         pools[key] = ComputePool(key, pool_args)
     egress = _egress(settings, needs, access, storage, providers)
     images = _built_images(settings, storage, providers)
@@ -173,6 +199,7 @@ class Shared:
         """Of one service of the table."""
         storage, access = self.storage, self.access
         values = self._values(definition)
+        pool = self.settings.pools[definition.pool]
         return SpcsServiceArgs(
             service=definition.name,
             database=storage.database,
@@ -191,6 +218,8 @@ class Shared:
             pushed=None if definition.image_reference else self.images[_build_inputs(definition)].digest,
             instances=definition.instances,
             timeout=definition.timeout,
+            own_pool=None if isinstance(pool.name, Existing) else self.pools[definition.pool].name,
+            parked=self.settings.parked,
             protect=definition.protect,
         )
 

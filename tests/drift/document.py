@@ -62,6 +62,8 @@ beside ALL PRIVILEGES.
 | resource | changed by others | |
 |---|---|---|
 | roll | another specification, a suspended or failed service | seen by each preview, rolled back by `up` |
+| roll, parked | the service resumed | seen by each preview, suspended again by `up` |
+| parked pool | resumed | seen by each preview, suspended again by `up` |
 | roll, service role | the service dropped | made again with it |
 | service role | revoked, or the service made again by somebody | seen by a refresh, granted again by `up` |
 | image | the image repository dropped, or emptied | seen by a refresh, pushed again by `up` |

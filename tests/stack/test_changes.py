@@ -63,6 +63,7 @@ KEPT: dict[str, dict[str, str]] = {
 ELSEWHERE = {
     **dict.fromkeys(("milvusVolumeGi", "protect", "services"), "test_data.py"),
     "pools": "test_data.py",
+    "parked": "test_data.py",
     "registryPassword": "test_whole_stack.py",
 }
 # roles that the deployer does not hold

@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from snowflake.connector import DictCursor
 
 from devkit.bench.workspace import Workspace, opened
 from devkit.errors import ToolchainError
@@ -18,6 +19,8 @@ from tests.stack.copies import copied_stack
 
 SECOND = {"like": "milvus", "name": "MILVUS_2", "specification": "milvus"}
 POOL = "MILVUS_COMPUTE_POOL"
+UP = ("up", "--yes", "--skip-preview")
+PARKED = ({("SUSPENDED", "false")}, {("SUSPENDED", "false", 0, 0, 0)})
 SHOWN = ("SCHEMAS", "STAGES", "SERVICES", "IMAGE REPOSITORIES")
 
 
@@ -99,6 +102,53 @@ def test_a_change_that_drops_data_is_refused_at_preview_and_without_one(
             assert "Traceback" not in message
     finally:
         protected.pulumi("config", "set", setting, known)
+
+
+def parking(workspace: Workspace) -> tuple[set[Any], set[Any]]:
+    """What services and pools show of running, and of waking by themselves; the nodes of pools."""
+    services = shown(workspace, "SERVICES IN DATABASE MILVUS_DEMO", "status", "auto_resume")
+    nodes = ("active_nodes", "idle_nodes", "target_nodes")
+    return services, shown(workspace, "COMPUTE POOLS", "state", "auto_resume", *nodes)
+
+
+def shown(workspace: Workspace, what: str, *columns: str) -> set[Any]:
+    with closing(Site(workspace.administrator).signed_in()) as connection, closing(connection.cursor(DictCursor)) as it:
+        it.execute("USE SECONDARY ROLES ALL")
+        it.execute(f"SHOW {what}")
+        return {tuple(row[column] for column in columns) for row in it.fetchall()}
+
+
+def test_a_parked_stack_has_no_node_and_stays_so_through_an_up(protected: Workspace) -> None:
+    protected.pulumi(*UP, "--config", "milvus-spcs:parked=true")
+    assert parking(protected) == PARKED
+    said = protected.pulumi("up", "--yes", "--refresh", "--expect-no-changes")
+    assert "the stack is parked: its services and compute pools are suspended" in said
+    assert parking(protected) == PARKED
+
+
+def test_what_somebody_resumes_is_parked_again_and_a_changed_specification_starts_nothing(protected: Workspace) -> None:
+    run(
+        protected,
+        f"ALTER COMPUTE POOL {POOL} RESUME",
+        "USE ROLE MILVUS_OWNER_ROLE",
+        "ALTER SERVICE MILVUS_DEMO.PUBLIC.MILVUS RESUME",
+    )
+    until(lambda: ("RUNNING", "false") in parking(protected)[0])
+    file = protected.directory / "specs" / "jupyter.yaml"
+    file.write_text(file.read_text().replace("cpu: 500m", "cpu: 400m"))
+    said = protected.pulumi("up", "--yes", "--refresh")
+    assert "MILVUS: to be rolled again, for it is RUNNING" in said
+    assert f"{POOL}: to be suspended again, since the stack is parked and it is ACTIVE" in said
+    (described,) = run(protected, "USE ROLE JUPYTER_OWNER_ROLE", "DESCRIBE SERVICE MILVUS_DEMO.PUBLIC.JUPYTER")
+    assert "400m" in str(described)
+    assert parking(protected) == PARKED
+
+
+def test_what_was_parked_runs_again_as_it_was(protected: Workspace) -> None:
+    made = shown(protected, "SERVICES IN DATABASE MILVUS_DEMO", "name", "created_on")
+    protected.pulumi(*UP, "--config", "milvus-spcs:parked=false")
+    assert parking(protected) == ({("RUNNING", "true")}, {("ACTIVE", "true", 1, 0, 1)})
+    assert shown(protected, "SERVICES IN DATABASE MILVUS_DEMO", "name", "created_on") == made
 
 
 def test_a_suspended_pool_takes_another_family_by_sql_and_everything_stays(protected: Workspace) -> None:

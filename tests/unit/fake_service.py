@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from components.roll import Clock
+from components.resting import Clock
 from components.session import DOES_NOT_EXIST, Row, StatementError
 
 
@@ -40,7 +40,8 @@ class FakeSession:
         if not self.looks:
             raise StatementError(DOES_NOT_EXIST, "002003 (02000): the object does not exist or not authorized.")
         if statement.startswith("ALTER SERVICE"):
-            self.looks = self.after_send or [replace(self.looks[-1], status="RUNNING")]
+            end = "SUSPENDED" if statement.endswith(" SUSPEND") else "RUNNING"
+            self.looks = self.after_send or [replace(self.looks[-1], status=end)]
             return []
         if "GET_SERVICE_LOGS" in statement:
             shown = self.log

@@ -33,6 +33,7 @@ OF_SERVICES = {item.name: item for item in SERVICE_FIELDS}
         (OF_SERVICES["owner"], "KEEPERS", Identifier("KEEPERS")),
         (OF_SERVICES["owner"], {"name": "KEEPERS", "existing": True}, Existing("KEEPERS")),
         (OF_POOLS["existing"], True, True),
+        (OF_POOLS["autoSuspend"], "0", 0),
     ],
 )
 def test_take(field: Field, given: Any, value: object) -> None:
@@ -48,6 +49,7 @@ def test_take(field: Field, given: Any, value: object) -> None:
         (OF_POOLS["instanceFamily"], "S", "one of CPU_X64_XS, "),
         (OF_POOLS["minNodes"], 0, "a whole number from 1 to 50"),
         (OF_POOLS["maxNodes"], 1.5, "a whole number from 1 to 50"),
+        (OF_POOLS["autoSuspend"], -1, "a whole number from 0 to 604800 seconds"),
         (OF_SERVICES["name"], ["A"], "a name of capitals"),
         (OF_SERVICES["like"], None, "small letters, digits and single -"),
         (OF_SERVICES["image"], "../etc", "letters, digits, - and _"),

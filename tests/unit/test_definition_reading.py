@@ -21,6 +21,7 @@ WRONG_IN_POOLS = {
     "instanceFamily": "S",
     "minNodes": 0,
     "maxNodes": "many",
+    "autoSuspend": "soon",
 }
 WRONG_IN_SERVICES: dict[str, Any] = {
     "name": "small",

@@ -35,6 +35,13 @@ def test_nodes_are_counted_by_their_families(pools: list[PoolSettings], said: st
     assert nodes(pools) == said
 
 
+def test_a_parked_stack_has_no_node_of_its_own() -> None:
+    assert nodes([pool("A"), pool("B")], parked=True) == "no node: parked"
+    assert nodes([pool("A"), PoolSettings(name=Existing("BIG"))], parked=True) == (
+        "no node: parked, those of BIG, there before"
+    )
+
+
 def test_states_are_one_line_of_all_services() -> None:
     known = states({"MILVUS": pulumi.Output.from_input("RUNNING"), "HELLO": pulumi.Output.from_input("SUSPENDED")})
     assert asyncio.get_event_loop().run_until_complete(known.future()) == "MILVUS RUNNING, HELLO SUSPENDED"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from components.service_definitions import PoolSettings
@@ -29,6 +31,21 @@ def test_make_pools_of_one_node(program: Program) -> None:
             nodes = (pool.inputs["minNodes"], pool.inputs["maxNodes"], pool.inputs["instanceFamily"])
             assert nodes == (1, 1, "CPU_X64_M")
             assert pool.provider == "deployer"
+
+
+def test_each_of_the_two_has_its_own_family_nodes_and_rest_by_configuration(program: Program) -> None:
+    pools = {
+        "milvus": {"instanceFamily": "HIGHMEM_X64_S", "minNodes": 1, "maxNodes": 3, "autoSuspend": 600},
+        "jupyter": {"instanceFamily": "CPU_X64_XS", "minNodes": 2, "autoSuspend": 0},
+    }
+    recording = program(pools=json.dumps(pools))
+    fields = ("instanceFamily", "minNodes", "maxNodes", "autoSuspendSecs")
+    made = {key: tuple(recording.named(f"{key}-pool").inputs[field] for field in fields) for key in pools}
+    assert made == {"milvus": ("HIGHMEM_X64_S", 1, 3, 600), "jupyter": ("CPU_X64_XS", 2, 2, 0)}
+
+
+def test_leave_to_the_account_when_a_pool_rests(program: Program) -> None:
+    assert "autoSuspendSecs" not in program().named("milvus-pool").inputs
 
 
 def test_grant_the_use_of_a_pool_to_the_owners_of_its_services(program: Program) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from components.roll import Roll, RollError, StageSource
+from components.service_state import ServiceState
 from components.sql import SchemaObject
 from tests.unit.fake_service import FakeSession, FakeTime, Look
 
@@ -169,6 +170,32 @@ def test_find_an_upgrade_failed_that_never_ends() -> None:
 def test_explain_without_a_log_when_there_is_none() -> None:
     with pytest.raises(RollError, match=r"\(the log is empty\)"):
         roll(FakeSession([Look(status="FAILED", container="FAILED")], log="")).wait()
+
+
+@pytest.mark.parametrize("status", ["RUNNING", "PENDING", "FAILED", "INTERNAL_ERROR"])
+def test_park_what_is_not_suspended_and_wait_for_it(status: str) -> None:
+    session = FakeSession([Look()], after_send=[*[Look(status="SUSPENDING")] * 8, Look(status="SUSPENDED")])
+    said: list[str] = []
+    begins = ServiceState(status=status, is_upgrading=False, spec_digest="new", dns_name="")
+    assert roll(session, said=said).park(begins).status == "SUSPENDED"
+    assert session.altered == ['ALTER SERVICE "D"."S"."MILVUS" SUSPEND']
+    assert said[0] == "MILVUS: 0 s, awaiting status SUSPENDED, is SUSPENDING"
+    assert said[-1] == "MILVUS: SUSPENDED after 8 s"
+
+
+def test_park_nothing_that_rests() -> None:
+    session = FakeSession([Look(status="SUSPENDED")])
+    rests = ServiceState(status="SUSPENDED", is_upgrading=False, spec_digest="new", dns_name="")
+    assert roll(session).park(rests) is rests
+    assert session.statements == []
+
+
+def test_explain_what_does_not_come_to_rest() -> None:
+    session = FakeSession([Look()], after_send=[Look(status="SUSPENDING", container="PENDING")])
+    begins = ServiceState(status="RUNNING", is_upgrading=False, spec_digest="new", dns_name="")
+    why = r"after 60 s .*; awaited: status SUSPENDED, is SUSPENDING\.(?s:.*)\nTo try: run pulumi up again"
+    with pytest.raises(RollError, match=why):
+        roll(session).park(begins)
 
 
 def test_send_the_text_between_dollars() -> None:

@@ -266,3 +266,91 @@ def test_hold_no_secret_when_pickled() -> None:
     assert b"hunter2" not in pickled
     assert len(pickled) < 200
     assert b"components.rollout" in pickled
+
+
+PARKED = {**INPUTS, "parked": True, "pool": "P"}
+SUSPEND, RESUME = (f'ALTER SERVICE "D"."S"."MILVUS" {verb}' for verb in ("SUSPEND", "RESUME"))
+
+
+def parked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    outs = provider(FakeSession([Look()]), monkeypatch).update("x", created(monkeypatch), PARKED).outs
+    assert outs is not None
+    return outs
+
+
+def test_park_a_service_and_keep_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look()])
+    olds, made = created(monkeypatch), provider(session, monkeypatch)
+    assert made.diff("x", olds, PARKED).changes
+    assert made.diff("x", olds, PARKED).replaces == []
+    outs = made.update("x", olds, PARKED).outs
+    assert outs is not None
+    assert session.altered == [SUSPEND]
+    assert (outs["status"], outs["rolled_digest"], outs["image_digests"]) == ("SUSPENDED", "new", {})
+    assert outs["ingress_url"] == "abc-acme-dev.snowflakecomputing.app"
+
+
+def test_park_a_service_that_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look(status="PENDING", instance="")])
+    outs = provider(session, monkeypatch).create(PARKED).outs
+    assert outs is not None
+    assert (session.altered, outs["status"]) == ([SUSPEND], "SUSPENDED")
+
+
+def test_wait_for_nothing_of_a_failed_service_that_is_parked(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look(status="FAILED")])
+    provider(session, monkeypatch).update("x", created(monkeypatch), PARKED)
+    assert session.altered == [SUSPEND]
+
+
+def test_report_no_change_while_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, outs = provider(FakeSession([Look(status="SUSPENDED")]), monkeypatch), parked(monkeypatch)
+    assert not made.diff("x", outs, PARKED).changes
+    assert made.read("x", outs).outs == outs
+
+
+def test_suspend_again_what_somebody_has_resumed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session, outs = FakeSession([Look()]), parked(monkeypatch)
+    made = provider(session, monkeypatch)
+    read = made.read("x", outs).outs
+    assert read is not None
+    assert read["status"] == "RUNNING"
+    capsys.readouterr()
+    assert made.diff("x", outs, PARKED).changes
+    assert capsys.readouterr().out == "MILVUS: to be rolled again, for it is RUNNING\n"
+    made.update("x", read, PARKED)
+    assert session.altered == [SUSPEND]
+
+
+def test_start_nothing_for_a_specification_that_changed_while_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, outs = FakeSession([Look(status="SUSPENDED", digest="newer")]), parked(monkeypatch)
+    changed = {**PARKED, "specification": TEXT + "# changed\n"}
+    rolled = provider(session, monkeypatch).update("x", outs, changed).outs
+    assert rolled is not None
+    assert (session.altered, rolled["rolled_digest"]) == ([], "newer")
+
+
+def test_send_its_own_specification_again_to_what_rests_with_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    rests = Look(status="SUSPENDED", digest="other")
+    session, outs = FakeSession([rests], after_send=[Look(status="SUSPENDED")]), parked(monkeypatch)
+    made = provider(session, monkeypatch)
+    assert made.diff("x", outs, PARKED).changes
+    made.update("x", outs, PARKED)
+    assert session.altered == [f'ALTER SERVICE "D"."S"."MILVUS" FROM SPECIFICATION $${TEXT}$$']
+
+
+def test_wake_the_pool_before_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, outs = FakeSession([Look(status="SUSPENDED")]), parked(monkeypatch)
+    woken: list[str] = []
+    monkeypatch.setattr("components.rollout.wake", lambda _session, pool: woken.append(f"{pool}, {session.altered}"))
+    running = {**INPUTS, "pool": "P", "parked": False}
+    assert provider(session, monkeypatch).diff("x", outs, running).changes
+    assert provider(session, monkeypatch).update("x", outs, running).outs is not None
+    assert (woken, session.altered) == (["P, []"], [RESUME])
+
+
+def test_take_a_state_of_before_for_one_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = provider(FakeSession([Look()]), monkeypatch)
+    assert not made.diff("x", created(monkeypatch), {**INPUTS, "parked": False, "pool": "P"}).changes

@@ -42,6 +42,18 @@ def test_what_differs_from_the_end_of_a_roll(state: ServiceState, differs: str |
 
 
 @pytest.mark.parametrize(
+    ("state", "differs"),
+    [
+        (replace(READY, status="SUSPENDED"), None),
+        (READY, "it is RUNNING"),
+        (replace(READY, status="SUSPENDED", spec_digest="other"), "it runs another specification"),
+    ],
+)
+def test_what_differs_from_what_is_parked(state: ServiceState, differs: str | None) -> None:
+    assert state.differs("new", "SUSPENDED") == differs
+
+
+@pytest.mark.parametrize(
     ("state", "failed"),
     [
         (READY, False),

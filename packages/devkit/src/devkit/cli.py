@@ -17,6 +17,7 @@ from devkit import (
     local_account,
     local_run,
     lock_files,
+    parking,
     registry_login,
 )
 from devkit.accept import command as acceptance
@@ -39,6 +40,12 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "clean": (local_run.clean, "remove images, registry storage and caches"),
     "doctor": (doctor.doctor, "which engine, plugins, Docker and registry are in use"),
     "status": (lambda context: _account(context, "status"), "services, containers, endpoints"),
+}
+
+# what takes the stack, and nothing else
+OF_A_STACK: dict[str, tuple[Callable[[Context, str | None], int], str]] = {
+    "park": (parking.park, "suspend services and compute pools, which keep what they hold"),
+    "unpark": (parking.unpark, "have what is parked run again"),
 }
 
 BOOTSTRAP_OPTIONS = ("role", "user", "public-key", "issuer", "subject")
@@ -88,12 +95,8 @@ def _run(context: Context, options: argparse.Namespace) -> int:
         return _of_ci(context, options)
     if options.command == "env":
         return _env(context, options.stack, options.connection)
-    if options.command == "registry-login":
-        return registry_login.command(context, options.stack, _flags(options, REGISTRY_FLAGS))
-    if options.command == "heal":
-        return healing.command(context, options.stack, _flags(options, HEAL_FLAGS))
-    if options.command == "import-file":
-        return import_file.command(context, options.stack, ["--file", options.file] if options.file else [])
+    if options.command in (*OF_A_STACK, "registry-login", "heal", "import-file"):
+        return _of_a_stack(context, options)
     if options.command == "accept":
         notebook = None if options.without_notebook else acceptance.NOTEBOOK
         return acceptance.command(context, acceptance.Options(options.stack, options.into, notebook))
@@ -102,6 +105,16 @@ def _run(context: Context, options: argparse.Namespace) -> int:
     if options.command == "lock":
         return lock_files.write(context, upgrade=options.upgrade)
     return COMMANDS[options.command][0](context)
+
+
+def _of_a_stack(context: Context, options: argparse.Namespace) -> int:
+    if options.command == "registry-login":
+        return registry_login.command(context, options.stack, _flags(options, REGISTRY_FLAGS))
+    if options.command == "heal":
+        return healing.command(context, options.stack, _flags(options, HEAL_FLAGS))
+    if options.command == "import-file":
+        return import_file.command(context, options.stack, ["--file", options.file] if options.file else [])
+    return OF_A_STACK[options.command][0](context, options.stack)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -128,6 +141,10 @@ def _parser() -> argparse.ArgumentParser:
     importing = commands.add_parser("import-file", help="what a stack can take over of what is in its account")
     importing.add_argument("--stack", help="one of a real account; without it, of the local run")
     importing.add_argument("--file", help="what to write; import-<stack>.json without it")
+    for name, (_, text) in OF_A_STACK.items():
+        commands.add_parser(name, help=text).add_argument(
+            "--stack", help="of a real account; without it, the local one"
+        )
     lock = commands.add_parser("lock", help="write the lock files from the requirement files")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
     bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")

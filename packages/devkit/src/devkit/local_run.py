@@ -1,4 +1,4 @@
-"""The commands on the local run: up, preview, down, account, env, clean."""
+"""The commands on the local run: up, preview, park, down, account, env, clean."""
 
 import contextlib
 import fcntl
@@ -29,6 +29,7 @@ from devkit.pulumi import Pulumi
 
 IMAGE_LABEL = "milvus-spcs.image"
 TOOL_CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
+PARKED = "milvus-spcs:parked"
 NOTEBOOK_USER_VARIABLE = "MILVUS_USER_PASSWORD"
 
 
@@ -95,6 +96,9 @@ def up(context: Context) -> int:
         if code := run.pulumi.show(step, "up", "--yes", "--skip-preview"):
             return code
         outputs = stack.outputs(context.paths)
+        if outputs["jupyter"]["status"] == "SUSPENDED":
+            context.console.show("The stack is parked, and no notebook runs: make unpark has it run again.")
+            return 0
         return _notebook(context, run, outputs["notebookUrl"], outputs["user"])
 
 
@@ -121,6 +125,15 @@ def last_screen(context: Context, account: Account, url: str, user: str) -> str:
 def preview(context: Context) -> int:
     with alone(context):
         return start(context).pulumi.show(context.step("preview"), "preview", "--diff")
+
+
+def park(context: Context, *, parked: bool) -> int:
+    """Set in the local stack's own file that it is parked or not, and have it so."""
+    with alone(context):
+        pulumi, step = start(context).pulumi, context.step("park" if parked else "unpark")
+        pulumi.ask("config", "set", PARKED, str(parked).lower())
+        step.say("pulumi up")
+        return pulumi.show(step, "up", "--yes", "--skip-preview")
 
 
 def account(context: Context) -> int:

@@ -98,7 +98,7 @@ def test_help_names_every_target() -> None:
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
     known |= {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept"}
     known |= {"deploy-preview", "deploy", "drift", "drift-issue"}
-    assert targets == known | {"heal", "import-file", "preview-diff", "preview-comment"}
+    assert targets == known | {"heal", "import-file", "park", "unpark", "preview-diff", "preview-comment"}
 
 
 def test_bootstrap_sql_takes_options_of_the_command_line_alone(

@@ -10,7 +10,7 @@ option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($
 switch = $(if $(filter command,$(firstword $(origin $1))),$(if $($1),$(if $(filter "1","$($1)"),$2,$(error $1 is "$($1)"; allowed: 1. To do: make $@ $1=1, or leave $1 out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark preview-diff preview-comment deploy-preview deploy drift drift-issue
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark cost preview-diff preview-comment deploy-preview deploy drift drift-issue
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -38,6 +38,7 @@ help:
 	@echo 'make accept   a stack of its own on an account, from preview to destroy, beside what the local account answered: STACK=dev INTO=directory'
 	@echo 'make park     suspend services and compute pools, which keep what they hold; STACK=dev for another account (docs/cost.md)'
 	@echo 'make unpark   have what is parked run again; STACK=dev for another account'
+	@echo 'make cost     what runs of a stack, since when, in which family, credits an hour; STACK=dev for another account'
 	@echo 'make heal     take up a stack of which a run was killed; STACK=dev for another account, FORCE=1 takes locks of others away'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
@@ -57,7 +58,7 @@ accept:
 heal:
 	@$(DEVKIT) heal $(call option,STACK,--stack) $(call switch,FORCE,--force) $(call switch,FORGET,--forget)
 
-park unpark:
+park unpark cost:
 	@$(DEVKIT) $@ $(call option,STACK,--stack)
 
 import-file:

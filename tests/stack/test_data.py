@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -149,6 +151,24 @@ def test_what_was_parked_runs_again_as_it_was(protected: Workspace) -> None:
     protected.pulumi(*UP, "--config", "milvus-spcs:parked=false")
     assert parking(protected) == ({("RUNNING", "true")}, {("ACTIVE", "true", 1, 0, 1)})
     assert shown(protected, "SERVICES IN DATABASE MILVUS_DEMO", "name", "created_on") == made
+
+
+def test_what_runs_and_what_it_costs_is_printed(protected: Workspace) -> None:
+    command = [sys.executable, "-m", "components.cost", "--stack", "local"]
+    done = subprocess.run(
+        command, cwd=protected.directory, env=protected.variables, capture_output=True, text=True, check=False
+    )
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert done.returncode == 0, done.stderr
+    assert lines[0][:6] == ["Stack", "local", "on", "LOCAL-DEV,", "not", "parked,"]
+    (pool,) = (line for line in lines if line[:1] == [POOL])
+    assert (pool[1:6], pool[-1]) == (["ACTIVE", "1", "of", "1", "CPU_X64_S"], "0.11")
+    assert ["together", "0.22"] in lines
+    assert sorted(line[:2] for line in lines if line[1:2] == ["RUNNING"]) == [
+        ["JUPYTER", "RUNNING"],
+        ["MILVUS", "RUNNING"],
+        ["MILVUS_2", "RUNNING"],
+    ]
 
 
 def test_a_suspended_pool_takes_another_family_by_sql_and_everything_stays(protected: Workspace) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from devkit import (
@@ -13,12 +14,12 @@ from devkit import (
     doctor,
     environment,
     healing,
-    import_file,
     local_account,
     local_run,
     lock_files,
     parking,
     registry_login,
+    stack_program,
 )
 from devkit.accept import command as acceptance
 from devkit.console import Console
@@ -46,6 +47,7 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
 OF_A_STACK: dict[str, tuple[Callable[[Context, str | None], int], str]] = {
     "park": (parking.park, "suspend services and compute pools, which keep what they hold"),
     "unpark": (parking.unpark, "have what is parked run again"),
+    "cost": (partial(stack_program.run, module="components.cost"), "what runs, since when, and its credits an hour"),
 }
 
 BOOTSTRAP_OPTIONS = ("role", "user", "public-key", "issuer", "subject")
@@ -113,7 +115,8 @@ def _of_a_stack(context: Context, options: argparse.Namespace) -> int:
     if options.command == "heal":
         return healing.command(context, options.stack, _flags(options, HEAL_FLAGS))
     if options.command == "import-file":
-        return import_file.command(context, options.stack, ["--file", options.file] if options.file else [])
+        arguments = ["--file", options.file] if options.file else []
+        return stack_program.run(context, options.stack, "components.import_file", arguments)
     return OF_A_STACK[options.command][0](context, options.stack)
 
 

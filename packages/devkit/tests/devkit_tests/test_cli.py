@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from devkit import checks, cli, files, healing, import_file, paths, virtualenv
+from devkit import checks, cli, files, healing, paths, stack_program, virtualenv
 from devkit.context import Context
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -98,7 +98,7 @@ def test_help_names_every_target() -> None:
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
     known |= {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept"}
     known |= {"deploy-preview", "deploy", "drift", "drift-issue"}
-    assert targets == known | {"heal", "import-file", "park", "unpark", "preview-diff", "preview-comment"}
+    assert targets == known | {"heal", "import-file", "park", "unpark", "cost", "preview-diff", "preview-comment"}
 
 
 def test_bootstrap_sql_takes_options_of_the_command_line_alone(
@@ -142,7 +142,7 @@ def test_heal_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("clone")
 def test_import_file_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = {("dev", "--file", "a file"): 3, (None,): 4}
-    monkeypatch.setattr(import_file, "command", lambda _context, stack, arguments: wanted[(stack, *arguments)])
+    monkeypatch.setattr(stack_program, "run", lambda _context, stack, _module, given: wanted[(stack, *given)])
     assert cli.main(["import-file", "--stack", "dev", "--file", "a file"]) == 3
     assert cli.main(["import-file"]) == 4
 

@@ -1,4 +1,4 @@
-"""`make import-file`: the program's own command, on a stack of a real account or on the local run's."""
+"""A program of `components` on a stack of a real account or on the local run's, with the engine on PATH."""
 
 import subprocess
 import sys
@@ -8,11 +8,11 @@ from devkit import deployer, environment, set_up
 from devkit.context import Context
 
 
-def command(context: Context, stack: str | None, arguments: Sequence[str]) -> int:
+def run(context: Context, stack: str | None, module: str, arguments: Sequence[str] = ()) -> int:
     """Of a real account the environment says who signs in, as for `pulumi` by hand."""
     set_up.engine_tasks(context).run()
     name = stack or environment.STACK
     variables = deployer.variables(context) if name == environment.STACK else environment.by_hand(context)
-    line = [str(context.paths.python), "-m", "components.import_file", "--stack", name, *arguments]
+    line = [str(context.paths.python), "-m", module, "--stack", name, *arguments]
     sys.stdout.flush()
     return subprocess.run(line, cwd=context.paths.root, env=variables, check=False).returncode

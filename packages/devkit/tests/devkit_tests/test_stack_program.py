@@ -1,4 +1,4 @@
-"""The command on any stack: whose environment it runs with."""
+"""A program on any stack: whose environment it runs with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from devkit import deployer, environment, files, import_file, local_account, set_up
+from devkit import deployer, environment, files, local_account, set_up, stack_program
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
@@ -37,7 +37,7 @@ def test_a_real_account_is_whose_the_environment_says(
     clone: Context, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SNOWFLAKE_USER", "SOMEBODY")
-    assert import_file.command(clone, "acme/dev", ["--file", "a file"]) == 0
+    assert stack_program.run(clone, "acme/dev", "components.import_file", ["--file", "a file"]) == 0
     assert capfd.readouterr().out.endswith("-m components.import_file --stack acme/dev --file a file as SOMEBODY\n")
 
 
@@ -47,11 +47,11 @@ def test_the_local_run_is_the_deployers(
     known = Credentials("MILVUS_DEPLOYER", "MILVUS_DEPLOYER_ROLE", "a key")
     monkeypatch.setattr(local_account, "read", lambda _paths: ACCOUNT)
     monkeypatch.setattr(deployer, "ensure", lambda _context, _account: known)
-    assert import_file.command(clone, None, []) == 0
-    assert capfd.readouterr().out.endswith("-m components.import_file --stack local as MILVUS_DEPLOYER\n")
+    assert stack_program.run(clone, None, "components.cost") == 0
+    assert capfd.readouterr().out.endswith("-m components.cost --stack local as MILVUS_DEPLOYER\n")
     assert "a key" not in os.environ.values()
 
 
 def test_a_local_account_has_to_run(clone: Context) -> None:
     with pytest.raises(ToolchainError, match=r"make account|make up"):
-        import_file.command(clone, None, [])
+        stack_program.run(clone, None, "components.cost")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Awaitable
 from typing import Any
@@ -16,11 +19,31 @@ from components.instance_families import QUESTION
 from components.problems import AccountError
 from devkit.testing.waiting import until
 from tests.unit.configuration import existing
+from tests.unit.deployers import Deployer
 from tests.unit.existing_account import ExistingAccount
 from tests.unit.fake_account import FakeAccount, grant
 from tests.unit.previewing import POOLS, preview
-from tests.unit.recording import COMMENT, REGISTRY, configure, record, run_program
+from tests.unit.recording import COMMENT, REGISTRY, ROOT, configure, record, run_program
 
+IMPORTED = """
+import ast, json, os, sys
+from pathlib import Path
+program = ast.parse(Path("__main__.py").read_text())
+program.body = [it for it in program.body if isinstance(it, (ast.Import, ast.ImportFrom))]
+exec(compile(program, "__main__.py", "exec"))
+before = set(sys.modules)
+{work}
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+LOAD_STACK = "import components.images, components.stack"
+SIGN_IN = """
+from components.connection import load_connection
+from components.known_registries import KnownRegistry
+from components.session import open_session
+connection = load_connection(KnownRegistry(account="", settings={}), os.environ)
+with open_session(connection, connection.role) as session:
+    session.rows("SHOW ROLES")
+"""
 ROLES = json.dumps({"storage": "LIBRARIAN", "account": "CARETAKER"})
 
 
@@ -70,6 +93,28 @@ def test_sign_in_once_the_language_host_changes_no_search_path_any_more(account:
     record(run)
     assert started == set()
     assert account.signed_in == ["DEPLOYER_ROLE", "PUBLIC"]
+
+
+def test_a_sign_in_imports_nothing_that_the_resources_sdks_import_beside_it(deployer: Deployer) -> None:
+    """Of two threads that wait for each other's modules, Python lets one go on with a module that is not whole."""
+    beside = set(imported(SIGN_IN, deployer)) & set(imported(LOAD_STACK, deployer))
+    assert {it for it in beside if it.partition(".")[0] not in sys.stdlib_module_names} == set()
+
+
+def imported(work: str, deployer: Deployer) -> list[str]:
+    """What is imported in a fresh process that has what `__main__.py` imports."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED.format(work=work)],
+        cwd=ROOT,
+        env={**os.environ, **deployer.variables()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: list[str] = json.loads(done.stdout)
+    assert len(found) > 50
+    return found
 
 
 @pytest.mark.parametrize("update", [False, True])

@@ -107,7 +107,7 @@ class Roll:
         lines = [f"service {self.service} {what}; awaited: {awaited}."]
         for container in state.unready_containers:
             lines += self._explain_container(container)
-        if state.status == PENDING and state.compute_pool:
+        if state.status == PENDING and state.compute_pool and not (stuck or failed):
             lines += filter(None, [pool_line(self.session, state.compute_pool)])
         lines.append(f"To try: {self._advice(state, failed)}{ALLOW_MORE if stuck and not failed else ''}")
         return "\n".join(lines)
@@ -116,10 +116,12 @@ class Roll:
         where = f"instance {container.instance}, container {container.name}: {container.status}"
         head = f"{where}, {container.message}" if container.message else where
         try:
-            log = self._log(container, LOG_LINES) or ["(the log is empty)"]
+            log = self._log(container, LOG_LINES)
+            if not log and container.restarts:  # what it said before it ended
+                log = self._log(container, LOG_LINES, previous=True)
         except StatementError as error:
             log = [f"(no log: {error})"]
-        return [head, *(f"  | {line}" for line in log)]
+        return [head, *(f"  | {line}" for line in log or ["(the log is empty)"])]
 
     def _long_log(self, container: Container) -> list[str]:
         """Nothing where it cannot be read."""
@@ -128,9 +130,10 @@ class Roll:
         except StatementError:
             return []
 
-    def _log(self, container: Container, most: int) -> list[str]:
+    def _log(self, container: Container, most: int, *, previous: bool = False) -> list[str]:
         arguments = ", ".join(literal(text) for text in (self.service.quoted, container.instance, container.name))
-        rows = self.session.rows(f"SELECT SYSTEM$GET_SERVICE_LOGS({arguments}, {most})")
+        which = ", TRUE" if previous else ""
+        rows = self.session.rows(f"SELECT SYSTEM$GET_SERVICE_LOGS({arguments}, {most}{which})")
         text = str(next(iter(rows[0].values())) or "") if rows else ""
         return [line[:LOG_WIDTH] for line in text.splitlines()[-most:]]
 

@@ -31,6 +31,7 @@ class FakeSession:
     looks: list[Look]
     log: str = "first line\nlast line"
     later_logs: list[str] = field(default_factory=list)
+    previous_log: str = ""
     after_send: list[Look] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)
     uploads: dict[str, str] = field(default_factory=dict)
@@ -44,6 +45,8 @@ class FakeSession:
             self.looks = self.after_send or [replace(self.looks[-1], status=end)]
             return []
         if "GET_SERVICE_LOGS" in statement:
+            if statement.endswith(", TRUE)"):
+                return [{"log": self.previous_log}]
             shown = self.log
             self.log = self.later_logs.pop(0) if self.later_logs else shown
             return [{"log": shown}]

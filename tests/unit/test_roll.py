@@ -167,6 +167,12 @@ def test_find_an_upgrade_failed_that_never_ends() -> None:
         roll(FakeSession([crashed]), timeout=1000).wait()
 
 
+def test_explain_with_the_log_before_a_restart_where_there_is_none_yet() -> None:
+    ended = Look(status="FAILED", container="FAILED", message="Container exited with code 1", restarts=1)
+    text = failed(FakeSession([ended], log="", previous_log="no such file: config.yaml"))
+    assert "Container exited with code 1\n  | no such file: config.yaml\n" in text
+
+
 def test_explain_without_a_log_when_there_is_none() -> None:
     with pytest.raises(RollError, match=r"\(the log is empty\)"):
         roll(FakeSession([Look(status="FAILED", container="FAILED")], log="")).wait()

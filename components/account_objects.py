@@ -37,6 +37,7 @@ IMAGE_REPOSITORY = Kind("image repository", "IMAGE REPOSITORIES", (DATABASE, SCH
 STAGE = Kind("stage", "STAGES", (DATABASE, SCHEMA))
 NETWORK_RULE = Kind("network rule", "NETWORK RULES", (DATABASE, SCHEMA))
 SERVICE = Kind("service", "SERVICES", (DATABASE, SCHEMA))
+TAG = Kind("tag", "TAGS", (DATABASE, SCHEMA))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from components import milvus_versions
 from components.secret import Secret
-from components.sql import Identifier
+from components.sql import Identifier, SchemaObject
 
 T = TypeVar("T")
 Check = Callable[[str], T]
@@ -111,6 +111,32 @@ def roles(text: str) -> Mapping[str, Identifier]:
         with suppress(ValueError):
             return {part: identifier(str(role)) for part, role in found.items()}
     raise ValueError(f"a mapping of {', '.join(PARTS)} to names of roles in capitals")
+
+
+MOST_TAGS = 50  # of an object
+LONGEST_TAG_VALUE = 256
+
+
+def tags(text: str) -> Mapping[SchemaObject, str]:
+    """Values by tags; https://docs.snowflake.com/en/user-guide/object-tagging/introduction has the limits."""
+    try:
+        found = json.loads(text)
+        if isinstance(found, dict) and len(found) <= MOST_TAGS:
+            values = {SchemaObject.of(*name.split(".")): _tag_value(value) for name, value in found.items()}
+            if len(values) == len(found):
+                return values
+    except (ValueError, TypeError):
+        pass
+    raise ValueError(
+        "a mapping of names of tags in capitals, each as DATABASE.SCHEMA.TAG, to texts of 1 to "
+        f"{LONGEST_TAG_VALUE} characters; {MOST_TAGS} at most"
+    )
+
+
+def _tag_value(value: object) -> str:
+    if isinstance(value, str | int) and not isinstance(value, bool) and 0 < len(str(value)) <= LONGEST_TAG_VALUE:
+        return str(value)
+    raise ValueError
 
 
 def account_part(text: str) -> str:

@@ -64,6 +64,8 @@ class Place:
     @classmethod
     def of(cls, setting: Setting[Any], *, secret: bool = False) -> Place:
         """Of a whole setting."""
+        if setting.below and setting.below.startswith("["):  # keys with dots in them
+            return cls(setting.key, f"pulumi config set --path '{setting.key}{setting.below}' <value>")
         if setting.below:
             return cls(setting.key, cls.below(setting, setting.below).remedy)
         flag = "--secret " if secret else ""

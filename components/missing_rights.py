@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from components.account_objects import ROLE, ObjectName
+from components.account_objects import ROLE, TAG, ObjectName
 from components.account_privileges import EVERYBODYS, MANAGE_GRANTS, Inherited, Privilege, holders, is_true
 from components.existing_rights import OWNERSHIP, Right
 from components.problems import Problem
 from components.session import Row
 from components.sql import Existing
+
+APPLY_TAG = Privilege("APPLY TAG")  # on the account: any tag, on any object
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Granted:
             return holders(self.on_account, Privilege(privilege))
         rows = [row for row in self.on_objects[right.on] if row["granted_to"] == "ROLE"]
         found = frozenset(str(row["grantee_name"]) for row in rows if _is_enough(row, privilege, right))
+        if right.on.kind == TAG:
+            return found | holders(self.on_account, APPLY_TAG)
         return found | holders(self.on_account, MANAGE_GRANTS) if right.passed_on else found
 
 
@@ -83,6 +87,8 @@ def _problem(right: Right, lacking: list[str]) -> Problem:
     elif isinstance(right.role, Existing):
         found = f"without {privileges} on {on}"
         allowed = "one that has it already: between what was there before the stack grants nothing"
+    elif right.on and right.on.kind == TAG:
+        found, allowed = f"without {privileges} on {on}", f"one that has it, or {APPLY_TAG} on the account"
     else:
         found, allowed = f"without {privileges} on {on}", "one that may put things into it"
     return Problem(

@@ -27,6 +27,7 @@ from components.found_objects import FoundObject, problems_of_names
 from components.image_delivery import problems_of_delivery
 from components.instance_families import problems_of_families, say_what_goes
 from components.missing_privileges import problems_of_privileges
+from components.missing_tags import problems_of_tags
 from components.new_resources import Need, WatchedResource
 from components.owners import OwnerNeeds
 from components.problems import AccountError, DeliveryError, Problem
@@ -80,12 +81,13 @@ class AccountPreflight(Preflight):
             checking = check_sign_in(self._reader, self._connection, self._roles.distinct)
             problems, self._recorded = await asyncio.gather(checking, recorded_outputs())
             _raise([*problems, *problems_of_owners(self._settings, self._recorded)])
-            (found, of_existing), of_families, of_delivery = await asyncio.gather(
+            (found, of_existing), of_families, of_delivery, of_tags = await asyncio.gather(
                 look_up(self._settings, needs, self._reader),
                 problems_of_families(self._settings, self._recorded, self._reader),
                 problems_of_delivery(self._settings, self._recorded),
+                problems_of_tags(self._settings, self._reader),
             )
-            _raise([*of_existing, *of_families], of_delivery)
+            _raise([*of_existing, *of_families, *of_tags], of_delivery)
             goes_on = is_dry_run()
         finally:
             if not goes_on:

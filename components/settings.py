@@ -18,7 +18,7 @@ from components.roles import Roles, read_owners
 from components.secret import Secret
 from components.service_definitions import PoolSettings, ServiceDefinition, pools, services
 from components.settings_table import Connections, Table, settings
-from components.sql import Existing, Identifier
+from components.sql import Existing, Identifier, SchemaObject
 
 # read as credentials and as definitions, and not among the others
 READ_APART = (Table.REGISTRY_PASSWORD, Table.USER_PASSWORD, Table.POOLS, Table.SERVICES)
@@ -139,6 +139,7 @@ class Settings:
     egress: EgressSettings | None
     pools: Mapping[str, PoolSettings]
     services: Mapping[str, ServiceDefinition]
+    tags: Mapping[SchemaObject, str]
     specifications_on_stage: bool
     parked: bool
     protect: bool
@@ -196,6 +197,7 @@ def _assembled(
         egress=_egress(values),
         pools=pools(definitions.pools, protected),
         services=found_services,
+        tags=values.optional(Table.TAGS) or {},
         specifications_on_stage=values[Table.SPEC_SOURCE] == "stage",
         parked=values[Table.PARKED],
         protect=values[Table.PROTECT],

@@ -262,6 +262,13 @@ class Table:
         "true to have services and compute pools suspended, with what they hold, until it is false again; docs/cost.md",
         "false",
     )
+    TAGS = Setting(
+        "tags",
+        checks.tags,
+        "Tags for every object that takes some, by DATABASE.SCHEMA.TAG: tags that are there before",
+        optional=True,
+        below='["<database>.<schema>.<tag>"]',
+    )
     PROTECT = Setting(
         "protect",
         checks.boolean,

@@ -13,6 +13,7 @@ from components.data_guard import DestroyGuard
 from components.egress import Egress, EgressArgs
 from components.existing_objects import Found
 from components.held_data import protected_holders
+from components.object_tags import Tagging
 from components.outputs import PAGE, nodes, states
 from components.owners import OwnerNeeds, needs_of_owners
 from components.parked_pool import ParkedPool
@@ -39,14 +40,16 @@ def register(
 ) -> pulumi.Inputs:
     """Registers them, and returns the stack's outputs. `specifications` are by the keys of the services; `found` is
     what was there before."""
+    tagging = Tagging(settings.tags, settings.connection.role)
     shared = _shared(settings, specifications, providers, found)
     services = {
         key: SpcsService(key, shared.service_args(definition, specifications[key]))
         for key, definition in settings.services.items()
     }
     parked = _park(settings, shared.pools, services) if settings.parked else []
+    tags = tagging.tag_all()
     if protected_holders(settings):
-        DestroyGuard(settings, [*shared.parts, *services.values(), *parked])
+        DestroyGuard(settings, [*shared.parts, *services.values(), *parked, *tags])
     protocol = settings.connection.protocol
     return {
         "notebookUrl": services["jupyter"].url(protocol),

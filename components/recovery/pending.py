@@ -21,6 +21,7 @@ CHANGING = (
     INGRESS,
     "pulumi-python:dynamic/service_role:ServiceRole",
     "pulumi-python:dynamic/stage_file:StageFile",
+    "pulumi-python:dynamic/object_tags:ObjectTags",
 )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,8 @@ OTHERS: dict[str, dict[str, str]] = {
         "warehouseStatementQueuedTimeout": "",
         "dataRetentionTimeInDays": "",
     },
+    "tags": {"tags": '{"GOVERNANCE.PUBLIC.COST_CENTER": "42", "GOVERNANCE.PUBLIC.TEAM": "search"}'},
+    "other tags": {"tags": '{"GOVERNANCE.PUBLIC.COST_CENTER": "43"}'},
     "storage": {"repository": "OTHER_REPO", "specStage": "S1", "dataStage": "S2", "filesStage": "S3"},
     "the way out": {"networkRule": "OTHER_RULE", "egressIntegration": "OTHER_EAI", "egressHosts": "example.com:443"},
     "pools": {"milvusPool": "P1", "jupyterPool": "P2", "rollTimeout": "600", "preflight": "false"},
@@ -66,6 +70,28 @@ ELSEWHERE = {
     "parked": "test_data.py",
     "registryPassword": "test_whole_stack.py",
 }
+TAG = "GOVERNANCE.PUBLIC.COST_CENTER"
+TAGS = (
+    "CREATE DATABASE GOVERNANCE",
+    f"CREATE TAG {TAG}",
+    "CREATE TAG GOVERNANCE.PUBLIC.TEAM",
+    "GRANT USAGE ON DATABASE GOVERNANCE TO ROLE MILVUS_DEPLOYER_ROLE",
+    "GRANT USAGE ON SCHEMA GOVERNANCE.PUBLIC TO ROLE MILVUS_DEPLOYER_ROLE",
+    f"GRANT APPLY ON TAG {TAG} TO ROLE MILVUS_DEPLOYER_ROLE",
+    "GRANT APPLY ON TAG GOVERNANCE.PUBLIC.TEAM TO ROLE MILVUS_DEPLOYER_ROLE",
+)
+# what takes tags, by the name and kind that SYSTEM$GET_TAG is asked with
+TAGGED = {
+    **dict.fromkeys(("MILVUS_ROLE", "MILVUS_OWNER_ROLE", "JUPYTER_OWNER_ROLE"), "ROLE"),
+    "MILVUS_USER": "USER",
+    "MILVUS_WAREHOUSE": "WAREHOUSE",
+    "MILVUS_DEMO": "DATABASE",
+    **dict.fromkeys(("MILVUS_COMPUTE_POOL", "JUPYTER_COMPUTE_POOL"), "COMPUTE POOL"),
+    "ALLOW_ALL_EAI": "INTEGRATION",
+    "MILVUS_DEMO.PUBLIC.MILVUS_REPO": "IMAGE REPOSITORY",
+    **dict.fromkeys((f"MILVUS_DEMO.PUBLIC.{stage}" for stage in ("YAML_STAGE", "DATA", "FILES")), "STAGE"),
+    **dict.fromkeys((f"MILVUS_DEMO.PUBLIC.{service}" for service in ("MILVUS", "JUPYTER")), "SERVICE"),
+}
 # roles that the deployer does not hold
 REFUSED = {"guidePrivileges": "true", "roles": '{"account": "CARETAKER"}'}
 
@@ -95,6 +121,45 @@ def name_images(workspace: Workspace) -> None:
     path = f"{prefix}{value['database']}/{value['schema']}/{prefix}{value['repository']}".lower()
     services = {key: {"imageReference": f"/{path}/{key}:benchmark"} for key in ("milvus", "jupyter")}
     workspace.pulumi("config", "set", "services", json.dumps(services))
+
+
+def run(workspace: Workspace, *statements: str) -> list[tuple[Any, ...]]:
+    """Rows of the last one; the administrator sends them."""
+    with closing(Site(workspace.administrator).signed_in()) as connection, closing(connection.cursor()) as cursor:
+        for statement in ("USE ROLE ACCOUNTADMIN", "USE SECONDARY ROLES ALL", *statements):
+            cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def tags_of_all(workspace: Workspace) -> dict[str, str | None]:
+    """The values of TAG, by the objects' names."""
+    columns = ", ".join(f"SYSTEM$GET_TAG('{TAG}', '{name}', '{kind}')" for name, kind in TAGGED.items())
+    [row] = run(workspace, f"SELECT {columns}")
+    return dict(zip(TAGGED, row, strict=True))
+
+
+def test_a_tag_that_may_not_be_set_is_refused_at_preview(workspace: Workspace) -> None:
+    workspace.pulumi("config", "set", "tags", f'{{"{TAG}": "42"}}')
+    with pytest.raises(ToolchainError, match=f"tag {TAG} is not there, or not to be seen by MILVUS_DEPLOYER_ROLE"):
+        workspace.pulumi("preview")
+    run(workspace, *TAGS[:5], f"GRANT READ ON TAG {TAG} TO ROLE MILVUS_DEPLOYER_ROLE")
+    with pytest.raises(ToolchainError, match=f"role MILVUS_DEPLOYER_ROLE is without APPLY on tag {TAG}"):
+        workspace.pulumi("preview")
+    run(workspace, *TAGS[5:])
+    workspace.pulumi("config", "rm", "tags")
+
+
+def test_tags_are_set_on_all_that_takes_them_and_put_back(workspace: Workspace) -> None:
+    workspace.pulumi("config", "set", "tags", f'{{"{TAG}": "42"}}')
+    workspace.pulumi(*UP)
+    assert tags_of_all(workspace) == dict.fromkeys(TAGGED, "42")
+    run(workspace, f"ALTER WAREHOUSE MILVUS_WAREHOUSE UNSET TAG {TAG}", f"ALTER USER MILVUS_USER SET TAG {TAG} = '7'")
+    run(workspace, "DROP SERVICE MILVUS_DEMO.PUBLIC.JUPYTER FORCE")
+    workspace.pulumi(*UP, "--refresh")
+    assert tags_of_all(workspace) == dict.fromkeys(TAGGED, "42")
+    workspace.pulumi("config", "rm", "tags")
+    workspace.pulumi(*UP)
+    assert tags_of_all(workspace) == dict.fromkeys(TAGGED)
 
 
 @pytest.mark.parametrize("what", OTHERS)

@@ -89,6 +89,13 @@ def test_refuse_a_wrong_value(name: str, value: str) -> None:
     assert f"pulumi config set {subject} <value>" in message
 
 
+@pytest.mark.parametrize("value", ['{"COST": "42"}', '{"A.B.c": "42"}', '{"A.B.C": ""}', '["A.B.C"]', "A.B.C"])
+def test_refuse_tags_that_can_be_none(value: str) -> None:
+    (message,) = problems(source({"tags": value})).values()
+    assert "allowed: a mapping of names of tags in capitals, each as DATABASE.SCHEMA.TAG, to texts of 1 to" in message
+    assert "pulumi config set --path 'milvus-spcs:tags[\"<database>.<schema>.<tag>\"]' <value>" in message
+
+
 DIGEST = "milvusdb/milvus@sha256:" + "0" * 64
 
 

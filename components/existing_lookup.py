@@ -43,17 +43,17 @@ async def look_up(
         lookup.owners([it.name for it in there]),
         lookup.membership({it.name for it in there}),
     )
-    found = [_problem(it, rows[it.name], rights) for it in objects]
+    found = [_problem(it, rows[it.name], rights, parked=settings.parked) for it in objects]
     problems = [problem for answer in (found, *answers) for problem in answer if problem]
     repository = rows.get(storage_objects(settings.storage)["repository"])
     return Found(str(repository["repository_url"]) if repository else None), problems
 
 
-def _problem(it: ExistingObject, row: Row | None, rights: Collection[Right]) -> Problem | None:
+def _problem(it: ExistingObject, row: Row | None, rights: Collection[Right], *, parked: bool) -> Problem | None:
     """Of what is not there, is the stack's own, or cannot be used as it is."""
     if row is None:
         return _missing(it, [right for right in rights if right.on == it.name])
-    return _own(it) if row.get("comment") == stack_comment() else unusable(it.name, row)
+    return _own(it) if row.get("comment") == stack_comment() else unusable(it.name, row, parked=parked)
 
 
 def _own(it: ExistingObject) -> Problem:

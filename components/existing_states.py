@@ -14,9 +14,11 @@ from components.session import Row
 Unusable = tuple[str, str, str]
 
 
-def unusable(name: ObjectName, row: Row) -> Problem | None:
-    """What is wrong with its state."""
+def unusable(name: ObjectName, row: Row, *, parked: bool = False) -> Problem | None:
+    """What is wrong with its state. Nothing of a stack that is parked needs a pool that runs, or wakes."""
     check = _CHECKS.get(name.kind)
+    if parked and name.kind == kinds.COMPUTE_POOL:
+        row = {**row, "auto_resume": "true"}
     found = check(row, name.parts[-1]) if check else None
     return Problem(str(name), *found) if found else None
 

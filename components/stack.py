@@ -74,6 +74,9 @@ def _park(
         "the stack is parked: its services and compute pools are suspended, and keep what they hold. To have them run: "
         f"pulumi config rm {Table.PARKED.key}, then pulumi up (docs/cost.md)"
     )
+    warehouse = settings.storage.warehouse
+    if warehouse.auto_suspend == 0:
+        pulumi.log.warn(f"warehouse {warehouse.name} may go on costing: {Table.WAREHOUSE_AUTO_SUSPEND.name} is 0")
     timeout, parked = max(definition.timeout for definition in settings.services.values()), []
     for key, pool in settings.pools.items():
         if isinstance(pool.name, Existing):

@@ -39,6 +39,13 @@ def test_take_what_can_be_used(kind: Kind, row: Row) -> None:
     assert unusable(name_of(kind), row) is None
 
 
+def test_take_a_pool_that_rests_for_a_stack_that_is_parked() -> None:
+    pool = {**SUSPENDED, "instance_family": "CPU_X64_S"}
+    assert unusable(name_of(kinds.COMPUTE_POOL), pool, parked=True) is None
+    assert unusable(name_of(kinds.COMPUTE_POOL), {**pool, "application": "A"}, parked=True)
+    assert unusable(name_of(kinds.WAREHOUSE), SUSPENDED, parked=True)
+
+
 @pytest.mark.parametrize(
     ("kind", "row", "found", "remedy"),
     [

@@ -110,6 +110,11 @@ def test_leave_a_pool_alone_that_was_there_before(program: Program, caplog: pyte
     assert "compute pool BIG was there before and stays up: its nodes may go on costing" in caplog.text
 
 
+def test_say_that_a_warehouse_is_never_suspended(program: Program, caplog: pytest.LogCaptureFixture) -> None:
+    program(parked="true", warehouseAutoSuspend="0")
+    assert "warehouse MILVUS_WAREHOUSE may go on costing: warehouseAutoSuspend is 0" in caplog.text
+
+
 def test_stay_until_the_guard_lets_a_stack_be_destroyed(program: Program) -> None:
     guard = program(parked="true", protect="true").only(":DestroyGuard")
     assert {"milvus-parked-pool", "jupyter-parked-pool"} <= set(guard.dependencies)

@@ -73,8 +73,12 @@ def test_what_replaces_another_is_asked_for() -> None:
     assert found.adopted
 
 
+PARKED = "pulumi-python:dynamic/parked_pool:ParkedPool"
+
+
 @pytest.mark.parametrize(
-    "kind", ["grantAccountRole:GrantAccountRole", "docker:index/image:Image", "pulumi-python:dynamic/sign_in:SignIn"]
+    "kind",
+    ["grantAccountRole:GrantAccountRole", "docker:index/image:Image", "pulumi-python:dynamic/sign_in:SignIn", PARKED],
 )
 def test_what_can_be_made_twice_is_forgotten(kind: str) -> None:
     shown = Shown()
@@ -103,7 +107,7 @@ def test_a_change_of_what_the_state_has_is_looked_at(kind: str) -> None:
     assert (found.refreshed, shown.asked) == (True, [])
 
 
-@pytest.mark.parametrize("kind", ["docker:index/image:Image", "pulumi-python:dynamic/rollout:Rollout"])
+@pytest.mark.parametrize("kind", ["docker:index/image:Image", "pulumi-python:dynamic/rollout:Rollout", PARKED])
 def test_a_change_outside_the_accounts_objects_is_done_again(kind: str) -> None:
     made = {**resource(kind), "id": "1"}
     (found,) = examine(state(("updating", made), resources=(PROVIDER, made)), Shown().account())

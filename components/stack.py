@@ -14,7 +14,7 @@ from components.egress import Egress, EgressArgs
 from components.existing_objects import Found
 from components.held_data import protected_holders
 from components.object_tags import Tagging
-from components.outputs import PAGE, nodes, states
+from components.outputs import PAGE, an_hour, states
 from components.owners import OwnerNeeds, needs_of_owners
 from components.parked_pool import ParkedPool
 from components.pools import ComputePool, ComputePoolArgs
@@ -61,7 +61,7 @@ def register(
         "ownerRole": shared.access.owner_roles["milvus"],
         "notebookOwnerRole": shared.access.owner_roles["jupyter"],
         "states": states({settings.services[key].name: it.rollout.status for key, it in services.items()}),
-        "costPerHour": nodes(settings.pools.values(), parked=settings.parked),
+        "costPerHour": an_hour(settings.pools.values(), parked=settings.parked),
         "readme": PAGE.read_text(encoding="utf-8"),
     }
 

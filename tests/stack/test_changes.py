@@ -108,7 +108,7 @@ def test_the_last_lines_say_where_in_which_state_and_what_runs(workspace: Worksp
     url = json.loads(workspace.pulumi("stack", "output", "--json"))["notebookUrl"]
     lines = [re.sub(r" +: ", " = ", line.strip()) for line in said.splitlines()]
     states = 'states = "MILVUS RUNNING, JUPYTER RUNNING"'
-    told = ['costPerHour = "2 nodes of CPU_X64_S"', f'notebookUrl = "{url}"', states]
+    told = ['costPerHour = "0.22 credits for 2 nodes of CPU_X64_S"', f'notebookUrl = "{url}"', states]
     assert [line for line in lines if line in told] == told
     assert [line for line in lines if line.endswith("unchanged")] == [lines[lines.index("Resources:") + 1]]
 

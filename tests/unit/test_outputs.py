@@ -10,10 +10,14 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.outputs import PAGE, nodes, states
+from components.checks import INSTANCE_FAMILIES
+from components.outputs import PAGE, an_hour, states
+from components.prices import CREDITS
 from components.service_definitions import PoolSettings
 from components.sql import Existing, Identifier
 from tests.unit.recording import SECRET_KEYS, configure, record, run_program
+
+UNKNOWN = next(it for it in INSTANCE_FAMILIES if it not in CREDITS)
 
 
 def pool(name: str, family: str = "CPU_X64_S", least: int = 1, most: int = 1) -> PoolSettings:
@@ -23,22 +27,30 @@ def pool(name: str, family: str = "CPU_X64_S", least: int = 1, most: int = 1) ->
 @pytest.mark.parametrize(
     ("pools", "said"),
     [
-        ([pool("A")], "1 node of CPU_X64_S"),
-        ([pool("A"), pool("B")], "2 nodes of CPU_X64_S"),
-        ([pool("A"), pool("B", most=3)], "2 to 4 nodes of CPU_X64_S"),
-        ([pool("A"), pool("B", "GPU_NV_S")], "1 node of CPU_X64_S, 1 node of GPU_NV_S"),
-        ([pool("A"), PoolSettings(name=Existing("BIG"))], "1 node of CPU_X64_S, those of BIG, there before"),
-        ([PoolSettings(name=Existing("BIG")), PoolSettings(name=Existing("B"))], "those of BIG and B, there before"),
+        ([pool("A")], "0.11 credits for 1 node of CPU_X64_S"),
+        ([pool("A"), pool("B")], "0.22 credits for 2 nodes of CPU_X64_S"),
+        ([pool("A"), pool("B", most=3)], "0.22 to 0.44 credits for 2 to 4 nodes of CPU_X64_S"),
+        ([pool("A"), pool("B", "GPU_NV_S")], "0.68 credits for 1 node of CPU_X64_S, 1 node of GPU_NV_S"),
+        (
+            [pool("A"), pool("B", UNKNOWN)],
+            f"0.11 credits and what is not known for 1 node of CPU_X64_S, 1 node of {UNKNOWN}",
+        ),
+        ([pool("A", UNKNOWN)], f"a price not known for 1 node of {UNKNOWN}"),
+        (
+            [pool("A"), PoolSettings(name=Existing("BIG"))],
+            "0.11 credits for 1 node of CPU_X64_S; nodes of BIG, there before",
+        ),
+        ([PoolSettings(name=Existing("BIG")), PoolSettings(name=Existing("B"))], "nodes of BIG and B, there before"),
     ],
 )
 def test_nodes_are_counted_by_their_families(pools: list[PoolSettings], said: str) -> None:
-    assert nodes(pools) == said
+    assert an_hour(pools) == said
 
 
 def test_a_parked_stack_has_no_node_of_its_own() -> None:
-    assert nodes([pool("A"), pool("B")], parked=True) == "no node: parked"
-    assert nodes([pool("A"), PoolSettings(name=Existing("BIG"))], parked=True) == (
-        "no node: parked, those of BIG, there before"
+    assert an_hour([pool("A"), pool("B")], parked=True) == "0 credits, parked"
+    assert an_hour([pool("A"), PoolSettings(name=Existing("BIG"))], parked=True) == (
+        "0 credits, parked; nodes of BIG, there before"
     )
 
 
@@ -77,5 +89,8 @@ def test_outputs_have_no_secret_and_what_somebody_waits_for() -> None:
     configure({}, SECRET_KEYS)
     outputs = shown()
     assert outputs["states"] == "MILVUS RUNNING, JUPYTER RUNNING"
-    assert (outputs["costPerHour"], outputs["notebookUrl"]) == ("2 nodes of CPU_X64_S", "https://a-acme.app")
+    assert (outputs["costPerHour"], outputs["notebookUrl"]) == (
+        "0.22 credits for 2 nodes of CPU_X64_S",
+        "https://a-acme.app",
+    )
     assert "secret" not in json.dumps(outputs)

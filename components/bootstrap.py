@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from components.checks import own_role
+from components.settings_table import DEPLOYER_ROLE
 from components.sql import Identifier, literal
 
 # https://docs.snowflake.com/en/user-guide/security-access-control-privileges#global-privileges-account-level-privileges
@@ -120,7 +121,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--role",
         type=_said(lambda text: own_role(Identifier(text))),
-        default="MILVUS_DEPLOYER_ROLE",
+        default=DEPLOYER_ROLE,
         help="the role that deploys",
     )
     parser.add_argument(

@@ -1,17 +1,19 @@
 """`python -m components.documents`: writes what derives from the tables of settings and of fields, between its marks.
 
-That is the `config` section of Pulumi.yaml and the tables of docs/services.md.
+That is the `config` and the `template` section of Pulumi.yaml, and the tables of docs/services.md.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS, Field
+from components.new_stack import template
 from components.settings_table import schema
 
 ROOT = Path(__file__).parents[1]
@@ -21,17 +23,33 @@ COMMAND = "python -m components.documents"
 def current(root: Path) -> dict[Path, str]:
     """What the files should hold."""
     project, services = root / "Pulumi.yaml", root / "docs" / "services.md"
-    section = f"# settings: {COMMAND}\n", project_section(), "# /settings\n"
-    text = between(project.read_text(encoding="utf-8"), *section)
+    text = project.read_text(encoding="utf-8")
+    for name, content in (("settings", {"config": schema()}), ("template", {"template": template(_of_dev(root))})):
+        text = between(text, f"# {name}: {COMMAND}\n", _yaml(content), f"# /{name}\n")
     page = services.read_text(encoding="utf-8")
     for name, fields in (("services", SERVICE_FIELDS), ("pools", POOL_FIELDS)):
         page = between(page, f"<!-- {name}: {COMMAND} -->\n", field_table(fields), f"<!-- /{name} -->\n")
     return {project: text, services: page}
 
 
-def project_section() -> str:
-    """What Pulumi.yaml declares of the settings."""
-    return yaml.safe_dump({"config": schema()}, sort_keys=False, allow_unicode=True, width=sys.maxsize)
+def _of_dev(root: Path) -> Mapping[str, str]:
+    """The configuration of the stack `dev`."""
+    file = root / "Pulumi.dev.yaml"
+    return dict(yaml.safe_load(file.read_text(encoding="utf-8"))["config"])
+
+
+class _Dumper(yaml.SafeDumper):
+    """Text of several lines as it is."""
+
+
+_Dumper.add_representer(
+    str, lambda it, text: it.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+)
+
+
+def _yaml(content: Mapping[str, Any]) -> str:
+    options: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "width": sys.maxsize}
+    return str(yaml.dump(content, Dumper=_Dumper, **options))
 
 
 def field_table(fields: Sequence[Field]) -> str:

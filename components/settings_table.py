@@ -18,6 +18,7 @@ PROJECT, SNOWFLAKE = "milvus-spcs", "snowflake"
 PASSWORD, JWT, PAT = "SNOWFLAKE", "SNOWFLAKE_JWT", "PROGRAMMATIC_ACCESS_TOKEN"
 OAUTH, WORKLOAD_IDENTITY = "OAUTH", "WORKLOAD_IDENTITY"
 OIDC = "OIDC"  # a workload identity's provider
+DEPLOYER_ROLE = "MILVUS_DEPLOYER_ROLE"  # unless an administrator names another one
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def copies(tmp_path: Path) -> Path:
     """A directory with copies of the documents."""
     root = tmp_path / "copies"
     (root / "docs").mkdir(parents=True)
-    for path in documents.current(ROOT):
+    for path in (*documents.current(ROOT), ROOT / "Pulumi.dev.yaml"):
         shutil.copyfile(path, root / path.relative_to(ROOT))
     return root
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from devkit import actionlint, apt, base_images, clients, environment, policy_pack, set_up, virtualenv
 from devkit.context import Context
+from devkit.set_up import Tasks
 
 BROWSER_PACKAGES = ["chromium", "chromium-driver"]
 SOAKED = [
@@ -110,16 +111,21 @@ def bootstrap_sql(context: Context, options: Sequence[str]) -> int:
 
 def preview_diff(context: Context, options: Sequence[str]) -> int:
     """Print as Markdown what the clone's files change in a stack that another revision makes; no container runs."""
-    tasks = set_up.engine_tasks(context)
-    tasks.add("policies", lambda: policy_pack.ensure(context), "pip")
-    tasks.run()
+    _with_policies(context).run()
     return _module(context, ["devkit.preview_diff", *options])
 
 
 def deployment(context: Context, job: str, options: Sequence[str]) -> int:
     """A job of CI on a stack of an account, which the environment and the stack's file name."""
-    set_up.engine_tasks(context).run()
+    _with_policies(context).run()
     return _module(context, ["devkit.deployment", job, *options], environment.by_hand(context))
+
+
+def _with_policies(context: Context) -> Tasks:
+    """What a preview needs that is held to the policy pack."""
+    tasks = set_up.engine_tasks(context)
+    tasks.add("policies", lambda: policy_pack.ensure(context), "pip")
+    return tasks
 
 
 def _browser(context: Context) -> None:

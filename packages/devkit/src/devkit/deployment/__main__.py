@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     _leave(found, options.report, os.environ)
-    return 1 if found.refusal or (found.kind == DRIFT and found.is_anything) else 0
+    return 1 if found.refusal or found.violations or (found.kind == DRIFT and found.is_anything) else 0
 
 
 def _parser() -> argparse.ArgumentParser:

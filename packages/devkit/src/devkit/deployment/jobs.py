@@ -14,8 +14,9 @@ from devkit.console import Console
 from devkit.context import Context
 from devkit.deployment import identity, registry
 from devkit.errors import ToolchainError
-from devkit.preview_diff import steps
+from devkit.preview_diff import policies, steps
 from devkit.preview_diff.engine import Engine
+from devkit.preview_diff.policies import Policies
 from devkit.pull_request.report import DEPLOYMENT, DRIFT, Report, Resource
 from devkit.pulumi import Pulumi
 
@@ -46,7 +47,8 @@ class Jobs:
                 _hold(approved, self._preview(first, DEPLOYMENT))
             with self._tokens() as variables:
                 step.say("pulumi up")
-                return Pulumi(self.context, variables).show(step, "up", "--yes", "--skip-preview", REFRESH)
+                held = self._policies().options()
+                return Pulumi(self.context, variables).show(step, "up", "--yes", "--skip-preview", REFRESH, *held)
 
     def drift(self) -> Report:
         """What an update would put back. Raises ToolchainError where one is under way."""
@@ -67,6 +69,9 @@ class Jobs:
     def _directory(self) -> Path:
         return self.context.paths.root
 
+    def _policies(self) -> Policies:
+        return Policies.of(self._directory, self.stack.rpartition("/")[2])
+
     def _tokens(self) -> AbstractContextManager[dict[str, str]]:
         return identity.signed_in(self._console, {**self.variables, "PULUMI_STACK": self.stack})
 
@@ -78,7 +83,10 @@ class Jobs:
 
     def _preview(self, variables: Mapping[str, str], kind: str) -> Report:
         self._console.say(kind, f"pulumi preview {REFRESH} of {self.stack}")
-        found = steps.read(Engine(self._directory, variables).preview(REFRESH))
+        # what others have changed is told, whatever policies say of it
+        asked = self._policies() if kind == DEPLOYMENT else None
+        engine = Engine(self._directory, {**variables, **policies.VARIABLES})
+        found = steps.read(engine.preview(REFRESH, asked=asked))
         commit = self._commit() or "no commit"
         return Report(
             stack=self.stack,
@@ -87,7 +95,9 @@ class Jobs:
             resources=() if found.refusal else found.resources,
             unchanged=0 if found.refusal else found.unchanged,
             refusal=found.refusal.replace(f"{self._directory}/", ""),
+            notes=tuple(f"A policy warns: {it}" for it in found.warnings),
             kind=kind,
+            violations=found.violations,
         )
 
     def _at_rest(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -125,8 +135,8 @@ def _hold(approved: Report, found: Report) -> None:
 
 def beyond(approved: Report, found: Report) -> list[str]:
     """Names of the resources to which something happens that was not approved; why, where all of it is refused."""
-    if found.refusal:
-        return [found.refusal]
+    if found.refusal or found.violations:
+        return [*filter(None, [found.refusal]), *found.violations]
     known = set(approved.resources)
     return [_named(it) for it in found.resources if it not in known]
 

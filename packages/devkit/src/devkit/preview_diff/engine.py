@@ -70,7 +70,7 @@ class Engine:
     def preview(self, *options: str, asked: Policies | None = None) -> dict[str, Any]:
         """As the engine says it, with what violates the policies that are asked."""
         with tempfile.NamedTemporaryFile(prefix="milvus-spcs-events-") as log:
-            pack = asked.options(Path(log.name)) if asked else ()
+            pack = asked.logged(Path(log.name)) if asked else ()
             done = self._run("preview", "--json", "--show-sames", *options, *pack)
             events = policies.events(log.read().decode())
         try:

@@ -31,12 +31,16 @@ class Policies:
         configuration = pack / f"{stack}.json"
         return cls(pack, configuration if configuration.is_file() else None)
 
-    def options(self, log: Path) -> list[str]:
-        """Of the engine. It prints no violation as JSON, but its log has each."""
+    def options(self) -> list[str]:
+        """Of an engine that is held to them."""
         if self.pack is None:
             return []
         configured = [f"--policy-pack-config={self.configuration}"] if self.configuration else []
-        return [f"--policy-pack={self.pack}", *configured, f"--event-log={log}"]
+        return [f"--policy-pack={self.pack}", *configured]
+
+    def logged(self, log: Path) -> list[str]:
+        """The same where they are to be read: it prints no violation as JSON, but its log has each."""
+        return [*self.options(), f"--event-log={log}"] if self.pack else []
 
 
 def events(log: str) -> list[Mapping[str, Any]]:

@@ -24,5 +24,7 @@ def test_another_value_is() -> None:
     assert beyond(APPROVED, replace(APPROVED, resources=(more,))) == ["update pool"]
 
 
-def test_a_refusal_is() -> None:
+def test_a_refusal_is_and_so_is_what_policies_refuse() -> None:
     assert beyond(APPROVED, replace(APPROVED, refusal="it would drop the stage")) == ["it would drop the stage"]
+    violating = replace(APPROVED, violations=("pools-within-limits: too many",))
+    assert beyond(APPROVED, violating) == ["pools-within-limits: too many"]

@@ -12,7 +12,8 @@ LOG = Path("/log")
 
 def test_a_program_without_a_pack_is_asked_nothing(tmp_path: Path) -> None:
     (tmp_path / "policies").mkdir()
-    assert Policies.of(tmp_path, "dev").options(LOG) == []
+    assert Policies.of(tmp_path, "dev").logged(LOG) == []
+    assert Policies.of(tmp_path, "dev").options() == []
 
 
 def test_a_pack_is_configured_by_a_file_of_the_stacks_name(tmp_path: Path) -> None:
@@ -20,8 +21,10 @@ def test_a_pack_is_configured_by_a_file_of_the_stacks_name(tmp_path: Path) -> No
     files.write(pack / "PulumiPolicy.yaml", "runtime: python\n")
     files.write(pack / "dev.json", "{}\n")
     given, log = f"--policy-pack={pack}", f"--event-log={LOG}"
-    assert Policies.of(tmp_path, "dev").options(LOG) == [given, f"--policy-pack-config={pack / 'dev.json'}", log]
-    assert Policies.of(tmp_path, "prod").options(LOG) == [given, log]
+    configured = f"--policy-pack-config={pack / 'dev.json'}"
+    assert Policies.of(tmp_path, "dev").options() == [given, configured]
+    assert Policies.of(tmp_path, "dev").logged(LOG) == [given, configured, log]
+    assert Policies.of(tmp_path, "prod").logged(LOG) == [given, log]
 
 
 def test_violations_are_those_of_the_log_each_once_in_order() -> None:

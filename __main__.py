@@ -14,9 +14,9 @@ from components.held_data import protected_holders
 from components.owners import needs_of_owners
 from components.preflight import begin
 from components.providers import Providers
-from components.service_specifications import load_specifications
+from components.service_specifications import load_specifications, problems_of_files
 
-settings = configuration.load()
+settings = configuration.load(of_files=problems_of_files)
 specifications = load_specifications(settings.services)
 keeps_data = bool(protected_holders(settings))
 guards = [DataGuard(settings)] if keeps_data else []

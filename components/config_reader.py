@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, TypeVar
@@ -149,10 +149,10 @@ class ConfigReader:
         """Report one that is given and may not be; it may be a secret, so without its value."""
         self.report(Place(setting.key, f"pulumi config rm {setting.key}"), "given", allowed)
 
-    def finish(self) -> None:
-        """Raise SettingsError with all that was found."""
+    def finish(self, of_files: Callable[[], Sequence[str]] = tuple) -> None:
+        """Raise SettingsError with all that was found, and with what is wrong in files beside it."""
         if self.problems:
-            raise SettingsError(self.problems)
+            raise SettingsError(self.problems, of_files())
 
     def _value(self, setting: Setting[Any], origins: Container[Origin] = ANYWHERE) -> str | None:
         values = (self._of(origin, setting) for origin in Origin if origin in origins)

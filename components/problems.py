@@ -28,14 +28,16 @@ def listed(head: str, lines: Sequence[object]) -> str:
 
 
 class ProblemsError(pulumi.RunError):
-    """Ends the program with the message alone. Subclasses say what there is one of, and what there are several of."""
+    """Ends the program with the message alone. Subclasses say what there is one of, and what there are several of.
+    `of_files` are lines about files, which are wrong as well."""
 
     ONE, SEVERAL = "thing", "things"
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], of_files: Sequence[str] = ()) -> None:
         self.problems = tuple(problems)
         count = f"1 {self.ONE} needs" if len(problems) == 1 else f"{len(problems)} {self.SEVERAL} need"
-        super().__init__(listed(f"{count} attention; nothing was changed:", problems))
+        message = listed(f"{count} attention; nothing was changed:", problems)
+        super().__init__("\n".join([message, listed("and in files:", of_files)]) if of_files else message)
 
 
 class SettingsError(ProblemsError):

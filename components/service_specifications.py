@@ -14,6 +14,18 @@ SHARED = frozenset({"image", "files_stage"})
 
 def load_specifications(services: Mapping[str, ServiceDefinition], project: Path = Path()) -> dict[str, Specification]:
     """By the keys of the services. Raises SpecificationError with all that is missing or wrong."""
+    found, problems = _loaded(services, project)
+    if problems:
+        raise SpecificationError("\n".join(problems))
+    return found
+
+
+def problems_of_files(services: Mapping[str, ServiceDefinition], project: Path = Path()) -> list[str]:
+    """All that is missing or wrong, a line each."""
+    return _loaded(services, project)[1]
+
+
+def _loaded(services: Mapping[str, ServiceDefinition], project: Path) -> tuple[dict[str, Specification], list[str]]:
     hosts = {host_placeholder(key) for key in services}
     found: dict[str, Specification] = {}
     problems: list[str] = []
@@ -23,9 +35,7 @@ def load_specifications(services: Mapping[str, ServiceDefinition], project: Path
         except SpecificationError as error:
             problems.append(str(error))
         problems += _missing_dockerfile(definition, project / "images")
-    if problems:
-        raise SpecificationError("\n".join(dict.fromkeys(problems)))
-    return found
+    return found, list(dict.fromkeys(problems))
 
 
 def _load(definition: ServiceDefinition, hosts: set[str], directory: Path) -> Specification:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from components import checks
@@ -151,8 +151,14 @@ class Settings:
         return any(not definition.image_reference for definition in self.services.values())
 
 
-def load(source: Source | None = None, environment: Mapping[str, str] | None = None) -> Settings:
-    """Every setting, checked. Raises SettingsError with all that is missing or wrong."""
+def load(
+    source: Source | None = None,
+    environment: Mapping[str, str] | None = None,
+    *,
+    of_files: Callable[[Mapping[str, ServiceDefinition]], Sequence[str]] = lambda _: (),
+) -> Settings:
+    """Every setting, checked. Raises SettingsError with all that is missing or wrong, and with what `of_files` then
+    finds in the files of the services."""
     reader = ConfigReader(source or StackSource(), os.environ if environment is None else environment)
     connection = read_connection(reader)
     values = reader.values(setting for setting in settings() if setting not in READ_APART)
@@ -163,7 +169,7 @@ def load(source: Source | None = None, environment: Mapping[str, str] | None = N
     registry = _registry_host(values, connection.values) if definitions.builds else None
     registry_password = read_push_credential(reader, registry, os.environ)
     user_password = _user_password(reader, values)
-    reader.finish()
+    reader.finish(lambda: of_files(services(definitions.services)))
     access = AccessSettings(
         role=values[Table.ROLE],
         owners={key: owner for key, owner in owners.items() if owner is not None},

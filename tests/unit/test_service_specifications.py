@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from components.problems import SettingsError
 from components.service_specifications import host_placeholder, load_specifications
 from components.specification import SpecificationError
 from tests.unit.configuration import loaded
+from tests.unit.recording import configure, run_program
 
 HELLO = {"hello": {"pool": "milvus", "placeholders": {"size": 5}}}
 
@@ -69,6 +72,21 @@ def test_say_all_that_is_missing_at_once() -> None:
         "images/d",
     ]
     assert "images/d holds no Dockerfile; it has to. To do: put one there, or say which image runs" in lines[-1]
+
+
+def test_say_what_is_wrong_in_files_with_what_is_wrong_with_the_settings() -> None:
+    wrong = {"a": {"pool": "milvus", "instances": 0}, "b": {"pool": "nowhere", "specification": "milvus"}}
+    configure({"milvus-spcs:services": json.dumps(wrong), "milvus-spcs:database": "d"})
+    with pytest.raises(SettingsError) as caught:
+        run_program()
+    found, of_files = str(caught.value).split("\nand in files:\n")
+    assert found.startswith("3 settings need attention; nothing was changed:\n  - ")
+    assert [line.split()[1] for line in of_files.splitlines()] == [
+        "specs/a.yaml",
+        "images/a",
+        "specs/milvus.yaml,",
+        "images/b",
+    ]
 
 
 def test_ask_for_no_dockerfile_of_an_image_that_is_there(hello: Path) -> None:

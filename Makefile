@@ -10,7 +10,7 @@ option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($
 switch = $(if $(filter command,$(firstword $(origin $1))),$(if $($1),$(if $(filter "1","$($1)"),$2,$(error $1 is "$($1)"; allowed: 1. To do: make $@ $1=1, or leave $1 out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark cost preview-diff preview-comment deploy-preview deploy drift drift-issue
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark cost preview-diff preview-comment deploy-preview deploy drift drift-issue promote
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -40,6 +40,7 @@ help:
 	@echo 'make unpark   have what is parked run again; STACK=dev for another account'
 	@echo 'make cost     what runs of a stack, since when, in which family, credits an hour; STACK=dev for another account'
 	@echo 'make heal     take up a stack of which a run was killed; STACK=dev for another account, FORCE=1 takes locks of others away'
+	@echo 'make promote  copy the images of one stack for another one, and name their digests in its file: FROM=dev TO=prod (docs/environments.md)'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
@@ -63,6 +64,10 @@ park unpark cost:
 
 import-file:
 	@$(DEVKIT) import-file $(call option,STACK,--stack) $(call option,FILE,--file)
+
+promote:
+	@$(if $(and $(call option,FROM),$(call option,TO)),,$(error FROM or TO is missing. Run: make promote FROM=dev TO=prod))\
+		$(DEVKIT) promote $(call option,FROM,--from) $(call option,TO,--to) $(call option,REPOSITORY,--repository)
 
 lock:
 	@$(DEVKIT) lock $(call switch,UPGRADE,--upgrade)

@@ -43,7 +43,8 @@ _DIRECTORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _ACCOUNT_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_REFERENCE = re.compile(r"(/[a-z0-9_$]+){3}/[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_REFERENCE = re.compile(r"(/[a-z_][a-z0-9_$]{0,254}){3}/[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _IMAGE = re.compile(r"[a-z0-9][a-z0-9._/:-]*?(:(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(@sha256:[0-9a-f]{64})?")
 EGRESS_ANYWHERE = frozenset({"443", "80"})
 
@@ -177,6 +178,11 @@ def image_reference(text: str) -> str:
     return _without_holes(
         _matching(_REFERENCE, text, "/database/schema/repository/name:tag, lower case but for the tag")
     )
+
+
+def image_digest(text: str) -> str:
+    """Of a manifest; https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests"""
+    return _matching(_DIGEST, text, "sha256: and 64 of 0-9 and a-f, as the stack that built it says")
 
 
 def integer(low: int, high: int, unit: str = "") -> Check[int]:

@@ -131,6 +131,13 @@ SERVICE_FIELDS = (
         "none",
     ),
     Field(
+        "imageDigest",
+        _text(checks.image_digest),
+        "Digest that an image has which is not built here, `sha256:…`: any other is refused, and so is one that is not "
+        "in the account ([environments](environments.md))",
+        "none; it has to be there where `imageSource` is `registry`",
+    ),
+    Field(
         "buildArgs",
         _build_arguments,
         "Build arguments, added to those that it begins with; one that ends in `_IMAGE` names a base image",

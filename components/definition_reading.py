@@ -23,7 +23,7 @@ from components.settings_table import Setting, Table
 from components.sql import Existing, Identifier
 
 # a service of that key would hide an output of the stack's own
-RESERVED = ("notebook", "readme", "role", "states", "user")
+RESERVED = ("images", "notebook", "readme", "role", "states", "user")
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,12 @@ class FoundDefinitions:
 
     pools: Definitions
     services: Definitions
+    images_built: bool = True
 
     @property
     def builds(self) -> bool:
         """Whether an image is built for one of the services."""
-        return any(not fields.get("imageReference") for fields in self.services.values())
+        return self.images_built and any(not fields.get("imageReference") for fields in self.services.values())
 
 
 def read_definitions(reader: ConfigReader, values: Values, names: Names) -> FoundDefinitions:
@@ -48,6 +49,8 @@ def read_definitions(reader: ConfigReader, values: Values, names: Names) -> Foun
     _check_services(of_services, given_services, services, pools)
     _check_owners(of_services, given_services, services)
     _ask_for_base_images(reader, services)
+    images_built = values.optional(Table.IMAGE_SOURCE) != "registry"
+    _check_digests(of_services, given_services, services, images_built=images_built)
     named_pools = of_pools.named(given_pools, pools, (Table.MILVUS_POOL, Table.JUPYTER_POOL), values, names)
     _check_existing(of_pools, given_pools, named_pools)
     return FoundDefinitions(
@@ -55,6 +58,7 @@ def read_definitions(reader: ConfigReader, values: Values, names: Names) -> Foun
         services=of_services.named(
             given_services, services, (Table.MILVUS_SERVICE, Table.JUPYTER_SERVICE), values, names
         ),
+        images_built=images_built,
     )
 
 
@@ -190,6 +194,16 @@ def _check_services(reader: DefinitionReader, given: Definitions, services: Defi
         unknown = its_own and services[key]["pool"] not in pools
         if unknown and not any(reader.is_reported(f"{key}.{name}") for name in ("pool", LIKE)):
             reader.report(f"{key}.pool", own.get("pool"), f"one of {', '.join(pools)}")
+
+
+def _check_digests(reader: DefinitionReader, given: Definitions, services: Definitions, *, images_built: bool) -> None:
+    """Each image that is not built here has one, where none is; an image that is built gets its digest later."""
+    for key, fields in services.items():
+        path, digest, own = f"{key}.imageDigest", fields.get("imageDigest"), given.get(key, {})
+        if not images_built and digest is None and not reader.is_reported(path):
+            reader.report(path, None, "the digest of the image that was pushed, as docs/environments.md has it")
+        elif images_built and "imageDigest" in own and not fields.get("imageReference"):
+            reader.report(path, digest, "nothing, since imageSource is build and it has no imageReference")
 
 
 def _check_owners(reader: DefinitionReader, given: Definitions, services: Definitions) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 import yaml
 
 from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS, Field
+from components.existing_names import FORM
 from components.new_stack import template
-from components.settings_table import schema
+from components.settings_table import Setting, settings
 
 ROOT = Path(__file__).parents[1]
 COMMAND = "python -m components.documents"
@@ -50,6 +51,28 @@ _Dumper.add_representer(
 def _yaml(content: Mapping[str, Any]) -> str:
     options: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "width": sys.maxsize}
     return str(yaml.dump(content, Dumper=_Dumper, **options))
+
+
+def schema() -> Mapping[str, Mapping[str, Any]]:
+    """What Pulumi.yaml declares of them.
+
+    Keys carry no type and may all be left out: the engine would stop at the first that is wrong or missing, before the
+    program can ask for all at once.
+    """
+    return {
+        setting.name: {"description": _described(setting), "default": _as_yaml(setting.default)}
+        for setting in settings()
+    }
+
+
+def _described(setting: Setting[Any]) -> str:
+    return f"{setting.description}; {FORM} for one that is there before" if setting.may_exist else setting.description
+
+
+def _as_yaml(default: str) -> str | int | bool:
+    if default in ("true", "false"):
+        return default == "true"
+    return int(default) if default.isdigit() else default
 
 
 def field_table(fields: Sequence[Field]) -> str:

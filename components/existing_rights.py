@@ -67,6 +67,8 @@ def _of_makers(settings: Settings) -> Iterator[Right]:
         yield Right(maker, ("USAGE", *(privilege for privilege, needed in made.items() if needed)), schema)
     if repository.existing and settings.builds:
         yield Right(maker, ("WRITE",), repository)
+    elif repository.existing and any(it.image_digest for it in settings.services.values()):
+        yield Right(maker, ("READ",), repository)
     role = ObjectName.of(kinds.ROLE, settings.access.role)
     if role.existing and not isinstance(settings.access.user, Existing):
         yield Right(settings.roles.grants, (OWNERSHIP,), role, passed_on=True)

@@ -18,14 +18,13 @@ from typing import Any
 
 import pulumi
 
+from components.account_images import made_up
 from components.docker_daemon import Daemon, DaemonError, is_here
 from components.image_tag import PLATFORM, image_tag
 from components.problems import Problem
 from components.recorded_state import Recorded
 from components.settings import Settings
 
-# set by who previews with images that are made up, on a machine without Docker
-MADE_UP = "MILVUS_SPCS_MADE_UP_IMAGES"
 IMAGE, PUSHED = "docker:index/image:Image::", "pushed_image:PushedImage::"
 # of a build of both images with their bases
 ROOM = 4 * 2**30
@@ -38,7 +37,7 @@ async def problems_of_delivery(
 ) -> list[Problem]:
     """Of the daemon, else of the registry. How little room there is, is a warning."""
     given = os.environ if environment is None else environment
-    if not settings.builds or given.get(MADE_UP):
+    if not settings.builds or made_up(given):
         return []
     try:
         daemon = await asyncio.to_thread(Daemon(given).information)

@@ -7,7 +7,17 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pulumi
+
 PLATFORM = "linux/amd64"  # SPCS runs no other
+
+
+def build_context(image: str, images: Path = Path("images")) -> Path:
+    """What an image is built from: its directory, which has to hold a Dockerfile."""
+    context = images / image
+    if not (context / "Dockerfile").is_file():
+        raise pulumi.RunError(f"{context} holds no Dockerfile; it has to. To do: restore images/{image}")
+    return context
 
 
 def image_tag(context: Path, dockerfile: str, build_args: Mapping[str, str], platform: str) -> str:

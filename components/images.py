@@ -9,7 +9,7 @@ from pathlib import Path
 import pulumi
 import pulumi_docker as docker
 
-from components.image_tag import PLATFORM, image_tag
+from components.image_tag import PLATFORM, build_context, image_tag
 from components.pushed_image import PushedImage
 from components.settings import Registry
 
@@ -32,18 +32,17 @@ class ServiceImageArgs:
     images: Path = Path("images")
 
     def __post_init__(self) -> None:
-        if not (self.context / "Dockerfile").is_file():
-            raise pulumi.RunError(f"{self.context} holds no Dockerfile; it has to. To do: restore images/{self.image}")
+        build_context(self.image, self.images)
 
     @property
     def context(self) -> Path:
         """What is built."""
-        return self.images / self.image
+        return build_context(self.image, self.images)
 
 
 class ServiceImage(pulumi.ComponentResource):
     """`reference` is the image as a specification names it, /database/schema/repository/name:tag, and `digest` what was
-    pushed under that name.
+    pushed under that name, name@sha256:….
 
     The reference is known at preview, so that the preview of a service shows it.
     """

@@ -26,6 +26,7 @@ from components.existing_objects import Found, assumed
 from components.found_objects import FoundObject, problems_of_names
 from components.image_delivery import problems_of_delivery
 from components.instance_families import problems_of_families, say_what_goes
+from components.missing_images import problems_of_images
 from components.missing_privileges import problems_of_privileges
 from components.missing_tags import problems_of_tags
 from components.new_resources import Need, WatchedResource
@@ -81,13 +82,14 @@ class AccountPreflight(Preflight):
             checking = check_sign_in(self._reader, self._connection, self._roles.distinct)
             problems, self._recorded = await asyncio.gather(checking, recorded_outputs())
             _raise([*problems, *problems_of_owners(self._settings, self._recorded)])
-            (found, of_existing), of_families, of_delivery, of_tags = await asyncio.gather(
+            (found, of_existing), of_families, of_delivery, of_tags, of_images = await asyncio.gather(
                 look_up(self._settings, needs, self._reader),
                 problems_of_families(self._settings, self._recorded, self._reader),
                 problems_of_delivery(self._settings, self._recorded),
                 problems_of_tags(self._settings, self._reader),
+                problems_of_images(self._settings, self._reader),
             )
-            _raise([*of_existing, *of_families, *of_tags], of_delivery)
+            _raise([*of_existing, *of_families, *of_tags, *of_images], of_delivery)
             goes_on = is_dry_run()
         finally:
             if not goes_on:

@@ -9,8 +9,8 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
+from components.account_images import digests_in
 from components.dynamic_session import SessionProvider
-from components.session import DOES_NOT_EXIST, StatementError
 from components.sql import SchemaObject
 
 INPUTS = ("database", "schema", "repository", "image", "tag", "role")
@@ -32,15 +32,8 @@ class PushedImageProvider(SessionProvider):
 
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         repository = SchemaObject.of(props["database"], props["schema"], props["repository"])
-        try:
-            images = self.session(props["role"]).rows(f"SHOW IMAGES IN IMAGE REPOSITORY {repository.quoted}")
-        except StatementError as error:
-            if error.number != DOES_NOT_EXIST:
-                raise
-            images = []
-        # https://docs.snowflake.com/en/sql-reference/sql/show-images-in-image-repository
-        there = any(row["image_name"] == props["image"] and props["tag"] in str(row["tags"]) for row in images)
-        return ReadResult(id_, dict(props)) if there else ReadResult("", {})
+        there = digests_in(self.session(props["role"]), repository.quoted) or {}
+        return ReadResult(id_, dict(props)) if (props["image"], props["tag"]) in there else ReadResult("", {})
 
 
 class PushedImage(Resource, module="pushed_image", name="PushedImage"):

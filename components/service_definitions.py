@@ -54,14 +54,16 @@ class ServiceDefinition:
     """A service: what runs, where, as whose, and who may enter.
 
     `image` names a directory of images/ that is built, unless `image_reference` says which image of the account runs;
-    `specification` a file of specs/, which has to use `required_placeholders` of the `placeholders`. `pool` is a key of
-    the pools. `owner` is "milvus" or "jupyter" for the owner of either, or the name of a role that the stack makes.
-    `integrations` are names, or "egress" for the stack's own; `may_enter` are names of roles, owners, or "users".
+    `image_digest` is the digest of one that is not built here. `specification` is a file of specs/, which has to use
+    `required_placeholders` of the `placeholders`. `pool` is a key of the pools. `owner` is "milvus" or "jupyter" for
+    the owner of either, or the name of a role that the stack makes. `integrations` are names, or "egress" for the
+    stack's own; `may_enter` are names of roles, owners, or "users".
     """
 
     name: Identifier
     image: str
     image_reference: str | None = None
+    image_digest: str | None = None
     build_args: Mapping[str, str] = field(default_factory=dict)
     specification: str
     placeholders: Mapping[str, str | int] = field(default_factory=dict)
@@ -135,10 +137,14 @@ def _completed(
 def _service_overlaid(begins: Fields, own: Fields) -> Fields:
     """Build arguments and placeholders are added. Another specification need not use what the one before had to."""
     placeholders = own.get("placeholders", {})
+    other_image = "image" in own or "imageReference" in own
+    if "buildArgs" in own and not begins.get("imageReference"):
+        other_image = True
     return {
         **begins,
         # who says which image is built wants it to run
         **({"imageReference": None} if "image" in own else {}),
+        **({"imageDigest": None} if other_image else {}),
         **own,
         "buildArgs": {**begins["buildArgs"], **own.get("buildArgs", {})},
         "placeholders": {**begins["placeholders"], **placeholders},
@@ -172,6 +178,7 @@ def services(definitions: Definitions) -> dict[str, ServiceDefinition]:
             name=fields["name"],
             image=fields["image"],
             image_reference=fields.get("imageReference"),
+            image_digest=fields.get("imageDigest"),
             build_args=fields["buildArgs"],
             specification=fields["specification"],
             placeholders=fields["placeholders"],

@@ -140,6 +140,7 @@ class Settings:
     pools: Mapping[str, PoolSettings]
     services: Mapping[str, ServiceDefinition]
     tags: Mapping[SchemaObject, str]
+    images_built: bool
     specifications_on_stage: bool
     parked: bool
     protect: bool
@@ -148,7 +149,7 @@ class Settings:
     @property
     def builds(self) -> bool:
         """Whether an image is built for one of the services."""
-        return any(not definition.image_reference for definition in self.services.values())
+        return self.images_built and any(not definition.image_reference for definition in self.services.values())
 
 
 def load(
@@ -204,6 +205,7 @@ def _assembled(
         pools=pools(definitions.pools, protected),
         services=found_services,
         tags=values.optional(Table.TAGS) or {},
+        images_built=definitions.images_built,
         specifications_on_stage=values[Table.SPEC_SOURCE] == "stage",
         parked=values[Table.PARKED],
         protect=values[Table.PROTECT],

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from components import checks
 from components.checks import Check
-from components.existing_names import FORM, may_exist
+from components.existing_names import may_exist
 from components.sql import Identifier
 
 T = TypeVar("T")
@@ -108,6 +107,9 @@ class Table:
         checks.secret,
         "Secret. Password or programmatic access token to push images with; empty where Docker has what signs in there",
         optional=True,
+    )
+    IMAGE_SOURCE = Setting(
+        "imageSource", checks.one_of("build", "registry"), "Where images are from; docs/environments.md", "build"
     )
     MILVUS_IMAGE = Setting(
         "milvusImage",
@@ -295,25 +297,3 @@ CREDENTIALS = frozenset(
     for setting in vars(table).values()
     if isinstance(setting, Setting) and setting.check is checks.secret
 )
-
-
-def schema() -> Mapping[str, Mapping[str, Any]]:
-    """What Pulumi.yaml declares of them.
-
-    Keys carry no type and may all be left out: the engine would stop at the first that is wrong or missing, before the
-    program can ask for all at once.
-    """
-    return {
-        setting.name: {"description": _described(setting), "default": _as_yaml(setting.default)}
-        for setting in settings()
-    }
-
-
-def _described(setting: Setting[Any]) -> str:
-    return f"{setting.description}; {FORM} for one that is there before" if setting.may_exist else setting.description
-
-
-def _as_yaml(default: str) -> str | int | bool:
-    if default in ("true", "false"):
-        return default == "true"
-    return int(default) if default.isdigit() else default

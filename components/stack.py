@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pulumi
 
@@ -26,13 +25,8 @@ from components.settings import Settings
 from components.settings_table import Table
 from components.specification import Specification, public_endpoints
 from components.sql import Existing
+from components.stack_images import Images, image_outputs, stack_images
 from components.storage import Storage, StorageArgs
-
-if TYPE_CHECKING:  # its SDK is imported for who builds alone
-    from components.images import ServiceImage
-
-# what an image is built from: its directory and build arguments
-BuildInputs = tuple[str, tuple[tuple[str, str], ...]]
 
 
 def register(
@@ -42,10 +36,7 @@ def register(
     what was there before."""
     tagging = Tagging(settings.tags, settings.connection.role)
     shared = _shared(settings, specifications, providers, found)
-    services = {
-        key: SpcsService(key, shared.service_args(definition, specifications[key]))
-        for key, definition in settings.services.items()
-    }
+    services = {key: SpcsService(key, shared.service_args(key, specifications[key])) for key in settings.services}
     parked = _park(settings, shared.pools, services) if settings.parked else []
     tags = tagging.tag_all()
     if protected_holders(settings):
@@ -53,9 +44,10 @@ def register(
     protocol = settings.connection.protocol
     return {
         "notebookUrl": services["jupyter"].url(protocol),
-        **{key: service.summary(shared.image(settings.services[key])) for key, service in services.items()},
+        **{key: service.summary(shared.image(key)) for key, service in services.items()},
         **{f"{key}Url": services[key].url(protocol) for key in _with_address(settings, specifications)},
         "repositoryUrl": shared.storage.repository_url,
+        "images": image_outputs(settings, shared.images),
         "user": shared.access.user,
         "role": shared.access.role,
         "ownerRole": shared.access.owner_roles["milvus"],
@@ -131,7 +123,7 @@ def _shared(
         )
         pools[key] = ComputePool(key, pool_args)
     egress = _egress(settings, needs, access, storage, providers)
-    images = _built_images(settings, storage, providers)
+    images = stack_images(settings, storage, providers)
     return Shared(settings, access, owners, storage, egress, pools, images)
 
 
@@ -152,38 +144,6 @@ def _egress(
     return Egress("egress", args)
 
 
-def _built_images(settings: Settings, storage: Storage, providers: Providers) -> dict[BuildInputs, ServiceImage]:
-    """The images that are built, each once, under the key of the first service that runs it."""
-    built: dict[BuildInputs, tuple[str, ServiceDefinition]] = {}
-    for key, definition in settings.services.items():
-        if not definition.image_reference:
-            built.setdefault(_build_inputs(definition), (key, definition))
-    if not built:
-        return {}
-    from components.images import ServiceImage, ServiceImageArgs  # its SDK is imported for who builds alone
-
-    images: dict[BuildInputs, ServiceImage] = {}
-    for inputs, (key, definition) in built.items():
-        args = ServiceImageArgs(
-            image=definition.image,
-            build_args=definition.build_args,
-            registry=settings.registry,
-            database=storage.database,
-            schema=storage.schema,
-            repository=storage.repository,
-            role=settings.roles.storage,
-            repository_path=settings.storage.repository_path,
-            repository_url=storage.repository_url,
-            docker=providers.docker,
-        )
-        images[inputs] = ServiceImage(key, args)
-    return images
-
-
-def _build_inputs(definition: ServiceDefinition) -> BuildInputs:
-    return definition.image, tuple(sorted(definition.build_args.items()))
-
-
 @dataclass(frozen=True)
 class Shared:
     """What services are made of, beside their definitions."""
@@ -194,17 +154,17 @@ class Shared:
     storage: Storage
     egress: Egress | None
     pools: Mapping[str, ComputePool]
-    images: Mapping[BuildInputs, ServiceImage]
+    images: Images
 
     @property
     def parts(self) -> list[pulumi.Resource]:
         """All but the images, which services wait for."""
         return [self.access, self.storage, *self.pools.values(), *([self.egress] if self.egress else [])]
 
-    def service_args(self, definition: ServiceDefinition, specification: Specification) -> SpcsServiceArgs:
+    def service_args(self, key: str, specification: Specification) -> SpcsServiceArgs:
         """Of one service of the table."""
-        storage, access = self.storage, self.access
-        values = self._values(definition)
+        storage, access, definition = self.storage, self.access, self.settings.services[key]
+        values = self._values(key)
         pool = self.settings.pools[definition.pool]
         return SpcsServiceArgs(
             service=definition.name,
@@ -221,7 +181,7 @@ class Shared:
             role=access.reachable[definition.owner],
             may_enter={it: self._role(it) for it in definition.may_enter},
             needs=self._needs(definition),
-            pushed=None if definition.image_reference else self.images[_build_inputs(definition)].digest,
+            pushed=self.images[key].digest if key in self.images else None,
             instances=definition.instances,
             timeout=definition.timeout,
             own_pool=None if isinstance(pool.name, Existing) else self.pools[definition.pool].name,
@@ -229,18 +189,19 @@ class Shared:
             protect=definition.protect,
         )
 
-    def image(self, definition: ServiceDefinition) -> pulumi.Input[str]:
+    def image(self, key: str) -> pulumi.Input[str]:
         """The image that a service runs."""
-        return definition.image_reference or self.images[_build_inputs(definition)].reference
+        named = self.settings.services[key].image_reference
+        return self.images[key].reference if key in self.images else named or ""
 
-    def _values(self, definition: ServiceDefinition) -> dict[str, pulumi.Input[str | int]]:
+    def _values(self, key: str) -> dict[str, pulumi.Input[str | int]]:
         """What placeholders stand for; those of the definition's own come before what every specification has."""
         hosts = {host_placeholder(key): other.name.host for key, other in self.settings.services.items()}
         return {
             "files_stage": self.storage.files_stage_name,
             **hosts,
-            **definition.placeholders,
-            "image": self.image(definition),
+            **self.settings.services[key].placeholders,
+            "image": self.image(key),
         }
 
     def _integrations(self, definition: ServiceDefinition) -> list[pulumi.Input[str]]:

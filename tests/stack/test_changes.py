@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ ELSEWHERE = {
     **dict.fromkeys(("milvusVolumeGi", "protect", "services"), "test_data.py"),
     "pools": "test_data.py",
     "parked": "test_data.py",
+    "imageSource": "test_changes.py",
     "registryPassword": "test_whole_stack.py",
 }
 TAG = "GOVERNANCE.PUBLIC.COST_CENTER"
@@ -111,6 +113,44 @@ def test_the_last_lines_say_where_in_which_state_and_what_runs(workspace: Worksp
     told = ['costPerHour = "0.22 credits for 2 nodes of CPU_X64_S"', f'notebookUrl = "{url}"', states]
     assert [line for line in lines if line in told] == told
     assert [line for line in lines if line.endswith("unchanged")] == [lines[lines.index("Resources:") + 1]]
+
+
+# where the account keeps no more of an image than its name, the digest is made of that
+PATH = "milvus_demo/public/milvus_repo"
+PUSHED = {key: f"sha256:{sha256(f'{PATH}/{key}:benchmark'.encode()).hexdigest()}" for key in ("milvus", "jupyter")}
+NO_DOCKER = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
+
+
+def test_images_that_were_pushed_before_run_with_no_docker(workspace: Workspace) -> None:
+    """As docs/environments.md says."""
+    workspace.pulumi("config", "set", "imageSource", "registry")
+    with pytest.raises(ToolchainError, match=r"services\.milvus\.imageDigest is missing; allowed: the digest"):
+        workspace.pulumi("preview", **NO_DOCKER)
+    services = json.loads(workspace.pulumi("config", "get", "services"))
+    rows = {key: {**row, "imageDigest": PUSHED["jupyter"]} for key, row in services.items()}
+    workspace.pulumi("config", "set", "services", json.dumps(rows))
+    with pytest.raises(ToolchainError, match=f"milvus:benchmark is {PUSHED['milvus']}, another image; allowed: sha"):
+        workspace.pulumi("preview", **NO_DOCKER)
+
+    rows["milvus"]["imageDigest"] = PUSHED["milvus"]
+    workspace.pulumi("config", "set", "services", json.dumps(rows))
+    workspace.pulumi(*UP, **NO_DOCKER)
+    resources = json.loads(workspace.pulumi("stack", "export"))["deployment"]["resources"]
+    assert [it["type"] for it in resources if "docker" in it["type"]] == []
+    images = json.loads(workspace.pulumi("stack", "output", "images", "--json"))
+    assert {key: it["digest"] for key, it in images.items()} == PUSHED
+    assert images["milvus"]["image"].endswith(f"/{PATH}/milvus:benchmark")
+
+
+def test_an_image_of_these_files_has_to_be_pushed(workspace: Workspace) -> None:
+    """The tag is the one that building would give it, and nothing was built."""
+    services = json.loads(workspace.pulumi("config", "get", "services"))
+    services["milvus"].pop("imageReference")
+    workspace.pulumi("config", "set", "services", json.dumps(services))
+    with pytest.raises(ToolchainError, match=f"is not there; {PUSHED['milvus']} is, as milvus:benchmark, built from"):
+        workspace.pulumi("preview", **NO_DOCKER)
+    workspace.pulumi("config", "rm", "imageSource")
+    name_images(workspace)
 
 
 def name_images(workspace: Workspace) -> None:

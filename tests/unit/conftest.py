@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from components import session
-from components.image_delivery import MADE_UP
+from components.account_images import MADE_UP
 from devkit.testing.event_loop import kept_loop
 from spcs_local.testing import LocalAccount
 from tests.unit import deployers, recording

@@ -28,6 +28,7 @@ WRONG_IN_SERVICES: dict[str, Any] = {
     "like": "nobody",
     "image": "../etc",
     "imageReference": "milvus:1",
+    "imageDigest": "sha256:1",
     "buildArgs": ["A=1"],
     "specification": "a/b",
     "placeholders": {"image": "x"},
@@ -97,7 +98,7 @@ def test_refuse_a_key_that_can_name_no_resource(key: str) -> None:
 @pytest.mark.parametrize("key", ["user", "role", "notebook", "states", "readme"])
 def test_refuse_a_key_that_would_hide_an_output(key: str) -> None:
     found = problems(source({"services": {key: {"pool": "milvus"}}}))
-    allowed = "allowed: a key other than notebook, readme, role, states, user, which are outputs"
+    allowed = "allowed: a key other than images, notebook, readme, role, states, user, which are outputs"
     assert allowed in found[f"milvus-spcs:services.{key}"]
     assert key in loaded(pools={key: {}}).pools
 

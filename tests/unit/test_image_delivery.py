@@ -11,8 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from components.account_images import MADE_UP
 from components.docker_daemon import Daemon
-from components.image_delivery import IMAGE, MADE_UP, PUSHED, ROOM, problems_of_delivery
+from components.image_delivery import IMAGE, PUSHED, ROOM, problems_of_delivery
 from components.image_tag import PLATFORM, image_tag
 from components.instance_families import QUESTION
 from components.problems import AccountError, DeliveryError, Problem

@@ -10,6 +10,7 @@ from tests.unit.recording import ROOT
 WITHOUT_TEST: dict[str, str] = {}
 OF_THE_DOCS = "compares the program with what is said of it"
 WITHOUT_MODULE = {
+    "test_environments.py": OF_THE_DOCS,
     "test_graph.py": OF_THE_DOCS,
     "test_installed.py": "installs all modules as a package",
     "test_mirror.py": "holds this table",

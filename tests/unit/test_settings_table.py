@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from components.settings_table import Connections, Setting, Table, schema, settings
+from components.documents import schema
+from components.settings_table import Connections, Setting, Table, settings
 from tests.unit.recording import ROOT
 
 PROJECT = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))

@@ -42,7 +42,7 @@ def check(context: Context) -> int:
 def _workflows(context: Context) -> int:
     """What GitHub runs: whether it is a workflow, and what a request could get into it."""
     commands: tuple[list[str | Path], ...] = (
-        [actionlint.ensure(context), *actionlint.OPTIONS],
+        [actionlint.COMMAND.ensure(context), *actionlint.OPTIONS],
         # what asks GitHub itself is left out: the same findings everywhere
         [context.paths.venv / "bin" / "zizmor", "--offline", "--quiet", "--no-progress", ".github"],
     )

@@ -18,6 +18,7 @@ from devkit import (
     local_run,
     lock_files,
     parking,
+    promote,
     registry_login,
     stack_program,
 )
@@ -69,6 +70,7 @@ POSTED = {
 }
 REGISTRY_FLAGS = ("remove", "keep-session")
 HEAL_FLAGS = ("force", "forget")
+PROMOTE_OPTIONS = ("from", "to", "repository")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -97,6 +99,9 @@ def _run(context: Context, options: argparse.Namespace) -> int:
         return _of_ci(context, options)
     if options.command == "env":
         return _env(context, options.stack, options.connection)
+    if options.command == "promote":
+        local = environment.STACK in (vars(options)["from"], options.to)
+        return promote.command(context, _given(options, PROMOTE_OPTIONS), local=local)
     if options.command in (*OF_A_STACK, "registry-login", "heal", "import-file"):
         return _of_a_stack(context, options)
     if options.command == "accept":
@@ -148,6 +153,9 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=text).add_argument(
             "--stack", help="of a real account; without it, the local one"
         )
+    promoting = commands.add_parser("promote", help="copy a stack's images for another one, and name their digests")
+    for name in PROMOTE_OPTIONS:
+        promoting.add_argument(f"--{name}", required=name != "repository", help="as of python -m components.promote")
     lock = commands.add_parser("lock", help="write the lock files from the requirement files")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
     bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")

@@ -1,25 +1,8 @@
-"""The linter of workflows: built, kept, and of one version."""
+"""The module has the version that is built."""
 
-import re
-
-import pytest
-
-from devkit import actionlint
-from devkit.context import Context
-from devkit.processes import Processes
+from devkit.actionlint import COMMAND
 
 
 def test_the_module_has_the_version() -> None:
-    pinned = re.search(
-        r"^require github.com/rhysd/actionlint v(\S+)$", (actionlint.MODULE / "go.mod").read_text(), re.M
-    )
-    assert pinned
-    assert pinned[1] == actionlint.VERSION
-
-
-def test_one_that_is_there_is_taken(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    command = context.paths.cache / "actionlint" / actionlint.VERSION / "actionlint"
-    command.parent.mkdir(parents=True)
-    command.touch()
-    monkeypatch.setattr(Processes, "run", None)
-    assert actionlint.ensure(context) == command
+    module = COMMAND.package.partition("/cmd/")[0]
+    assert f"\nrequire {module} v{COMMAND.version}\n" in (COMMAND.module / "go.mod").read_text()

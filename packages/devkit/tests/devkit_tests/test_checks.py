@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from devkit import actionlint, checks, go, set_up, virtualenv
+from devkit import checks, go, set_up, virtualenv
 from devkit.context import Context
+from devkit.go_command import GoCommand
 from devkit.set_up import Tasks
 
 
@@ -32,7 +33,7 @@ def test_contracts_are_shown_where_one_is_broken(
         return subprocess.CompletedProcess([], code, "the report\n", "")
 
     monkeypatch.setattr(virtualenv, "ensure", lambda _context: None)
-    monkeypatch.setattr(actionlint, "ensure", lambda _context: Path("/actionlint"))
+    monkeypatch.setattr(GoCommand, "ensure", lambda it, _context: Path("/") / it.name)
     monkeypatch.setattr(subprocess, "run", run)
     assert checks.check(context) == 0
     assert "the report" not in screen.getvalue()

@@ -98,7 +98,8 @@ def test_help_names_every_target() -> None:
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
     known |= {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept"}
     known |= {"deploy-preview", "deploy", "drift", "drift-issue"}
-    assert targets == known | {"heal", "import-file", "park", "unpark", "cost", "preview-diff", "preview-comment"}
+    known |= {"heal", "import-file", "park", "unpark", "cost", "promote"}
+    assert targets == known | {"preview-diff", "preview-comment"}
 
 
 def test_bootstrap_sql_takes_options_of_the_command_line_alone(

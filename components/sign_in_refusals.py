@@ -45,8 +45,8 @@ _SAID = (
     (
         re.compile(r"locked|too many failed", re.IGNORECASE),
         "a user who is not locked out",
-        "wait for 15 minutes, or let an administrator ALTER USER {user} SET MINS_TO_UNLOCK = 0; mend the password "
-        "before the next run, as each one tries it",
+        "wait, 15 minutes where it does not say, or let an administrator ALTER USER {user} SET MINS_TO_UNLOCK = 0; "
+        "mend the password before the next run, as each one tries it",
     ),
     (
         re.compile(r"access disabled", re.IGNORECASE),

@@ -72,7 +72,7 @@ POLICY = "Incoming request with IP/Token 198.51.100.7 is not allowed to access S
         (394508, MFA, "asks for no second factor", "as a user of TYPE SERVICE"),
         (390197, ENROLL, "asks for no second factor", "sign in with a key pair"),
         (390102, LOCKED, "not locked out", "ALTER USER DEPLOYER SET MINS_TO_UNLOCK = 0"),
-        (390102, "Too many failed attempts to sign in as 'DEPLOYER'.", "not locked out", "wait for 15 minutes"),
+        (390102, "Too many failed attempts to sign in as 'DEPLOYER'.", "not locked out", "wait, 15 minutes"),
         (390101, "User access disabled. Contact your local system administrator.", "not disabled", "DISABLED = FALSE"),
         (390422, POLICY, "an address that the network policy lets in", "switch the VPN on"),
         (390318, "OAuth access token expired.", "an OAuth token that has not expired", "SNOWFLAKE_TOKEN"),

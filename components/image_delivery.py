@@ -99,7 +99,8 @@ def _no_daemon(error: DaemonError) -> Problem:
         f"the Docker daemon at {error.where}",
         f"not answering: {error.why}",
         "one that answers, as images are built by it",
-        "start Docker, or set DOCKER_HOST to where it is; where all services have an imageReference, none is needed",
+        "start Docker, or set DOCKER_HOST to where it is; images that were pushed before need none "
+        "(imageSource: registry)",
     )
 
 

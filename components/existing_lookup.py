@@ -49,6 +49,12 @@ async def look_up(
     return Found(str(repository["repository_url"]) if repository else None), problems
 
 
+def made_by(comment: str, settings: Settings, reader: AccountReader) -> list[Problem]:
+    """What is said to exist and a stack with this comment has made. Raises StatementError."""
+    asked = [(it, reader.ask(it.seen_by, partial(find, name=it.name))) for it in existing_objects(settings)]
+    return [_own(it) for it, answer in asked if (answer.result() or {}).get("comment") == comment]
+
+
 def _problem(it: ExistingObject, row: Row | None, rights: Collection[Right], *, parked: bool) -> Problem | None:
     """Of what is not there, is the stack's own, or cannot be used as it is."""
     if row is None:

@@ -16,10 +16,12 @@ from pathlib import Path
 
 from components import session
 from components.account_reader import AccountReader
-from components.connection import load_connection
+from components.comments import MADE_BY
 from components.engine import Engine, EngineError
+from components.existing_lookup import made_by
 from components.problems import AccountError, SettingsError
 from components.session import StatementError
+from components.settings import load
 from components.stack_file import StackFileError
 from components.takeover import FoundResource, Takeover
 from components.wanted_resources import wanted_resources
@@ -64,9 +66,11 @@ def _found(engine: Engine, config: Path) -> tuple[list[FoundResource], list[str]
     if not config.exists():
         raise StackFileError(f"there is no {config}. To do: name a stack that has one, from the project's directory")
     wanted = wanted_resources(engine, config)
-    connection = load_connection(engine.configuration(), os.environ)
+    settings = load(engine.configuration(), os.environ)
+    connection = settings.connection
     with closing(AccountReader(partial(session.open_session, connection))) as reader:
-        takeover = Takeover(wanted, reader, connection.role)
+        own = made_by(f"{MADE_BY}{engine.full_name()}", settings, reader)
+        takeover = Takeover(wanted, reader, connection.role, own)
         found, looking = takeover.found(), takeover.looking()
     return found, looking, wanted.file(it.spec for it in found)
 

@@ -75,10 +75,13 @@ class FoundResource:
 
 
 class Takeover:
-    """The questions. `deployer` looks where the role that will make a thing cannot be signed in with."""
+    """The questions. `deployer` looks where the role that will make a thing cannot be signed in with. `known` are
+    problems that are told with those that are found."""
 
-    def __init__(self, wanted: WantedResources, reader: AccountReader, deployer: str) -> None:
-        self._wanted, self._reader, self._deployer = wanted, reader, deployer
+    def __init__(
+        self, wanted: WantedResources, reader: AccountReader, deployer: str, known: Sequence[Problem] = ()
+    ) -> None:
+        self._wanted, self._reader, self._deployer, self._known = wanted, reader, deployer, known
 
     def found(self) -> list[FoundResource]:
         """Raises AccountError with all that cannot be taken over, and StatementError."""
@@ -87,7 +90,7 @@ class Takeover:
         there = [(it, name, row) for (it, name), answer in zip(named, rows, strict=True) if (row := answer.result())]
         objects = [FoundResource(it, name, row, self._owner(it, name, row)) for it, name, row in there]
         reach = list(self._reach())
-        problems = [problem for it in objects if (problem := self._problem(it))]
+        problems = [*self._known, *(problem for it in objects if (problem := self._problem(it)))]
         problems += [*self._places(named, objects), *self._unreached(objects, reach)]
         if problems:
             raise AccountError(problems)

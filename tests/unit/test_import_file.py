@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from components import import_file, session
+from components import existing_lookup, import_file, session
 from components.account_objects import ROLE, ObjectName
 from components.engine import Engine, EngineError
 from components.import_file import main
@@ -17,13 +17,17 @@ from components.problems import AccountError, Problem
 from components.stack_file import StackFile
 from components.takeover import FoundResource, Takeover
 from components.wanted_resources import Wanted, WantedResources
+from tests.unit import recording
 
 SPEC = {"type": "snowflake:index/accountRole:AccountRole", "name": "role", "id": "R"}
 FOUND = FoundResource(Wanted(SPEC, {}, "DEPLOYER"), ObjectName.of(ROLE, "R"), {"comment": ""}, "DEPLOYER")
-CONNECTION = {
+OWN = "Pulumi stack acme/milvus-spcs/dev"
+CONFIGURATION = {
+    **recording.STACK,
     "snowflake:organizationName": "ACME",
-    "snowflake:accountName": "DEV",
+    "snowflake:accountName": "DEV_1",
     "snowflake:role": "DEPLOYER",
+    "milvus-spcs:warehouse": '{"name": "WORK", "existing": true}',
     "snowflake:user": "SOMEBODY",
     "snowflake:password": "hidden",
 }
@@ -32,15 +36,17 @@ CONNECTION = {
 @pytest.fixture(autouse=True)
 def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the takeover finds, and what was asked of."""
-    told: dict[str, Any] = {"found": [FOUND]}
+    told: dict[str, Any] = {"found": [FOUND], "comment": "of others"}
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PULUMI_OPTION_CONFIG_FILE", raising=False)
     for name in ("SNOWFLAKE_AUTHENTICATOR", "SNOWFLAKE_PRIVATE_KEY", "SNOWFLAKE_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    secret = frozenset({"snowflake:password"})
-    monkeypatch.setattr(Engine, "configuration", lambda _: StackFile(CONNECTION, secret))
+    monkeypatch.setattr(Engine, "configuration", lambda _: StackFile(CONFIGURATION, frozenset(recording.SECRET_KEYS)))
+    monkeypatch.setattr(Engine, "full_name", lambda _: OWN.removeprefix("Pulumi stack "))
     monkeypatch.setattr(session, "open_session", lambda *_: nullcontext())
-    monkeypatch.setattr(Takeover, "found", lambda _: told["found"])
+    monkeypatch.setattr(existing_lookup, "find", lambda *_, name: {"name": name.parts[-1], "comment": told["comment"]})
+    looks = Takeover.found
+    monkeypatch.setattr(Takeover, "found", lambda it: told["found"] if told["comment"] != OWN else looks(it))
     monkeypatch.setattr(Takeover, "looking", lambda _: ["DEPLOYER", "STORAGE"])
 
     def wanted(engine: Engine, config: Path) -> WantedResources:
@@ -99,6 +105,16 @@ def test_what_cannot_be_done_ends_with_2_and_writes_nothing(
 ) -> None:
     account["found"] = error
     assert main(["--stack", "dev"]) == 2
+    assert said in capsys.readouterr().err
+    assert not Path("import-dev.json").exists()
+
+
+def test_what_the_stack_made_itself_does_not_exist_for_it(
+    account: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    account["comment"] = OWN
+    assert main(["--stack", "dev"]) == 2
+    said = "warehouse WORK is made by this stack, as its comment says; allowed: one that others made. To do: leave"
     assert said in capsys.readouterr().err
     assert not Path("import-dev.json").exists()
 

@@ -46,6 +46,7 @@ _ACCOUNT_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _REFERENCE = re.compile(r"(/[a-z_][a-z0-9_$]{0,254}){3}/[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _IMAGE = re.compile(r"[a-z0-9][a-z0-9._/:-]*?(:(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(@sha256:[0-9a-f]{64})?")
+_GRANT = re.compile(r"[A-Z ]+ ON [A-Z]+|([A-Z]+ )?ROLE \S")
 EGRESS_ANYWHERE = frozenset({"443", "80"})
 
 
@@ -138,6 +139,21 @@ def _tag_value(value: object) -> str:
     if isinstance(value, str | int) and not isinstance(value, bool) and 0 < len(str(value)) <= LONGEST_TAG_VALUE:
         return str(value)
     raise ValueError
+
+
+def grants_by_roles(text: str) -> Mapping[str, tuple[str, ...]]:
+    """What each role is granted, in the words of GRANT; names need no quotes."""
+    try:
+        found = json.loads(text)
+        if isinstance(found, dict) and all(_is_grants(it) for it in found.values()):
+            return {identifier(role): tuple(it.replace('"', "") for it in texts) for role, texts in found.items()}
+    except ValueError:
+        pass
+    raise ValueError("a mapping of roles to lists such as [SELECT ON TABLE SALES.PUBLIC.ORDERS, ROLE READERS]")
+
+
+def _is_grants(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(it, str) and _GRANT.match(it) for it in value)
 
 
 def account_part(text: str) -> str:

@@ -133,6 +133,8 @@ class Settings:
     connection: Connection
     roles: Roles
     guide_privileges: bool
+    extra_grants: str
+    kept_grants: Mapping[str, tuple[str, ...]]
     registry: Registry
     access: AccessSettings
     storage: StorageSettings
@@ -167,6 +169,7 @@ def load(
     values = settled(reader, names.of_settings(values))
     definitions = read_definitions(reader, values, names)
     owners = read_owners(values, definitions.services, names, connection.values.optional(Connections.ROLE))
+    _check_kept_grants(reader, values, owners)
     registry = _registry_host(values, connection.values) if definitions.builds else None
     registry_password = read_push_credential(reader, registry, os.environ)
     user_password = _user_password(reader, values)
@@ -194,6 +197,8 @@ def _assembled(
         connection=connection,
         roles=Roles.of(values, connection.role),
         guide_privileges=values[Table.GUIDE_PRIVILEGES],
+        extra_grants=values[Table.EXTRA_GRANTS],
+        kept_grants=values.optional(Table.KEPT_GRANTS) or {},
         registry=Registry(
             host=values.optional(Table.REGISTRY_HOST) or registry_host(connection.account),
             user=connection.user,
@@ -253,6 +258,16 @@ def _egress(values: Values) -> EgressSettings | None:
     if not hosts:
         return None
     return EgressSettings(rule=values[Table.NETWORK_RULE], integration=integration, hosts=hosts)
+
+
+def _check_kept_grants(reader: ConfigReader, values: Values, owners: Mapping[str, Identifier | None]) -> None:
+    """They are of roles whose grants are looked at."""
+    roles = [it for it in (values.optional(Table.ROLE), *owners.values()) if it and not isinstance(it, Existing)]
+    for role in values.optional(Table.KEPT_GRANTS) or {}:
+        if role not in roles:
+            remedy = f"pulumi config rm --path {Table.KEPT_GRANTS.key}.{role}"
+            allowed = f"a role of the stack's own: {', '.join(roles) or 'it has none'}"
+            reader.report(Place(f"{Table.KEPT_GRANTS.key}.{role}", remedy), "of another role", allowed)
 
 
 def _registry_host(values: Values, connection: Values) -> str | None:

@@ -18,6 +18,8 @@ PASSWORD, JWT, PAT = "SNOWFLAKE", "SNOWFLAKE_JWT", "PROGRAMMATIC_ACCESS_TOKEN"
 OAUTH, WORKLOAD_IDENTITY = "OAUTH", "WORKLOAD_IDENTITY"
 OIDC = "OIDC"  # a workload identity's provider
 DEPLOYER_ROLE = "MILVUS_DEPLOYER_ROLE"  # unless an administrator names another one
+# what becomes of grants that are not the stack's
+REVOKE, REPORT, KEEP = "revoke", "report", "keep"
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,20 @@ class Table:
         checks.boolean,
         "true for the guide's wording: ALL PRIVILEGES for the users' role, any host, system roles for the parts",
         "false",
+    )
+    EXTRA_GRANTS = Setting(
+        "extraGrants",
+        checks.one_of(REVOKE, REPORT, KEEP),
+        "What others grant to the stack's roles: revoke (a refresh sees it, up takes it back), report (seen, it stays) "
+        "or keep (not looked at)",
+        REVOKE,
+    )
+    KEPT_GRANTS = Setting(
+        "keptGrants",
+        checks.grants_by_roles,
+        "What of it is meant, by roles: as a refresh names it, such as SELECT ON TABLE SALES.PUBLIC.ORDERS",
+        optional=True,
+        below="<role>[0]",
     )
     USER = _name_that_may_exist("user", "MILVUS_USER", "User who opens the notebook")
     WAREHOUSE = _name_that_may_exist("warehouse", "MILVUS_WAREHOUSE", "Warehouse of the services' queries")

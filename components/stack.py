@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
+from pulumi.runtime import register_stack_transformation
 
 from components.access import Access, AccessArgs
 from components.data_guard import DestroyGuard
 from components.egress import Egress, EgressArgs
 from components.existing_objects import Found
+from components.extra_grants import ExtraGrants, own_roles
 from components.held_data import protected_holders
 from components.object_tags import Tagging
 from components.outputs import PAGE, an_hour, states
@@ -18,6 +20,7 @@ from components.owners import OwnerNeeds, needs_of_owners
 from components.parked_pool import ParkedPool
 from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Provider, Providers
+from components.registered_grants import RegisteredGrants
 from components.service import SpcsService, SpcsServiceArgs
 from components.service_definitions import EGRESS, USERS, ServiceDefinition
 from components.service_specifications import host_placeholder
@@ -35,12 +38,16 @@ def register(
     """Registers them, and returns the stack's outputs. `specifications` are by the keys of the services; `found` is
     what was there before."""
     tagging = Tagging(settings.tags, settings.connection.role)
+    granted = RegisteredGrants()
+    register_stack_transformation(granted.watch)
     shared = _shared(settings, specifications, providers, found)
     services = {key: SpcsService(key, shared.service_args(key, specifications[key])) for key in settings.services}
     parked = _park(settings, shared.pools, services) if settings.parked else []
     tags = tagging.tag_all()
+    roles = own_roles(settings)
+    extra = [ExtraGrants(settings, granted.to(roles))] if roles else []
     if protected_holders(settings):
-        DestroyGuard(settings, [*shared.parts, *services.values(), *parked, *tags])
+        DestroyGuard(settings, [*shared.parts, *services.values(), *parked, *tags, *extra])
     protocol = settings.connection.protocol
     return {
         "notebookUrl": services["jupyter"].url(protocol),

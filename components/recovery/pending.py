@@ -19,6 +19,7 @@ CREATING = "creating"
 CHANGING = (
     "snowflake:",
     INGRESS,
+    "pulumi-python:dynamic/extra_grants:ExtraGrants",
     "pulumi-python:dynamic/service_role:ServiceRole",
     "pulumi-python:dynamic/stage_file:StageFile",
     "pulumi-python:dynamic/object_tags:ObjectTags",

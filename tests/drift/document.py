@@ -51,11 +51,40 @@ revoke an empty list: `pulumi up`, which grants them again, before `pulumi destr
 
 ## Grants beside the stack's
 
-What somebody grants to MILVUS_ROLE or to an owner's role in addition is not seen: the plugin reads each grant of the
-stack by itself, and nothing reads all that a role has. `SHOW GRANTS TO ROLE …` and `SHOW FUTURE GRANTS TO ROLE …` tell
-it. The plugin's `strictPrivilegeManagement`, an experiment, is no way to see it: it looks at the one object that a
-grant is on, and not at other objects, roles granted to the role, ownership and future grants; and it cannot stand
-beside ALL PRIVILEGES.
+What somebody grants to MILVUS_ROLE or to an owner's role in addition a refresh sees, and names: privileges on whatever
+object, on the account and on what will be made (`ON FUTURE`), and roles. The `pulumi up` after it revokes them. A
+plain `pulumi up` looks at nothing, so that nothing is revoked that no refresh has shown. `extraGrants` says what
+becomes of them:
+
+| `extraGrants` | a refresh | `pulumi up` |
+|---|---|---|
+| `revoke`, the default | finds them, a difference | revokes them |
+| `report` | names them | leaves them |
+| `keep` | does not look | leaves them |
+
+The stack's roles are its own, and their grants say what code in a service may do: what they have beside is drift as
+any other. What is meant, `keptGrants` says, in the words of a refresh (or `ALL ON …`, for whatever is on one object):
+
+```yaml
+config:
+  milvus-spcs:keptGrants:
+    JUPYTER_OWNER_ROLE:    # for the notebook's code
+      - USAGE ON DATABASE SALES
+      - USAGE ON SCHEMA SALES.PUBLIC
+      - SELECT ON TABLE SALES.PUBLIC.ORDERS
+```
+
+- What is revoked is revoked as the role that deploys, and each that `roles` names. Where none may (a role or an object
+  of others, the account, `ON FUTURE`), it stays a difference, and `up` prints the statement for an administrator.
+- What is expected is what the program registers: services and pools of the configuration and `guidePrivileges`
+  included. A grant that the configuration comes to make is not revoked.
+- Ownership is never taken: what a role owns is named in a warning, but for what its services make in their schema.
+- Roles that were there before (`existing: true`) are others', and not looked at.
+- SHOW tells nothing of an object that who deploys may not see, so that what is granted on it is not seen.
+
+The questions are `SHOW GRANTS TO ROLE` and `SHOW FUTURE GRANTS TO ROLE`, two for each role, of a refresh alone. The
+plugin's `strictPrivilegeManagement`, an experiment, would not do: it looks at the one object that a grant is on, and
+not at other objects, roles and future grants; and it cannot stand beside ALL PRIVILEGES.
 
 ## The program's own resources
 
@@ -66,6 +95,7 @@ beside ALL PRIVILEGES.
 | parked pool | resumed | seen by each preview, suspended again by `up` |
 | roll, service role | the service dropped | made again with it |
 | service role | revoked, or the service made again by somebody | seen by a refresh, granted again by `up` |
+| extra grants | privileges and roles granted to the stack's roles | named by a refresh, revoked by `up` |
 | image | the image repository dropped, or emptied | seen by a refresh, pushed again by `up` |
 | file on a stage (`specSource: stage`) | removed | seen by a refresh, put again by `up` |
 """

@@ -37,7 +37,13 @@ OTHERS: dict[str, dict[str, str]] = {
     "other tags": {"tags": '{"GOVERNANCE.PUBLIC.COST_CENTER": "43"}'},
     "storage": {"repository": "OTHER_REPO", "specStage": "S1", "dataStage": "S2", "filesStage": "S3"},
     "the way out": {"networkRule": "OTHER_RULE", "egressIntegration": "OTHER_EAI", "egressHosts": "example.com:443"},
-    "pools": {"milvusPool": "P1", "jupyterPool": "P2", "rollTimeout": "600", "preflight": "false"},
+    "pools": {
+        "milvusPool": "P1",
+        "jupyterPool": "P2",
+        "rollTimeout": "600",
+        "preflight": "false",
+        "extraGrants": "report",
+    },
     # nothing is built or pushed here
     "images": {
         "milvusImage": "milvusdb/milvus:v2.5.27",
@@ -70,6 +76,7 @@ ELSEWHERE = {
     "pools": "test_data.py",
     "parked": "test_data.py",
     "imageSource": "test_changes.py",
+    "keptGrants": "test_drift.py",
     "registryPassword": "test_whole_stack.py",
 }
 TAG = "GOVERNANCE.PUBLIC.COST_CENTER"

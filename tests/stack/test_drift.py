@@ -5,6 +5,7 @@ The stack is up on an account whose services are said to run.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -39,6 +40,24 @@ GONE_WITH_ALL_IN_IT = (
     "ALTER COMPUTE POOL JUPYTER_COMPUTE_POOL STOP ALL",
     "DROP COMPUTE POOL JUPYTER_COMPUTE_POOL",
     "DROP DATABASE MILVUS_DEMO",
+)
+
+# what the deployer may revoke of what is granted beside, and what an administrator has to
+DEPLOYERS = ("MODIFY ON DATABASE MILVUS_DEMO",)
+BESIDE_USERS = (
+    "CREATE DATABASE ON ACCOUNT",
+    *DEPLOYERS,
+    f"READ ON FUTURE STAGES IN SCHEMA {SCHEMA}",
+    "ROLE ANALYSTS",
+)
+KEPT = "MODIFY ON DATABASE MILVUS_DEMO"
+BESIDE_OWNER = f"MONITOR ON SERVICE {SCHEMA}.MILVUS"
+BESIDE = (
+    "CREATE ROLE ANALYSTS",
+    *(f"GRANT {text} TO ROLE MILVUS_ROLE" for text in BESIDE_USERS),
+    *(f"GRANT {text} TO ROLE JUPYTER_OWNER_ROLE" for text in (KEPT, BESIDE_OWNER)),
+    "CREATE WAREHOUSE OWNED",
+    "GRANT OWNERSHIP ON WAREHOUSE OWNED TO ROLE JUPYTER_OWNER_ROLE",
 )
 
 
@@ -124,6 +143,33 @@ def test_a_service_that_alone_was_missed_comes_again_with_its_service_role(stack
     up(stack)
 
     assert holders(stack) == {"MILVUS_ROLE"}
+
+
+def test_what_roles_have_beside_what_the_stack_grants_is_seen_and_revoked(stack: Workspace) -> None:
+    for statement in BESIDE:
+        run(stack, statement)
+    stack.pulumi("config", "set", "keptGrants", json.dumps({"JUPYTER_OWNER_ROLE": [KEPT]}))
+    refreshed = stack.pulumi("refresh", "--yes", "--skip-preview")
+    assert f"role MILVUS_ROLE has what the stack does not grant, up revokes it: {'; '.join(BESIDE_USERS)}" in refreshed
+    assert (
+        f"role JUPYTER_OWNER_ROLE has what the stack does not grant, up revokes it: {KEPT}; {BESIDE_OWNER}" in refreshed
+    )
+    assert "warning: role JUPYTER_OWNER_ROLE owns what is not of this stack, and keeps it: WAREHOUSE OWNED" in refreshed
+
+    updated = up(stack)
+    left = [f'REVOKE {text} FROM ROLE "MILVUS_ROLE"' for text in BESIDE_USERS if text not in DEPLOYERS]
+    administrators = f"all that role MILVUS_ROLE has: an administrator has to run {'; '.join(left)}"
+    assert f"MILVUS_DEPLOYER_ROLE may not revoke {administrators}" in updated
+    for statement in left:
+        run(stack, statement)
+    up(stack, "--refresh", NO_CHANGE)
+    held = {role: run(stack, f"SHOW GRANTS TO ROLE {role}") for role in ("MILVUS_ROLE", "JUPYTER_OWNER_ROLE")}
+    assert {(row[1], row[2]) for row in held["MILVUS_ROLE"]} == {
+        ("USAGE", it) for it in ("DATABASE", "SCHEMA", "SERVICE")
+    }
+    owners = {row[1:4] for row in held["JUPYTER_OWNER_ROLE"]}
+    assert {("OWNERSHIP", "WAREHOUSE", "OWNED"), ("MODIFY", "DATABASE", "MILVUS_DEMO")} < owners
+    assert ("MONITOR", "SERVICE", f"{SCHEMA}.MILVUS") not in owners
 
 
 def test_what_is_gone_is_made_again(stack: Workspace, changes: list[Result]) -> None:

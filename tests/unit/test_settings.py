@@ -36,6 +36,20 @@ def test_open_every_host_in_the_guides_wording() -> None:
     assert opened.hosts == ("0.0.0.0:443", "0.0.0.0:80")
 
 
+@pytest.mark.parametrize("kept", ["READERS", {"R": "ROLE X"}, {"MILVUS_ROLE": ["select on table t"]}, {"r": []}])
+def test_refuse_kept_grants_that_are_none(kept: object) -> None:
+    (message,) = problems(source({"keptGrants": kept})).values()
+    assert "allowed: a mapping of roles to lists such as [SELECT ON TABLE SALES.PUBLIC.ORDERS, ROLE READERS]" in message
+    assert "pulumi config set --path 'milvus-spcs:keptGrants.<role>[0]' <value>" in message
+
+
+def test_refuse_kept_grants_of_another_role() -> None:
+    changes = {"keptGrants": {"ANALYSTS": ["ROLE X"]}, "role": {"name": "ANALYSTS", "existing": True}}
+    (message,) = problems(source(changes)).values()
+    assert "allowed: a role of the stack's own: MILVUS_OWNER_ROLE, JUPYTER_OWNER_ROLE" in message
+    assert "pulumi config rm --path milvus-spcs:keptGrants.ANALYSTS" in message
+
+
 def test_derive_the_registry_from_the_account() -> None:
     assert settings.load(source(), {}).registry.host == "acme-dev-1.registry.snowflakecomputing.com"
 

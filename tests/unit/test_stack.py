@@ -56,6 +56,8 @@ GUIDE_OWNERS = {
     "milvus-owner": {"milvus-service"},
     "jupyter-owner": {"jupyter-service"},
 }
+# of no component
+OF_THE_WHOLE = ("pulumi-python:dynamic/data_guard:", "pulumi-python:dynamic/extra_grants:")
 SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
 
 
@@ -142,9 +144,7 @@ def test_use_no_default_provider(program: Program) -> None:
 
 def test_name_children_after_their_component(program: Program) -> None:
     children = [
-        item
-        for item in program().resources
-        if not item.type.startswith(("milvus-spcs:", "pulumi:", "pulumi-python:dynamic/data_guard:"))
+        item for item in program().resources if not item.type.startswith(("milvus-spcs:", "pulumi:", *OF_THE_WHOLE))
     ]
     for child in children:
         parent_type, parent_name = child.parent.split("::")[2:]

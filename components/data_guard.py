@@ -73,7 +73,8 @@ class DataGuardProvider(SessionProvider):
 
 
 class DestroyGuardProvider(SessionProvider):
-    """Goes before everything else when a stack is destroyed, or refuses and so keeps all of it."""
+    """Goes before everything else when a stack is destroyed, and says what goes with its database; or refuses, and so
+    keeps all of it."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         return DiffResult(changes=any(_olds.get(name) != _news.get(name) for name in _news if name != "__provider"))
@@ -82,26 +83,36 @@ class DestroyGuardProvider(SessionProvider):
         return CreateResult("data", props)
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        if _olds["protected"] and not _news["protected"]:
+            self._check(_olds)
+            self._say("nothing is protected from now on; ", _olds, "would go")
         return UpdateResult(_news)
 
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
-        if kept := kept_from_destruction(_props["protected"], load(self._source)):
+        self._check(_props)
+        self._say("", _props, "goes")
+
+    def _check(self, props: Mapping[str, Any]) -> None:
+        """Raise DataIsProtectedError for what the settings have not lifted the protection of."""
+        if kept := kept_from_destruction(props["protected"], load(self._source)):
             raise DataIsProtectedError(
                 listed("this would drop what is protected; nothing was dropped:", kept)
-                + (f"\n{self._contents(_props)}" if _props["database"] else "")
+                + (f"\n{self._contents(props, 'would go')}" if props["database"] else "")
                 + f"\nTo do: {MAY_GO}, then pulumi up, then pulumi destroy"
             )
-        if _props["database"]:  # the engine shows what a dynamic provider prints
-            print(f"nothing is protected from now on; {self._contents(_props)}", flush=True)
 
-    def _contents(self, props: dict[str, Any]) -> str:
+    def _say(self, before: str, props: Mapping[str, Any], goes: str) -> None:
+        if props["database"]:  # the engine shows what a dynamic provider prints
+            print(f"{before}{self._contents(props, goes)}", flush=True)
+
+    def _contents(self, props: Mapping[str, Any], goes: str) -> str:
         try:
             session: Session = self.session(props["role"])
         except StatementError as error:
             found = [f"unknown: {error}"]
         else:
             found = [str(it) for it in contents(session, props["database"], frozenset(props["own"]))]
-        return listed(f"with database {props['database']} would go:", found or ["nothing"])
+        return listed(f"with database {props['database']} {goes}:", found or ["nothing"])
 
 
 class DataGuard(Resource, module="data_guard", name="DataGuard"):

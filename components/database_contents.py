@@ -13,7 +13,8 @@ from components.sql import Identifier
 TABLE_OR_VIEW = Kind("table or view", "OBJECTS", (DATABASE, SCHEMA))
 SNAPSHOT = Kind("snapshot", "SNAPSHOTS", (DATABASE, SCHEMA))
 KINDS = (SCHEMA, TABLE_OR_VIEW, STAGE, SERVICE, SNAPSHOT)
-OF_EVERY_DATABASE = ("INFORMATION_SCHEMA", "PUBLIC")
+INFORMATION_SCHEMA = "INFORMATION_SCHEMA"
+OF_EVERY_DATABASE = (INFORMATION_SCHEMA, "PUBLIC")
 NAMED = 20  # of a kind; a database can hold millions
 
 
@@ -35,6 +36,8 @@ def contents(session: Session, database: str, own: frozenset[str]) -> Iterator[C
     """Of each kind that has any and that may be seen. `own` are names of the stack's objects, DATABASE.SCHEMA.NAME."""
     for kind in KINDS:
         rows = _rows(session, f"SHOW {kind.plural} IN DATABASE {Identifier(database).quoted}")
+        # an account shows what lies in INFORMATION_SCHEMA as well
+        rows = [row for row in rows if row.get("schema_name") != INFORMATION_SCHEMA]
         names = [_name(kind, row) for row in rows]
         counted = [name for name in names if kind != SCHEMA or name.rpartition(".")[2] not in OF_EVERY_DATABASE]
         foreign = [name for name in counted if name not in own]

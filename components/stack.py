@@ -46,8 +46,7 @@ def register(
     tags = tagging.tag_all()
     roles = own_roles(settings)
     extra = [ExtraGrants(settings, granted.to(roles))] if roles else []
-    if protected_holders(settings):
-        DestroyGuard(settings, [*shared.parts, *services.values(), *parked, *tags, *extra])
+    DestroyGuard(settings, [*shared.parts, *services.values(), *parked, *tags, *extra])
     protocol = settings.connection.protocol
     return {
         "notebookUrl": services["jupyter"].url(protocol),

@@ -263,5 +263,9 @@ def test_a_volume_gets_another_size_over_a_snapshot(protected: Workspace) -> Non
 
 
 def test_what_is_not_protected_any_more_goes(protected: Workspace) -> None:
-    protected.pulumi("destroy", "--yes", "--skip-preview")
+    said = protected.pulumi("destroy", "--yes", "--skip-preview")
+    listed, _, dropped = said.partition("with database MILVUS_DEMO goes:")
+    assert "schema: MILVUS_DEMO.FINANCE (not of this stack)" in dropped
+    assert "snapshot: MILVUS_DEMO.PUBLIC.MILVUS_DATA (not of this stack)" in dropped
+    assert " deleted (" not in listed
     assert run(protected, "SHOW DATABASES LIKE 'MILVUS_DEMO'") == []

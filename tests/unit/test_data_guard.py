@@ -167,13 +167,37 @@ def test_refuse_to_destroy_where_nobody_can_look(monkeypatch: pytest.MonkeyPatch
 
 def test_show_what_may_go_from_now_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     refused = StatementError(1, "no such user")
-    after(refused, monkeypatch, protect="false").delete("data", protected())
+    lifted = after(refused, monkeypatch, protect="false")
+    news = {**protected(), "protected": {}}
+    assert lifted.update("data", protected(), news).outs == news
     assert capsys.readouterr().out.splitlines() == [
         "nothing is protected from now on; with database MILVUS_DEMO would go:",
         "  - unknown: no such user",
     ]
-    after(refused, monkeypatch, protect="false").delete("data", {**protected(), "database": None})
+    lifted.update("data", {**protected(), "database": None}, {**news, "database": None})
+    lifted.update("data", news, {**news, "own": []})
     assert capsys.readouterr().out == ""
+
+
+def test_show_what_goes_when_it_goes(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    schemas = FakeSession(schemas=[{"database_name": "D", "name": "FINANCE"}])
+    unprotected = {**protected(), "protected": {}, "database": "D"}
+    after(schemas, monkeypatch).delete("data", unprotected)
+    said = capsys.readouterr().out
+    assert said == "with database D goes:\n  - schema: D.FINANCE (not of this stack)\n"
+    after(schemas, monkeypatch).delete("data", {**unprotected, "database": None})
+    assert capsys.readouterr().out == ""
+
+
+SECOND = {"kind": "service", "name": "MILVUS_2"}
+
+
+def test_keep_what_the_settings_no_longer_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its protection was not lifted before."""
+    olds = protected(services={"second": {"like": "milvus", "name": "MILVUS_2", "specification": "milvus"}})
+    olds |= {"database": "D", "protected": {**olds["protected"], "service second": SECOND}}
+    with pytest.raises(DataIsProtectedError, match="service MILVUS_2\n"):
+        after(FakeSession(), monkeypatch, protect="false").update("data", olds, {**olds, "protected": {}})
 
 
 def test_record_what_the_stack_calls_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,13 @@ def test_tell_own_from_foreign() -> None:
     ]
 
 
+def test_leave_out_the_views_that_every_database_has() -> None:
+    objects: list[Row] = [
+        {"database_name": "D", "schema_name": it, "name": "T"} for it in ("INFORMATION_SCHEMA", "PUBLIC")
+    ]
+    assert lines(FakeSession(objects=objects)) == ["table or view: D.PUBLIC.T (not of this stack)"]
+
+
 def test_name_some_of_many() -> None:
     objects: list[Row] = [{**PLACE, "name": f"T{number}"} for number in range(NAMED + 5)]
     (line,) = lines(FakeSession(objects=objects))

@@ -237,7 +237,8 @@ def test_guard_data_before_and_after_everything(program: Program) -> None:
 def test_let_nothing_wait_where_nothing_is_protected(program: Program) -> None:
     resources = program(protect="false").resources
     assert [item.name for item in resources if item.protect or "data-guard" in item.dependencies] == []
-    assert [item.name for item in resources if "guard" in item.name] == ["data-guard"]
+    assert [item.name for item in resources if "guard" in item.name] == ["data-guard", "destroy-guard"]
+    assert [item.name for item in resources if "destroy-guard" in item.dependencies] == []
 
 
 def test_take_all_names_from_settings(program: Program) -> None:

@@ -33,6 +33,8 @@ COLUMNS = {
     " owner_role_type",
     "SHOW IMAGE REPOSITORIES": "created_on name database_name schema_name repository_url owner owner_role_type comment"
     " encryption privatelink_repository_url",
+    "SHOW OBJECTS": "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time"
+    " owner_role_type is_hybrid is_dynamic is_iceberg",
     "SHOW INTEGRATIONS": "name type category enabled comment created_on",
     "SHOW COMPUTE POOLS": "name state min_nodes max_nodes instance_family num_services num_jobs auto_suspend_secs"
     " auto_resume active_nodes idle_nodes target_nodes created_on resumed_on updated_on owner comment is_exclusive"

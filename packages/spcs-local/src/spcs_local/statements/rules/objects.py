@@ -62,5 +62,9 @@ class Show(Listing):
     in_scope: Scope | None = None
 
 
+class ShowObjects(Listing):
+    in_scope: Scope | None = None
+
+
 class Describe(Describing, OfKind):
     pass

@@ -143,12 +143,10 @@ def _tag_value(value: object) -> str:
 
 def grants_by_roles(text: str) -> Mapping[str, tuple[str, ...]]:
     """What each role is granted, in the words of GRANT; names need no quotes."""
-    try:
-        found = json.loads(text)
-        if isinstance(found, dict) and all(_is_grants(it) for it in found.values()):
+    found = structure(text)
+    if isinstance(found, dict) and all(_is_grants(it) for it in found.values()):
+        with suppress(ValueError):
             return {identifier(role): tuple(it.replace('"', "") for it in texts) for role, texts in found.items()}
-    except ValueError:
-        pass
     raise ValueError("a mapping of roles to lists such as [SELECT ON TABLE SALES.PUBLIC.ORDERS, ROLE READERS]")
 
 

@@ -1,4 +1,4 @@
-"""An S3 server with a bucket for the state of stacks."""
+"""A server with a bucket of S3 for the state of stacks, and keys of KMS for their secrets."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from devkit.testing.waiting import PATIENCE, until
 
 NAME = "milvus-state"
+KEY_REGION = "eu-central-1"
 _RUNNING = re.compile(r"Running on (http://127\.0\.0\.1:\d+)")
 
 
@@ -30,6 +32,7 @@ class Bucket:
             "PULUMI_BACKEND_URL": f"s3://{NAME}?endpoint={self.url}&s3ForcePathStyle=true&region=us-east-1",
             "AWS_ACCESS_KEY_ID": "of",
             "AWS_SECRET_ACCESS_KEY": "tests",
+            "AWS_ENDPOINT_URL_KMS": self.url,
             # or the engine warns at each look
             "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
         }
@@ -39,6 +42,22 @@ class Bucket:
         httpx.put(
             f"{self.url}/{NAME}/{key}".rstrip("/"), content=content, timeout=PATIENCE, trust_env=False
         ).raise_for_status()
+
+    def make_key(self, alias: str) -> None:
+        """A key of KMS under that name, in the region that the stack's file names."""
+        key = self._kms("CreateKey")["KeyMetadata"]["KeyId"]
+        self._kms("CreateAlias", AliasName=alias, TargetKeyId=key)
+
+    def _kms(self, action: str, **content: str) -> dict[str, Any]:
+        scope = f"of/20260101/{KEY_REGION}/kms/aws4_request"
+        headers = {
+            "X-Amz-Target": f"TrentService.{action}",
+            "Content-Type": "application/x-amz-json-1.1",
+            # the server looks at the region and the service alone
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none",
+        }
+        answer = httpx.post(self.url, headers=headers, json=content, timeout=PATIENCE, trust_env=False)
+        return dict(answer.raise_for_status().json() or {})
 
 
 @contextmanager

@@ -29,7 +29,8 @@ def configuration(directory: Path, port: int, account_port: int, http_secret: st
             },
             "auth": {
                 "token": {
-                    "realm": f"http://127.0.0.1:{account_port}/token",
+                    # a name, since clients refuse tokens from an address of the machine itself or of its network
+                    "realm": f"http://localhost:{account_port}/token",
                     "service": SERVICE,
                     "issuer": ISSUER,
                     "rootcertbundle": str(certificate_path(directory)),

@@ -12,6 +12,7 @@ from devkit.pull_request.report import OPERATIONS, SECRET, Change, Resource
 
 _DYNAMIC = "pulumi-python:dynamic"
 _GUARDS = (f"{_DYNAMIC}/data_guard:DataGuard", f"{_DYNAMIC}/data_guard:DestroyGuard")
+_EXTRA_GRANTS = f"{_DYNAMIC}/extra_grants:ExtraGrants"
 # steps that belong to a replacement, which is a step of its own as well
 _PARTS = {"create-replacement", "delete-replaced", "discard-replaced"}
 _NO_RESOURCES = ("pulumi:pulumi:Stack",)
@@ -55,7 +56,7 @@ def _resource(step: Mapping[str, Any], specifications: Mapping[tuple[str, ...], 
         operation=operation,
         kind=_called(kind),
         name=step["urn"].rpartition("::")[2],
-        changes=(*found, *_secret_changes(step, found, old)),
+        changes=(*found, *_secret_changes(step, found, old), *_revocations(step)),
         because=tuple(step.get("replaceReasons") or ()),
         lost=losses.of(kind, old, specifications) if operation in ("delete", "replace") else "",
     )
@@ -65,6 +66,14 @@ def _secret_changes(step: Mapping[str, Any], found: tuple[Change, ...], old: Map
     """What the engine knows to differ and does not show."""
     paths = [it for it in step.get("detailedDiff") or () if values.text(old.get(it)) == SECRET]
     return [Change(it, SECRET, SECRET) for it in paths if it not in {change.path for change in found}]
+
+
+def _revocations(step: Mapping[str, Any]) -> list[Change]:
+    """Of what roles have beside the stack's grants: an output, as a refresh found it."""
+    if (step["op"], _kind(step)) != ("update", _EXTRA_GRANTS):
+        return []
+    extra = (step["oldState"].get("outputs") or {}).get("extra") or {}
+    return [Change(f"extra.{role}", values.text(extra[role]), None) for role in sorted(extra)]
 
 
 def _kind(step: Mapping[str, Any]) -> str:

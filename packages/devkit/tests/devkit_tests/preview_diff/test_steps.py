@@ -60,6 +60,13 @@ def test_a_secret_that_differs_is_seen_by_what_the_engine_says() -> None:
     assert found.resources[0].changes == (Change("password", SECRET, SECRET),)
 
 
+def test_what_roles_have_beside_the_stacks_grants_is_shown_as_revoked() -> None:
+    it = step("update", "pulumi-python:dynamic/extra_grants:ExtraGrants", {"policy": "revoke"}, {"policy": "revoke"})
+    it["oldState"]["outputs"] = {"extra": {"READERS": ["ROLE OTHER", "USAGE ON WAREHOUSE W"]}}
+    (found,) = steps.read({"steps": [it]}).resources
+    assert found.changes == (Change("extra.READERS", '["ROLE OTHER", "USAGE ON WAREHOUSE W"]', None),)
+
+
 def test_guards_are_left_out_where_protection_was_lifted() -> None:
     preview = {"steps": [step("update", GUARD, {"protected": 1}, {"protected": 0})]}
     assert len(steps.read(preview).resources) == 1

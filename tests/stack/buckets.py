@@ -37,6 +37,14 @@ class Bucket:
             "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
         }
 
+    @property
+    def by_role(self) -> dict[str, str]:
+        """The same for who has a role of AWS by a token, and no key of AWS."""
+        stored = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+        kept = {name: value for name, value in self.variables.items() if name not in stored}
+        role = "arn:aws:iam::123456789012:role/deployer"
+        return {**kept, "AWS_ENDPOINT_URL_STS": self.url, "AWS_REGION": KEY_REGION, "AWS_ROLE_ARN": role}
+
     def put(self, key: str, content: str) -> None:
         """An object, or with no key the bucket itself."""
         httpx.put(

@@ -5,6 +5,7 @@ The account and the issuer of tokens are local; GitHub is as much of it as a job
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -20,7 +21,9 @@ from snowflake.connector import DictCursor
 
 from devkit import environment, set_up, virtualenv
 from devkit.bench.workspace import GIVEN, account_in_memory
+from devkit.console import Console
 from devkit.context import Context
+from devkit.deployment import identity
 from devkit.local_account import Account
 from devkit.paths import Paths
 from devkit.pull_request import report
@@ -28,6 +31,7 @@ from devkit.pull_request.github import BOT
 from devkit.service_user.making import ROLE, Site
 from devkit_tests.pull_request.fake_github import ISSUE, REPOSITORY, TOKEN, FakeGitHub, served
 from spcs_local.testing import TokenIssuer
+from tests.stack.buckets import KEY_REGION, Bucket
 from tests.stack.conftest import copy_clone
 from tests.stack.signing_in import IDENTITIES_GO_TO
 
@@ -52,13 +56,16 @@ class Runner:
 
     def job(self, user: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A step of a job that may ask for tokens."""
+        return self.make(*arguments, **self.asks(user))
+
+    def asks(self, user: str) -> dict[str, str]:
+        """What such a job has in its environment."""
         self.github.tokens = lambda audience: self._token(SUBJECTS[user], audience)
-        asks = {
+        return {
             "SNOWFLAKE_USER": user,
             "ACTIONS_ID_TOKEN_REQUEST_URL": f"{self.github.address}/token?api-version=2.0",
             "ACTIONS_ID_TOKEN_REQUEST_TOKEN": TOKEN,
         }
-        return self.make(*arguments, **asks)
 
     def make(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -223,6 +230,27 @@ def test_nothing_that_signs_in_is_left(runner: Runner, deployed: subprocess.Comp
     assert json.loads((runner.files / "docker" / "config.json").read_text()).get("credHelpers", {}) == {}
     assert [it.name for it in (runner.files / "milvus-spcs" / "registry-sessions").iterdir()] == ["lock"]
     assert not [it for it in runner.files.rglob("*") if it.is_file() and TOKEN in it.read_text()]
+
+
+def test_state_in_s3_and_secrets_by_kms_need_no_stored_credential(
+    runner: Runner, bucket: Bucket, tmp_path: Path
+) -> None:
+    bucket.make_key("alias/deployment")
+    (tmp_path / "Pulumi.yaml").write_text("name: state\nruntime: python\n")
+    nobody = {name: value for name, value in runner.variables.items() if not name.startswith(("AWS_", "PULUMI_CONFIG"))}
+    with identity.signed_in(Console(io.StringIO()), {**nobody, **bucket.by_role, **runner.asks(DEPLOYER)}) as variables:
+
+        def pulumi(*arguments: str) -> str:
+            command = ["pulumi", *arguments, "--non-interactive"]
+            done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        pulumi("stack", "init", "prod", f"--secrets-provider=awskms://alias/deployment?region={KEY_REGION}")
+        pulumi("config", "set", "--secret", "password", "Hunter-2")
+        assert pulumi("config", "get", "password") == "Hunter-2\n"
+        assert "prod" in pulumi("stack", "ls")
+    assert "Hunter-2" not in (tmp_path / "Pulumi.prod.yaml").read_text()
 
 
 def test_drift_after_a_change_by_sql_is_found(drifted: subprocess.CompletedProcess[str]) -> None:

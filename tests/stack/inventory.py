@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -13,8 +13,37 @@ from devkit.service_user.making import Site
 KINDS = (
     *("ROLES", "USERS", "WAREHOUSES", "DATABASES", "SCHEMAS IN ACCOUNT", "INTEGRATIONS", "COMPUTE POOLS"),
     *("IMAGE REPOSITORIES IN ACCOUNT", "STAGES IN ACCOUNT", "NETWORK RULES IN ACCOUNT", "SECRETS IN ACCOUNT"),
-    *("SERVICES IN ACCOUNT", "SNAPSHOTS IN ACCOUNT"),
+    *("SERVICES IN ACCOUNT", "JOB SERVICES IN ACCOUNT", "SNAPSHOTS IN ACCOUNT", "REPLICATION DATABASES"),
+    *("EXTERNAL ACCESS INTEGRATIONS", "SECURITY INTEGRATIONS", "COMPUTE POOL INSTANCE FAMILIES", "GRANTS ON ACCOUNT"),
+    *("PARAMETERS IN ACCOUNT", "TAGS IN ACCOUNT"),
 )
+OfEach = Mapping[str, Sequence[str]]
+# by what shows the objects, what the account tells of each
+GRANTS: OfEach = {
+    "SHOW ROLES": ("SHOW GRANTS TO ROLE {}", "SHOW GRANTS OF ROLE {}"),
+    "SHOW USERS": ("SHOW GRANTS TO USER {}",),
+    "SHOW SERVICES IN ACCOUNT": (
+        "SHOW GRANTS OF SERVICE ROLE {}!ALL_ENDPOINTS_USAGE",
+        "SHOW GRANTS TO SERVICE ROLE {}!ALL_ENDPOINTS_USAGE",
+    ),
+    "SHOW DATABASES": ("SHOW FUTURE GRANTS IN DATABASE {}",),
+}
+OF_EACH: OfEach = {
+    **GRANTS,
+    "SHOW USERS": (
+        *GRANTS["SHOW USERS"],
+        *("SHOW PARAMETERS IN USER {}", "SHOW USER PROGRAMMATIC ACCESS TOKENS FOR USER {}"),
+        "SHOW USER WORKLOAD IDENTITY AUTHENTICATION METHODS FOR USER {}",
+    ),
+    "SHOW SERVICES IN ACCOUNT": (
+        *GRANTS["SHOW SERVICES IN ACCOUNT"],
+        *("SHOW ENDPOINTS IN SERVICE {}", "SHOW ROLES IN SERVICE {}"),
+        *("SHOW SERVICE INSTANCES IN SERVICE {}", "SHOW SERVICE CONTAINERS IN SERVICE {}"),
+    ),
+    "SHOW DATABASES": (*GRANTS["SHOW DATABASES"], "SHOW PARAMETERS IN DATABASE {}"),
+    "SHOW WAREHOUSES": ("SHOW PARAMETERS IN WAREHOUSE {}",),
+    "SHOW IMAGE REPOSITORIES IN ACCOUNT": ("SHOW IMAGES IN IMAGE REPOSITORY {}",),
+}
 # what time alone, or a sign-in, changes
 VOLATILE = ("last_success_login", "updated_on", "resumed_on", "is_current", "is_default", "granted_roles")
 
@@ -22,11 +51,11 @@ Row = dict[str, Any]
 Inventory = dict[str, list[Row]]
 
 
-def inventory(site: Site, *more: str) -> Inventory:
-    """By the statement that tells it; `more` are asked as well."""
+def inventory(site: Site, *more: str, of_each: OfEach = OF_EACH) -> Inventory:
+    """By the statement that tells it; `more` are asked as well. `of_each` are the statements about each object."""
     with closing(site.signed_in(**_administrator(site))) as connection:
         found = {f"SHOW {kind}": _rows(connection, f"SHOW {kind}") for kind in KINDS}
-        for statement in (*_grants(found), *more):
+        for statement in (*_about_each(found, of_each), *more):
             found[statement] = _rows(connection, statement)
     return found
 
@@ -45,19 +74,17 @@ def _administrator(site: Site) -> Row:
     return {"user": given["SNOWFLAKE_USER"], "password": given["SNOWFLAKE_PASSWORD"], "role": "ACCOUNTADMIN"}
 
 
-def _grants(found: Inventory) -> list[str]:
-    roles = [row["name"] for row in found["SHOW ROLES"]]
-    users = [row["name"] for row in found["SHOW USERS"]]
-    services = [
-        ".".join((it["database_name"], it["schema_name"], it["name"])) for it in found["SHOW SERVICES IN ACCOUNT"]
-    ]
+def _about_each(found: Inventory, of_each: OfEach) -> list[str]:
     return [
-        "SHOW GRANTS ON ACCOUNT",
-        *(f"SHOW GRANTS {way} ROLE {role}" for role in roles for way in ("TO", "OF")),
-        *(f"SHOW GRANTS TO USER {user}" for user in users),
-        *(f"SHOW GRANTS OF SERVICE ROLE {service}!ALL_ENDPOINTS_USAGE" for service in services),
-        *(f"SHOW ENDPOINTS IN SERVICE {service}" for service in services),
+        statement.format(_full_name(row))
+        for shown, statements in of_each.items()
+        for row in found[shown]
+        for statement in statements
     ]
+
+
+def _full_name(row: Row) -> str:
+    return ".".join(str(row[column]) for column in ("database_name", "schema_name", "name") if row.get(column))
 
 
 def _rows(connection: Any, statement: str) -> list[Row]:

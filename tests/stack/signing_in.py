@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
@@ -59,6 +61,16 @@ def by_key(workspace: Workspace) -> Way:
     administrate(workspace, f"ALTER USER {PROGRAM} SET RSA_PUBLIC_KEY = '{''.join(public.strip().splitlines()[1:-1])}'")
     variables = {"PRIVATE_KEY": pem, "PRIVATE_KEY_PASSPHRASE": passphrase}
     return _way(PROGRAM, "SNOWFLAKE_JWT", variables, (passphrase, *pem.strip().splitlines()[1:-1]))
+
+
+def by_profile(way: Way, directory: Path) -> Way:
+    """The same in a file of the provider's, in place of variables."""
+    file = directory / "config"
+    names = ("USER", "AUTHENTICATOR", "PRIVATE_KEY", "PRIVATE_KEY_PASSPHRASE")
+    values = [f"{name.lower()} = {json.dumps(way.variables[f'SNOWFLAKE_{name}'])}" for name in names]
+    file.write_text("\n".join(["[default]", *values]), encoding="utf-8")
+    file.chmod(0o600)
+    return Way({"SNOWFLAKE_CONFIG_PATH": str(file)}, way.proofs)
 
 
 def by_password(workspace: Workspace) -> Way:

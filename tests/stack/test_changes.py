@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from components.checks import SYSTEM_ROLES
 from components.settings_table import settings
 from devkit.bench.workspace import Workspace, opened
 from devkit.errors import ToolchainError
-from devkit.service_user.making import Site
-from tests.stack.inventory import differences, inventory
+from devkit.service_user.making import ROLE as DEPLOYER
+from devkit.service_user.making import USER, Site
+from tests.stack.inventory import Inventory, differences, inventory
 
 UP = ("up", "--yes", "--skip-preview")
 PASSWORD = "milvusUserPassword"
@@ -51,6 +53,8 @@ OTHERS: dict[str, dict[str, str]] = {
         "registryHost": "127.0.0.1:5000",
         "preflight": "true",
         PASSWORD: "another-Made-up-1",
+        # held, after another role made the pools and the integration
+        "roles": '{"account": "CARETAKER"}',
     },
     "services": {"milvusService": "M", "jupyterService": "N", "specSource": "stage", "ingressIntegration": "true"},
     "schema and family": {"schema": "APP", "instanceFamily": "CPU_X64_M"},
@@ -102,14 +106,30 @@ TAGGED = {
     **dict.fromkeys((f"MILVUS_DEMO.PUBLIC.{service}" for service in ("MILVUS", "JUPYTER")), "SERVICE"),
 }
 # roles that the deployer does not hold
-REFUSED = {"guidePrivileges": "true", "roles": '{"account": "CARETAKER"}'}
+REFUSED = {"guidePrivileges": "true", "roles": '{"account": "SOMEBODY_ELSE"}'}
+# as docs/real-account.md wants a role that is mapped to a part
+CARETAKER = (
+    "CREATE ROLE CARETAKER",
+    "GRANT CREATE COMPUTE POOL, CREATE INTEGRATION ON ACCOUNT TO ROLE CARETAKER",
+    "GRANT BIND SERVICE ENDPOINT ON ACCOUNT TO ROLE CARETAKER WITH GRANT OPTION",
+    f"GRANT ROLE {DEPLOYER} TO ROLE CARETAKER",
+    f"GRANT ROLE CARETAKER TO USER {USER}",
+)
 
 
 @pytest.fixture(scope="module")
-def workspace() -> Iterator[Workspace]:
-    with opened("guide", 0) as workspace:
+def account() -> Iterator[tuple[Workspace, Inventory]]:
+    """A stack that is up, and what its account held before; SYSADMIN may make no pools in it."""
+    with opened("guide", 0, "sysadminCreatesPools=false") as workspace:
+        run(workspace, *CARETAKER)
+        before = inventory(Site(workspace.administrator))
         workspace.pulumi(*UP)
-        yield workspace
+        yield workspace, before
+
+
+@pytest.fixture(scope="module")
+def workspace(account: tuple[Workspace, Inventory]) -> Workspace:
+    return account[0]
 
 
 def test_the_last_lines_say_where_in_which_state_and_what_runs(workspace: Workspace) -> None:
@@ -168,6 +188,14 @@ def name_images(workspace: Workspace) -> None:
     path = f"{prefix}{value['database']}/{value['schema']}/{prefix}{value['repository']}".lower()
     services = {key: {"imageReference": f"/{path}/{key}:benchmark"} for key in ("milvus", "jupyter")}
     workspace.pulumi("config", "set", "services", json.dumps(services))
+
+
+def test_no_system_role_makes_grants_or_gets_anything(account: tuple[Workspace, Inventory]) -> None:
+    workspace, before = account
+    made = [it for it in differences(before, inventory(Site(workspace.administrator))) if it.startswith("+ ")]
+    named = [f"'{role}'" for role in SYSTEM_ROLES if role != "PUBLIC"]  # which schemas are called, too
+    assert not [line for line in made for it in (*named, *(f"ROLE {role}:" for role in SYSTEM_ROLES)) if it in line]
+    assert any("'MILVUS_ROLE'" in line for line in made)
 
 
 def run(workspace: Workspace, *statements: str) -> list[tuple[Any, ...]]:

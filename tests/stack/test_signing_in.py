@@ -98,12 +98,15 @@ def test_the_administrator_of_the_account_works_on_the_stack_by_hand(workspace: 
     assert "ACCOUNTADMIN" not in by_hand.pulumi("stack", "export", "--show-secrets")
 
 
-def test_a_rotated_key_breaks_nothing(workspace: Workspace) -> None:
+def test_a_rotated_key_breaks_nothing_and_a_profile_leaves_nothing(workspace: Workspace, tmp_path: Path) -> None:
     workspace.signed_in(**signing_in.by_key(workspace).variables).pulumi("up", *QUIETLY)
-    rotated = workspace.signed_in(**signing_in.by_key(workspace).variables)
+    way = signing_in.by_profile(signing_in.by_key(workspace), tmp_path)
+    rotated = workspace.signed_in(**way.variables)
     rotated.pulumi("refresh", *QUIETLY)
     rotated.pulumi("preview", "--refresh", "--expect-no-changes")
     rotated.pulumi("up", "--refresh", *QUIETLY, "--expect-no-changes")
+    state = rotated.pulumi("stack", "export", "--show-secrets")
+    assert [it for it in (*way.proofs, PROGRAM) if it in state] == []
 
 
 def test_secret_configuration_keeps_them_encrypted(workspace: Workspace, tmp_path: Path) -> None:

@@ -70,15 +70,16 @@ class Workspace:
 
 
 @contextlib.contextmanager
-def opened(program: str, delay_milliseconds: int) -> Iterator[Workspace]:
-    """A fresh account that adds the delay to every statement, and a stack with nothing in it."""
+def opened(program: str, delay_milliseconds: int, *behaviour: str) -> Iterator[Workspace]:
+    """A fresh account that adds the delay to every statement, and a stack with nothing in it. `behaviour` is what
+    `spcs-local start --set` takes."""
     with tempfile.TemporaryDirectory(prefix="milvus-spcs-bench-") as name:
         directory = Path(name)
         _fill(directory, program)
         paths = Paths(directory, Paths.of_clone().cache)
         context = Context(paths, versions.read(paths.requirements), Console(io.StringIO()))
         secrets = environment.local_secrets(paths)
-        with account_in_memory(context, delay_milliseconds) as account:
+        with account_in_memory(context, delay_milliseconds, *behaviour) as account:
             made, given = deployer.ensure(context, account), {"services": json.dumps(GIVEN)}
             pulumi = Pulumi(context, environment.full(context, account, made))
             stack.ensure(pulumi, account, BASES, secrets, made, given)
@@ -87,9 +88,9 @@ def opened(program: str, delay_milliseconds: int) -> Iterator[Workspace]:
 
 
 @contextlib.contextmanager
-def account_in_memory(context: Context, delay_milliseconds: int = 0) -> Iterator[Account]:
+def account_in_memory(context: Context, delay_milliseconds: int = 0, *behaviour: str) -> Iterator[Account]:
     """An account of the context's own, in whose services nothing runs."""
-    account = _start(context, delay_milliseconds)
+    account = _start(context, f"statementDelayMilliseconds={delay_milliseconds}", "progression=immediate", *behaviour)
     try:
         yield account
     finally:
@@ -106,13 +107,13 @@ def _fill(directory: Path, program: str) -> None:
     (directory / "service.yaml").symlink_to(PROGRAMS / "service.yaml")
 
 
-def _start(context: Context, delay_milliseconds: int) -> Account:
+def _start(context: Context, *behaviour: str) -> Account:
     # any that are free, for a local run may be up beside; nothing listens on the registry's, but references name it
     with socket.create_server(("127.0.0.1", 0)) as free:
         registry = str(free.getsockname()[1])
     ports = ["--account-port", "0", "--ingress-port", "0", "--registry-port", registry]
-    behaviour = ["--set", f"statementDelayMilliseconds={delay_milliseconds}", "--set", "progression=immediate"]
-    _quietly(context, "start", "--adapter", "memory", *ports, *behaviour)
+    options = [part for setting in behaviour for part in ("--set", setting)]
+    _quietly(context, "start", "--adapter", "memory", *ports, *options)
     account = local_account.read(context.paths)
     if account is None:
         raise ToolchainError("the account in memory left no account.json")

@@ -15,11 +15,25 @@ from devkit.context import Context
 @contextmanager
 def container(context: Context, name: str) -> Iterator[Container]:
     """The container of that name in a specification, of the service that was made first."""
+    with _containers(context) as found:
+        yield next(one for one in found if str(one.name).endswith(f"-{name}"))
+
+
+def running(context: Context) -> list[str]:
+    """The names of containers of the guide's two services."""
+    with _containers(context) as found:
+        return [str(one.name) for one in found if str(one.name).endswith(("-milvus", "-jupyter"))]
+
+
+@contextmanager
+def _containers(context: Context) -> Iterator[list[Container]]:
+    """All that run for the account."""
     client = docker.from_env()
     label = f"{local_account.LABEL}={local_account.identifier_of(context.paths.local)}"
-    found = [one for one in client.containers.list(filters={"label": label}) if str(one.name).endswith(f"-{name}")]
-    yield found[0]
-    client.close()
+    try:
+        yield list(client.containers.list(filters={"label": label}))
+    finally:
+        client.close()
 
 
 def told(container: Container, program: str, packages: str = "") -> list[str]:

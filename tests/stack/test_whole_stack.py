@@ -17,15 +17,25 @@ from snowflake.connector import SnowflakeConnection
 
 from devkit import docker_api, environment, local_account, recovery
 from devkit.local_account import Account
+from devkit.local_run import PARKED
 from devkit.notebook import Credentials, run_notebook
 from devkit.pulumi import Pulumi
 from devkit.service_user import credentials
 from devkit.service_user.making import ROLE, USER
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import PATIENCE, until
+from tests.stack.inside import container, running, told
 
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
 SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
+# of the notebook's collection
+COUNT = """
+from pymilvus import MilvusClient
+client = MilvusClient("http://milvus:19530")
+client.load_collection("demo_collection")
+[found] = client.query("demo_collection", filter="", output_fields=["count(*)"], consistency_level="Strong")
+print(found["count(*)"])
+"""
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")
 
 
@@ -77,6 +87,21 @@ def test_second_up_changes_nothing(engine: Engine) -> None:
 def test_refresh_finds_no_drift(engine: Engine) -> None:
     engine.must("refresh", *NO_CHANGES)
     engine.must("preview", "--expect-no-changes")
+
+
+@pytest.mark.usefixtures("up")
+def test_what_was_parked_has_its_data_again(engine: Engine, request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--soak"):
+        pytest.skip("half a minute: make soak; tests/stack/test_data.py parks in memory")
+    with container(engine.context, "jupyter") as notebook:
+        kept = told(notebook, COUNT)
+    engine.must("up", "--yes", "--skip-preview", "--config", f"{PARKED}=true")
+    engine.must("up", *NO_CHANGES)
+    assert json.loads(engine.must("stack", "output", "--json"))["costPerHour"] == "0 credits, parked"
+    assert running(engine.context) == []
+    engine.must("up", "--yes", "--skip-preview", "--config", f"{PARKED}=false")
+    with container(engine.context, "jupyter") as notebook:
+        assert told(notebook, COUNT) == kept == ["3"]
 
 
 @pytest.mark.usefixtures("up")

@@ -18,6 +18,9 @@ SOAKED = [
     "packages/spcs-local/tests/spcs_local_tests/properties",
     "tests/properties",
     "tests/stack/test_kills.py",
+    # the notebook's data, parked and back
+    "tests/stack/test_whole_stack.py::test_up_makes_services_that_answer",
+    "tests/stack/test_whole_stack.py::test_what_was_parked_has_its_data_again",
 ]
 LINT = (
     ["ruff", "check", "."],

@@ -14,7 +14,7 @@ from pulumi.runtime.config import is_config_secret
 from components.checks import Check
 from components.problems import Problem, SettingsError
 from components.secret import Secret
-from components.settings_table import Setting
+from components.setting import Setting
 
 T = TypeVar("T")
 

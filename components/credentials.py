@@ -11,7 +11,8 @@ from typing import Any
 
 from components.config_reader import ConfigReader, Origin, Place
 from components.secret import Secret
-from components.settings_table import JWT, OAUTH, OIDC, PASSWORD, PAT, WORKLOAD_IDENTITY, Connections, Setting
+from components.setting import Setting
+from components.settings_table import JWT, OAUTH, OIDC, PASSWORD, PAT, WORKLOAD_IDENTITY, Connections
 
 Given = Mapping[Setting[Secret], Secret]
 

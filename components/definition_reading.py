@@ -19,7 +19,8 @@ from components.service_definitions import (
     completed_pools,
     completed_services,
 )
-from components.settings_table import Setting, Table
+from components.setting import Setting
+from components.settings_table import Table
 from components.sql import Existing, Identifier
 
 # a service of that key would hide an output of the stack's own

@@ -15,7 +15,8 @@ import yaml
 from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS, Field
 from components.existing_names import FORM
 from components.new_stack import template
-from components.settings_table import Setting, settings
+from components.setting import Setting
+from components.settings_table import settings
 
 ROOT = Path(__file__).parents[1]
 COMMAND = "python -m components.documents"

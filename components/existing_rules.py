@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from components.config_reader import ConfigReader, Place, Values
-from components.settings_table import Setting, Table, settings
+from components.setting import Setting
+from components.settings_table import Table, settings
 from components.sql import Existing, Identifier
 
 PUBLIC = "PUBLIC"  # comes and goes with its database

@@ -19,8 +19,8 @@ from components.problems import Problem
 from components.recorded_state import Recorded
 from components.service_definitions import PoolSettings
 from components.session import Session
+from components.setting import PROJECT
 from components.settings import Settings
-from components.settings_table import PROJECT
 from components.sql import Existing
 
 # to every role; https://docs.snowflake.com/en/sql-reference/sql/show-compute-pool-instance-families

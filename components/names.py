@@ -8,7 +8,8 @@ from typing import Any
 from components import checks
 from components.checks import Check
 from components.config_reader import ConfigReader, Place, Values
-from components.settings_table import Setting, Table, settings
+from components.setting import Setting
+from components.settings_table import Table, settings
 from components.sql import Existing, Identifier
 
 # objects of one kind in one place cannot share a name; roles, pools and services are checked where all are known

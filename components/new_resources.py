@@ -13,7 +13,8 @@ from components.account_objects import Kind, ObjectName
 from components.account_privileges import MANAGE_GRANTS, Privilege
 from components.providers import Provider
 from components.roles import Roles
-from components.settings_table import Setting, Table
+from components.setting import Setting
+from components.settings_table import Table
 from components.sql import Existing
 
 GRANT_ROLE = "snowflake:index/grantAccountRole:GrantAccountRole"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from components import checks
-from components.settings_table import DEPLOYER_ROLE, Connections, Setting, Table
+from components.setting import Setting
+from components.settings_table import DEPLOYER_ROLE, Connections, Table
 
 _SECRET = "Secret. "  # noqa: S105 - what descriptions of some begin with, which the prompt shows by itself
 _QUICKSTART = """\

@@ -14,7 +14,8 @@ from typing import Any
 
 from components.platforms import HOME, open_to_others
 from components.problems import Problem
-from components.settings_table import Connections, Setting
+from components.setting import Setting
+from components.settings_table import Connections
 
 PATH, NAME = "SNOWFLAKE_CONFIG_PATH", "SNOWFLAKE_PROFILE"
 DEFAULT = "default"

@@ -26,7 +26,8 @@ from components.problems import SettingsError
 from components.registry_token import new_token
 from components.roles import Roles
 from components.session import StatementError
-from components.settings_table import CREDENTIALS, SNOWFLAKE, Connections, Setting, Table
+from components.setting import SNOWFLAKE, Setting
+from components.settings_table import CREDENTIALS, Connections, Table
 from components.stack_file import StackFile, StackFileError
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from components import checks
 from components.checks import Check
 from components.existing_names import may_exist
+from components.setting import SNOWFLAKE, Setting
 from components.sql import Identifier
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-PROJECT, SNOWFLAKE = "milvus-spcs", "snowflake"
 # how to sign in, as the provider calls it
 PASSWORD, JWT, PAT = "SNOWFLAKE", "SNOWFLAKE_JWT", "PROGRAMMATIC_ACCESS_TOKEN"
 OAUTH, WORKLOAD_IDENTITY = "OAUTH", "WORKLOAD_IDENTITY"
@@ -20,41 +18,6 @@ OIDC = "OIDC"  # a workload identity's provider
 DEPLOYER_ROLE = "MILVUS_DEPLOYER_ROLE"  # unless an administrator names another one
 # what becomes of grants that are not the stack's
 REVOKE, REPORT, KEEP = "revoke", "report", "keep"
-
-
-@dataclass(frozen=True)
-class Setting(Generic[T_co]):
-    """A key of the configuration. One that is neither optional nor has a default is asked for.
-
-    `variable` is what may say it instead, in the environment; `below` is the path to a value in one that is a table;
-    `prefixed` is the name of an object, which `namePrefix` goes in front of; `may_exist` one of an object that may be
-    there before, and `of` the name of that setting for what means nothing then.
-    """
-
-    name: str
-    check: Check[T_co]
-    description: str = ""
-    default: str = ""
-    optional: bool = False
-    may_be_empty: bool = False
-    namespace: str = PROJECT
-    variable: str | None = None
-    below: str | None = None
-    prefixed: bool = False
-    may_exist: bool = False
-    of: str | None = None
-
-    @property
-    def key(self) -> str:
-        """As `pulumi config set` takes it."""
-        return f"{self.namespace}:{self.name}"
-
-    def require(self, value: object) -> None:
-        """Raise ValueError unless the value is one that the setting could have."""
-        try:
-            self.check(str(value))
-        except ValueError as error:
-            raise ValueError(f"{self.name} is {value!r}; allowed: {error}. To do: choose one of these") from None
 
 
 def _name(name: str, default: str, description: str, *, of: str | None = None) -> Setting[Identifier]:

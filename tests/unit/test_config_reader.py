@@ -8,7 +8,8 @@ from components import checks
 from components.config_reader import ConfigReader, Place, Values, what_is_allowed
 from components.problems import SettingsError
 from components.secret import Secret
-from components.settings_table import Setting, Table
+from components.setting import Setting
+from components.settings_table import Table
 from tests.unit.configuration import FixedSource
 
 PORT = Setting("port", checks.integer(1, 9), optional=True, namespace="x", variable="PORT")

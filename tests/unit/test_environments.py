@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from components import settings
+from components.setting import Setting
 from components.settings import Settings
-from components.settings_table import Connections, Setting
+from components.settings_table import Connections
 from components.settings_table import settings as known
 from tests.unit.configuration import FixedSource, problems
 from tests.unit.recording import ACCOUNT, ROOT, SECRET_KEYS, defaults

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from components.documents import schema
-from components.settings_table import Connections, Setting, Table, settings
+from components.setting import Setting
+from components.settings_table import Connections, Table, settings
 from tests.unit.recording import ROOT
 
 PROJECT = yaml.safe_load((ROOT / "Pulumi.yaml").read_text(encoding="utf-8"))

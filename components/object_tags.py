@@ -75,6 +75,9 @@ class ObjectTagsProvider(SessionProvider):
         except StatementError as error:
             if error.number not in CANNOT_BE_SEEN:
                 raise
+            # a tag that was dropped has the statement refused for the others, too
+            for tag in tags if len(tags) > 1 else ():
+                self._unset(props, [tag])
 
 
 class ObjectTags(Resource, module="object_tags", name="ObjectTags"):

@@ -94,8 +94,9 @@ class SpcsService(pulumi.ComponentResource):
         self.register_outputs({"status": self.rollout.status, "ingress_url": self.rollout.ingress_url})
 
     def url(self, protocol: str) -> pulumi.Output[str]:
-        """Where the public endpoint is; the account gives its address without a scheme."""
-        return pulumi.Output.format("{0}://{1}", protocol, self.rollout.ingress_url)
+        """Where the public endpoint is; empty while it has no address, as of a service that was made while parked. The
+        account gives addresses without a scheme."""
+        return self.rollout.ingress_url.apply(lambda address: address and f"{protocol}://{address}")
 
     def summary(self, image: pulumi.Input[str]) -> dict[str, pulumi.Input[str]]:
         """What a person asks of a service, for the stack's outputs."""

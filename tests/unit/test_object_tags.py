@@ -25,16 +25,17 @@ SET = f"ALTER STAGE \"D\".\"S\".\"FILES\" SET TAG {COST} = '42', {TEAM} = 'it''s
 
 @dataclass
 class Account:
-    """The values that a SELECT answers, or the number of the error that each statement ends in."""
+    """The values that a SELECT answers, or the number of the error that each statement ends in, or each about a tag."""
 
     values: list[str | None] = field(default_factory=list)
     refuses: int | None = None
+    of: str = ""
     statements: list[str] = field(default_factory=list)
     role: str = ""
 
     def rows(self, statement: str) -> list[Row]:
         self.statements.append(statement)
-        if self.refuses is not None:
+        if self.refuses is not None and self.of in statement:
             raise StatementError(self.refuses, "refused")
         return [{f"t{number}": value for number, value in enumerate(self.values)}]
 
@@ -72,6 +73,13 @@ def test_what_is_gone_has_no_tags(monkeypatch: pytest.MonkeyPatch, number: int) 
     gone = provider(Account(refuses=number), monkeypatch)
     assert gone.read("id", PROPS).id == ""
     gone.delete("id", PROPS)
+
+
+def test_what_is_left_of_the_tags_is_taken_off_where_one_was_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = Account(refuses=DOES_NOT_EXIST, of=TEAM)
+    provider(account, monkeypatch).delete("id", PROPS)
+    unset = 'ALTER STAGE "D"."S"."FILES" UNSET TAG'
+    assert account.statements == [f"{unset} {COST}, {TEAM}", f"{unset} {COST}", f"{unset} {TEAM}"]
 
 
 def test_other_errors_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,14 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi.runtime import mocks
 
 from components.checks import INSTANCE_FAMILIES
 from components.outputs import PAGE, an_hour, states
 from components.prices import CREDITS
 from components.service_definitions import PoolSettings
 from components.sql import Existing, Identifier
-from tests.unit.recording import SECRET_KEYS, configure, record, run_program
+from tests.unit.recording import SECRET_KEYS, Account, configure, record, run_program
 
 UNKNOWN = next(it for it in INSTANCE_FAMILIES if it not in CREDITS)
 
@@ -59,7 +60,15 @@ def test_states_are_one_line_of_all_services() -> None:
     assert asyncio.get_event_loop().run_until_complete(known.future()) == "MILVUS RUNNING, HELLO SUSPENDED"
 
 
-def shown() -> dict[str, Any]:
+class WithoutAddress(Account):
+    """Has told no service an address yet."""
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        id_, state = super().new_resource(args)
+        return id_, {**state, "ingress_url": ""}
+
+
+def shown(answers: mocks.Mocks | None = None) -> dict[str, Any]:
     """The outputs of the stack, and which of them are secret."""
     found: dict[str, Any] = {}
 
@@ -69,7 +78,7 @@ def shown() -> dict[str, Any]:
             found[key] = await output.future()
             assert not await output.is_secret(), key
 
-    record(outputs)
+    record(outputs, answers)
     return found
 
 
@@ -94,3 +103,8 @@ def test_outputs_have_no_secret_and_what_somebody_waits_for() -> None:
         "https://a-acme.app",
     )
     assert "secret" not in json.dumps(outputs)
+
+
+def test_an_address_that_is_not_there_yet_is_empty() -> None:
+    configure({}, SECRET_KEYS)
+    assert shown(WithoutAddress())["notebookUrl"] == ""

@@ -36,8 +36,8 @@ def read(preview: Mapping[str, Any], *, guards: bool = True) -> Previewed:
     before = [(_kind(it), _inputs(it, "oldState")) for it in preview.get("steps") or ()]
     specifications = losses.specifications(before)
     return Previewed(
-        tuple(_resource(it, specifications) for it in steps if it["op"] in OPERATIONS),
-        sum(it["op"] == "same" for it in steps),
+        tuple(_resource(it, specifications) for it in steps if it["op"] in OPERATIONS and not _follows(it)),
+        sum(it["op"] == "same" or _follows(it) for it in steps),
         said(preview.get("diagnostics") or ()),
         *(policies.violations(preview.get(VIOLATIONS) or (), refusing=it) for it in (True, False)),
     )
@@ -46,6 +46,14 @@ def read(preview: Mapping[str, Any], *, guards: bool = True) -> Previewed:
 def _is_shown(step: Mapping[str, Any], *, guards: bool) -> bool:
     kind = _kind(step)
     return kind not in _NO_RESOURCES and step["op"] not in _PARTS and (guards or kind not in _GUARDS)
+
+
+def _follows(step: Mapping[str, Any]) -> bool:
+    """Notes what the stack grants, which the grants themselves show: nothing is revoked by it."""
+    if (step["op"], _kind(step)) != ("update", _EXTRA_GRANTS) or _revocations(step):
+        return False
+    found = values.changes(_inputs(step, "oldState"), _inputs(step, "newState"))
+    return all(it.path.split(".")[0] == "expected" for it in found)
 
 
 def _resource(step: Mapping[str, Any], specifications: Mapping[tuple[str, ...], str]) -> Resource:

@@ -67,6 +67,15 @@ def test_what_roles_have_beside_the_stacks_grants_is_shown_as_revoked() -> None:
     assert found.changes == (Change("extra.READERS", '["ROLE OTHER", "USAGE ON WAREHOUSE W"]', None),)
 
 
+def test_what_roles_are_to_have_is_shown_by_the_grants_alone() -> None:
+    kind = "pulumi-python:dynamic/extra_grants:ExtraGrants"
+    olds, news = ({"expected": {"READERS": it}, "policy": "revoke"} for it in (["A"], ["B"]))
+    assert steps.read({"steps": [step("update", kind, olds, news)]}) == steps.Previewed((), 1, "")
+    other = {**news, "policy": "report"}
+    (found,) = steps.read({"steps": [step("update", kind, olds, other)]}).resources
+    assert Change("policy", "revoke", "report") in found.changes
+
+
 def test_guards_are_left_out_where_protection_was_lifted() -> None:
     preview = {"steps": [step("update", GUARD, {"protected": 1}, {"protected": 0})]}
     assert len(steps.read(preview).resources) == 1

@@ -9,9 +9,7 @@ import pulumi
 
 from components.held_grants import ALL
 from components.new_resources import GRANT_PRIVILEGES, GRANT_ROLE
-from components.service_role import ALL_ENDPOINTS
 
-SERVICE_ROLE = "pulumi-python:dynamic/service_role:ServiceRole"
 Props = Mapping[str, Any]
 # a role, and what it is granted, as `Granted.text` has it
 Grant = tuple[str, list[str]]
@@ -66,13 +64,7 @@ def _role(props: Props) -> pulumi.Output[Grant]:
     return both.apply(lambda known: (str(known[0]), [f"ROLE {known[1]}"]))
 
 
-def _service_role(props: Props) -> pulumi.Output[Grant]:
-    parts = pulumi.Output.all(*(props[key] for key in ("grantee", "database", "schema", "service")))
-    return parts.apply(lambda known: (str(known[0]), [f"SERVICE ROLE {'.'.join(known[1:])}!{ALL_ENDPOINTS}"]))
-
-
 _TOLD: Mapping[str, Callable[[Props], pulumi.Output[Grant]]] = {
     GRANT_PRIVILEGES: _privileges,
     GRANT_ROLE: _role,
-    SERVICE_ROLE: _service_role,
 }

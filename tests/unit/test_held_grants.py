@@ -42,6 +42,12 @@ def test_tell_privileges_roles_and_future_grants() -> None:
     assert [it.text for it in held(Session(now, future), "R")] == [*NOW.values(), *FUTURE.values()]
 
 
+@pytest.mark.parametrize("kind", ["SERVICE_ROLE", "SERVICE ROLE"])
+def test_service_roles_are_left_to_their_own_resources(kind: str) -> None:
+    row: Row = {"privilege": "USAGE", "granted_on": kind, "name": "D.PUBLIC.S!ALL_ENDPOINTS_USAGE"}
+    assert held(Session([row], []), "R") == []
+
+
 def test_a_role_that_is_gone_has_nothing() -> None:
     assert held(Session([], [], DOES_NOT_EXIST), "R") == []
     with pytest.raises(StatementError):

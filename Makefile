@@ -5,7 +5,7 @@ DEVKIT := cd packages/devkit/src && python3 -m devkit
 unexport PYTHONDONTWRITEBYTECODE
 
 # those of make's own command line alone: USER is in every environment
-option = $(if $(filter command,$(firstword $(origin $1))),$2 '$(subst ','\'',$($1))')
+option = $(if $(filter command,$(firstword $(origin $1))),$2='$(subst ','\'',$($1))')
 # a switch, of the command line too
 switch = $(if $(filter command,$(firstword $(origin $1))),$(if $($1),$(if $(filter "1","$($1)"),$2,$(error $1 is "$($1)"; allowed: 1. To do: make $@ $1=1, or leave $1 out))))
 

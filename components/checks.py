@@ -123,22 +123,26 @@ def tags(text: str) -> Mapping[SchemaObject, str]:
     """Values by tags; https://docs.snowflake.com/en/user-guide/object-tagging/introduction has the limits."""
     try:
         found = json.loads(text)
-        if isinstance(found, dict) and len(found) <= MOST_TAGS:
-            values = {SchemaObject.of(*name.split(".")): _tag_value(value) for name, value in found.items()}
-            if len(values) == len(found):
-                return values
+    except ValueError:
+        found = None
+    tags = found if isinstance(found, dict) else {}
+    values = {name: _tag(name, value) for name, value in tags.items()}
+    wrong = [name for name, it in values.items() if it is None]
+    if not isinstance(found, dict) or len(tags) > MOST_TAGS or wrong:
+        raise ValueError(
+            "a mapping of names of tags in capitals, each as DATABASE.SCHEMA.TAG, to texts of 1 to "
+            f"{LONGEST_TAG_VALUE} characters; {MOST_TAGS} at most" + (f"; not so: {', '.join(wrong)}" if wrong else "")
+        )
+    return dict(it for it in values.values() if it is not None)
+
+
+def _tag(name: str, value: object) -> tuple[SchemaObject, str] | None:
+    try:
+        tag = SchemaObject.of(*name.split("."))
     except (ValueError, TypeError):
-        pass
-    raise ValueError(
-        "a mapping of names of tags in capitals, each as DATABASE.SCHEMA.TAG, to texts of 1 to "
-        f"{LONGEST_TAG_VALUE} characters; {MOST_TAGS} at most"
-    )
-
-
-def _tag_value(value: object) -> str:
-    if isinstance(value, str | int) and not isinstance(value, bool) and 0 < len(str(value)) <= LONGEST_TAG_VALUE:
-        return str(value)
-    raise ValueError
+        return None
+    fits = isinstance(value, str | int) and not isinstance(value, bool) and 0 < len(str(value)) <= LONGEST_TAG_VALUE
+    return (tag, str(value)) if fits else None
 
 
 def grants_by_roles(text: str) -> Mapping[str, tuple[str, ...]]:

@@ -34,7 +34,7 @@ class ExtraGrantsProvider(SessionProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         extra, revokes = _beside(_olds, _news), _news["policy"] == REVOKE
         for role, texts in extra.items():
-            what = "up revokes it" if revokes else "it stays"
+            what = "up revokes what it may" if revokes else "it stays"
             _say(f"role {role} has what the stack does not grant, {what}: {'; '.join(texts)}")
         # not known beforehand where a service is made anew, which grants nothing else
         another = any(_olds[it] != _news[it] for it in INPUTS if not pulumi.contains_unknowns(_news[it]))

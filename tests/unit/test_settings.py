@@ -207,3 +207,8 @@ def test_know_every_key_of_the_schema() -> None:
 
     settings.load(Watching({**defaults(), **ACCOUNT, **STACK}, SECRET_KEYS), {})
     assert {key for key in read if key.startswith("milvus-spcs:")} == set(defaults())
+
+
+def test_say_which_tags_can_be_none() -> None:
+    (message,) = problems(source({"tags": '{"A.B.C": "x", "a.b.c": "y", "A.B.D": ""}'})).values()
+    assert "50 at most; not so: a.b.c, A.B.D. To do: " in message

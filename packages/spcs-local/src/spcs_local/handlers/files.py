@@ -66,7 +66,8 @@ def _put(call: Call[Put]) -> Result:
     compress = boolean("AUTO_COMPRESS", options.get("AUTO_COMPRESS", "true"))
     if compress and not name.lower().endswith(_COMPRESSED):
         name += ".gz"
-    if re.search(r"[*?]", name):
+    several = re.search(r"[*?]", name)
+    if several:
         # drivers take the 400 of this address as the sign to ask again for each file
         url = f"{call.base_url}/transfer/each?X-Goog-SignedHeaders={_SIGNED}"
     else:
@@ -79,7 +80,8 @@ def _put(call: Call[Put]) -> Result:
         "autoCompress": compress,
         "overwrite": overwrite,
         "sourceCompression": text("SOURCE_COMPRESSION", options.get("SOURCE_COMPRESSION", "auto_detect")).lower(),
-        "parallel": integer(1, 99)("PARALLEL", options.get("PARALLEL", 4)),
+        # of several files one after the other: side by side, drivers send one to the address of another
+        "parallel": 1 if several else integer(1, 99)("PARALLEL", options.get("PARALLEL", 4)),
         **_stage_info(place, [url]),
     }
     return Result((), (), transfer)

@@ -22,21 +22,14 @@ class Ticket:
     expires: float
 
 
-@dataclass(frozen=True)
-class Taken:
-    """A ticket in use; `again` when the very same transfer comes once more."""
-
-    ticket: Ticket
-    again: bool
-
-
 class Transfers:
-    """Tickets by their secret. Each serves one transfer, and its repetition: drivers send again what got no answer."""
+    """Tickets by their secret. One for writing serves one transfer: drivers send another file to the same address, and
+    ask for a new one when it is refused. One for reading serves repetitions for a while, too."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._tickets: dict[str, Ticket] = {}
-        self._uses: dict[str, str] = {}
+        self._used: set[str] = set()
 
     def issue(self, stage_id: int, path: str, *, write: bool, keep: bool = False) -> str:
         """A new ticket's secret."""
@@ -44,7 +37,7 @@ class Transfers:
         secret = secrets.token_urlsafe(24)
         with self._lock:
             self._tickets = {key: ticket for key, ticket in self._tickets.items() if ticket.expires > now}
-            self._uses = {key: use for key, use in self._uses.items() if key in self._tickets}
+            self._used &= self._tickets.keys()
             self._tickets[secret] = Ticket(stage_id, path, write, keep, now + LIFE_SECONDS)
         return secret
 
@@ -54,15 +47,20 @@ class Transfers:
             ticket = self._tickets.get(secret)
         return ticket if ticket and ticket.expires > time.monotonic() else None
 
-    def take(self, secret: str, use: str) -> Taken | None:
-        """Take the ticket for one use, which names what is transferred; None for another use, or too late."""
+    def is_used(self, secret: str) -> bool:
+        """Whether it was taken before."""
+        with self._lock:
+            return secret in self._used
+
+    def take(self, secret: str) -> bool:
+        """Whether the ticket may be used now, which uses it."""
         ticket = self.peek(secret)
         if ticket is None:
-            return None
+            return False
         with self._lock:
-            again = secret in self._uses
-            if self._uses.setdefault(secret, use) != use:
-                return None
+            if ticket.write and secret in self._used:
+                return False
+            self._used.add(secret)
             until = min(ticket.expires, time.monotonic() + REPEAT_SECONDS)
             self._tickets[secret] = replace(ticket, expires=until)
-            return Taken(ticket, again)
+            return True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,17 +39,12 @@ class TransferRoutes:
         if ticket is None or not ticket.write:
             return Response("no such upload", 403)
         with self._account.model.stages.receive() as incoming:
-            digest = hashlib.sha256()
             async for chunk in chunks_of(request):
                 incoming.file.write(chunk)
-                digest.update(chunk)
                 if incoming.file.tell() > MOST_BYTES:
                     return Response("files of more than 512 MB are not supported by the local account", 413)
-            taken = self._account.model.transfers.take(request.path_params["secret"], digest.hexdigest())
-            if taken is None:
-                return Response("no such upload", 403)
-            if taken.again:
-                return Response(status_code=200)
+            if not self._account.model.transfers.take(request.path_params["secret"]):
+                return _served()
             only_new = request.headers.get("x-goog-if-generation-match") == "0"
             return await run_in_threadpool(self._store, ticket, incoming, only_new)
 
@@ -75,12 +68,14 @@ class TransferRoutes:
         stage = self._stage(ticket) if ticket else None
         if ticket is None or stage is None or (ticket.write and not head):
             return Response("no such download", 403)
+        if ticket.write and self._account.model.transfers.is_used(secret):
+            return _served()
         if ticket.write and not (ticket.keep and self._account.model.stages.exists(stage, ticket.path)):
             return Response(status_code=404)
         try:
             if head:
                 return Response(headers={"content-length": str(self._account.model.stages.size(stage, ticket.path))})
-            self._account.model.transfers.take(secret, "GET")
+            self._account.model.transfers.take(secret)
             return FileResponse(self._account.model.stages.open(stage, ticket.path))
         except SnowflakeError as error:
             return Response(error.message, 404)
@@ -90,3 +85,8 @@ class TransferRoutes:
             return self._account.model.objects.get(ticket.stage_id)
         except LookupError:
             return None
+
+
+def _served() -> Response:
+    """As of an address that has expired: drivers go on to ask for a new one."""
+    return Response("the address has served an upload", 400)

@@ -54,6 +54,18 @@ def test_put_with_wildcard_takes_each_file(stage: SnowflakeConnection, tmp_path:
     assert listed(stage) == ["s/a.yaml", "s/b.yaml"]
 
 
+def test_put_takes_files_of_the_same_content_apart(
+    stage: SnowflakeConnection, account: RunningAccount, tmp_path: Path
+) -> None:
+    names = [f"{number}.yaml" for number in range(5)]
+    for name in names:
+        (tmp_path / name).write_text("same" if name < "3" else name)
+    run(stage, f"PUT file://{tmp_path}/*.yaml @S AUTO_COMPRESS=FALSE")
+    found = account.account.model.objects.list("STAGE")[0]
+    kept = {name: account.account.model.stages.read(found, name).decode() for name in names}
+    assert kept == {name: "same" if name < "3" else name for name in names}
+
+
 def test_put_keeps_odd_names(stage: SnowflakeConnection, tmp_path: Path) -> None:
     source = tmp_path / "a b;c.txt"
     source.write_text("x")

@@ -23,12 +23,12 @@ def upload(url: str, content: bytes) -> int:
             return error.code
 
 
-def test_address_serves_one_transfer_and_its_repetition(account: RunningAccount, stage: SnowflakeConnection) -> None:
+def test_address_serves_one_upload(account: RunningAccount, stage: SnowflakeConnection) -> None:
     del stage
     found = account.account.model.objects.list("STAGE")[0]
     secret = account.account.model.transfers.issue(found.id, "x", write=True, keep=True)
     url = f"{account.url}/transfer/{secret}/x"
-    assert [upload(url, content) for content in (b"1", b"1", b"2")] == [200, 200, 403]
+    assert [upload(url, content) for content in (b"1", b"1", b"2")] == [200, 400, 400]
     assert account.account.model.stages.read(found, "x") == b"1"
 
 

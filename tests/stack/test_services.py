@@ -78,7 +78,13 @@ def outputs(engine: Engine) -> dict[str, Any]:
 def test_both_are_ready_and_nothing_else_has_changed(asked_for: dict[str, Any], up: dict[str, Any]) -> None:
     assert (asked_for["hello"]["status"], asked_for["second"]["status"]) == ("RUNNING", "RUNNING")
     assert asked_for["second"]["image"] == asked_for["milvus"]["image"]
-    assert {name: asked_for[name] for name in up} == up
+    # these tell of all services together
+    assert asked_for["states"] == f"{up['states']}, HELLO RUNNING, MILVUS_2 RUNNING"
+    assert {key: asked_for["images"][key] for key in up["images"]} == up["images"]
+    costs = [it["costPerHour"] for it in (up, asked_for)]
+    assert costs == ["0.22 credits for 2 nodes of CPU_X64_S", "0.33 credits for 3 nodes of CPU_X64_S"]
+    others = up.keys() - {"states", "images", "costPerHour"}
+    assert {name: asked_for[name] for name in others} == {name: up[name] for name in others}
 
 
 @pytest.mark.usefixtures("asked_for")

@@ -97,12 +97,12 @@ class DestroyGuardProvider(SessionProvider):
         if kept := kept_from_destruction(props["protected"], load(self._source)):
             raise DataIsProtectedError(
                 listed("this would drop what is protected; nothing was dropped:", kept)
-                + (f"\n{self._contents(props, 'would go')}" if props["database"] else "")
+                + (f"\n{self._contents(props, 'would go')}" if props.get("database") else "")
                 + f"\nTo do: {MAY_GO}, then pulumi up, then pulumi destroy"
             )
 
     def _say(self, before: str, props: Mapping[str, Any], goes: str) -> None:
-        if props["database"]:  # the engine shows what a dynamic provider prints
+        if props.get("database"):  # a state keeps no None; the engine shows what a dynamic provider prints
             print(f"{before}{self._contents(props, goes)}", flush=True)
 
     def _contents(self, props: Mapping[str, Any], goes: str) -> str:

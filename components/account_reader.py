@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from typing import TypeVar
 
 import pulumi
 
+from components.account_privileges import inherited
 from components.session import Session, StatementError
 
 T = TypeVar("T")
@@ -47,6 +49,10 @@ class AccountReader:
         """The answer. Raises StatementError, of the sign-in too."""
         signing_in = self.sign_in(role)
         return self._questions.submit(lambda: question(signing_in.result()))
+
+    async def inherited(self, role: str, roles: frozenset[str]) -> frozenset[str]:
+        """Of these, the role itself and those that it inherits; all of them where the account does not tell."""
+        return await told(self.ask(role, partial(inherited, roles=roles)), roles)
 
     def close(self) -> None:
         """Once all that is wanted has been answered."""

@@ -13,7 +13,7 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, Updat
 
 from components.account_objects import COMPUTE_POOL, ObjectName, find
 from components.database_contents import contents
-from components.dynamic_session import SessionProvider
+from components.dynamic_session import SessionProvider, say
 from components.held_data import KEPT_BY_SQL, Holders, kept_from_destruction, losses, protected_holders
 from components.problems import Problem, listed
 from components.recorded_state import Recorded
@@ -102,8 +102,8 @@ class DestroyGuardProvider(SessionProvider):
             )
 
     def _say(self, before: str, props: Mapping[str, Any], goes: str) -> None:
-        if props.get("database"):  # a state keeps no None; the engine shows what a dynamic provider prints
-            print(f"{before}{self._contents(props, goes)}", flush=True)
+        if props.get("database"):  # a state keeps no None
+            say(f"{before}{self._contents(props, goes)}")
 
     def _contents(self, props: Mapping[str, Any], goes: str) -> str:
         try:

@@ -45,6 +45,11 @@ class SessionProvider(ResourceProvider):
         return self._sessions.session(role)
 
 
+def say(line: str) -> None:
+    """The engine shows what a dynamic provider prints."""
+    print(line, flush=True)
+
+
 @cache
 def sessions_of(connection: Connection) -> SharedSessions:
     """One for all dynamic providers of a process: a session that one has opened is there for the others."""

@@ -11,7 +11,7 @@ from functools import partial
 
 from components import account_objects as kinds
 from components.account_objects import ObjectName, find
-from components.account_privileges import account_grants, inherited
+from components.account_privileges import account_grants
 from components.account_reader import AccountReader, told
 from components.comments import stack_comment
 from components.existing_objects import ExistingObject, Found, existing_objects, storage_objects
@@ -146,8 +146,6 @@ class _Lookup:
 
     async def _inherited(self, role: str, roles: frozenset[str]) -> frozenset[str]:
         """Nobody signs in as a role that was there before, to ask; of those that make the stack the session tells."""
-        if role in self._there_before:
-            question = self._reader.ask(self._deployer, partial(inherited_by_grants, role=role, roles=roles))
-        else:
-            question = self._reader.ask(role, partial(inherited, roles=roles))
-        return await told(question, roles)
+        if role not in self._there_before:
+            return await self._reader.inherited(role, roles)
+        return await told(self._reader.ask(self._deployer, partial(inherited_by_grants, role=role, roles=roles)), roles)

@@ -12,7 +12,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
-from components.dynamic_session import SessionProvider
+from components.dynamic_session import SessionProvider, say
 from components.held_grants import Granted, held, is_expected
 from components.session import StatementError
 from components.settings import Settings
@@ -35,7 +35,7 @@ class ExtraGrantsProvider(SessionProvider):
         extra, revokes = _beside(_olds, _news), _news["policy"] == REVOKE
         for role, texts in extra.items():
             what = "up revokes what it may" if revokes else "it stays"
-            _say(f"role {role} has what the stack does not grant, {what}: {'; '.join(texts)}")
+            say(f"role {role} has what the stack does not grant, {what}: {'; '.join(texts)}")
         # not known beforehand where a service is made anew, which grants nothing else
         another = any(_olds[it] != _news[it] for it in INPUTS if not pulumi.contains_unknowns(_news[it]))
         return DiffResult(changes=another or (revokes and bool(extra)))
@@ -51,7 +51,7 @@ class ExtraGrantsProvider(SessionProvider):
         for role, has in all_held.items():
             owned = sorted(it.what for it in has if it.is_owned and not it.is_in(props["place"]))
             if owned:
-                _say(f"warning: role {role} owns what is not of this stack, and keeps it: {'; '.join(owned)}")
+                say(f"warning: role {role} owns what is not of this stack, and keeps it: {'; '.join(owned)}")
         return ReadResult(id_, {**props, EXTRA: _extra(all_held, props["expected"])})
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
@@ -73,7 +73,7 @@ class ExtraGrantsProvider(SessionProvider):
         left = _extra(self._held(props), props["expected"])
         for role, texts in left.items():
             whoever, statements = ", ".join(props["by"]), "; ".join(_revocations(role, texts))
-            _say(f"{whoever} may not revoke all that role {role} has: an administrator has to run {statements}")
+            say(f"{whoever} may not revoke all that role {role} has: an administrator has to run {statements}")
         return left
 
 
@@ -119,8 +119,3 @@ def _beside(olds: Mapping[str, Any], news: Mapping[str, Any]) -> ByRoles:
 
 def _revocations(role: str, texts: Sequence[str]) -> list[str]:
     return [f"REVOKE {text} FROM ROLE {quoted(role)}" for text in texts]
-
-
-def _say(line: str) -> None:
-    """The engine shows what a dynamic provider prints."""
-    print(line, flush=True)

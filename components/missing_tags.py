@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from components.account_objects import TAG, ObjectName, find
-from components.account_privileges import account_grants, inherited
+from components.account_privileges import account_grants
 from components.account_reader import AccountReader, told
 from components.existing_rights import Right
 from components.missing_rights import Granted, problems_of_rights, statement
@@ -24,7 +24,7 @@ async def problems_of_tags(settings: Settings, reader: AccountReader) -> list[Pr
     if not tags:
         return []
     roles = settings.roles
-    makers = tuple(dict.fromkeys((settings.connection.role, roles.users, roles.account, roles.storage)))
+    makers = dict.fromkeys((settings.connection.role, roles.users, roles.account, roles.storage))
     asked = [(role, tag) for role in makers for tag in tags]
     on_account, rows = await asyncio.gather(
         told(reader.ask(settings.connection.role, account_grants), ()),
@@ -36,11 +36,7 @@ async def problems_of_tags(settings: Settings, reader: AccountReader) -> list[Pr
     granted = await asyncio.gather(*(_grants(reader, role, tag) for tag, role in by_tag.items()))
     known = {tag: found for tag, found in zip(by_tag, granted, strict=True) if found is not None}
     rights = [Right(role, (APPLY,), tag) for role, tag in seen]
-
-    async def inherits(role: str, some: frozenset[str]) -> frozenset[str]:
-        return await told(reader.ask(role, partial(inherited, roles=some)), some)
-
-    return problems + await problems_of_rights(rights, Granted(known, on_account), inherits)
+    return problems + await problems_of_rights(rights, Granted(known, on_account), reader.inherited)
 
 
 async def _grants(reader: AccountReader, role: str, tag: ObjectName) -> Sequence[Row] | None:

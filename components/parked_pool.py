@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
-from components.dynamic_session import SessionProvider
+from components.dynamic_session import SessionProvider, say
 from components.pool_state import rest, shown
 from components.resting import AT_REST
 from components.sql import Identifier
@@ -25,7 +25,7 @@ class ParkedPoolProvider(SessionProvider):
         row = shown(self.session(_olds["role"]), pool)
         differs = row is not None and row["state"] != AT_REST
         if differs and row is not None:
-            _report(f"{pool}: to be suspended again, since the stack is parked and it is {row['state']}")
+            say(f"{pool}: to be suspended again, since the stack is parked and it is {row['state']}")
         return DiffResult(changes=differs or _olds["role"] != _news["role"])
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -39,7 +39,7 @@ class ParkedPoolProvider(SessionProvider):
         return ReadResult(id_, {**props, "state": row["state"]}) if row else ReadResult("", {})
 
     def _rested(self, props: Mapping[str, Any]) -> dict[str, Any]:
-        row = rest(self.session(props["role"]), Identifier(props["pool"]), int(props["timeout"]), _report)
+        row = rest(self.session(props["role"]), Identifier(props["pool"]), int(props["timeout"]), say)
         return {**props, "state": row["state"]}
 
 
@@ -50,8 +50,3 @@ class ParkedPool(Resource, module="parked_pool", name="ParkedPool"):
 
     def __init__(self, name: str, props: Mapping[str, Any], opts: pulumi.ResourceOptions) -> None:
         super().__init__(ParkedPoolProvider(), name, {"state": None, **props}, opts)
-
-
-def _report(line: str) -> None:
-    # the engine shows what a dynamic provider prints
-    print(line, flush=True)

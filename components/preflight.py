@@ -18,7 +18,7 @@ from pulumi.runtime import is_dry_run, register_stack_transformation
 
 from components import session
 from components.account_objects import Kind, find
-from components.account_privileges import account_grants, inherited
+from components.account_privileges import account_grants
 from components.account_reader import AccountReader, told
 from components.data_guard import problems_of_owners
 from components.existing_lookup import look_up
@@ -145,10 +145,7 @@ class AccountPreflight(Preflight):
     async def _missing(self, needs: Sequence[Need]) -> list[Problem]:
         nothing: list[Row] = []
         grants = await told(self._grants, nothing) if self._grants else nothing
-        return await problems_of_privileges(needs, grants, self._inherited) if grants else []
-
-    async def _inherited(self, role: str, roles: frozenset[str]) -> frozenset[str]:
-        return await told(self._reader.ask(role, partial(inherited, roles=roles)), roles)
+        return await problems_of_privileges(needs, grants, self._reader.inherited) if grants else []
 
     def _close(self) -> None:
         """Nobody waits for the sign-outs but the end of the process."""

@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
-from components.dynamic_session import SessionProvider
+from components.dynamic_session import SessionProvider, say
 from components.pool_state import wake
 from components.roll import SUSPENDED, Roll, StageSource
 from components.service_state import ServiceState, describe
@@ -39,7 +39,7 @@ class RolloutProvider(SessionProvider):
         differs = None if replaces or changed else self._differs(_olds)
         if differs:
             # the engine shows no reason beside the change itself
-            _report(f"{_olds['service']}: to be rolled again, for {differs}")
+            say(f"{_olds['service']}: to be rolled again, for {differs}")
         return DiffResult(changes=bool(replaces or changed or differs), replaces=replaces, delete_before_replace=True)
 
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -135,7 +135,7 @@ def _roll(session: Session, props: Mapping[str, Any]) -> Roll:
         public_endpoints=len(public_endpoints(specification)),
         timeout=int(props["timeout"]),
         source=_source(service, props.get("source")),
-        report=_report,
+        report=say,
     )
 
 
@@ -191,8 +191,3 @@ def _outputs(
         "image_digests": {container.name: container.image_digest for container in state.containers},
         "ingress_url": next(iter(state.ingress_urls), kept or ""),
     }
-
-
-def _report(line: str) -> None:
-    # the engine shows what a dynamic provider prints
-    print(line, flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -35,7 +36,10 @@ class Membership:
 
 
 class Grants:
-    """Rows of the grants and role_grants tables. Callers hold a transaction around changes."""
+    """Rows of the grants and role_grants tables. Callers hold a transaction around changes.
+
+    Roles of any number go into a query as one JSON array: SQLite bounds the terms of a query and its parameters.
+    """
 
     def __init__(self, catalog: Catalog, objects: Objects) -> None:
         self._catalog = catalog
@@ -90,11 +94,10 @@ class Grants:
 
     def privileges(self, object_id: int, roles: Collection[int]) -> dict[str, bool]:
         """What these roles together hold on an object: privilege, and whether they may grant it on."""
-        marks = ",".join("?" * len(roles))
         rows = self._catalog.rows(
-            f"SELECT privilege, MAX(grant_option) AS option FROM grants"  # noqa: S608 - question marks alone
-            f" WHERE object_id = ? AND role_id IN ({marks}) GROUP BY privilege",
-            (object_id, *roles),
+            "SELECT privilege, MAX(grant_option) AS option FROM grants"
+            " WHERE object_id = ? AND role_id IN (SELECT value FROM json_each(?)) GROUP BY privilege",
+            (object_id, json.dumps([*roles])),
         )
         return {row["privilege"]: bool(row["option"]) for row in rows}
 
@@ -125,13 +128,10 @@ class Grants:
 
     def closure(self, role_ids: Collection[int]) -> frozenset[int]:
         """The roles and all that they inherit."""
-        marks = ",".join("(?)" for _ in role_ids)
-        if not marks:
-            return frozenset()
         rows = self._catalog.rows(
-            f"WITH RECURSIVE held(id) AS (VALUES {marks} UNION"  # noqa: S608 - question marks alone
+            "WITH RECURSIVE held(id) AS (SELECT value FROM json_each(?) UNION"
             " SELECT m.role_id FROM role_grants m JOIN held ON m.grantee_id = held.id) SELECT id FROM held",
-            tuple(role_ids),
+            (json.dumps([*role_ids]),),
         )
         return frozenset(row["id"] for row in rows)
 

@@ -36,6 +36,9 @@ class Behaviour:
     sysadminCreatesPools: bool = _setting(  # noqa: N815
         True, "whether SYSADMIN may create compute pools, as guides assume"
     )
+    bundle2026_08: bool = _setting(
+        False, "the behaviour changes of that bundle: new services with stage volumes of version 1 are refused"
+    )
     statementDelayMilliseconds: int = _setting(0, "added to every statement, for measuring")  # noqa: N815
     sessionSeconds: int = _setting(3600, "life of a session token without a heartbeat")  # noqa: N815
     masterSeconds: int = _setting(14400, "life of a master token")  # noqa: N815

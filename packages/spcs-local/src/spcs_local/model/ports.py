@@ -25,6 +25,9 @@ class ImageRegistry(Protocol):
 
     def resolve(self, path: str, tag: str) -> str | None: ...
 
+    def architectures(self, path: str, digest: str) -> frozenset[str]:
+        """The processors that an image is for; none where it does not say."""
+
     def delete_repository(self, database: str, schema: str, repository: str) -> None: ...
 
     def pull_credentials(self) -> tuple[str, str]: ...

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 
@@ -20,6 +22,7 @@ _MANIFESTS = ", ".join(
 _TIMEOUT_SECONDS = 30.0
 _SUBJECT = "account"
 _PAGE = 1000
+_MOST_BYTES = 4 * 2**20  # of a manifest, as the registry takes it, and of an image's configuration
 
 
 class RegistryClient:
@@ -56,9 +59,40 @@ class RegistryClient:
         answer = self._send("HEAD", f"/v2/{path}/manifests/{reference}", _on(path, "pull"))
         return str(answer.headers["Docker-Content-Digest"]) if answer.is_success else None
 
+    def architectures(self, path: str, digest: str) -> frozenset[str]:
+        """What the image's configuration names, or its index, whose attestations are for no processor."""
+        manifest = self._document(path, f"manifests/{digest}")
+        index = manifest.get("manifests")
+        if index is None:
+            configuration = manifest.get("config", {}).get("digest")
+            told = [self._document(path, f"blobs/{configuration}")] if configuration else []
+        else:
+            told = [entry.get("platform", {}) for entry in index]
+        return frozenset(str(it["architecture"]) for it in told if it.get("architecture", "unknown") != "unknown")
+
     def delete(self, path: str, digest: str) -> None:
         """Remove a manifest with every tag on it; one that is gone already is fine."""
         self._send("DELETE", f"/v2/{path}/manifests/{digest}", _on(path, "delete"))
+
+    def _document(self, path: str, below: str) -> dict[str, Any]:
+        """JSON that lies in the registry; nothing for what is none, or too large: whoever pushes says what it is."""
+        try:
+            found = json.loads(self._text(f"/v2/{path}/{below}", _on(path, "pull")))
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _text(self, url: str, access: Access) -> bytes:
+        text = b""
+        try:
+            with self._http.stream("GET", url, headers=self._headers(access)) as answer:
+                for part in answer.iter_bytes():
+                    text += part
+                    if len(text) > _MOST_BYTES:
+                        return b""
+        except httpx.HTTPError as error:
+            raise RegistryError(f"image registry {self._host}: no answer to GET {url} ({error})") from error
+        return text if answer.is_success else b""
 
     def _pages(self, url: str, access: Access) -> Iterator[dict[str, list[str] | None]]:
         target: str | None = f"{url}?n={_PAGE}"
@@ -70,15 +104,16 @@ class RegistryClient:
             target = answer.links.get("next", {}).get("url")
 
     def _send(self, method: str, url: str, access: Access) -> httpx.Response:
-        token = self._authority.issue(_SUBJECT, [access])
-        headers = {"Authorization": f"Bearer {token}", "Accept": _MANIFESTS}
         try:
-            answer = self._http.request(method, url, headers=headers)
+            answer = self._http.request(method, url, headers=self._headers(access))
         except httpx.HTTPError as error:
             raise RegistryError(f"image registry {self._host}: no answer to {method} {url} ({error})") from error
         if answer.is_success or answer.status_code == httpx.codes.NOT_FOUND:
             return answer
         raise RegistryError(f"image registry {self._host}: {method} {url} was answered {answer.status_code}")
+
+    def _headers(self, access: Access) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._authority.issue(_SUBJECT, [access])}", "Accept": _MANIFESTS}
 
 
 def _on(path: str, *actions: str) -> Access:

@@ -15,6 +15,7 @@ class MemoryRegistry:
     def __init__(self, port: int = 0) -> None:
         self.port = port
         self._tags: dict[str, dict[str, str]] = {}
+        self._architectures: dict[str, str] = {}
         self._lock = threading.Lock()
         self._pull = PullSecret.make()
 
@@ -29,12 +30,13 @@ class MemoryRegistry:
     def stop(self) -> None:
         """Nothing to stop."""
 
-    def add(self, path: str, tag: str, digest: str | None = None) -> str:
+    def add(self, path: str, tag: str, digest: str | None = None, architecture: str = "amd64") -> str:
         """Take an image in; its digest."""
         path = bare_path(path, self.host)
         digest = digest or _digest(path, tag)
         with self._lock:
             self._tags.setdefault(path, {})[tag] = digest
+            self._architectures[digest] = architecture
         return digest
 
     def images(self, database: str, schema: str, repository: str) -> list[Image]:
@@ -55,6 +57,10 @@ class MemoryRegistry:
         with self._lock:
             known = self._tags.get(bare_path(path, self.host), {}).get(tag)
         return known or self.add(path, tag)
+
+    def architectures(self, path: str, digest: str) -> frozenset[str]:  # noqa: ARG002 - a digest stands for one image
+        """The processor that the image was added with."""
+        return frozenset({self._architectures.get(digest, "amd64")})
 
     def delete_repository(self, database: str, schema: str, repository: str) -> None:
         """Forget every image of the repository."""

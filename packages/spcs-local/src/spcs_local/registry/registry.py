@@ -81,6 +81,10 @@ class Registry:
         """The digest of a tag (or of a digest that is there); None if nobody pushed it."""
         return self._client.digest(bare_path(path, self.host), tag)
 
+    def architectures(self, path: str, digest: str) -> frozenset[str]:
+        """The processors that an image is for; none where it does not say."""
+        return self._client.architectures(bare_path(path, self.host), digest)
+
     def delete_repository(self, database: str, schema: str, repository: str) -> None:
         """Remove every image of the repository."""
         prefix = repository_path(database, schema, repository)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from spcs_local.errors import SnowflakeError
+from spcs_local.model.ports import ImageRegistry
 from spcs_local.services.records.rows import Revision
 from spcs_local.specification import InvalidSpecificationError, Specification
 
 # https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests; a `..` would lead elsewhere
 _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
 _TAG = re.compile(r"\w[\w.-]{0,127}|sha256:[0-9a-f]+", re.ASCII)
-Resolve = Callable[[str, str], str | None]
+ARCHITECTURE = "amd64"
 
 
 class ImageNotFoundError(SnowflakeError):
@@ -22,6 +22,17 @@ class ImageNotFoundError(SnowflakeError):
 
     def __init__(self, image: str) -> None:
         super().__init__(395018, "22023", f"Failed to retrieve image {image} from the image repository: not found.")
+
+
+class ForeignImageError(SnowflakeError):
+    """An image for other processors; the sentence is Snowflake's, number and SQLSTATE are those of a bad spec."""
+
+    def __init__(self, image: str) -> None:
+        message = (
+            f"Failed to retrieve image {image} from the image repository: SPCS only supports image for {ARCHITECTURE}"
+            f" architecture. Please rebuild your image with '--platform linux/{ARCHITECTURE}' option"
+        )
+        super().__init__(395018, "22023", message)
 
 
 @dataclass(frozen=True)
@@ -54,17 +65,24 @@ def read_reference(image: str) -> ImageReference:
     return ImageReference(parts[0], parts[1], parts[2], "/".join(parts[3:]), tag)
 
 
-def pin(text: str, specification: Specification, resolve: Resolve) -> Revision:
+def pin(text: str, specification: Specification, registry: ImageRegistry) -> Revision:
     """The specification with the digests that its tags stand for now."""
     images = {}
     for container in specification.containers:
         reference = read_reference(container.image)
-        digest = resolve(reference.path, reference.tag)
-        if digest is None:
-            raise ImageNotFoundError(container.image)
-        images[container.name] = f"{reference.path}@{digest}"
+        images[container.name] = f"{reference.path}@{_digest(registry, container.image, reference)}"
     content = "\n".join((text, *(f"{name}={image}" for name, image in sorted(images.items()))))
     return Revision(text, specification, images, hashlib.sha256(content.encode()).hexdigest())
+
+
+def _digest(registry: ImageRegistry, image: str, reference: ImageReference) -> str:
+    digest = registry.resolve(reference.path, reference.tag)
+    if digest is None:
+        raise ImageNotFoundError(image)
+    told = registry.architectures(reference.path, digest)
+    if told and ARCHITECTURE not in told:
+        raise ForeignImageError(image)
+    return digest
 
 
 def _split_tag(image: str) -> tuple[str, str]:

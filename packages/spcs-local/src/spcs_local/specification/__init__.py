@@ -1,7 +1,7 @@
 """Service specifications: parsed, checked, ready to run."""
 
 from spcs_local.specification.containers import Container, Probe, Secret
-from spcs_local.specification.model import Endpoint, ServiceRole, Specification
+from spcs_local.specification.model import Endpoint, ServiceRole, Specification, written_containers
 from spcs_local.specification.parse import InvalidSpecificationError, parse
 from spcs_local.specification.volumes import Volume
 
@@ -15,4 +15,5 @@ __all__ = [
     "Specification",
     "Volume",
     "parse",
+    "written_containers",
 ]

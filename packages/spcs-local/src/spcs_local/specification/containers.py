@@ -9,7 +9,16 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from spcs_local.specification.fields import AbsolutePath, Fields, Label, Port, Resources, Text, VariableName
+from spcs_local.specification.fields import (
+    AbsolutePath,
+    Fields,
+    Label,
+    Port,
+    Resources,
+    Text,
+    VariableName,
+    VariableValue,
+)
 
 
 class Probe(Fields):
@@ -75,7 +84,7 @@ class Container(Fields):
     image: str = Field(min_length=1)
     command: tuple[Text, ...] | None = None
     args: tuple[Text, ...] | None = None
-    env: dict[VariableName, Text] = Field(default_factory=dict)
+    env: dict[VariableName, VariableValue] = Field(default_factory=dict)
     readiness_probe: Probe | None = None
     liveness_probe: LivenessProbe | None = None
     volume_mounts: tuple[VolumeMount, ...] = ()

@@ -5,7 +5,8 @@ https://docs.snowflake.com/en/developer-guide/snowpark-container-services/specif
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -39,6 +40,7 @@ class Endpoint(Fields):
 class Spec(Fields):
     """The `spec` part."""
 
+    also_called: ClassVar[Mapping[str, str]] = {"container": "containers", "endpoint": "endpoints", "volume": "volumes"}
     containers: tuple[Container, ...] = Field(min_length=1)
     endpoints: tuple[Endpoint, ...] = ()
     volumes: tuple[Volume, ...] = ()
@@ -65,6 +67,13 @@ class ServiceRole(Fields):
 
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
     endpoints: tuple[Label, ...] = Field(min_length=1)
+
+
+def written_containers(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The containers of a specification that is as it was written."""
+    spec = content["spec"]
+    containers: list[dict[str, Any]] = spec.get("containers") or spec["container"]
+    return containers
 
 
 class Specification(Fields):

@@ -131,7 +131,7 @@ def _session_token(container: Container) -> Iterator[str]:
 
 
 def _resources(requests: Quantities, limits: Quantities, container: str) -> Iterator[str]:
-    for name in ("cpu", "memory"):
+    for name in ("cpu", "memory", "gpu"):
         wanted, most = getattr(requests, name), getattr(limits, name)
         if wanted is not None and most is not None and wanted > most:
             yield f"container '{container}' requests more {name} than its limit."

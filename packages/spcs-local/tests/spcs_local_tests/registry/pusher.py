@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 
 import httpx
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+INDEX = "application/vnd.docker.distribution.manifest.list.v2+json"
 PATH = "milvus_demo/public/milvus_repo"
 
 
@@ -18,23 +20,38 @@ class Pusher:
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
 
-    def push(self, name: str, tag: str, *, who: tuple[str, str], content: bytes = b"layer") -> httpx.Response:
+    def push(
+        self, name: str, tag: str, *, who: tuple[str, str], content: bytes = b"layer", configuration: bytes = b"{}"
+    ) -> httpx.Response:
         """Push an image of one layer; the last answer."""
         path = f"{PATH}/{name}"
         token = self.token(f"/v2/{path}/blobs/uploads/", f"repository:{path}:pull,push", who)
         bearer = {"Authorization": f"Bearer {token}"}
-        for blob in (content, b"{}"):
+        for blob in (content, configuration):
             answer = self._upload(path, blob, bearer)
             if not answer.is_success:
                 return answer
         manifest = {
             "schemaVersion": 2,
             "mediaType": MANIFEST,
-            "config": _descriptor(b"{}", "application/vnd.docker.container.image.v1+json"),
+            "config": _descriptor(configuration, "application/vnd.docker.container.image.v1+json"),
             "layers": [_descriptor(content, "application/vnd.docker.image.rootfs.diff.tar.gzip")],
         }
         headers = {**bearer, "Content-Type": MANIFEST}
         return self._http.put(f"/v2/{path}/manifests/{tag}", content=json.dumps(manifest), headers=headers)
+
+    def push_index(self, name: str, tag: str, architectures: Iterable[str], *, who: tuple[str, str]) -> httpx.Response:
+        """Push one small image for each of the processors, and an index of them all; the last answer."""
+        entries = []
+        for it in architectures:
+            pushed = self.push(name, it, who=who, content=it.encode())
+            digest, size = pushed.headers["Docker-Content-Digest"], len(pushed.request.content)
+            platform = {"architecture": it, "os": "linux"}
+            entries.append({"mediaType": MANIFEST, "size": size, "digest": digest, "platform": platform})
+        path, index = f"{PATH}/{name}", {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
+        token = self.token(f"/v2/{path}/blobs/uploads/", f"repository:{path}:pull,push", who)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": INDEX}
+        return self._http.put(f"/v2/{path}/manifests/{tag}", content=json.dumps(index), headers=headers)
 
     def pull(self, name: str, tag: str, *, who: tuple[str, str]) -> httpx.Response:
         """Ask for the tag's manifest."""

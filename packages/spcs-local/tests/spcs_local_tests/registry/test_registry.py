@@ -25,6 +25,28 @@ def test_resolve_names_the_digest_that_was_pushed(registry: Registry, pusher: Pu
     assert registry.resolve(f"{PATH}/milvus", "v2") is None
 
 
+@pytest.mark.parametrize(
+    ("configuration", "told"),
+    [
+        (b'{"architecture": "arm64", "os": "linux"}', {"arm64"}),
+        (b'{"architecture": "amd64"}', {"amd64"}),
+        (b"{}", set()),
+        (b"no JSON", set()),
+        (b"[" * 100_000, set()),
+    ],
+)
+def test_architecture_is_what_the_configuration_says(
+    registry: Registry, pusher: Pusher, configuration: bytes, told: set[str]
+) -> None:
+    digest = pusher.push("milvus", "v1", who=WRITER, configuration=configuration).headers["Docker-Content-Digest"]
+    assert registry.architectures(f"{PATH}/milvus", digest) == told
+
+
+def test_architectures_of_several_are_in_their_index(registry: Registry, pusher: Pusher) -> None:
+    digest = pusher.push_index("milvus", "v1", ["arm64", "amd64", "unknown"], who=WRITER).headers
+    assert registry.architectures(f"{PATH}/milvus", digest["Docker-Content-Digest"]) == {"arm64", "amd64"}
+
+
 def test_images_lists_the_tags_of_one_repository(registry: Registry, pusher: Pusher) -> None:
     for name, tag in (("milvus", "v1"), ("jupyter", "v1"), ("jupyter", "v2")):
         assert pusher.push(name, tag, who=WRITER, content=f"{name}{tag}".encode()).status_code == 201

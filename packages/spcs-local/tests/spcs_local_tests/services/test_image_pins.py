@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from spcs_local.registry import MemoryRegistry
 from spcs_local.services.image_pins import ImageNotFoundError, pin, read_reference
 from spcs_local.specification import InvalidSpecificationError, parse
 from spcs_local_tests.running import RunningAccount, error_of, rows
-from spcs_local_tests.services.world import PLAIN
+from spcs_local_tests.services.world import PLAIN, create
 
 
 @pytest.mark.parametrize(
@@ -55,12 +56,37 @@ def test_reference_with_bad_tag_is_refused(image: str) -> None:
 
 def test_pin_changes_with_the_digest() -> None:
     text = "spec: {containers: [{name: a, image: /d/s/r/n:1}]}"
-    first = pin(text, parse(text), lambda _path, _tag: "sha256:1")
-    second = pin(text, parse(text), lambda _path, _tag: "sha256:2")
+    registry = MemoryRegistry()
+    registry.add("d/s/r/n", "1", "sha256:1")
+    first = pin(text, parse(text), registry)
+    registry.add("d/s/r/n", "1", "sha256:2")
+    second = pin(text, parse(text), registry)
     assert first.images == {"a": "d/s/r/n@sha256:1"}
     assert first.digest != second.digest
+
+
+def test_pin_refuses_an_image_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    registry, text = MemoryRegistry(), "spec: {containers: [{name: a, image: /d/s/r/n:1}]}"
+    monkeypatch.setattr(registry, "resolve", lambda _path, _tag: None)
     with pytest.raises(ImageNotFoundError):
-        pin(text, parse(text), lambda _path, _tag: None)
+        pin(text, parse(text), registry)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE SERVICE OTHER IN COMPUTE POOL POOL", "EXECUTE JOB SERVICE IN COMPUTE POOL POOL", "ALTER SERVICE SVC"],
+)
+def test_image_for_other_processors_is_refused(
+    world: RunningAccount, owner: SnowflakeConnection, statement: str
+) -> None:
+    registry = world.account.model.registry
+    assert isinstance(registry, MemoryRegistry)
+    create(owner, spec=PLAIN)
+    registry.add("demo/app/repo/image", "1", "sha256:9", architecture="arm64")
+    number, state, text = error_of(owner, f"{statement} FROM SPECIFICATION $${PLAIN}$$")
+    assert (number, state) == (395018, "22023")
+    assert "SPCS only supports image for amd64 architecture." in text
+    assert "Please rebuild your image with '--platform linux/amd64' option" in text
 
 
 def test_create_refuses_an_image_that_is_not_there(

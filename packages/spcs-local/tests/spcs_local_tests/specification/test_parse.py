@@ -52,6 +52,30 @@ def test_parse_takes_every_field() -> None:
     assert [v.stage for v in found.volumes[:2]] == ["@db.s.stage/dir", "@stage"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{container: [{name: a, image: b}], endpoint: [{name: e, port: 1}], volume: [{name: v, source: local}]}",
+        "{containers: [{name: a, image: b}], endpoint: [{name: e, port: 1}], volumes: [{name: v, source: local}]}",
+    ],
+)
+def test_parse_takes_containers_endpoints_and_volumes_in_the_singular(text: str) -> None:
+    found = parse(f"spec: {text}")
+    assert [c.name for c in found.containers] == ["a"]
+    assert ([e.name for e in found.endpoints], [v.name for v in found.volumes]) == (["e"], ["v"])
+
+
+def test_parse_takes_fields_without_a_value_as_absent() -> None:
+    text = "spec: {containers: [{name: a, image: b, volumeMounts: , args: , resources: {limits: }}], endpoints: }"
+    [container] = parse(text).containers
+    assert (container.volume_mounts, container.args, container.resources.limits.cpu) == ((), None, None)
+
+
+def test_parse_takes_a_variable_without_a_value_as_empty() -> None:
+    [container] = parse("spec: {containers: [{name: a, image: b, env: {EMPTY: , FULL: x}}]}").containers
+    assert container.env == {"EMPTY": "", "FULL": "x"}
+
+
 def test_parse_gives_the_documented_defaults() -> None:
     [endpoint] = parse(HEAD + "  endpoints: [{name: e, port: 1}]").endpoints
     assert (endpoint.protocol, endpoint.public) == ("HTTP", False)
@@ -75,6 +99,10 @@ def test_parse_takes_the_stacks_specifications(name: str) -> None:
         ("spec: {containers: []}", "spec.containers"),
         ("spec:\n  containers: [{name: a, image: b, name: c}]", "field 'name' is given twice"),
         (HEAD + "  serviceRoles: []", "unknown option 'serviceRoles' for 'spec'"),
+        (HEAD + "  container: [{name: b, image: c}]", "'container' and 'containers' are one field; give one of them"),
+        ("spec: {containers: }", "missing 'containers' for 'spec'"),
+        ("spec: {containers: [{name: , image: b}]}", "missing 'name' for 'spec.containers[0]'"),
+        (HEAD + "  extra:", "unknown option 'extra' for 'spec'"),
         (HEAD + "extra: 1", "unknown option 'extra' for 'the specification'"),
         ("spec: {containers: [{name: Main, image: a}]}", "spec.containers[0].name"),
         ("spec: {containers: [{name: a}]}", "missing 'image' for 'spec.containers[0]'"),

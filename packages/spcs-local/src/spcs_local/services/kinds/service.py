@@ -34,6 +34,7 @@ from spcs_local.services.dooming import doom_volumes
 from spcs_local.services.names import dns_name
 from spcs_local.services.records.rows import ServiceRow
 from spcs_local.services.records.store import Store
+from spcs_local.specification import written_containers
 
 
 def _names(name: str, value: Any) -> list[str]:
@@ -79,7 +80,7 @@ def _specification(found: StoredObject, view: View) -> str:
         return ""
     revision = _row(found, view).revision
     content = yaml.safe_load(revision.text)
-    for container in content["spec"]["containers"]:
+    for container in written_containers(content):
         container["sha256"] = "@" + revision.images[container["name"]].partition("@")[2]
     return yaml.safe_dump(content, sort_keys=False)
 

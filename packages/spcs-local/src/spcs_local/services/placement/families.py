@@ -12,20 +12,21 @@ _GI = 2**30
 
 @dataclass(frozen=True)
 class Room:
-    """Processors and bytes of memory."""
+    """Processors, bytes of memory, GPUs."""
 
     cpus: float
     memory: int
+    gpus: int = 0
 
     def holds(self, other: Room) -> bool:
         """Whether the other fits in here."""
-        return other.cpus <= self.cpus and other.memory <= self.memory
+        return other.cpus <= self.cpus and other.memory <= self.memory and other.gpus <= self.gpus
 
     def __add__(self, other: Room) -> Room:
-        return Room(self.cpus + other.cpus, self.memory + other.memory)
+        return Room(self.cpus + other.cpus, self.memory + other.memory, self.gpus + other.gpus)
 
     def __sub__(self, other: Room) -> Room:
-        return Room(self.cpus - other.cpus, self.memory - other.memory)
+        return Room(self.cpus - other.cpus, self.memory - other.memory, self.gpus - other.gpus)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Family:
     @property
     def room(self) -> Room:
         """What instances share on a node."""
-        return Room(self.cpus, self.memory_gib * _GI)
+        return Room(self.cpus, self.memory_gib * _GI, self.gpus.count)
 
 
 _A10G, _A100, _L40S, _R6K = (

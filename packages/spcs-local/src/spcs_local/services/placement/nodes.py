@@ -17,10 +17,15 @@ class TooLargeError(SnowflakeError):
 
     def __init__(self, pool: str, wanted: Room, node: Room) -> None:
         message = (
-            f"An instance of the service requests {wanted.cpus:g} CPU and {wanted.memory / 2**30:g}Gi of memory;"
-            f" a node of compute pool {pool} has {node.cpus:g} CPU and {node.memory / 2**30:g}Gi."
+            f"An instance of the service requests {wanted.cpus:g} CPU and {wanted.memory / 2**30:g}Gi of memory"
+            f"{_gpus(wanted)}; a node of compute pool {pool} has {node.cpus:g} CPU and {node.memory / 2**30:g}Gi"
+            f"{_gpus(node) or (', and no GPU' if wanted.gpus else '')}."
         )
         super().__init__(395018, "22023", message)
+
+
+def _gpus(room: Room) -> str:
+    return f", and {room.gpus} GPU" if room.gpus else ""
 
 
 def requested(specification: Specification) -> Room:
@@ -49,7 +54,11 @@ def nodes(store: Store, pool: StoredObject) -> int:
 
 def _requested(container: Container) -> Room:
     requests, limits = container.resources.requests, container.resources.limits
-    return Room(requests.cpu or limits.cpu or _DEFAULT.cpus, requests.memory or limits.memory or _DEFAULT.memory)
+    return Room(
+        requests.cpu or limits.cpu or _DEFAULT.cpus,
+        requests.memory or limits.memory or _DEFAULT.memory,
+        requests.gpu or limits.gpu or 0,
+    )
 
 
 class Nodes:
@@ -68,8 +77,11 @@ class Nodes:
     def lacking(self, wanted: Room) -> str:
         """What there is too little of, where there is no room. The sentence is Snowflake's."""
         nodes = [*self._left, *([self._node] if len(self._left) < self._most else [])]
-        cpus = max((node.cpus for node in nodes), default=0.0)
-        return f"Unschedulable due to insufficient {'CPU' if wanted.cpus > cpus else 'memory'} resources."
+        if wanted.cpus > max((node.cpus for node in nodes), default=0.0):
+            short = "CPU"
+        else:
+            short = "GPU" if wanted.gpus > max((node.gpus for node in nodes), default=0) else "memory"
+        return f"Unschedulable due to insufficient {short} resources."
 
     def place(self, wanted: Room) -> bool:
         """Take the room if there is any."""

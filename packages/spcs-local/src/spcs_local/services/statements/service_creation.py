@@ -17,7 +17,7 @@ from spcs_local.services.kinds.compute_pool import plain_name
 from spcs_local.services.operations import Services
 from spcs_local.services.owner_rights import OwnerRights
 from spcs_local.services.records.rows import Job
-from spcs_local.specification import Specification, parse
+from spcs_local.specification import InvalidSpecificationError, Specification, parse
 from spcs_local.statements.rules.services import CreateService, ExecuteJobService, FromSpecification, Source
 from spcs_local.statements.values import Value
 
@@ -50,13 +50,15 @@ def make(
     plain_name(name)
     source = source_text(call, call.statement.source, options)
     specification = parse(source)
+    if call.model.settings.behaviour.bundle2026_08:
+        _refuse_old_stage_volumes(specification)
     values = read(options)
     check_instances(values, specification)
     rights = OwnerRights(call.model, call.access.principal.role or "", container.path.parts[0], container.name)
     pool = rights.require_pool(call.statement.pool)
     rights.require_all(specification, values["EXTERNAL_ACCESS_INTEGRATIONS"])
     services.check_room(pool, specification)
-    revision = pin(source, specification, call.model.registry.resolve)
+    revision = pin(source, specification, call.model.registry)
     with call.model.catalog.transaction():
         done = object_lifecycle.make(call, call.kind(KIND), values)
         if done is None:
@@ -64,6 +66,12 @@ def make(
         services.created(done[0], pool, revision, job)
     services.notify()
     return done[0]
+
+
+def _refuse_old_stage_volumes(specification: Specification) -> None:
+    """BCR-2449: `source: "@stage"` of services that are new; those that are there stay."""
+    if any(volume.source.startswith("@") for volume in specification.volumes):
+        raise InvalidSpecificationError("stage mount v1 not supported, please use v2 instead")
 
 
 def source_text(context: Context, source: Source, options: Given) -> str:

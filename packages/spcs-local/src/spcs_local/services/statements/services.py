@@ -100,7 +100,7 @@ def _alter_from(services: Services, call: Call[AlterServiceFrom]) -> Result:
     source = source_text(call, call.statement.source, dict(call.statement.options))
     specification = parse(source)
     OwnerRights.of_service(call.model, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
-    revision = pin(source, specification, call.model.registry.resolve)
+    revision = pin(source, specification, call.model.registry)
     with call.model.catalog.transaction():
         _revise(services, found, revision)
     services.notify()

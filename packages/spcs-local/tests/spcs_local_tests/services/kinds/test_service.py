@@ -31,6 +31,12 @@ def test_describe_shows_the_pinned_digest_to_the_owner_alone(world: RunningAccou
     assert described(guest)["spec"] == ""
 
 
+def test_describe_shows_the_digest_of_what_is_written_in_the_singular(owner: SnowflakeConnection) -> None:
+    create(owner, spec="spec: {container: [{name: a, image: /demo/app/repo/image:1}], endpoint: [{name: e, port: 80}]}")
+    assert "sha256: '@sha256:" in described(owner)["spec"]
+    assert [row["name"] for row in rows(owner, "SHOW ENDPOINTS IN SERVICE SVC")] == ["e"]
+
+
 def test_ownership_of_a_service_cannot_move(owner: SnowflakeConnection) -> None:
     create(owner)
     assert error_of(owner, "GRANT OWNERSHIP ON SERVICE SVC TO ROLE GUEST")[0] != 0

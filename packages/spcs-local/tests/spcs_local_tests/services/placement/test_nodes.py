@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spcs_local.services.placement.families import Room
+from spcs_local.services.placement.families import FAMILIES, Room
 from spcs_local.services.placement.nodes import Nodes, TooLargeError, requested
 from spcs_local.specification import parse
 
@@ -38,6 +38,17 @@ def test_what_is_lacking_is_what_the_emptiest_node_has_too_little_of() -> None:
     assert nodes.place(Room(1, 12 * GI))
     assert nodes.lacking(Room(1, 2 * GI)) == "Unschedulable due to insufficient memory resources."
     assert nodes.lacking(Room(3, 2 * GI)) == "Unschedulable due to insufficient CPU resources."
+
+
+def test_gpus_are_counted_as_processors_are() -> None:
+    text = "spec: {containers: [{name: a, image: /d/s/r/a, resources: {limits: {nvidia.com/gpu: 1}}}]}"
+    wanted, nodes = requested(parse(text)), Nodes(FAMILIES["GPU_NV_S"].room, 1)
+    assert wanted.gpus == 1
+    assert nodes.place(wanted)
+    assert not nodes.place(wanted)
+    assert nodes.lacking(wanted) == "Unschedulable due to insufficient GPU resources."
+    said = str(TooLargeError("P", wanted, NODE))
+    assert "and 1 GPU; a node of compute pool P has 3 CPU and 13Gi, and no GPU." in said
 
 
 def test_refusal_says_what_a_node_has() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from snowflake.connector import SnowflakeConnection
 
-from spcs_local_tests.running import RunningAccount, error_of, run
-from spcs_local_tests.services.world import PLAIN, SPEC, described, put_file
+from spcs_local_tests.running import RunningAccount, error_of, rows, run
+from spcs_local_tests.services.world import PLAIN, SPEC, create, described, put_file, settle
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,49 @@ def test_create_refuses_what_no_node_holds(owner: SnowflakeConnection) -> None:
     number, _, text = error_of(owner, statement)
     assert number == 395018
     assert "a node of compute pool POOL has 3 CPU" in text
+
+
+@pytest.mark.parametrize("gpus", ["{requests: {nvidia.com/gpu: 1}}", "{limits: {nvidia.com/gpu: 1}}"])
+def test_create_refuses_a_gpu_where_the_pool_has_none(owner: SnowflakeConnection, gpus: str) -> None:
+    spec = PLAIN + f"      resources: {gpus}\n"
+    statement = f"CREATE SERVICE SVC IN COMPUTE POOL POOL FROM SPECIFICATION $${spec}$$"
+    number, state, text = error_of(owner, statement)
+    assert (number, state) == (395018, "22023")
+    assert "and 1 GPU; a node of compute pool POOL has 3 CPU and 13Gi, and no GPU." in text
+
+
+def test_service_with_a_gpu_runs_on_the_pool_that_has_one(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    run(
+        world.connect(role="ACCOUNTADMIN"),
+        "CREATE COMPUTE POOL GPUS MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = GPU_NV_S",
+        "GRANT USAGE ON COMPUTE POOL GPUS TO ROLE OWNER",
+    )
+    spec = PLAIN + "      resources: {requests: {nvidia.com/gpu: 1}, limits: {nvidia.com/gpu: 1}}\n"
+    for name in ("FIRST", "SECOND"):
+        run(owner, f"CREATE SERVICE {name} IN COMPUTE POOL GPUS FROM SPECIFICATION $${spec}$$")
+    settle(world, 8)
+    assert [described(owner, name)["status"] for name in ("FIRST", "SECOND")] == ["RUNNING", "PENDING"]
+    [row] = rows(owner, "SHOW SERVICE CONTAINERS IN SERVICE SECOND")
+    assert row["message"] == "Unschedulable due to insufficient GPU resources."
+
+
+OLD_STAGE = """
+spec:
+  containers: [{name: main, image: /demo/app/repo/image:1, volumeMounts: [{name: f, mountPath: /f}]}]
+  volumes: [{name: f, source: "@FILES"}]
+"""
+
+
+def test_stage_volume_of_version_1_is_refused_of_new_services_by_its_bundle(
+    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(owner, spec=OLD_STAGE)
+    model, behaviour = world.account.model, world.settings.behaviour
+    monkeypatch.setattr(model, "settings", replace(model.settings, behaviour=replace(behaviour, bundle2026_08=True)))
+    number, state, text = error_of(owner, f"CREATE SERVICE N IN COMPUTE POOL POOL FROM SPECIFICATION $${OLD_STAGE}$$")
+    assert (number, state) == (395018, "22023")
+    assert "stage mount v1 not supported, please use v2 instead" in text
+    run(owner, f"ALTER SERVICE SVC FROM SPECIFICATION $${OLD_STAGE}$$")
 
 
 def test_create_refuses_a_name_that_needs_quotes(owner: SnowflakeConnection) -> None:

@@ -82,7 +82,9 @@ class Account:
                 running=running or Running(),
                 statement=statement,
             )
-            result = replace(self.handlers[type(statement)](call), statement_type=statement.statement_type)
+            with self.model.under_way.kept(session, call.running):
+                answer = self.handlers[type(statement)](call)
+            result = replace(answer, statement_type=statement.statement_type)
             self.model.results.keep(query_id, session.user, result)
             return result
         except Exception as error:

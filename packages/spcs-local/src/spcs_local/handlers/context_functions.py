@@ -7,6 +7,8 @@ from typing import Any
 
 from spcs_local.errors import InvalidValueError
 from spcs_local.handlers.call import Context, Function, needs
+from spcs_local.model.objects import StoredObject
+from spcs_local.model.session import Session
 from spcs_local.model.typed import now
 
 VERSION = "9.36.0"
@@ -44,6 +46,36 @@ def _wait(context: Context, arguments: list[Any]) -> str:
     return f"waited {amount} {unit.lower()}"
 
 
+def _cancel_all(context: Context, arguments: list[Any]) -> str:
+    """SYSTEM$CANCEL_ALL_QUERIES(session). https://docs.snowflake.com/en/sql-reference/functions/system_cancel_all_queries
+
+    What may not be canceled is not counted either: whose session it is, is not told.
+    """
+    try:
+        session_id = int(str(arguments[0]))
+    except ValueError:
+        raise InvalidValueError(arguments[0], "SYSTEM$CANCEL_ALL_QUERIES") from None
+    found = context.model.under_way.of(session_id)
+    others = [running for sent_by, running in found if running is not context.running and _may_cancel(context, sent_by)]
+    for running in others:
+        running.cancel()
+    return f"{len(others)} cancelled."
+
+
+def _may_cancel(context: Context, sent_by: Session) -> bool:
+    """One's own, those of a user that one owns, and what runs in a warehouse that one operates."""
+    objects, asks = context.model.objects, context.session
+    if (sent_by.user_id, sent_by.service) == (asks.user_id, asks.service):
+        return True
+    user = objects.find("USER", sent_by.user)
+    warehouse = objects.find("WAREHOUSE", sent_by.warehouse) if sent_by.warehouse else None
+    return _holds(context, user, "OWNERSHIP") or _holds(context, warehouse, "OPERATE")
+
+
+def _holds(context: Context, found: StoredObject | None, privilege: str) -> bool:
+    return found is not None and context.access.holds(found, privilege)
+
+
 FUNCTIONS: dict[str, Function] = {
     "CURRENT_ACCOUNT": lambda context, _: context.model.settings.locator,
     "CURRENT_ACCOUNT_NAME": lambda context, _: context.model.settings.account,
@@ -65,5 +97,7 @@ FUNCTIONS: dict[str, Function] = {
     "CURRENT_TIMESTAMP": lambda _context, _: now(),
     "CURRENT_STATEMENT": lambda context, _: context.text,
     "LAST_QUERY_ID": lambda context, _: context.session.last_query_id,
+    "SYSTEM$CANCEL_ALL_QUERIES": needs(1, "SYSTEM$CANCEL_ALL_QUERIES", _cancel_all),
+    "SYSTEM$CLIENT_VERSION_INFO": lambda _context, _: "[]",  # no version of any client is out of support
     "SYSTEM$WAIT": _wait,
 }

@@ -27,6 +27,7 @@ from spcs_local.model.signing_keys import SigningKeys
 from spcs_local.model.stage_files import StageFiles
 from spcs_local.model.tags import Tags
 from spcs_local.model.transfers import Transfers
+from spcs_local.model.under_way import UnderWay
 from spcs_local.model.workload_identities import WorkloadIdentities
 from spcs_local.settings import Settings
 
@@ -62,6 +63,7 @@ class AccountModel:
         self.stages = StageFiles(settings.home / "stages")
         self.transfers = Transfers()
         self.results = ResultStore()
+        self.under_way = UnderWay()
         self.services_wanted = threading.Event()
         bootstrap.prepare(bootstrap.Parts(settings, self.catalog, self.kinds, self.objects, self.grants, self.sign_in))
         self.stages.keep({stage.id for stage in self.objects.list("STAGE")})

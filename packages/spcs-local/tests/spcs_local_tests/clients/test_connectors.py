@@ -1,13 +1,17 @@
-"""Every case with each version of the Python connector: the one that the project pins, and the other one."""
+"""Every case with each version of the Python connector: the one that the project pins, and the other one.
+
+What else of Snowflake's is in Python needs the other one, and its cases run in that one's process.
+"""
 
 from __future__ import annotations
 
-import importlib
+import ast
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,12 +25,18 @@ from spcs_local_tests.running import RunningAccount
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("signing_in", "cursors", "bindings", "waiting", "failing", "files")
-CASES = [
-    (f"{cases.__name__}.{module}", name)
-    for module in MODULES
-    for name in vars(importlib.import_module(f"{cases.__name__}.{module}"))
-    if name.startswith("test_")
-]
+LIBRARIES = ("snowpark",)
+
+
+def found(*modules: str) -> list[tuple[str, str]]:
+    """The cases of modules, which are not imported: what they import is in the other environment alone."""
+    trees = [ast.parse((Path(cases.__path__[0]) / f"{module}.py").read_text()) for module in modules]
+    return [
+        (f"{cases.__name__}.{module}", node.name)
+        for module, tree in zip(modules, trees, strict=True)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
 
 
 class Connector:
@@ -62,20 +72,46 @@ class Connector:
         self._issuer.stop()
 
 
-@pytest.fixture(scope="module", params=["4", "5"])
-def connector(request: pytest.FixtureRequest) -> Iterator[Connector]:
-    """Each version in turn."""
+@contextmanager
+def started(version: str) -> Iterator[Connector]:
+    """One of the two."""
     paths = Paths.of_clone()
-    other = clients.CONNECTOR.python(paths)
-    python = other if request.param == "4" else Path(sys.executable)
+    python = clients.CONNECTOR.python(paths) if version == "4" else Path(sys.executable)
     if not python.exists():
         pytest.skip(f"no connector {clients.CONNECTOR.version(paths)} in the cache: `make test` installs it")
-    made = Connector(request.param, python)
+    made = Connector(version, python)
     yield made
     made.close()
 
 
-@pytest.mark.parametrize(("module", "case"), CASES, ids=[case.removeprefix("test_") for _, case in CASES])
+@pytest.fixture(scope="module")
+def other() -> Iterator[Connector]:
+    """Version 4, for the whole module: it takes long to import what needs it."""
+    with started("4") as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=["4", "5"])
+def connector(request: pytest.FixtureRequest) -> Iterator[Connector]:
+    """Each version in turn."""
+    if request.param == "4":
+        yield request.getfixturevalue("other")
+        return
+    with started(request.param) as made:
+        yield made
+
+
+def names(found_cases: list[tuple[str, str]]) -> list[str]:
+    return [case.removeprefix("test_") for _, case in found_cases]
+
+
+@pytest.mark.parametrize(("module", "case"), found(*MODULES), ids=names(found(*MODULES)))
 def test_connector_does(connector: Connector, shared: RunningAccount, module: str, case: str, tmp_path: Path) -> None:
     failure = connector.run(shared, module, case, tmp_path)
     assert failure is None, f"connector {connector.version}:\n{failure}"
+
+
+@pytest.mark.parametrize(("module", "case"), found(*LIBRARIES), ids=names(found(*LIBRARIES)))
+def test_library_does(other: Connector, shared: RunningAccount, module: str, case: str, tmp_path: Path) -> None:
+    failure = other.run(shared, module, case, tmp_path)
+    assert failure is None, failure

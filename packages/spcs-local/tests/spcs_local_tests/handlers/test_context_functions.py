@@ -7,7 +7,8 @@ import json
 import pytest
 from snowflake.connector import SnowflakeConnection
 
-from spcs_local_tests.running import error_of, run
+from devkit.testing.waiting import until
+from spcs_local_tests.running import Connect, RunningAccount, error_of, run
 from spcs_local_tests.services.world import value
 
 
@@ -31,6 +32,8 @@ def test_search_path_is_where_the_session_is(admin: SnowflakeConnection) -> None
     ("expression", "number"),
     [
         ("IS_ROLE_IN_SESSION()", 938),
+        ("SYSTEM$CANCEL_ALL_QUERIES()", 938),
+        ("SYSTEM$CANCEL_ALL_QUERIES('mine')", 1008),
         ("SYSTEM$WAIT()", 1008),
         ("SYSTEM$WAIT('soon')", 1008),
         ("SYSTEM$WAIT(0, 'YEARS')", 1008),
@@ -43,3 +46,33 @@ def test_wrong_arguments_are_refused(admin: SnowflakeConnection, expression: str
 def test_wait_says_how_long_it_was(admin: SnowflakeConnection) -> None:
     assert value(admin, "SYSTEM$WAIT(0)") == "waited 0 seconds"
     assert value(admin, "SYSTEM$WAIT(1, 'MILLISECONDS')") == "waited 1 milliseconds"
+
+
+def test_cancel_ends_what_is_under_way_for_those_who_may(
+    account: RunningAccount, admin: SnowflakeConnection, as_user: Connect
+) -> None:
+    run(
+        admin,
+        "CREATE WAREHOUSE W",
+        "GRANT USAGE ON WAREHOUSE W TO ROLE R",
+        "CREATE ROLE S",
+        "GRANT ROLE S TO USER ADMIN",
+    )
+    waiting, under_way = as_user(warehouse="W"), account.account.model.under_way
+    waiting.cursor().execute_async("SELECT SYSTEM$WAIT(600)")
+    session = int(waiting.session_id)
+    until(lambda: under_way.of(session))
+    cancel = f"SYSTEM$CANCEL_ALL_QUERIES({session})"
+    run(admin, "USE SECONDARY ROLES NONE", "USE ROLE S")
+    assert value(admin, cancel) == "0 cancelled."
+    run(admin, "USE ROLE ACCOUNTADMIN", "GRANT OPERATE ON WAREHOUSE W TO ROLE S", "USE ROLE S")
+    assert value(admin, cancel) == "1 cancelled."
+    until(lambda: not under_way.of(session))
+    assert value(as_user(), cancel) == "0 cancelled."
+    waiting.cursor().execute_async("SELECT SYSTEM$WAIT(600)")
+    until(lambda: under_way.of(session))
+    assert value(as_user(), cancel) == "1 cancelled."
+
+
+def test_no_version_of_a_client_is_out_of_support(admin: SnowflakeConnection) -> None:
+    assert json.loads(value(admin, "SYSTEM$CLIENT_VERSION_INFO()")) == []

@@ -27,13 +27,18 @@ class Place:
 
     def connect(self, user: str | None = "ADMIN", **options: Any) -> Any:
         """Sign in; closed at the end of the case."""
-        if not {"password", "authenticator", "private_key", "private_key_file"} & set(options):
-            options["password"] = self.password
-        connection = snowflake.connector.connect(
-            account="LOCAL-DEV", user=user, host="127.0.0.1", port=self.port, protocol="http", **options
-        )
+        asked = {**self.administrator, "user": user, **options}
+        if {"authenticator", "private_key", "private_key_file"} & set(options) and "password" not in options:
+            del asked["password"]
+        connection = snowflake.connector.connect(**asked)
         self._connections.append(connection)
         return connection
+
+    @property
+    def administrator(self) -> dict[str, Any]:
+        """Where and as whom most cases sign in."""
+        place = {"account": "LOCAL-DEV", "host": "127.0.0.1", "port": self.port, "protocol": "http"}
+        return {**place, "user": "ADMIN", "password": self.password}
 
     def name(self, rest: str) -> str:
         """A name that no other run uses."""

@@ -1,0 +1,34 @@
+"""The statements under way, by the session that sent each."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from spcs_local.model.running import Running
+from spcs_local.model.session import Session
+
+
+class UnderWay:
+    """What SYSTEM$CANCEL_ALL_QUERIES finds; a statement that is over is not in it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[Running, Session] = {}
+
+    @contextmanager
+    def kept(self, session: Session, running: Running) -> Iterator[None]:
+        """Have it in here while it runs."""
+        with self._lock:
+            self._running[running] = session
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.pop(running, None)
+
+    def of(self, session_id: int) -> list[tuple[Session, Running]]:
+        """The statements of a session, each with that session as it is."""
+        with self._lock:
+            return [(session, running) for running, session in self._running.items() if session.id == session_id]

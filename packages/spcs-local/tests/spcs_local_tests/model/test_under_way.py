@@ -1,0 +1,15 @@
+"""Statements that are under way."""
+
+from __future__ import annotations
+
+from spcs_local.model.running import Running
+from spcs_local.model.session import Session
+from spcs_local.model.under_way import UnderWay
+
+
+def test_statement_is_found_by_its_session_while_it_runs() -> None:
+    under_way, session, running = UnderWay(), Session(1, "U", 1), Running()
+    with under_way.kept(session, running):
+        assert under_way.of(1) == [(session, running)]
+        assert under_way.of(2) == []
+    assert under_way.of(1) == []

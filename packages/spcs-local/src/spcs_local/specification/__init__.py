@@ -3,6 +3,7 @@
 from spcs_local.specification.containers import Container, Probe, Secret
 from spcs_local.specification.model import Endpoint, ServiceRole, Specification, written_containers
 from spcs_local.specification.parse import InvalidSpecificationError, parse
+from spcs_local.specification.template import render
 from spcs_local.specification.volumes import Volume
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "Specification",
     "Volume",
     "parse",
+    "render",
     "written_containers",
 ]

@@ -61,6 +61,13 @@ class Leaves:
     def binary(self, written: Token) -> Typed:
         return binary(written[2:-1])
 
+    def variable_name(self, written: Token) -> str:
+        """As it is written: what templates name is case-sensitive."""
+        return written.strip('"')
+
+    def truth(self, written: Token) -> bool:
+        return written.upper() == "TRUE"
+
     def word(self, written: Token) -> str:
         return written.upper()
 

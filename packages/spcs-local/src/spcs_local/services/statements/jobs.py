@@ -43,9 +43,10 @@ def _execute(services: Services, call: Call[ExecuteJobService]) -> Result:
 
 def _created(call: Call[ExecuteJobService], options: Given) -> Call[CreateService]:
     """The statement that creates the job as a service, under the name that is among its options."""
+    asked = call.statement
     given = options.pop("NAME", f"JOB_{call.query_id.replace('-', '_').upper()}")
     name = given if isinstance(given, Name) else Name((identifier("NAME", given),))
-    return call.instead(CreateService(name=name, pool=call.statement.pool, source=call.statement.source))
+    return call.instead(CreateService(name=name, pool=asked.pool, source=asked.source, using=asked.using))
 
 
 def _values(given: Given, replicas: int) -> Stored:

@@ -17,12 +17,20 @@ from spcs_local.services.kinds.compute_pool import plain_name
 from spcs_local.services.operations import Services
 from spcs_local.services.owner_rights import OwnerRights
 from spcs_local.services.records.rows import Job
-from spcs_local.specification import InvalidSpecificationError, Specification, parse
-from spcs_local.statements.rules.services import CreateService, ExecuteJobService, FromSpecification, Source
+from spcs_local.specification import InvalidSpecificationError, Specification, parse, render
+from spcs_local.statements.rules.services import (
+    CreateService,
+    ExecuteJobService,
+    FromStage,
+    FromTemplate,
+    Source,
+    Sourced,
+)
 from spcs_local.statements.values import Value
 
 KIND = "SERVICE"
 _FILE_OPTIONS = ("SPECIFICATION_FILE", "SPEC")
+_TEMPLATE_OPTION = "SPECIFICATION_TEMPLATE_FILE"
 Given = dict[str, Value]  # what a statement says of properties
 Stored = dict[str, Any]
 
@@ -48,7 +56,7 @@ def make(
     if existing is not None and object_lifecycle.stays(call, existing):
         return None
     plain_name(name)
-    source = source_text(call, call.statement.source, options)
+    source = source_text(call, call.statement, options)
     specification = parse(source)
     if call.model.settings.behaviour.bundle2026_08:
         _refuse_old_stage_volumes(specification)
@@ -74,15 +82,25 @@ def _refuse_old_stage_volumes(specification: Specification) -> None:
         raise InvalidSpecificationError("stage mount v1 not supported, please use v2 instead")
 
 
-def source_text(context: Context, source: Source, options: Given) -> str:
-    """The specification's text; takes the file's name out of the options."""
-    given = [options.pop(name) for name in _FILE_OPTIONS if name in options]
-    if isinstance(source, FromSpecification):
+def source_text(context: Context, statement: Sourced, options: Given) -> str:
+    """The specification's text, a template filled in; takes the file's name out of the options."""
+    given = {name: options.pop(name) for name in (*_FILE_OPTIONS, _TEMPLATE_OPTION) if name in options}
+    found = _written(context, statement.source, given)
+    if isinstance(statement.source, FromTemplate) or _TEMPLATE_OPTION in given:
+        return render(found, {it.variable_name: it.variable_value for it in statement.using or ()})
+    if statement.using is not None:
+        raise context.unexpected("USING")
+    return found
+
+
+def _written(context: Context, source: Source, given: Given) -> str:
+    if not isinstance(source, FromStage):
         return source.specification
     if not given:
         raise MissingPropertyError(_FILE_OPTIONS[0])
+    [(name, file)] = list(given.items())[:1]
     place = locate(context, source.stage, "READ")
-    path = posixpath.join(place.path, text(_FILE_OPTIONS[0], given[0]))
+    path = posixpath.join(place.path, text(name, file))
     return context.model.stages.read(place.stage, path).decode(errors="replace")
 
 
@@ -99,4 +117,4 @@ def check_instances(values: Stored, specification: Specification) -> None:
 
 def options_of(statement: CreateService | ExecuteJobService) -> Given:
     """Properties before and after the specification."""
-    return {**statement.first_options, **statement.options}
+    return {**statement.first_options, **statement.options, **statement.last_options}

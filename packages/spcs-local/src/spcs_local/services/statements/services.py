@@ -97,7 +97,8 @@ def _alter_from(services: Services, call: Call[AlterServiceFrom]) -> Result:
         return status(object_lifecycle.DONE)
     call.access.require(found, "OPERATE")
     _refuse_job(services, found)
-    source = source_text(call, call.statement.source, dict(call.statement.options))
+    given = {**call.statement.options, **call.statement.last_options}
+    source = source_text(call, call.statement, given)
     specification = parse(source)
     OwnerRights.of_service(call.model, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
     revision = pin(source, specification, call.model.registry)

@@ -67,22 +67,38 @@ class FromSpecification(Phrase):
     specification: str
 
 
+class FromTemplate(Phrase):
+    specification: str
+
+
 class FromStage(Phrase):
     stage: str
 
 
-Source = FromSpecification | FromStage
+Source = FromSpecification | FromTemplate | FromStage
 
 
-class CreateService(Creating):
-    pool: Name
+class Variable(Phrase):
+    variable_name: str
+    variable_value: str | Number | bool
+
+
+class Sourced(Statement):
+    """What is given a specification, or the template of one and values for its variables."""
+
     source: Source
+    options: Options = field(default_factory=dict)
+    using: tuple[Variable, ...] | None = None
+    last_options: Options = field(default_factory=dict)
+
+
+class CreateService(Creating, Sourced):
+    pool: Name
     first_options: Options = field(default_factory=dict)
 
 
-class AlterServiceFrom(Existing):
-    source: Source
-    options: Options = field(default_factory=dict)
+class AlterServiceFrom(Existing, Sourced):
+    pass
 
 
 class AlterService(Existing):
@@ -149,11 +165,9 @@ class ShowServiceRoles(ShowingInService):
     pass
 
 
-class ExecuteJobService(Statement):
+class ExecuteJobService(Sourced):
     pool: Name
-    source: Source
     first_options: Options = field(default_factory=dict)
-    options: Options = field(default_factory=dict)
 
 
 class RestoreVolume(Existing):

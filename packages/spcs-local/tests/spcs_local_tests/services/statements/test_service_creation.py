@@ -30,6 +30,35 @@ def test_specification_comes_from_a_stage(world: RunningAccount, owner: Snowflak
     assert described(owner)["spec_digest"] != before
 
 
+TEMPLATE = PLAIN.replace("image:1", "image:{{ tag | default('1') }}")
+
+
+def test_template_is_filled_in_by_all_that_take_a_specification(
+    world: RunningAccount, owner: SnowflakeConnection
+) -> None:
+    put_file(world, "dir/spec.yaml", TEMPLATE)
+    inline, staged = (
+        f"FROM SPECIFICATION_TEMPLATE $${TEMPLATE}$$",
+        "FROM @FILES SPECIFICATION_TEMPLATE_FILE = 'dir/spec.yaml'",
+    )
+    run(
+        owner, f"CREATE SERVICE SVC IN COMPUTE POOL POOL {inline} USING (tag => 'two', other => -1.5) MIN_INSTANCES = 1"
+    )
+    assert "image: /demo/app/repo/image:two\n" in described(owner)["spec"]
+    run(owner, f"ALTER SERVICE SVC {staged} USING (tag => true)")
+    assert "image: /demo/app/repo/image:true\n" in described(owner)["spec"]
+    run(owner, f"ALTER SERVICE SVC {inline}")
+    assert "image: /demo/app/repo/image:1\n" in described(owner)["spec"]
+    job = f"IN COMPUTE POOL POOL NAME = JOB ASYNC = TRUE {staged} USING (\"tag\" => '3') COMMENT = 'x'"
+    run(owner, f"EXECUTE JOB SERVICE {job}")
+    assert "image: /demo/app/repo/image:3\n" in described(owner, "JOB")["spec"]
+
+
+def test_using_without_a_template_is_an_error_in_syntax(owner: SnowflakeConnection) -> None:
+    statement = f"CREATE SERVICE SVC IN COMPUTE POOL POOL FROM SPECIFICATION $${PLAIN}$$ USING (tag => 'two')"
+    assert error_of(owner, statement)[:2] == (1003, "42000")
+
+
 def test_specification_missing_on_the_stage_is_an_error(owner: SnowflakeConnection) -> None:
     number, _, text = error_of(
         owner, "CREATE SERVICE SVC IN COMPUTE POOL POOL FROM @FILES SPECIFICATION_FILE = 'none.yaml'"

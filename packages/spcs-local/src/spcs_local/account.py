@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 import uuid
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from spcs_local.catalog import ChangeFailedError
 from spcs_local.errors import SnowflakeError
 from spcs_local.handlers.call import Call, Function, Handlers, Language
 from spcs_local.kinds.kind import Kind
@@ -21,6 +23,7 @@ from spcs_local.model.statement_log import Entry, StatementLog
 from spcs_local.statements.parser import Parser
 from spcs_local.statements.statement import Statement
 
+_LOG = logging.getLogger(__name__)
 _INTERNAL = (370001, "Internal error")
 
 
@@ -96,11 +99,20 @@ class Account:
             session.__dict__.update(restore(before).__dict__)
             raise
         finally:
-            if number is None and session.state() != before:
-                self.model.sessions.save(session)
+            changed = number is None and session.state() != before
             session.last_query_id = query_id
             seconds = time.perf_counter() - clock
-            self.log.add(Entry(query_id, session.id, session.user, session.role, sql, started, seconds, number, text))
+            entry = Entry(query_id, session.id, session.user, session.role, sql, started, seconds, number, text)
+            self._keep(session if changed else None, entry)
+
+    def _keep(self, changed: Session | None, entry: Entry) -> None:
+        """What of a statement outlives this process; that it cannot be written changes nothing of what came of it."""
+        try:
+            if changed is not None:
+                self.model.sessions.save(changed)
+            self.log.add(entry)
+        except ChangeFailedError as error:
+            _LOG.warning("statement %s is not in the log: %s", entry.query_id, error)
 
     def _delay(self) -> None:
         milliseconds = self.model.settings.behaviour.statementDelayMilliseconds

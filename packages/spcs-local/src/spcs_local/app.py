@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from spcs_local.account import Account
+from spcs_local.catalog import is_full
 from spcs_local.errors import SnowflakeError
 from spcs_local.routes.queries import QueryRoutes
 from spcs_local.routes.rest import RestRoutes
@@ -19,6 +20,8 @@ from spcs_local.routes.transfers import TransferRoutes
 from spcs_local.routes.wire import BadRequestError, failure
 
 _LOG = logging.getLogger(__name__)
+# drivers read there whether it went well; elsewhere, as of an upload, an answer of 200 says so
+_IN_THE_BODY = ("/session", "/queries/", "/monitoring/", "/telemetry/")
 
 
 def build_app(account: Account, more: Sequence[BaseRoute] = ()) -> Starlette:
@@ -48,7 +51,14 @@ async def _bad_request(_request: Request, error: Exception) -> Response:
     return JSONResponse(answer, error.status if isinstance(error, BadRequestError) else 400)
 
 
-async def _internal(_request: Request, error: Exception) -> Response:
-    _LOG.error("internal error", exc_info=error)
-    message = "SQL execution internal error: the local account failed; see account.log in its home."
-    return failure(SnowflakeError(300002, "XX000", message))
+async def _internal(request: Request, error: Exception) -> Response:
+    if is_full(error):
+        _LOG.error("the disk is full: %s", error)
+        why = "the disk that holds the local account's home is full."
+    else:
+        _LOG.error("internal error", exc_info=error)
+        why = "the local account failed; see account.log in its home."
+    answer = failure(SnowflakeError(300002, "XX000", f"SQL execution internal error: {why}"))
+    if not request.url.path.startswith(_IN_THE_BODY):
+        answer.status_code = 500
+    return answer

@@ -13,7 +13,8 @@ from typing import Any, cast
 from spcs_local import daemon
 from spcs_local.arguments import parser_of, settings_of, written
 from spcs_local.homes import home_of, make_home
-from spcs_local.presence import AlreadyRunningError, read_information
+from spcs_local.log_files import LogHandler
+from spcs_local.presence import AlreadyRunningError, log_path, read_information
 from spcs_local.settings import Settings, SettingsError
 from spcs_local.sockets import remove_directory
 
@@ -61,10 +62,11 @@ def _run(options: argparse.Namespace) -> None:
     from spcs_local.registry import RegistryError
     from spcs_local.server import serve
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     settings = settings_of(options)
     make_home(options.home)
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=logging.INFO, format=form, handlers=[LogHandler(log_path(settings.home))])
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         serve(settings)
     except RegistryError as error:

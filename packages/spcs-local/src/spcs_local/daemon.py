@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from spcs_local import loopback
-from spcs_local.presence import is_running, read_information
-from spcs_local.settings import SettingsError
+from spcs_local.log_files import turn_over
+from spcs_local.presence import NotRunningError, is_running, log_path, read_information
 
 # Without these glibc keeps what a password's hash took, 16 MB in each of a dozen threads.
 # https://sourceware.org/glibc/manual/latest/html_node/Malloc-Tunable-Parameters.html
@@ -31,8 +31,9 @@ class StartFailedError(Exception):
 def start(home: Path, arguments: Sequence[str]) -> tuple[dict[str, Any], bool]:
     """Start it, in a home that is made, unless it runs; where it is, and whether it ran before."""
     if is_running(home):
-        return _wait_for(home, None, 0), True
-    log = home / "account.log"
+        return _wait_for(home), True
+    log = log_path(home)
+    turn_over(log)
     size = log.stat().st_size if log.exists() else 0
     with log.open("ab") as output:
         child = subprocess.Popen(
@@ -44,14 +45,15 @@ def start(home: Path, arguments: Sequence[str]) -> tuple[dict[str, Any], bool]:
             env={**MEMORY, **os.environ},
             cwd=home,
         )
-    return _wait_for(home, child, size), False
+    information = _wait_for(home, child, size)
+    return information, information["pid"] != child.pid
 
 
 def stop(home: Path) -> bool:
     """End the process and wait for its end; whether there was one."""
     if not is_running(home):
         return False
-    pid = int(_wait_for(home, None, 0)["pid"])
+    pid = int(_wait_for(home)["pid"])
     for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, STOP_SECONDS)):
         with suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -82,22 +84,25 @@ def answers(information: dict[str, Any]) -> bool:
         return False
 
 
-def _wait_for(home: Path, child: subprocess.Popen[bytes] | None, log_size: int) -> dict[str, Any]:
+def _wait_for(home: Path, child: subprocess.Popen[bytes] | None = None, log_size: int = 0) -> dict[str, Any]:
+    """What the account says of itself once it answers: the child, or who was faster to serve the home."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         if child is not None and child.poll() is not None:
-            raise StartFailedError(_last_line(home / "account.log", log_size))
+            child = None
+        if child is None and not is_running(home):
+            raise StartFailedError(_last_line(log_path(home), log_size))
         try:
             information = read_information(home)
-        except SettingsError:
+        except NotRunningError:
             information = {}
         fits = child is None or information.get("pid") == child.pid
         if information and fits and answers(information):
             return information
         time.sleep(_POLL_SECONDS)
     raise StartFailedError(
-        f"the local account did not answer within {START_SECONDS:.0f} seconds; the end of {home / 'account.log'}:"
-        f" {_last_line(home / 'account.log', log_size)}"
+        f"the local account did not answer within {START_SECONDS:.0f} seconds; the end of {log_path(home)}:"
+        f" {_last_line(log_path(home), log_size)}"
     )
 
 

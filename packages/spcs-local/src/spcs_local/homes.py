@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,10 +15,22 @@ _MODE = 0o700
 
 
 def home_of(text: str) -> Path:
-    """The home of this name; an empty name would mean the working directory."""
+    """The home of this name, whether it is there or not; an empty name would mean the working directory."""
     if not text:
         raise _refused('""', "an empty name")
-    return Path(text)
+    path = Path(text)
+    with suppress(FileNotFoundError):
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise _refused(path, error.strerror or str(error)) from None
+        if not stat.S_ISDIR(found.st_mode):
+            raise _refused(path, "it is no directory")
+        if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+            raise _refused(path, "it cannot be read and written")
+    return path
 
 
 def make_home(home: Path) -> None:
@@ -57,7 +70,7 @@ def _unfit(path: Path) -> str:
     # the mode of somebody else's directory stays; one that is private already may hold what its owner put beside
     if names and not names & _FILES and path.stat().st_mode & 0o777 != _MODE:
         return "it holds files, and none of an account"
-    return "" if os.access(path, os.W_OK | os.X_OK) else "it cannot be written"
+    return ""
 
 
 def _refused(home: Path | str, why: str) -> SettingsError:

@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from spcs_local.settings import Settings, SettingsError
-from spcs_local.whole_files import write_whole
+from spcs_local.whole_files import read_whole, write_whole
+
+_REMEDY = "end the process that serves this home, if one does, and remove the file; `spcs-local start` writes it anew"
+
+
+class NotRunningError(SettingsError):
+    """No process has said that it serves this home."""
 
 
 class AlreadyRunningError(Exception):
@@ -52,6 +58,11 @@ def information_path(home: Path) -> Path:
     return home / "account.json"
 
 
+def log_path(home: Path) -> Path:
+    """Where an account in the background writes its log."""
+    return home / "account.log"
+
+
 def write_information(settings: Settings) -> None:
     """Say where the account is; nothing in it is secret."""
     content = {
@@ -70,9 +81,15 @@ def write_information(settings: Settings) -> None:
 def read_information(home: Path) -> dict[str, Any]:
     """What a running account says of itself."""
     try:
-        content: dict[str, Any] = json.loads(information_path(home).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise SettingsError(
+        return read_whole(information_path(home), _information, _REMEDY)
+    except FileNotFoundError:
+        raise NotRunningError(
             f"no local account runs in {home}: `spcs-local start` starts one, --home names another"
         ) from None
-    return content
+
+
+def _information(content: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(content)
+    for name in ("pid", "account_port", "registry_port", "ingress_port"):
+        int(found[name])
+    return found

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spcs_local import loopback
+from spcs_local.model.bootstrap import administrator_of
 from spcs_local.model.identifiers import Name, parse_name, quote
 from spcs_local.settings import SettingsError
 from spcs_local.statements.literals import literal
@@ -36,10 +37,10 @@ class Client:
         self._url = f"http://127.0.0.1:{information['account_port']}"
         self._token = ""
         try:
-            credentials = json.loads((home / "administrator.json").read_text(encoding="utf-8"))
-        except OSError as error:
+            user, password = administrator_of(home)
+        except FileNotFoundError as error:
             raise SettingsError(f"{error.filename}: cannot be read: {error.strerror}") from None
-        body = {"data": {"LOGIN_NAME": credentials["user"], "PASSWORD": credentials["password"]}}
+        body = {"data": {"LOGIN_NAME": user, "PASSWORD": password}}
         self._token = self._post("/session/v1/login-request", body)["token"]
 
     def query(self, text: str) -> Table:

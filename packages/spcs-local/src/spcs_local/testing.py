@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import threading
 import warnings
 from contextlib import ExitStack
@@ -14,6 +13,7 @@ from typing import Any, Self
 from spcs_local.account import Account
 from spcs_local.composition import Composition, compose
 from spcs_local.containers.engines import open_containers, remove_leftovers
+from spcs_local.model.bootstrap import administrator_of
 from spcs_local.registry import RegistryError
 from spcs_local.registry.binary import find_binary
 from spcs_local.server import Servers
@@ -99,12 +99,12 @@ class LocalAccount:
     @property
     def user(self) -> str:
         """The administrator, who holds ACCOUNTADMIN."""
-        return self._administrator["user"]
+        return administrator_of(self.home)[0]
 
     @property
     def password(self) -> str:
         """The administrator's."""
-        return self._administrator["password"]
+        return administrator_of(self.home)[1]
 
     @property
     def home(self) -> Path:
@@ -126,11 +126,6 @@ class LocalAccount:
         if (progression := self.settings.behaviour.progression) != "manual":
             raise RuntimeError(f"step: the account's progression is {progression}; states move by step if it is manual")
         self.composition.controller.step()
-
-    @property
-    def _administrator(self) -> dict[str, str]:
-        content: dict[str, str] = json.loads((self.home / "administrator.json").read_text(encoding="utf-8"))
-        return content
 
 
 def missing_for_containers() -> str | None:

@@ -32,3 +32,11 @@ def test_stop_ends_it_and_again_says_so(home: Path) -> None:
     assert not is_running(home)
     assert not unix_socket_path(Settings(home=home)).parent.exists()
     assert pids.start_time(pid) is None
+
+
+def test_several_starts_at_once_are_one_account(home: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(start, [home] * 4))
+    assert [(it.returncode, it.stderr) for it in done] == [(0, "")] * 4
+    said = sorted("is already running" in it.stdout for it in done)
+    assert said == [False, True, True, True]

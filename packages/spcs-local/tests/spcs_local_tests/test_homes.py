@@ -9,6 +9,15 @@ import pytest
 from spcs_local_tests.command_line import PORTS, local, start
 
 
+@pytest.mark.parametrize("command", ["stop", "status"])
+@pytest.mark.parametrize("name", ["file", "file/home", "x" * 300])
+def test_home_that_cannot_be_one_is_refused_by_every_command(tmp_path: Path, command: str, name: str) -> None:
+    (tmp_path / "file").touch()
+    done = local(command, tmp_path / name)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert done.stderr.startswith(f"error: --home {tmp_path / name}: ")
+
+
 @pytest.mark.parametrize("command", ["start", "run"])
 @pytest.mark.parametrize("name", ["file", "file/home", "new/" + "x" * 300, "/proc/home", ""])
 def test_home_that_cannot_be_one_is_one_message(tmp_path: Path, command: str, name: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from devkit.testing.waiting import PATIENCE
-from spcs_local.presence import AlreadyRunningError, is_running, only_one
+from spcs_local.presence import AlreadyRunningError, information_path, is_running, only_one, read_information
+from spcs_local.whole_files import BrokenFileError
 
 
 def test_second_account_of_a_home_is_refused(tmp_path: Path) -> None:
@@ -34,3 +35,10 @@ def test_start_waits_for_who_only_asks(tmp_path: Path) -> None:
         assert not entered.wait(0.1)
     assert entered.wait(PATIENCE)
     account.join()
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"pid": "x"}'])
+def test_damaged_file_of_where_it_is_has_its_remedy(tmp_path: Path, content: str) -> None:
+    information_path(tmp_path).write_text(content)
+    with pytest.raises(BrokenFileError, match=r"account.json: does not hold .* To do: end the process .*, and remove"):
+        read_information(tmp_path)

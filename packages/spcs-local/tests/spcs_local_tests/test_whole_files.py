@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 from pathlib import Path
 
 import pytest
 
-from spcs_local.whole_files import write_whole
+from spcs_local.whole_files import BrokenFileError, read_whole, write_changed, write_whole
 
 
-@pytest.mark.parametrize("durable", [True, False])
-def test_file_is_its_owner_s_alone_unless_told_otherwise(tmp_path: Path, durable: bool) -> None:
+def test_file_is_its_owner_s_alone_unless_told_otherwise(tmp_path: Path) -> None:
     for mode in (0o600, 0o644):
-        write_whole(tmp_path / "file.json", b"{}", mode, durable=durable)
+        write_whole(tmp_path / "file.json", b"{}", mode)
         assert (tmp_path / "file.json").stat().st_mode & 0o777 == mode
     assert [path.name for path in tmp_path.iterdir()] == ["file.json"]
 
@@ -33,3 +35,48 @@ def test_what_a_kill_left_is_neither_read_nor_in_the_way(tmp_path: Path) -> None
     assert (tmp_path / "file").read_bytes() == b"whole"
     assert (tmp_path / "file").stat().st_mode & 0o777 == 0o600
     assert not left.exists()
+
+
+def test_file_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, bool]] = []
+    path = tmp_path / "file"
+    monkeypatch.setattr(os, "fsync", lambda handle: seen.append((os.fstat(handle).st_size, path.exists())))
+    write_whole(path, b"whole")
+    assert seen == [(5, False)]
+
+
+def test_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    write_whole(tmp_path / "file", b"one")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(tmp_path / "file", b"two")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"file": b"one"}
+
+
+def test_file_that_holds_it_already_stays(tmp_path: Path) -> None:
+    write_changed(tmp_path / "file", b"\xff")
+    before = (tmp_path / "file").stat().st_ino
+    write_changed(tmp_path / "file", b"\xff")
+    assert (tmp_path / "file").stat().st_ino == before
+    write_changed(tmp_path / "file", b"other")
+    assert (tmp_path / "file").read_bytes() == b"other"
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"{", b"[]", b"{}"])
+def test_damaged_file_is_refused_by_name_and_remedy(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(BrokenFileError) as refused:
+        read_whole(tmp_path / "file", lambda read: json.loads(read)["user"], "remove it")
+    assert str(refused.value) == (
+        f"{tmp_path / 'file'}: does not hold what the local account wrote there. To do: remove it"
+    )
+
+
+def test_file_that_cannot_be_read_is_no_file_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(BrokenFileError, match=r"cannot be read \(Is a directory\). To do: remove it"):
+        read_whole(tmp_path, bytes, "remove it")
+    with pytest.raises(FileNotFoundError):
+        read_whole(tmp_path / "missing", bytes, "remove it")

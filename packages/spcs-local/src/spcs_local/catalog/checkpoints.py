@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 _EVERY_SECONDS = 1.0
@@ -30,4 +30,5 @@ class Checkpoints:
     def _run(self) -> None:
         with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
             while not self._over.wait(_EVERY_SECONDS):
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                with suppress(sqlite3.OperationalError):  # a full disk may have room again by the next time
+                    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

@@ -41,8 +41,10 @@ def _wait(context: Context, arguments: list[Any]) -> str:
     try:
         amount = int(str(arguments[0]))
     except (ValueError, IndexError):
-        raise InvalidValueError("".join(map(str, arguments[:1])), "SYSTEM$WAIT") from None
-    context.wait(max(amount, 0) * _UNITS[unit])
+        amount = -1
+    if amount < 0:
+        raise InvalidValueError("".join(map(str, arguments[:1])), "SYSTEM$WAIT")
+    context.wait(amount * _UNITS[unit])
     return f"waited {amount} {unit.lower()}"
 
 

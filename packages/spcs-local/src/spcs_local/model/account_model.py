@@ -66,7 +66,7 @@ class AccountModel:
         self.under_way = UnderWay()
         self.services_wanted = threading.Event()
         bootstrap.prepare(bootstrap.Parts(settings, self.catalog, self.kinds, self.objects, self.grants, self.sign_in))
-        self.stages.keep({stage.id for stage in self.objects.list("STAGE")})
+        self.stages.keep({stage.id for stage in self.objects.list("STAGE")}, self.objects.newest())
 
     def close(self) -> None:
         """Close the catalog."""

@@ -6,8 +6,9 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from spcs_local.catalog import Catalog
+from spcs_local.catalog import Catalog, emptied
 from spcs_local.model.grants import Grants
 from spcs_local.model.object_kinds import ACCOUNT, ObjectKind
 from spcs_local.model.objects import ACCOUNT_ID, Objects
@@ -22,9 +23,10 @@ from spcs_local.model.system_roles import (
     SYSTEM_ROLES,
 )
 from spcs_local.settings import Settings
-from spcs_local.whole_files import write_whole
+from spcs_local.whole_files import read_whole, write_whole
 
 ADMINISTRATOR = "ADMIN"
+_REMEDY = "remove it, and the account gives its administrator another password at its next start"
 _ACCOUNT_KIND = ObjectKind(name=ACCOUNT, plural="ACCOUNTS", scope=ACCOUNT)
 
 
@@ -44,9 +46,31 @@ def prepare(parts: Parts) -> None:
     """Fill a new catalog; in an old one only what a setting decides changes."""
     with parts.catalog.transaction():
         if not parts.catalog.row("SELECT 1 FROM objects WHERE id = ?", (ACCOUNT_ID,)):
+            _require_new(parts.settings.home)
             _fill(parts)
         _apply_behaviour(parts)
     _administrator(parts)
+
+
+def _require_new(home: Path) -> None:
+    """Raise where an account has been: filled anew, its catalog would not know whose the files of stages are."""
+    if administrator_path(home).exists() or any(path.name.isdigit() for path in (home / "stages").glob("*")):
+        raise emptied(home / "account.sqlite")
+
+
+def administrator_path(home: Path) -> Path:
+    """Where an account says how its administrator signs in."""
+    return home / "administrator.json"
+
+
+def administrator_of(home: Path) -> tuple[str, str]:
+    """The administrator's name and password. FileNotFoundError before the account's first start."""
+    return read_whole(administrator_path(home), _administrator_from, _REMEDY)
+
+
+def _administrator_from(content: bytes) -> tuple[str, str]:
+    found = json.loads(content)
+    return str(found["user"]), str(found["password"])
 
 
 def _fill(parts: Parts) -> None:
@@ -71,9 +95,10 @@ def _apply_behaviour(parts: Parts) -> None:
 
 
 def _administrator(parts: Parts) -> None:
-    path = parts.settings.home / "administrator.json"
+    path = administrator_path(parts.settings.home)
     user = parts.objects.find("USER", ADMINISTRATOR)
     if user is not None and path.exists():
+        administrator_of(parts.settings.home)
         return
     password = secrets.token_urlsafe(18)
     with parts.catalog.transaction():
@@ -85,7 +110,8 @@ def _administrator(parts: Parts) -> None:
             user = parts.objects.create(kind, None, ADMINISTRATOR, _role(parts, ACCOUNTADMIN), values)
             parts.grants.add_role(_role(parts, ACCOUNTADMIN), user.id, BY_SNOWFLAKE)
         parts.sign_in.set_password(user.id, password)
-    write_whole(path, json.dumps({"user": ADMINISTRATOR, "password": password}).encode(), durable=True)
+    parts.catalog.settle()
+    write_whole(path, json.dumps({"user": ADMINISTRATOR, "password": password}).encode())
 
 
 def _role(parts: Parts, name: str) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from spcs_local.catalog import is_full
 from spcs_local.errors import SnowflakeError
 from spcs_local.nofollow import enter
 
@@ -32,12 +33,17 @@ class FileMissingError(SnowflakeError):
         super().__init__(253006, "02000", f"File doesn't exist: {path}")
 
 
+def refused(error: OSError, refusal: SnowflakeError) -> Exception:
+    """What to raise for what the system refused: a full disk says nothing of a path."""
+    return error if is_full(error) else refusal
+
+
 def descend(parent: int, part: str, path: str, *, create: bool) -> int:
     """The handle of a directory in a directory; the parent's is closed only if this works."""
     try:
         handle = enter(parent, part, create=create)
-    except OSError:
-        raise (StagePathError(path) if create else FileMissingError(path)) from None
+    except OSError as error:
+        raise refused(error, StagePathError(path) if create else FileMissingError(path)) from None
     os.close(parent)
     return handle
 

@@ -152,6 +152,11 @@ class Objects:
         """Remove the object, what lies in it, and every grant on it."""
         self._catalog.execute("DELETE FROM objects WHERE id = ?", (found.id,))
 
+    def newest(self) -> int:
+        """The highest number that an object has had: of those that are gone as well."""
+        row = self._catalog.row("SELECT seq FROM sqlite_sequence WHERE name = 'objects'")
+        return int(row["seq"]) if row else 0
+
     def list(self, kind: str, database_id: int | None = None, schema_id: int | None = None) -> list[StoredObject]:
         """All of a kind, in a database or schema if given, by name."""
         where, parameters = "WHERE o.kind = ?", [kind]

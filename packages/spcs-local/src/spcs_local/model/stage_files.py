@@ -6,6 +6,7 @@ Containers write into these directories, so nothing in them is trusted: no symbo
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import stat
@@ -21,6 +22,7 @@ from spcs_local.model.directories import (
     FileMissingError,
     StagePathError,
     descend,
+    refused,
     remove_if_empty,
     remove_tree,
     remove_unless_mounted,
@@ -30,6 +32,7 @@ from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.model.objects import StoredObject
 from spcs_local.nofollow import MOUNTED_DIRECTORY, OPEN_DIRECTORY, open_root
 
+_log = logging.getLogger(__name__)
 _REFERENCE = re.compile(r'@((?:"(?:[^"]++|"")++"|[^/"]++)++)(?:/(.*))?', re.DOTALL)
 
 MOST_BYTES = 512 * 1024**2  # of a file that comes or is copied; containers may write, or pretend to, any number
@@ -38,6 +41,7 @@ _MOST_TEXT = 1024**2
 # as for directories
 _OPEN_FILE = 0o666
 _INCOMING = "incoming"
+_LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -202,8 +206,8 @@ class StageFiles:
             try:
                 remove_if_empty(parent, parts[-1])
                 os.rename(incoming.path, parts[-1], dst_dir_fd=parent)
-            except OSError:
-                raise StagePathError(path) from None
+            except OSError as error:
+                raise refused(error, StagePathError(path)) from None
             os.fsync(parent)
 
     def remove(self, stage: StoredObject, path: str) -> None:
@@ -228,11 +232,24 @@ class StageFiles:
         """Take the stage's directory away."""
         remove_tree(self._root / str(stage.id))
 
-    def keep(self, stage_ids: set[int]) -> None:
-        """Take away what belongs to no stage: an account was killed within DROP, or within an upload."""
+    def keep(self, stage_ids: set[int], newest: int) -> None:
+        """Take away what belongs to no stage: an account was killed within DROP, or within an upload.
+
+        A number above the `newest` that the catalog has given is of a stage that the catalog has lost: an older copy of
+        it was put back, or the machine crashed. Its files are set aside.
+        """
         for path in self._root.iterdir():
-            if not path.name.isdigit() or int(path.name) not in stage_ids:
+            if path.name.isdigit() and int(path.name) > newest:
+                self._set_aside(path)
+            elif path.name != _LOST and not (path.name.isdigit() and int(path.name) in stage_ids):
                 remove_tree(path)
+
+    def _set_aside(self, path: Path) -> None:
+        folder = self._root / _LOST
+        folder.mkdir(exist_ok=True, mode=0o700)
+        kept = folder / f"{path.name}-{os.urandom(4).hex()}"
+        path.rename(kept)
+        _log.warning("the catalog knows no stage %s; its files are in %s", path.name, kept)
 
     @contextmanager
     def _open(self, stage: StoredObject, path: str, flags: int) -> Iterator[int]:

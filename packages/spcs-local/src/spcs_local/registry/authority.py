@@ -16,12 +16,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import NameOID
 
-from spcs_local.whole_files import write_whole
+from spcs_local.whole_files import read_whole, write_whole
 
 ISSUER = "milvus-spcs local account"
 SERVICE = "milvus-spcs-registry"
 LIFETIME_SECONDS = 600
 _CERTIFICATE_DAYS = 3650
+_REMEDY = "remove it, and the account makes a key and a certificate at its next start"
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,8 @@ class Authority:
         key_file, certificate_file = directory / "key.pem", certificate_path(directory)
         if not (key_file.exists() and certificate_file.exists()):
             _generate(key_file, certificate_file)
-        key = load_pem_private_key(key_file.read_bytes(), password=None)
-        if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise ValueError(f"{key_file}: expected an elliptic-curve key; remove the file to have one made")
-        return cls(key, x509.load_pem_x509_certificate(certificate_file.read_bytes()))
+        key = read_whole(key_file, _key, _REMEDY)
+        return cls(key, read_whole(certificate_file, x509.load_pem_x509_certificate, _REMEDY))
 
     def issue(self, subject: str, access: Sequence[Access]) -> str:
         """A signed token for the subject."""
@@ -69,6 +68,13 @@ class Authority:
             "access": [{"type": a.type, "name": a.name, "actions": list(a.actions)} for a in access],
         }
         return jwt.encode(claims, self._key, algorithm="ES256", headers={"x5c": self._chain})
+
+
+def _key(content: bytes) -> ec.EllipticCurvePrivateKey:
+    key = load_pem_private_key(content, password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError("expected an elliptic-curve key")
+    return key
 
 
 def certificate_path(directory: Path) -> Path:

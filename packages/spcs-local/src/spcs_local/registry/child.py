@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from spcs_local.log_files import empty
 from spcs_local.registry import leash
 
 _STOP_SECONDS = 5.0
@@ -74,17 +75,17 @@ class Child:
             self._process = process
         if self._stopping.is_set():  # stop() came between the check and the start
             process.terminate()
-        _wait_to_the_end(process, self._stopping)
+        self._wait_to_the_end(process)
         with self._changed:
             self._process = None
 
-
-def _wait_to_the_end(process: subprocess.Popen[bytes], stopping: threading.Event) -> None:
-    while True:
-        try:
-            process.wait(timeout=_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            if stopping.is_set():
-                process.kill()
-        else:
-            return
+    def _wait_to_the_end(self, process: subprocess.Popen[bytes]) -> None:
+        while True:
+            try:
+                process.wait(timeout=_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                empty(self._log)
+                if self._stopping.is_set():
+                    process.kill()
+            else:
+                return

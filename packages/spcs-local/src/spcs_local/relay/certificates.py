@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from pathlib import Path
 
 from cryptography import x509
@@ -14,6 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from spcs_local.relay.forward import CERTIFICATE, KEY
+from spcs_local.whole_files import write_whole
 
 _DAYS = 3650
 _SYSTEM = Path("/etc/ssl/certs/ca-certificates.crt")  # with what the machine's owner trusts besides
@@ -27,12 +27,9 @@ def ensure_certificates(directory: Path, host: str) -> tuple[Path, Path]:
         directory.chmod(0o755)
         authority, chain, key = _issue(host)
         public = _SYSTEM if _SYSTEM.exists() else Path(DEFAULT_CA_BUNDLE_PATH)
-        bundle.write_bytes(public.read_bytes() + b"\n" + authority)
-        bundle.chmod(0o644)
-        handle = os.open(relay / KEY, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(key)
-        (relay / CERTIFICATE).write_bytes(chain)
+        write_whole(bundle, public.read_bytes() + b"\n" + authority, 0o644)
+        write_whole(relay / KEY, key)
+        write_whole(relay / CERTIFICATE, chain)  # the last: that it is there says that all are
     return relay, bundle
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from spcs_local import egress_gateway
 from spcs_local.containers.port import Attachment, ContainerPort, ContainerSpec, Mount
 from spcs_local.relay.parts import ensure_part
+from spcs_local.whole_files import write_changed
 
 _MOUNTED = "/run/gate"
 
@@ -56,9 +57,7 @@ def _write_program(directory: Path) -> str:
         parent.chmod(0o755)
     digest = hashlib.sha256()
     for path in sorted(Path(egress_gateway.__path__[0]).glob("*.py")):
-        content, copy = path.read_bytes(), package / path.name
+        content = path.read_bytes()
         digest.update(content)
-        if not copy.exists() or copy.read_bytes() != content:
-            copy.write_bytes(content)
-            copy.chmod(0o644)
+        write_changed(package / path.name, content, 0o644)
     return digest.hexdigest()[:16]

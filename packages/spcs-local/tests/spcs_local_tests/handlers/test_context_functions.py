@@ -36,6 +36,7 @@ def test_search_path_is_where_the_session_is(admin: SnowflakeConnection) -> None
         ("SYSTEM$CANCEL_ALL_QUERIES('mine')", 1008),
         ("SYSTEM$WAIT()", 1008),
         ("SYSTEM$WAIT('soon')", 1008),
+        ("SYSTEM$WAIT(-1)", 1008),
         ("SYSTEM$WAIT(0, 'YEARS')", 1008),
     ],
 )

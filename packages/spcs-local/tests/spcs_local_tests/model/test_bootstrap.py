@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from spcs_local_tests.running import RunningAccount, error_of, grants, run
+from spcs_local.whole_files import BrokenFileError
+from spcs_local_tests.running import RunningAccount, error_of, grants, names, run
 
 POOL = "CREATE COMPUTE POOL P MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S"
 
@@ -29,3 +31,15 @@ def test_setting_decides_whether_sysadmin_creates_pools(
         run(admin, POOL)
     else:
         assert error_of(admin, POOL)[0] == number
+
+
+def test_administrator_s_file_is_refused_when_damaged_and_made_again_when_gone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file = home / "administrator.json"
+    RunningAccount(home).stop()
+    file.write_text("")
+    with pytest.raises(BrokenFileError, match=r"administrator.json: does not hold .* To do: remove it, and"):
+        RunningAccount(home)
+    file.unlink()
+    with RunningAccount(home) as account:
+        assert names(account.connect(), "SHOW USERS") == ["ADMIN"]

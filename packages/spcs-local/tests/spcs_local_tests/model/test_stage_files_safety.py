@@ -146,7 +146,7 @@ def test_start_takes_away_what_a_kill_left_of_an_upload(stage: Stage) -> None:
     with stage.files.receive() as incoming:
         incoming.file.write(b"half")
         assert incoming.path.exists()
-        stage.files.keep({stage.found.id})
+        stage.files.keep({stage.found.id}, stage.found.id)
         assert not incoming.path.exists()
     assert stage.directory.exists()
 

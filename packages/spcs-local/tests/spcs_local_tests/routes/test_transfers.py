@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import urllib.error
 import urllib.request
 
+import pytest
 from snowflake.connector import SnowflakeConnection
 
 from devkit.testing.waiting import PATIENCE
@@ -30,6 +33,20 @@ def test_address_serves_one_upload(account: RunningAccount, stage: SnowflakeConn
     url = f"{account.url}/transfer/{secret}/x"
     assert [upload(url, content) for content in (b"1", b"1", b"2")] == [200, 400, 400]
     assert account.account.model.stages.read(found, "x") == b"1"
+
+
+def test_upload_that_the_disk_has_no_room_for_is_not_taken_for_one(
+    account: RunningAccount, stage: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = account.account.model.objects.list("STAGE")[0]
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "rename", full)
+    secret = account.account.model.transfers.issue(found.id, "x", write=True, keep=True)
+    assert upload(f"{account.url}/transfer/{secret}/x", b"1") == 500
+    assert rows(stage, "LIST @S") == []
 
 
 def test_put_takes_a_large_file_in_pieces(stage: SnowflakeConnection, account: RunningAccount) -> None:

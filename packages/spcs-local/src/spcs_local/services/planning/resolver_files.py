@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from spcs_local.services.names import DOMAIN
+from spcs_local.whole_files import write_whole
 
 _ENGINE = "127.0.0.11"  # the Engine's own name server, for while the gate starts again
 
@@ -27,8 +28,9 @@ class ResolverFiles:
             # `service.hash` is searched for before it is asked of the world
             "options ndots:2 timeout:2",
         )
-        text = "\n".join(lines) + "\n"
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
-            path.chmod(0o644)
+        content = ("\n".join(lines) + "\n").encode()
+        if not path.exists():
+            write_whole(path, content, 0o644)
+        elif path.read_bytes() != content:
+            path.write_bytes(content)  # a replaced one would not reach the containers that have it mounted
         return path

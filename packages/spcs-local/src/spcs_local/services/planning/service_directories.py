@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Container
 from pathlib import Path
 
-from spcs_local.whole_files import write_whole
+from spcs_local.whole_files import write_changed
 
 
 class ServiceDirectories:
@@ -41,6 +41,4 @@ class ServiceDirectories:
 
 def write_file(path: Path, text: str, mode: int = 0o644) -> None:
     """Replace the file if it says anything else."""
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return
-    write_whole(path, text.encode(), mode)
+    write_changed(path, text.encode(), mode)

@@ -7,7 +7,7 @@ import secrets
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from spcs_local.handlers.call import Call, Function, Handlers, Language
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.query_result import Result, status
-from spcs_local.model.running import Running
+from spcs_local.model.running import Running, Steps, finished
 from spcs_local.model.session import Session, restore
 from spcs_local.model.statement_log import Entry, StatementLog
 from spcs_local.statements.parser import Parser
@@ -47,17 +47,28 @@ class Account:
         return self.language.parser.parse(sql, bindings)
 
     def execute(
+        self, session: Session, sql: str, bindings: Mapping[str, Any] | None = None, *, query_id: str = ""
+    ) -> Result:
+        """Run one statement in this thread, its waits included."""
+        running = Running()
+        return finished(self.steps(session, sql, bindings, running=running, query_id=query_id), running)
+
+    def answer(self, call: Call[Statement]) -> Result:
+        """What a statement's handler answers, its waits included; nothing of it is kept."""
+        return finished(self._answer(call), call.running)
+
+    def steps(
         self,
         session: Session,
         sql: str,
         bindings: Mapping[str, Any] | None = None,
         *,
+        running: Running,
         query_id: str = "",
         base_url: str = "",
         only_describe: bool = False,
         arrived: float | None = None,
-        running: Running | None = None,
-    ) -> Result:
+    ) -> Steps[Result]:
         """Run one statement; every statement is logged, whatever comes of it.
 
         Its time counts from `arrived`, by time.perf_counter(): waiting for others is part of it.
@@ -69,7 +80,8 @@ class Account:
         number: int | None = None
         text: str | None = None
         try:
-            self._delay()
+            if milliseconds := self.model.settings.behaviour.statementDelayMilliseconds:
+                yield milliseconds / 1000
             # a client may ask what a statement answers before it has anything to bind
             known = defaultdict(lambda: {"type": "TEXT", "value": "A"}, bindings or {}) if only_describe else bindings
             statement = self.parse(sql, known)
@@ -82,11 +94,11 @@ class Account:
                 text=sql,
                 query_id=query_id,
                 base_url=base_url,
-                running=running or Running(),
+                running=running,
                 statement=statement,
             )
-            with self.model.under_way.kept(session, call.running):
-                answer = self.handlers[type(statement)](call)
+            with self.model.under_way.kept(session, running):
+                answer = yield from self._answer(call)
             result = replace(answer, statement_type=statement.statement_type)
             self.model.results.keep(query_id, session.user, result)
             return result
@@ -114,10 +126,9 @@ class Account:
         except ChangeFailedError as error:
             _LOG.warning("statement %s is not in the log: %s", entry.query_id, error)
 
-    def _delay(self) -> None:
-        milliseconds = self.model.settings.behaviour.statementDelayMilliseconds
-        if milliseconds:
-            time.sleep(milliseconds / 1000)
+    def _answer(self, call: Call[Statement]) -> Steps[Result]:
+        answer = self.handlers[type(call.statement)](call)
+        return (yield from answer) if isinstance(answer, Generator) else answer
 
 
 def new_query_id() -> str:

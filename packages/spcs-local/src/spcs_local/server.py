@@ -19,8 +19,8 @@ from spcs_local.presence import information_path, only_one, write_information
 from spcs_local.settings import Settings
 from spcs_local.sockets import Listeners, listen
 
-# statements that wait (for a service, for a set delay) each hold a thread; others must not queue behind them
-_THREADS = 256
+# more than all lanes together (routes/lanes.py): what has no lane of its own never queues behind them
+THREADS = 192
 
 
 class _Server(uvicorn.Server):
@@ -37,18 +37,20 @@ class Servers:
         plain: dict[str, Any] = {"log_config": None, "access_log": False, "timeout_graceful_shutdown": 3}
         plain |= protocol.server_options()
         self._listeners = listeners
+        self._statements = composition.model.under_way
         self._account = _Server(uvicorn.Config(composition.app, lifespan="off", **plain))
         self._ingress = _Server(uvicorn.Config(composition.ingress_app, **(plain | ingress.server_options())))
         self.ready = threading.Event()
 
     def stop(self) -> None:
-        """Ask both to end."""
+        """Ask both to end; nobody waits for statements that wait."""
+        self._statements.cancel_all()
         self._account.should_exit = True
         self._ingress.should_exit = True
 
     async def serve(self) -> None:
         """Run until told to stop."""
-        current_default_thread_limiter().total_tokens = _THREADS
+        current_default_thread_limiter().total_tokens = THREADS
         account = self._account.serve(sockets=[self._listeners.account, self._listeners.unix])
         tasks = [
             asyncio.create_task(account),

@@ -17,7 +17,7 @@ from spcs_local.model.objects import StoredObject
 from spcs_local.model.parameter_table import BY_NAME
 from spcs_local.model.parameters import in_force, session_levels
 from spcs_local.model.query_result import Result
-from spcs_local.model.running import Running
+from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
 from spcs_local.statements.parser import Parser
 from spcs_local.statements.statement import Statement
@@ -58,10 +58,10 @@ class Context:
         """What columns of SHOW get."""
         return View(self.model, self.session, self.access)
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> Steps[None]:
         """Let time pass, until the statement is canceled or has taken longer than the session lets it."""
         limit, _ = in_force(BY_NAME["STATEMENT_TIMEOUT_IN_SECONDS"], session_levels(self.model.objects, self.session))
-        self.running.wait(seconds, int(limit))
+        yield from self.running.wait(seconds, int(limit))
 
     def kind(self, name: str) -> Kind:
         """A kind of object by SQL's words for it."""
@@ -99,10 +99,12 @@ class Call(Context, Generic[StatementT_co]):
         )
 
 
-Handler = Callable[[Call[Statement]], Result]
+# a handler that waits gives its steps, the last of which has the result
+Answer = Result | Steps[Result]
+Handler = Callable[[Call[Statement]], Answer]
 Handlers = Mapping[type[Statement], Handler]
 Entry = tuple[type[Statement], Handler]
-Function = Callable[[Context, list[Any]], Any]
+Function = Callable[[Context, list[Any]], Any]  # its value, or steps to it
 
 
 def registered(*entries: Entry) -> Handlers:
@@ -110,10 +112,10 @@ def registered(*entries: Entry) -> Handlers:
     return dict(entries)
 
 
-def on(statement: type[StatementT], handle: Callable[[Call[StatementT]], Result]) -> Entry:
+def on(statement: type[StatementT], handle: Callable[[Call[StatementT]], Answer]) -> Entry:
     """An entry of such a table; a type checker refuses a handler that takes another statement."""
 
-    def handler(call: Call[Statement]) -> Result:
+    def handler(call: Call[Statement]) -> Answer:
         assert isinstance(call.statement, statement)
         return handle(cast("Call[StatementT]", call))
 

@@ -8,6 +8,8 @@ from typing import Any
 from spcs_local.errors import InvalidValueError
 from spcs_local.handlers.call import Context, Function, needs
 from spcs_local.model.objects import StoredObject
+from spcs_local.model.properties import integer
+from spcs_local.model.running import Steps
 from spcs_local.model.session import Session
 from spcs_local.model.typed import now
 
@@ -33,18 +35,13 @@ def _schemas(context: Context, _arguments: list[Any]) -> str:
     return json.dumps([f"{session.database}.{session.schema}"] if session.schema else [])
 
 
-def _wait(context: Context, arguments: list[Any]) -> str:
+def _wait(context: Context, arguments: list[Any]) -> Steps[str]:
     """SYSTEM$WAIT(amount [, unit]). https://docs.snowflake.com/en/sql-reference/stored-procedures/system_wait"""
     unit = str(arguments[1]).upper() if len(arguments) > 1 else "SECONDS"
     if unit not in _UNITS:
         raise InvalidValueError(unit, "SYSTEM$WAIT")
-    try:
-        amount = int(str(arguments[0]))
-    except (ValueError, IndexError):
-        amount = -1
-    if amount < 0:
-        raise InvalidValueError("".join(map(str, arguments[:1])), "SYSTEM$WAIT")
-    context.wait(amount * _UNITS[unit])
+    amount = integer()("SYSTEM$WAIT", "".join(map(str, arguments[:1])))
+    yield from context.wait(amount * _UNITS[unit])
     return f"waited {amount} {unit.lower()}"
 
 

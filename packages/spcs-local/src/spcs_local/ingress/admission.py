@@ -15,6 +15,7 @@ from spcs_local.ingress.hosts import host_of, label_of
 from spcs_local.ingress.pages import Message
 from spcs_local.ingress.ports import Account, Endpoint, Targets
 from spcs_local.ingress.sessions import Sessions
+from spcs_local.lanes import SIGN_INS, Lane
 from spcs_local.model.principal import Principal
 
 SESSION_COOKIE = "sfc-endpoint-session"
@@ -42,6 +43,7 @@ class Admission:
     targets: Targets
     sessions: Sessions = field(default_factory=Sessions)
     delay: AnswerDelay = field(default_factory=AnswerDelay)
+    passwords: Lane = field(default_factory=lambda: Lane(SIGN_INS))
 
     async def endpoint(self, connection: HTTPConnection) -> Endpoint:
         """The endpoint that the Host header names."""

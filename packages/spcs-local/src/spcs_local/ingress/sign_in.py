@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -85,7 +84,9 @@ class SignIn:
     async def _authenticate(self, user: str, password: str) -> Principal:
         async with self.admission.delay.lock(user):
             try:
-                principal = await run_in_threadpool(self.admission.account.authenticate_password, user, password)
+                principal = await self.admission.passwords.run(
+                    self.admission.account.authenticate_password, user, password
+                )
             except SnowflakeError:
                 await asyncio.sleep(self.admission.delay.fail(user))
                 raise

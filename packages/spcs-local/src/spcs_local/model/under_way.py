@@ -28,6 +28,16 @@ class UnderWay:
             with self._lock:
                 self._running.pop(running, None)
 
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def cancel_all(self) -> None:
+        """Ask for the end of every one that waits."""
+        with self._lock:
+            found = list(self._running)
+        for running in found:
+            running.cancel()
+
     def of(self, session_id: int) -> list[tuple[Session, Running]]:
         """The statements of a session, each with that session as it is."""
         with self._lock:

@@ -14,6 +14,7 @@ from spcs_local.errors import SignInFailedError
 from spcs_local.ingress.answer_delay import AnswerDelay
 from spcs_local.ingress.hosts import host_of
 from spcs_local.ingress.sessions import Sessions
+from spcs_local.lanes import SIGN_INS, Lane
 from spcs_local.model.session import Session
 from spcs_local.page.access import administrator, check_password
 
@@ -31,6 +32,7 @@ class PageAdmission:
     account: Account
     sessions: Sessions = field(default_factory=Sessions)
     delay: AnswerDelay = field(default_factory=AnswerDelay)
+    passwords: Lane = field(default_factory=lambda: Lane(SIGN_INS))
 
     @property
     def cookie(self) -> str:
@@ -64,7 +66,7 @@ class PageAdmission:
         """A new session's token; raises SignInFailedError or NotAdministratorError."""
         async with self.delay.lock(user):
             try:
-                name = await run_in_threadpool(check_password, self.account, user, password)
+                name = await self.passwords.run(check_password, self.account, user, password)
             except SignInFailedError:
                 await asyncio.sleep(self.delay.fail(user))
                 raise

@@ -111,7 +111,7 @@ class Reader:
         )
         own = {"service": str(service.path)}
         try:
-            result = self._account.handlers[type(statement)](call)
+            result = self._account.answer(call)
         except DoesNotExistError:  # dropped since it was listed
             return []
         except SnowflakeError as error:

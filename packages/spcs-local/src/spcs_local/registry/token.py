@@ -12,12 +12,12 @@ import secrets
 from collections.abc import Iterable
 from typing import Protocol
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spcs_local.errors import SignInFailedError, SnowflakeError
+from spcs_local.lanes import SIGN_INS, Lane
 from spcs_local.model.identifiers import Name
 from spcs_local.model.principal import Principal
 from spcs_local.model.reach import reaches
@@ -44,8 +44,10 @@ class Account(Protocol):
 def token_route(account: Account, registry: RegistryPort) -> Route:
     """`GET /token` for the account's app."""
 
+    lane = Lane(SIGN_INS)
+
     async def token(request: Request) -> Response:
-        return await run_in_threadpool(_answer, account, registry, request)
+        return await lane.run(_answer, account, registry, request)
 
     return Route("/token", token, methods=["GET"])
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,28 +18,18 @@ from spcs_local.errors import SnowflakeError
 from spcs_local.model.parameter_table import BY_NAME
 from spcs_local.model.parameters import in_force, session_levels, value_of
 from spcs_local.model.query_result import status
-from spcs_local.model.running import Running
+from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
+from spcs_local.routes.sent import SentStatements
 from spcs_local.routes.sessions import token_of
 from spcs_local.routes.wire import body_of, failure, mapping, result_data, success
 from spcs_local.statements.limits import MOST_CHARACTERS
 from spcs_local.statements.multi_statement import split
 
-KEPT_STATEMENTS = 200
 _PATIENCE = 45.0  # seconds that a client is kept waiting for an answer before it is told to ask again
 _IN_PROGRESS = "Asynchronous execution in progress. Use provided query id to perform query monitoring and management."
 _SEVERAL = 0xA000  # the type of statement that several are
 _FAILED = {"status": "FAILED_WITH_ERROR", "state": "FAILED"}
-
-
-@dataclass(frozen=True)
-class _Statement:
-    """A statement that a client sent, under way or over."""
-
-    query_id: str
-    user: str
-    running: Running
-    task: asyncio.Task[JSONResponse]
 
 
 class QueryRoutes:
@@ -49,7 +37,7 @@ class QueryRoutes:
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self._sent: OrderedDict[tuple[int, str], _Statement] = OrderedDict()
+        self._sent = SentStatements(account.model.settings.behaviour.statementsPerUser)
 
     def routes(self) -> list[Route]:
         """All of them."""
@@ -70,8 +58,11 @@ class QueryRoutes:
         bindings = mapping(body.get("bindings"), "bindings")
         body["bindings"] = {name: mapping(value, f"binding {name}") for name, value in bindings.items()}
         body["parameters"] = mapping(body.get("parameters"), "parameters")
-        run = partial(self._run, session, body, base_url, arrived)
-        sent = self._once(session, request.query_params.get("requestId"), run)
+        begin = partial(self._steps, session, body, base_url, arrived)
+        try:
+            sent = self._sent.once(session, request.query_params.get("requestId"), begin)
+        except SnowflakeError as error:
+            return failure(error)
         return _in_progress(sent.query_id) if body.get("asyncExec") else await asyncio.shield(sent.task)
 
     async def _session(self, request: Request) -> Session | Response:
@@ -80,29 +71,15 @@ class QueryRoutes:
         except SnowflakeError as error:
             return failure(error)
 
-    def _once(
-        self, session: Session, request_id: str | None, run: Callable[[str, Running], JSONResponse]
-    ) -> _Statement:
-        """A driver that got no answer sends its request again under the same id: it runs once."""
-        query_id = new_query_id()
-        key = (session.id, request_id or query_id)
-        if key not in self._sent:
-            running = Running()
-            task = asyncio.create_task(run_in_threadpool(run, query_id, running))
-            self._sent[key] = _Statement(query_id, session.user, running, task)
-            while len(self._sent) > KEPT_STATEMENTS and next(iter(self._sent.values())).task.done():
-                self._sent.popitem(last=False)
-        return self._sent[key]
-
-    def _run(
+    def _steps(
         self, session: Session, body: dict[str, Any], base_url: str, arrived: float, query_id: str, running: Running
-    ) -> JSONResponse:
+    ) -> Steps[JSONResponse]:
         try:
             text = str(body.get("sqlText") or "")
             statements = split(text, self._wanted_count(session, body)) if ";" in text[:MOST_CHARACTERS] else [text]
             if len(statements) > 1:
-                return self._run_several(session, statements, query_id, base_url, running)
-            result = self._account.execute(
+                return (yield from self._several(session, statements, query_id, base_url, running))
+            result = yield from self._account.steps(
                 session,
                 statements[0],
                 body["bindings"],
@@ -122,14 +99,14 @@ class QueryRoutes:
             return int(value_of(name, body["parameters"][name]))
         return int(in_force(BY_NAME[name], session_levels(self._account.model.objects, session))[0])
 
-    def _run_several(
+    def _several(
         self, session: Session, statements: list[str], query_id: str, base_url: str, running: Running
-    ) -> JSONResponse:
+    ) -> Steps[JSONResponse]:
         """Each under an id of its own, by which the client fetches its result."""
         ids, types = [], []
         for sql in statements:
             ids.append(new_query_id())
-            result = self._account.execute(session, sql, query_id=ids[-1], base_url=base_url, running=running)
+            result = yield from self._account.steps(session, sql, query_id=ids[-1], base_url=base_url, running=running)
             types.append(str(result.statement_type))
         told = replace(status("Multiple statements executed successfully."), statement_type=_SEVERAL)
         self._account.model.results.keep(query_id, session.user, told)
@@ -142,7 +119,7 @@ class QueryRoutes:
         session = await self._session(request)
         if isinstance(session, Response):
             return session
-        sent = self._sent.get((session.id, str(body.get("requestId"))))
+        sent = self._sent.of_request(session.id, str(body.get("requestId")))
         if sent is not None:
             sent.running.cancel()
         return success(None)
@@ -153,7 +130,7 @@ class QueryRoutes:
         session = await self._session(request)
         if isinstance(session, Response):
             return session
-        sent = self._under_way(request.path_params["query_id"], session.user)
+        sent = self._sent.under_way(request.path_params["query_id"], session.user)
         if sent is None:
             return await run_in_threadpool(self._kept, request.path_params["query_id"], session)
         sent.running.cancel()
@@ -164,7 +141,7 @@ class QueryRoutes:
         session = await self._session(request)
         if isinstance(session, Response):
             return session
-        sent = self._under_way(query_id, session.user)
+        sent = self._sent.under_way(query_id, session.user)
         if sent is not None:
             done, _ = await asyncio.wait({sent.task}, timeout=_PATIENCE)
             if not done:
@@ -176,7 +153,7 @@ class QueryRoutes:
         session = await self._session(request)
         if isinstance(session, Response):
             return session
-        if self._under_way(query_id, session.user) is not None:
+        if self._sent.under_way(query_id, session.user) is not None:
             return success({"queries": [{"id": query_id, "status": "RUNNING", "state": "RUNNING"}]})
         try:
             outcome = self._account.model.results.of(query_id, session.user)
@@ -186,10 +163,6 @@ class QueryRoutes:
         if isinstance(outcome, SnowflakeError):
             state = _FAILED | {"errorCode": outcome.code, "errorMessage": outcome.message}
         return success({"queries": [{"id": query_id, **state}]})
-
-    def _under_way(self, query_id: str, user: str) -> _Statement | None:
-        wanted = (sent for sent in self._sent.values() if sent.query_id == query_id and sent.user == user)
-        return next((sent for sent in wanted if not sent.task.done()), None)
 
     def _kept(self, query_id: str, session: Session) -> JSONResponse:
         try:

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spcs_local.account import Account, new_query_id
 from spcs_local.errors import DoesNotExistError, NotSupportedError, SessionGoneError, SnowflakeError
+from spcs_local.lanes import STATEMENTS, Lane
 from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.model.query_result import Result
 from spcs_local.model.session import Session, restore
@@ -47,6 +47,7 @@ class RestRoutes:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._lane = Lane(STATEMENTS)
         kinds = (account.language.kinds[name] for name in _DEPTHS)
         self._kinds = {kind.plural.lower().replace(" ", "-"): kind for kind in kinds}
 
@@ -56,7 +57,7 @@ class RestRoutes:
 
     async def _request(self, request: Request) -> Response:
         definition = await body_of(request) if request.method == "POST" else {}
-        return await run_in_threadpool(self._answer, request, definition)
+        return await self._lane.run(self._answer, request, definition)
 
     def _answer(self, request: Request, definition: dict[str, Any]) -> JSONResponse:
         query_id = new_query_id()

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from spcs_local.account import Account
 from spcs_local.errors import SessionGoneError, SignInFailedError, SnowflakeError
 from spcs_local.handlers.context_functions import VERSION
+from spcs_local.lanes import ISSUED_TOKENS, SIGN_INS, Lane
 from spcs_local.model.identifiers import fold, parse_name
 from spcs_local.model.parameter_table import PARAMETERS, SESSION
 from spcs_local.model.parameters import in_force, session_levels, value_of
@@ -19,6 +20,7 @@ from spcs_local.model.session import Session
 from spcs_local.model.sessions import Tokens
 from spcs_local.routes.wire import body_of, failure, mapping, success
 
+_ISSUED_AUTHENTICATORS = ("WORKLOAD_IDENTITY", "OAUTH")
 _TOKEN_AUTHENTICATORS = ("PROGRAMMATIC_ACCESS_TOKEN", "OAUTH")
 
 
@@ -34,6 +36,7 @@ class SessionRoutes:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._lanes = {False: Lane(SIGN_INS), True: Lane(ISSUED_TOKENS)}
 
     def routes(self) -> list[Route]:
         """All of them."""
@@ -50,8 +53,8 @@ class SessionRoutes:
     async def _login(self, request: Request) -> Response:
         body = mapping((await body_of(request)).get("data"), "data")
         body["SESSION_PARAMETERS"] = mapping(body.get("SESSION_PARAMETERS"), "SESSION_PARAMETERS")
-        query = dict(request.query_params)
-        return await run_in_threadpool(self._sign_in, body, query)
+        issued = str(body.get("AUTHENTICATOR")).upper() in _ISSUED_AUTHENTICATORS
+        return await self._lanes[issued].run(self._sign_in, body, dict(request.query_params))
 
     def _sign_in(self, body: dict[str, Any], query: dict[str, str]) -> JSONResponse:
         try:

@@ -38,8 +38,9 @@ def call_of(account: Account, text: str) -> Call[CreateService]:
 def test_take_the_statement_that_it_is_registered_for(real_account: Account) -> None:
     handlers = registered(on(CreateService, _create), on(DropService, _drop))
     call = call_of(real_account, "CREATE SERVICE S IN COMPUTE POOL P FROM @X")
-    assert handlers[CreateService](call).rows == [["P"]]
-    assert handlers[DropService](call.instead(DropService(name=call.statement.name))).rows == [["S"]]
+    drop = call.instead(DropService(name=call.statement.name))
+    assert handlers[CreateService](call) == status("P")
+    assert handlers[DropService](drop) == status("S")
 
 
 def test_take_no_other(real_account: Account) -> None:

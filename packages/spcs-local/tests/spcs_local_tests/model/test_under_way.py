@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from spcs_local.model.running import Running
+import pytest
+
+from spcs_local.model.running import CanceledError, Running, finished
 from spcs_local.model.session import Session
 from spcs_local.model.under_way import UnderWay
 
@@ -13,3 +15,11 @@ def test_statement_is_found_by_its_session_while_it_runs() -> None:
         assert under_way.of(1) == [(session, running)]
         assert under_way.of(2) == []
     assert under_way.of(1) == []
+
+
+def test_cancel_all_ends_what_waits() -> None:
+    under_way, running = UnderWay(), Running()
+    with under_way.kept(Session(1, "U", 1), running):
+        under_way.cancel_all()
+        with pytest.raises(CanceledError):
+            finished(running.wait(600, 0), running)

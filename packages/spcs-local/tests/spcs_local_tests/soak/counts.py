@@ -16,10 +16,18 @@ class Counts:
     sessions: int
     statements_a_second: int
     idle_connections: int
+    waiting: int
 
 
 SMALL = Counts(
-    examples=20, kills=3, docker_kills=2, load_seconds=2, sessions=10, statements_a_second=50, idle_connections=50
+    examples=20,
+    kills=3,
+    docker_kills=2,
+    load_seconds=2,
+    sessions=10,
+    statements_a_second=50,
+    idle_connections=50,
+    waiting=40,
 )
 LONG = Counts(
     examples=10_000,
@@ -29,4 +37,5 @@ LONG = Counts(
     sessions=50,
     statements_a_second=100,
     idle_connections=2_000,
+    waiting=400,
 )

@@ -7,15 +7,14 @@ from functools import partial
 from typing import Any
 
 from spcs_local.handlers import call as calls
-from spcs_local.handlers.call import Call, Context, Entry, Function, StatementT, needs
-from spcs_local.model.query_result import Result
+from spcs_local.handlers.call import Answer, Call, Context, Entry, Function, StatementT, needs
 from spcs_local.services.operations import Services
 
 ServiceEntry = Callable[[Services], Entry]
 ServiceFunction = Callable[[Services, Context, list[Any]], Any]
 
 
-def on(statement: type[StatementT], handle: Callable[[Services, Call[StatementT]], Result]) -> ServiceEntry:
+def on(statement: type[StatementT], handle: Callable[[Services, Call[StatementT]], Answer]) -> ServiceEntry:
     """An entry of a table of handlers, once there are services: typed as `handlers.call.on`."""
     return lambda services: calls.on(statement, partial(handle, services))
 

@@ -8,6 +8,7 @@ from spcs_local.model.identifiers import Name
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.properties import boolean, identifier, integer
 from spcs_local.model.query_result import Result, status
+from spcs_local.model.running import Steps, pauses
 from spcs_local.services.kinds.service import JOB, MOST_INSTANCES
 from spcs_local.services.operations import Services
 from spcs_local.services.records.rows import Job, ServiceRow
@@ -15,8 +16,6 @@ from spcs_local.services.statements.binding import on
 from spcs_local.services.statements.service_creation import Given, Stored, make, options_of
 from spcs_local.services.states import ServiceStatus
 from spcs_local.statements.rules.services import CreateService, ExecuteJobService
-
-_LOOK_AGAIN = 0.1
 
 
 class JobFailedError(SnowflakeError):
@@ -26,7 +25,7 @@ class JobFailedError(SnowflakeError):
         super().__init__(395036, "22000", f"Job {job} failed with status: {ended}.")
 
 
-def _execute(services: Services, call: Call[ExecuteJobService]) -> Result:
+def _execute(services: Services, call: Call[ExecuteJobService]) -> Steps[Result]:
     options = options_of(call.statement)
     created = _created(call, options)
     asynchronous = boolean("ASYNC", options.pop("ASYNC", "FALSE"))
@@ -35,7 +34,7 @@ def _execute(services: Services, call: Call[ExecuteJobService]) -> Result:
     assert found is not None  # the statement has no IF NOT EXISTS
     if asynchronous:
         return status(f"Started Snowpark Container Services Job '{found.name}'.")
-    row = _wait(services, call, found)
+    row = yield from _wait(services, call, found)
     if row.status != ServiceStatus.DONE:
         raise JobFailedError(found.shown, row.status)
     return status(f"Job {found.shown} completed successfully with status: {ServiceStatus.DONE}.")
@@ -56,10 +55,11 @@ def _values(given: Given, replicas: int) -> Stored:
     return {**values, **instances, "AUTO_RESUME": False, "AUTO_SUSPEND_SECS": 0}
 
 
-def _wait(services: Services, context: Context, job: StoredObject) -> ServiceRow:
+def _wait(services: Services, context: Context, job: StoredObject) -> Steps[ServiceRow]:
     """Until all containers have exited; the job goes on without a statement that is canceled."""
+    looks = pauses()
     while not (row := services.row(job)).ended:
-        context.wait(_LOOK_AGAIN)
+        yield from context.wait(next(looks))
     return row
 
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from spcs_local.errors import InvalidValueError, NotEnoughArgumentsError, SnowflakeError
 from spcs_local.handlers.call import Context
+from spcs_local.model.properties import integer
+from spcs_local.model.running import Steps, pauses
 from spcs_local.services.operations import Services
 from spcs_local.services.records.rows import ServiceRow
 from spcs_local.services.statements.binding import ServiceFunction
 from spcs_local.services.statements.system_functions import WaitError
 from spcs_local.services.states import STATUSES_OF_JOBS, ServiceStatus
-
-_LOOK_AGAIN = 0.1
 
 
 class NeverReachedError(SnowflakeError):
@@ -33,7 +33,7 @@ class NoJobError(SnowflakeError):
         super().__init__(395038, "22023", f"Service {service} is not a job service.")
 
 
-def _wait(services: Services, context: Context, arguments: list[Any]) -> str:
+def _wait(services: Services, context: Context, arguments: list[Any]) -> Steps[str]:
     """!SPCS_WAIT_FOR(status, seconds)."""
     if len(arguments) < 3:
         raise NotEnoughArgumentsError("SPCS_WAIT_FOR", 2, len(arguments) - 1)
@@ -42,13 +42,13 @@ def _wait(services: Services, context: Context, arguments: list[Any]) -> str:
     wanted, seconds = str(arguments[1]).upper(), _seconds(arguments[2])
     if wanted not in set(ServiceStatus):
         raise InvalidValueError(wanted, "status")
-    deadline = time.monotonic() + seconds
+    deadline, looks = time.monotonic() + seconds, pauses()
     while (row := services.row(found)).status != wanted:
         if _never(row, wanted):
             raise NeverReachedError(str(found.path), wanted, row.status)
         if time.monotonic() >= deadline:
             raise WaitError(seconds, [f"{found.path} (status {row.status})"])
-        context.wait(_LOOK_AGAIN)
+        yield from context.wait(next(looks))
     return f"Service {found.path} has reached status {wanted}."
 
 
@@ -59,10 +59,7 @@ def _never(row: ServiceRow, wanted: str) -> bool:
 
 
 def _seconds(value: Any) -> int:
-    text = str(value)
-    if not text.isdecimal():
-        raise InvalidValueError(text, "timeout_sec")
-    return int(text)
+    return int(integer()("timeout_sec", value))
 
 
 def _cancel(services: Services, context: Context, arguments: list[Any]) -> str:

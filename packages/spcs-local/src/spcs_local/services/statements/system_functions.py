@@ -11,6 +11,8 @@ from spcs_local.errors import DoesNotExistError, InvalidValueError, NotSupported
 from spcs_local.handlers.call import Context
 from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.model.objects import StoredObject
+from spcs_local.model.properties import integer
+from spcs_local.model.running import Steps, pauses
 from spcs_local.services import names
 from spcs_local.services.operations import Services
 from spcs_local.services.records.rows import ContainerRow
@@ -18,7 +20,6 @@ from spcs_local.services.statements.binding import ServiceFunction, needing
 from spcs_local.services.states import ServiceStatus
 
 DEFAULT_LINES = 500
-_LOOK_AGAIN = 0.1
 
 
 class WaitError(SnowflakeError):
@@ -70,13 +71,13 @@ def _moment(arguments: list[Any]) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _status(services: Services, context: Context, arguments: list[Any]) -> str:
+def _status(services: Services, context: Context, arguments: list[Any]) -> Steps[str]:
     """SYSTEM$GET_SERVICE_STATUS(service [, seconds to wait])."""
     found = _service(context, arguments[0], "MONITOR")
     if len(arguments) > 1:
-        deadline = time.monotonic() + _whole(arguments[1], "timeout")
+        deadline, looks = time.monotonic() + _whole(arguments[1], "timeout"), pauses()
         while not _settled(services, found) and time.monotonic() < deadline:
-            context.wait(_LOOK_AGAIN)
+            yield from context.wait(next(looks))
     return json.dumps([_container_status(services, found, row) for row in services.store.containers(found.id)])
 
 
@@ -96,15 +97,15 @@ def _container_status(services: Services, found: StoredObject, row: ContainerRow
     }
 
 
-def _wait(services: Services, context: Context, arguments: list[Any]) -> str:
+def _wait(services: Services, context: Context, arguments: list[Any]) -> Steps[str]:
     """SYSTEM$WAIT_FOR_SERVICES(seconds, service, …)."""
     seconds = _whole(arguments[0], "timeout")
     waiting = [_service(context, name, "MONITOR") for name in arguments[1:]]
-    deadline = time.monotonic() + seconds
+    deadline, looks = time.monotonic() + seconds, pauses()
     while waiting := [found for found in waiting if not _settled(services, found)]:
         if time.monotonic() >= deadline:
             raise WaitError(seconds, [str(found.path) for found in waiting])
-        context.wait(_LOOK_AGAIN)
+        yield from context.wait(next(looks))
     return "OK"
 
 
@@ -146,13 +147,7 @@ def _name(value: object, kind: str) -> Name:
 
 
 def _whole(value: object, what: str) -> int:
-    try:
-        number = int(str(value))
-    except ValueError:
-        raise InvalidValueError(value, what) from None
-    if number < 0:
-        raise InvalidValueError(value, what)
-    return number
+    return int(integer()(what, value))
 
 
 _LEAST: dict[str, tuple[int, ServiceFunction]] = {

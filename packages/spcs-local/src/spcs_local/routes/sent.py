@@ -1,0 +1,108 @@
+"""The statements that clients have sent: those under way, and what the last ones answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.responses import JSONResponse
+
+from spcs_local.account import new_query_id
+from spcs_local.errors import NotSupportedError
+from spcs_local.lanes import STATEMENTS, Lane
+from spcs_local.model.running import Running, Steps
+from spcs_local.model.session import Session
+
+KEPT_ANSWERS = 200
+KEPT_BYTES = 16 * 2**20
+
+Key = tuple[int, str]  # a session, and the id of a request of it
+Owner = tuple[int | None, str | None]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement that a client sent, under way or over."""
+
+    query_id: str
+    user: str
+    running: Running
+    task: asyncio.Task[JSONResponse]
+
+
+class SentStatements:
+    """Runs each once. Those that wait hold no thread; a user has so many under way at most."""
+
+    def __init__(self, most_of_user: int) -> None:
+        self._most_of_user = most_of_user
+        self._lane = Lane(STATEMENTS)
+        self._under_way: dict[Key, Statement] = {}
+        self._counts = Counter[Owner]()
+        self._over: OrderedDict[Key, Statement] = OrderedDict()
+        self._kept_bytes = 0
+
+    def once(
+        self, session: Session, request_id: str | None, begin: Callable[[str, Running], Steps[JSONResponse]]
+    ) -> Statement:
+        """A driver that got no answer sends its request again under the same id: it runs once."""
+        query_id = new_query_id()
+        key = (session.id, request_id or query_id)
+        return self.of_request(*key) or self._begun(key, session, query_id, begin)
+
+    def of_request(self, session_id: int, request_id: str) -> Statement | None:
+        """What a session sent under a request id."""
+        key = (session_id, request_id)
+        return self._under_way.get(key) or self._over.get(key)
+
+    def under_way(self, query_id: str, user: str) -> Statement | None:
+        """A statement of the user's that is not over."""
+        wanted = (sent for sent in self._under_way.values() if sent.query_id == query_id and sent.user == user)
+        return next((sent for sent in wanted if not sent.task.done()), None)
+
+    def _begun(
+        self, key: Key, session: Session, query_id: str, begin: Callable[[str, Running], Steps[JSONResponse]]
+    ) -> Statement:
+        owner = (session.user_id, session.service)
+        if self._counts[owner] >= self._most_of_user:
+            raise NotSupportedError(f"More than {self._most_of_user} statements of a user at a time: this one")
+        running = Running()
+        task = asyncio.create_task(self._run(begin(query_id, running), running))
+        self._under_way[key] = Statement(query_id, session.user, running, task)
+        self._counts[owner] += 1
+        task.add_done_callback(lambda _: self._ended(key, owner))
+        return self._under_way[key]
+
+    async def _run(self, steps: Steps[JSONResponse], running: Running) -> JSONResponse:
+        """One step after the other, each in a thread, and the time between them in none."""
+        try:
+            while not isinstance(taken := await self._lane.run(_next, steps), JSONResponse):
+                await running.pause(taken)
+        finally:
+            steps.close()
+        return taken
+
+    def _ended(self, key: Key, owner: Owner) -> None:
+        self._counts[owner] -= 1
+        if not self._counts[owner]:
+            del self._counts[owner]
+        self._over[key] = self._under_way.pop(key)
+        self._kept_bytes += _size(self._over[key])
+        while len(self._over) > KEPT_ANSWERS or self._kept_bytes > KEPT_BYTES:
+            _, oldest = self._over.popitem(last=False)
+            self._kept_bytes -= _size(oldest)
+
+
+def _next(steps: Steps[JSONResponse]) -> float | JSONResponse:
+    """The seconds to the next step, or the answer."""
+    try:
+        return next(steps)
+    except StopIteration as end:
+        answer: JSONResponse = end.value
+        return answer
+
+
+def _size(sent: Statement) -> int:
+    failed = sent.task.cancelled() or sent.task.exception() is not None
+    return 0 if failed else len(sent.task.result().body)

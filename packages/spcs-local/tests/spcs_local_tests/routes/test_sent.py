@@ -1,0 +1,112 @@
+"""Statements that clients have sent: those that wait hold up nobody, and a user has so many."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.responses import JSONResponse
+
+from devkit.testing.waiting import until
+from spcs_local.errors import NotSupportedError
+from spcs_local.model.running import CanceledError, Running, Steps
+from spcs_local.model.session import Session
+from spcs_local.routes import sent
+from spcs_local.routes.sent import SentStatements
+from spcs_local_tests.bare_http import QUERY, post, session_token, sign_in
+from spcs_local_tests.running import RunningAccount, run
+from spcs_local_tests.soak.counts import Counts
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def _answer(size: int = 1) -> Callable[[str, Running], Steps[JSONResponse]]:
+    def begin(_query_id: str, _running: Running) -> Steps[JSONResponse]:
+        yield 0.0
+        return JSONResponse("x" * size)
+
+    return begin
+
+
+def _wait(_query_id: str, running: Running) -> Steps[JSONResponse]:
+    yield 600.0
+    with pytest.raises(CanceledError):
+        yield from running.wait(0, 0)
+    return JSONResponse("canceled")
+
+
+def _asynchronously(running: RunningAccount, statement: str, token: str) -> dict[str, Any]:
+    return post(running, QUERY, {"sqlText": statement, "asyncExec": True}, token)
+
+
+def test_once_keeps_the_last_answers_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sent, "KEPT_BYTES", 1000)
+
+    async def kept() -> list[bool]:
+        statements = SentStatements(10)
+        session = Session(1, "U", 1)
+        waiting = statements.once(session, "waits", _wait)
+        for number in range(5):
+            await statements.once(session, str(number), _answer(300)).task
+            await asyncio.sleep(0)
+        waiting.running.cancel()
+        await waiting.task
+        return [statements.of_request(1, str(number)) is not None for number in range(5)]
+
+    assert asyncio.run(kept()) == [False, False, True, True, True]
+
+
+def test_once_refuses_a_user_what_is_too_much() -> None:
+    async def refused() -> None:
+        statements = SentStatements(2)
+        waiting = [statements.once(Session(1, "U", 1), name, _wait) for name in "ab"]
+        assert statements.once(Session(1, "U", 1), "a", _answer()) is waiting[0]
+        with pytest.raises(NotSupportedError, match="More than 2 statements of a user at a time"):
+            statements.once(Session(2, "U", 1), "c", _answer())
+        await statements.once(Session(3, "V", 2), "d", _answer()).task
+        for statement in waiting:
+            statement.running.cancel()
+            await statement.task
+        await statements.once(Session(2, "U", 1), "e", _answer()).task
+
+    asyncio.run(refused())
+
+
+def test_statements_that_wait_hold_up_nobody(shared: RunningAccount, counts: Counts) -> None:
+    run(shared.connect(), "CREATE USER WAITER PASSWORD = 'secret'")
+    token = sign_in(shared, LOGIN_NAME="WAITER", PASSWORD="secret")["data"]["token"]
+    before = threading.active_count()
+    ids = [_asynchronously(shared, "SELECT SYSTEM$WAIT(600)", token)["data"]["queryId"] for _ in range(counts.waiting)]
+    assert threading.active_count() - before < counts.waiting
+    assert post(shared, QUERY, {"sqlText": "SELECT 1"}, session_token(shared))["success"]
+    for query_id in ids:
+        assert post(shared, f"/queries/{query_id}/abort-request", {}, token)["success"]
+
+
+def test_user_with_too_many_statements_is_refused_and_others_are_not(
+    spcs_local_factory: Callable[..., RunningAccount],
+) -> None:
+    account = spcs_local_factory(statementsPerUser=3)
+    run(account.connect(), "CREATE USER WAITER PASSWORD = 'secret'")
+    tokens = [sign_in(account, LOGIN_NAME="WAITER", PASSWORD="secret")["data"]["token"] for _ in range(2)]
+    for number in range(3):
+        assert _asynchronously(account, "SELECT SYSTEM$WAIT(600)", tokens[number % 2])["success"]
+    refused = _asynchronously(account, "SELECT 1", tokens[0])
+    assert (refused["code"], refused["data"]["sqlState"]) == ("990001", "0A000")
+    assert post(account, QUERY, {"sqlText": "SELECT 1"}, session_token(account))["success"]
+
+
+def test_stop_waits_for_no_statement(spcs_local_factory: Callable[..., RunningAccount]) -> None:
+    account = spcs_local_factory()
+    token, told = session_token(account), list[dict[str, Any]]()
+    statement = {"sqlText": "SELECT SYSTEM$WAIT(600)"}
+    waiting = threading.Thread(target=lambda: told.append(post(account, QUERY, statement, token)))
+    waiting.start()
+    _asynchronously(account, statement["sqlText"], token)
+    until(lambda: len(account.account.model.under_way) == 2)
+    account.stop()
+    waiting.join()
+    assert [answer["code"] for answer in told] == ["000604"]

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -35,7 +35,15 @@ def build_app(account: Account, more: Sequence[BaseRoute] = ()) -> Starlette:
         Route("/telemetry/send", _ignored, methods=["POST"]),
         *more,
     ]
-    return Starlette(routes=routes, exception_handlers={BadRequestError: _bad_request, Exception: _internal})
+    return Starlette(
+        routes=routes,
+        exception_handlers={
+            BadRequestError: _bad_request,
+            ClientDisconnect: _gone,
+            UnicodeEncodeError: _no_text,
+            Exception: _internal,
+        },
+    )
 
 
 async def _health(_request: Request) -> Response:
@@ -49,6 +57,15 @@ async def _ignored(_request: Request) -> Response:
 async def _bad_request(_request: Request, error: Exception) -> Response:
     answer = {"success": False, "code": "390000", "message": f"Bad request: {error}.", "data": None}
     return JSONResponse(answer, error.status if isinstance(error, BadRequestError) else 400)
+
+
+async def _no_text(request: Request, _error: Exception) -> Response:
+    return await _bad_request(request, BadRequestError("half of a character is no text"))
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """The client left within its request: nobody reads the answer."""
+    return Response(status_code=499)
 
 
 async def _internal(request: Request, error: Exception) -> Response:

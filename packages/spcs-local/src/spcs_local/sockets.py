@@ -6,17 +6,16 @@ import contextlib
 import errno
 import os
 import socket
-import stat
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from spcs_local.nofollow import open_root
 from spcs_local.settings import PORT_VARIABLES, Settings, SettingsError
 
 
 def unix_socket_path(settings: Settings) -> Path:
-    """Short, for the path of a unix socket may have 108 bytes and no more."""
-    return Path(tempfile.gettempdir()) / f"milvus-spcs-{os.getuid()}-{settings.id}" / "account.sock"
+    """In the home, where nobody else can have made it before."""
+    return settings.home.resolve() / "socket" / "account.sock"
 
 
 @dataclass(frozen=True)
@@ -78,15 +77,22 @@ def _loopback(port: int, use: str, variable: str) -> socket.socket:
 
 
 def _unix(path: Path) -> socket.socket:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    found = path.parent.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise SettingsError(f"{path.parent}: expected a directory of this user; remove it")
-    path.parent.chmod(0o700)
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
-    # the relay runs as another user within its container; the directory keeps everyone else out
-    path.chmod(0o666)
+    path.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(FileExistsError):
+        path.parent.mkdir(mode=0o700)
+    try:
+        directory = open_root(path.parent)
+    except OSError:
+        raise SettingsError(f"{path.parent}: expected a directory of this user; remove it") from None
+    try:
+        os.fchmod(directory, 0o700)
+        path.unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # the path of a unix socket may have 108 bytes and no more, and that of the home any number
+        listener.bind(f"/proc/self/fd/{directory}/{path.name}")
+        # the relay runs as another user within its container; the directory keeps everyone else out
+        path.chmod(0o666)
+    finally:
+        os.close(directory)
     listener.listen(128)
     return listener

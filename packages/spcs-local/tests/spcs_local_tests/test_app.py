@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from devkit.testing.waiting import PATIENCE
-from spcs_local_tests.bare_http import post
+from spcs_local_tests.bare_http import post, send
 from spcs_local_tests.running import RunningAccount
 
 
@@ -31,3 +31,12 @@ def test_mistake_of_the_account_is_an_error_of_snowflake_s(
     assert "account.log" in answer["message"]
     [record] = [record for record in caplog.records if record.name == "spcs_local.app"]
     assert str(record.exc_info and record.exc_info[1]) == "a mistake"
+
+
+def test_half_a_character_that_comes_by_another_way_is_a_bad_request(
+    shared: RunningAccount, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(shared.account.model.sessions, "extend", lambda _token: "\ud800".encode())
+    status, answer = send(shared, "/session/heartbeat", {})
+    assert (status, answer["message"]) == (400, "Bad request: half of a character is no text.")
+    assert "UnicodeEncodeError" not in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def test_ports_that_the_system_chose_are_the_settings(tmp_path: Path) -> None:
     listeners = listen(settings(tmp_path))
     try:
         assert bound(listeners) == [listeners.settings.account_port, listeners.settings.ingress_port]
-        assert listeners.unix.getsockname() == str(unix_socket_path(listeners.settings))
+        assert unix_socket_path(listeners.settings).is_socket()
     finally:
         listeners.close()
     assert not unix_socket_path(listeners.settings).parent.exists()
@@ -38,16 +39,36 @@ def test_port_in_use_is_refused_by_what_it_is_for(tmp_path: Path, use: str) -> N
             listen(settings(tmp_path, **{use: port}))
 
 
-def test_unix_socket_has_a_short_path_wherever_the_home_is(tmp_path: Path) -> None:
-    assert len(str(unix_socket_path(settings(tmp_path / ("x" * 200))))) < 108
-
-
-def test_directory_of_somebody_else_is_refused(tmp_path: Path) -> None:
-    asked = settings(tmp_path)
-    directory = unix_socket_path(asked).parent
-    directory.symlink_to(tmp_path)
+def test_unix_socket_takes_a_home_of_any_length(tmp_path: Path) -> None:
+    home = tmp_path / ("x" * 200)
+    listeners = listen(settings(home))
+    handle = os.open(home, os.O_RDONLY)
     try:
-        with pytest.raises(SettingsError, match=f"{directory}: expected a directory of this user"):
-            listen(asked)
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(f"/proc/self/fd/{handle}/socket/account.sock")
     finally:
-        directory.unlink()
+        os.close(handle)
+        listeners.close()
+
+
+def test_nobody_else_can_have_made_the_socket_s_directory_before(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert unix_socket_path(settings(home)).is_relative_to(home)
+    listeners = listen(settings(home))
+    assert [path.stat().st_mode & 0o777 for path in (home, home / "socket")] == [0o700, 0o700]
+    listeners.close()
+
+
+@pytest.mark.parametrize("there", ["link", "file"])
+def test_what_is_no_directory_of_its_own_is_refused(tmp_path: Path, there: str) -> None:
+    asked = settings(tmp_path / "home")
+    directory = unix_socket_path(asked).parent
+    directory.parent.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    if there == "link":
+        directory.symlink_to(tmp_path / "elsewhere")
+    else:
+        directory.touch()
+    with pytest.raises(SettingsError, match=f"{directory}: expected a directory of this user"):
+        listen(asked)
+    assert list((tmp_path / "elsewhere").iterdir()) == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -73,6 +73,8 @@ class Ingress:
             response = await self._answer(request)
         except Refused as refusal:
             response = message_page(refusal.message, browser=_is_browser(request))
+        except ClientDisconnect:
+            return
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:

@@ -21,12 +21,12 @@ def ensure_relay(
     network: str,
     address: str,
 ) -> None:
-    """Run the relay on the network, where it answers to `host`; one that runs already, with the same program, stays.
+    """Run the relay on the network, where it answers to `host`; one that runs already and is the same stays.
 
     The directory is mounted, not the socket: an account that starts again makes a new socket in it.
     """
     program = (Path(__file__).parent / "forward.py").read_text(encoding="utf-8")
-    digest = hashlib.sha256(program.encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{program}\0{socket_directory}".encode()).hexdigest()[:16]
     ensure_part(
         port,
         "relay",

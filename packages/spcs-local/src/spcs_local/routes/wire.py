@@ -23,7 +23,7 @@ MOST_BODY = 16 * 1024 * 1024
 # a body has to be there whole by then, however slowly its client sends
 BODY_SECONDS = 60.0
 _SMALL = 64 * 1024
-_SURROGATE = re.compile(rb"\\u[dD][89abAB]")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 # length in characters, length in bytes, precision, scale
 _TYPES: dict[str, tuple[int | None, int | None, int | None, int | None]] = {
@@ -101,8 +101,9 @@ def _gunzip(data: bytes) -> bytes:
 
 def _parsed(data: bytes) -> dict[str, Any]:
     try:
-        parsed = json.loads(data, parse_constant=_no_number) if data else {}
-        if _SURROGATE.search(data):
+        text = data.decode()  # json.loads would let half a character pass
+        parsed = json.loads(text, parse_constant=_no_number) if text else {}
+        if _SURROGATE.search(text):
             json.dumps(parsed, ensure_ascii=False).encode()
     except RecursionError:
         raise BadRequestError("the body is nested too deep") from None

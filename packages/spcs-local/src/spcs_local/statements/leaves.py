@@ -18,6 +18,7 @@ from spcs_local.statements.values import Number, Options, Value
 MOST_DIGITS = 38
 # https://docs.snowflake.com/en/sql-reference/data-types-text#escape-sequences-in-single-quoted-string-constants
 _ESCAPE = re.compile(r"''|\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([0-7]{3})|(.))", re.DOTALL)
+_HALF = re.compile("[\ud800-\udfff]")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
 # after an expression these begin a clause and are no alias
 _NO_ALIAS = ("FROM", "WHERE", "LIMIT", "UNION", "ORDER", "GROUP", "HAVING", "QUALIFY")
@@ -110,7 +111,16 @@ class Leaves:
 
 
 def _unescape(literal: str) -> str:
-    return _ESCAPE.sub(_unescaped, literal[1:-1])
+    text = _ESCAPE.sub(_unescaped, literal[1:-1])
+    return text if not _HALF.search(text) else _joined(text)
+
+
+def _joined(text: str) -> str:
+    """Two escape sequences may be the halves of one character."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        raise NotSupportedError("An escape sequence for half of a character, '\\ud800' to '\\udfff',") from None
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ import urllib.request
 from typing import Any
 
 import pytest
+from snowflake.connector import SnowflakeConnection
 
 from devkit.testing.waiting import PATIENCE
 from spcs_local.routes import wire
@@ -28,6 +29,9 @@ pytestmark = pytest.mark.timeout(600)
         b'{"data": "x"}',
         b'{"data": {"SESSION_PARAMETERS": [1]}}',
         b'{"data": {"LOGIN_NAME": "\\ud800"}}',
+        b'{"data": {"LOGIN_NAME": "\\uDC00"}}',
+        b'{"data": {"LOGIN_NAME": "\xed\xa0\x80"}}',
+        '{"data": {}}'.encode("utf-16"),
         b'{"data": {"LOGIN_NAME": NaN}}',
         b'{"a": ' * 100_000 + b"1" + b"}" * 100_000,
         b'{"a": ' + b"9" * 10_000 + b"}",
@@ -76,3 +80,17 @@ def test_malformed_body_is_a_bad_request(account: RunningAccount) -> None:
         urllib.request.urlopen(request, timeout=PATIENCE)  # noqa: S310 - loopback
     assert caught.value.code == 400
     caught.value.close()
+
+
+@pytest.mark.parametrize("line", [f"POST {LOGIN}", f"POST {QUERY}", "PUT /transfer/{secret}/x"])
+def test_client_that_leaves_within_its_body_is_no_mistake_of_the_account(
+    account: RunningAccount, stage: SnowflakeConnection, line: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    [found] = account.account.model.objects.list("STAGE")
+    secret = account.account.model.transfers.issue(found.id, "x", write=True, keep=True)
+    request = f"{line.format(secret=secret)} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc"
+    with socket.create_connection(("127.0.0.1", account.port)) as client:
+        client.sendall(request.encode())
+    account.stop()  # once every request is over
+    assert "ClientDisconnect" not in caplog.text
+    del stage

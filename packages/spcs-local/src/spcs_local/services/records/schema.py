@@ -117,4 +117,10 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE service_instances ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
         """,
     ),
+    (
+        "services-0007-names-of-restored-volumes",
+        """
+        ALTER TABLE restored_volumes ADD COLUMN before_times TEXT NOT NULL DEFAULT '-';
+        """,
+    ),
 )

@@ -9,6 +9,10 @@ from spcs_local.catalog import Catalog
 from spcs_local.containers.port import ContainerPort
 from spcs_local.services import names
 
+# no volume of a specification has one in its name: with a hyphen, as it was before, `data-0` of an instance has the
+# name that `data` of another has once it is restored
+_BEFORE_TIMES = "_"
+
 
 @dataclass(frozen=True)
 class Need:
@@ -30,7 +34,7 @@ class Volumes:
         """The volume of an instance; once restored it is another."""
         first = names.volume(self._account_id, service_id, volume, number)
         restored = self._restored(service_id, volume, number)
-        return f"{first}-{restored[0]}" if restored else first
+        return f"{first}{restored[2]}{restored[0]}" if restored else first
 
     def source(self, service_id: int, volume: str, number: int) -> str | None:
         """What it was restored from; nothing, if that was of an instance that never ran."""
@@ -46,16 +50,16 @@ class Volumes:
         restored = self._restored(service_id, volume, number)
         times = restored[0] + 1 if restored else 1
         self._catalog.execute(
-            "INSERT OR REPLACE INTO restored_volumes VALUES (?, ?, ?, ?, ?)",
-            (service_id, volume, number, times, source),
+            "INSERT OR REPLACE INTO restored_volumes VALUES (?, ?, ?, ?, ?, ?)",
+            (service_id, volume, number, times, source, _BEFORE_TIMES),
         )
 
-    def _restored(self, service_id: int, volume: str, number: int) -> tuple[int, str | None] | None:
+    def _restored(self, service_id: int, volume: str, number: int) -> tuple[int, str | None, str] | None:
         row = self._catalog.row(
-            "SELECT times, source FROM restored_volumes WHERE service_id = ? AND volume = ? AND number = ?",
+            "SELECT * FROM restored_volumes WHERE service_id = ? AND volume = ? AND number = ?",
             (service_id, volume, number),
         )
-        return (row["times"], row["source"]) if row else None
+        return (row["times"], row["source"], row["before_times"]) if row else None
 
     def prepare(self, port: ContainerPort, need: Need) -> None:
         """Have the volume, filled and owned once."""

@@ -59,6 +59,9 @@ def _logs(services: Services, context: Context, arguments: list[Any]) -> str:
     return services.containers.logs(container_name, lines, since=since, timestamps=timestamps)
 
 
+_FIRST = datetime.fromtimestamp(1, UTC)  # no container is older, and engines take no time before
+
+
 def _moment(arguments: list[Any]) -> datetime | None:
     """A time to begin at, in ISO 8601 and UTC where it names no zone; '' for none."""
     text = str(arguments[0]) if arguments else ""
@@ -68,7 +71,8 @@ def _moment(arguments: list[Any]) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidValueError(text, "since_timestamp") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return max(found, _FIRST)
 
 
 def _status(services: Services, context: Context, arguments: list[Any]) -> Steps[str]:

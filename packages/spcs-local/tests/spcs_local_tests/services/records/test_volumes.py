@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from snowflake.connector import SnowflakeConnection
 
+from spcs_local.services import names
+from spcs_local.services.records.volumes import Volumes
 from spcs_local_tests.running import RunningAccount, run
 from spcs_local_tests.services.block_volumes import FROM, TAKE, mounted
 from spcs_local_tests.services.world import BLOCK, containers_of, create, described, settle
@@ -42,3 +44,25 @@ def test_volume_belongs_to_its_user(world: RunningAccount, owner: SnowflakeConne
     [spec] = port.specs.values()
     assert spec.mounts[0].bare
     assert port.owners == {spec.mounts[0].source: (10001, 10002)}
+
+
+def test_no_two_volumes_have_one_name(service: RunningAccount) -> None:
+    volumes = Volumes(service.account.model.catalog, "ab")
+    [found] = service.account.model.objects.list("SERVICE")
+    with service.account.model.catalog.transaction():
+        volumes.restore(found.id, "data", 0, None)
+    restored = volumes.name(found.id, "data", 0)
+    assert restored != volumes.name(found.id, "data-0", 1)
+    assert restored.startswith(names.volume("ab", found.id, "data", 0))
+
+
+def test_volume_that_was_restored_before_keeps_its_name(service: RunningAccount) -> None:
+    volumes = Volumes(service.account.model.catalog, "ab")
+    [found] = service.account.model.objects.list("SERVICE")
+    service.account.model.catalog.execute(
+        "INSERT INTO restored_volumes (service_id, volume, number, times) VALUES (?, 'data', 0, 1)", (found.id,)
+    )
+    first = names.volume("ab", found.id, "data", 0)
+    assert volumes.name(found.id, "data", 0) == f"{first}-1"
+    volumes.restore(found.id, "data", 0, None)
+    assert volumes.name(found.id, "data", 0) == f"{first}_2"

@@ -63,6 +63,23 @@ def test_logs_begin_at_a_time_and_have_timestamps(world: RunningAccount, owner: 
     assert logs(f"'{moment}', True").endswith(line)
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01", "0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59Z"])
+def test_logs_since_before_all_engines_are_whole(
+    world: RunningAccount, owner: SnowflakeConnection, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+
+    def logs(_name: str, _lines: int, *, since: datetime, timestamps: bool) -> str:
+        asked.append(since.timestamp())
+        return str(timestamps)
+
+    create(owner)
+    settle(world)
+    monkeypatch.setattr(containers_of(world), "logs", logs)
+    rows(owner, f"CALL SYSTEM$GET_SERVICE_LOGS('SVC', '0', 'main', 500, False, '{moment}')")
+    assert asked == [1.0]
+
+
 def test_logs_since_what_is_no_time_are_an_error(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     settle(world)

@@ -27,6 +27,7 @@ WITHOUT_TEST = {
     "egress_gateway/kernel.py": IN_A_CONTAINER,
     "handlers/any_kind.py": "finds what others do: handlers/test_object_lifecycle.py, kinds/test_warehouses.py",
     "handlers/standard.py": A_TABLE,
+    "handlers/tagging.py": "gives tags to objects, new ones and others: handlers/test_tags.py",
     "ingress/ports.py": A_PROTOCOL,
     "kinds/change.py": DECLARES,
     "kinds/clauses.py": "has clauses by kind: handlers/test_syntax.py and kinds/test_databases.py try those of others",

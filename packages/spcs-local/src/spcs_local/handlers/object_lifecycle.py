@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from spcs_local.errors import (
     InsufficientPrivilegesError,
     NotSupportedError,
 )
+from spcs_local.handlers import tagging
 from spcs_local.handlers.call import Call, Context
 from spcs_local.kinds.change import Change
 from spcs_local.kinds.clauses import CREATE_CLAUSES
@@ -42,9 +43,10 @@ def label(kind: str) -> str:
 def create(call: Call[Creating], kind_name: str) -> Result:
     """CREATE [OR REPLACE] … [IF NOT EXISTS]."""
     kind = call.kind(kind_name)
-    values = kind.read(call.statement.options)
+    options, tags = tagging.split(kind, call.statement.options)
+    values = kind.read(options)
     with call.model.catalog.transaction():
-        done = make(call, kind, values)
+        done = make(call, kind, values, tags)
     if done is None:
         return status(f"{quote(call.statement.name.last)} already exists, statement succeeded.")
     made, replaced = done
@@ -52,7 +54,9 @@ def create(call: Call[Creating], kind_name: str) -> Result:
     return status(f"{label(kind.name)} {quote(made.name)} successfully created.")
 
 
-def make(call: Call[Creating], kind: Kind, values: dict[str, Any]) -> tuple[StoredObject, list[StoredObject]] | None:
+def make(
+    call: Call[Creating], kind: Kind, values: dict[str, Any], tags: Iterable[tagging.Given] = ()
+) -> tuple[StoredObject, list[StoredObject]] | None:
     """Create within a transaction: the object and what it replaced; None if it was there and may be."""
     if not kind.create_privilege:
         raise NotSupportedError(f"CREATE {kind.name}")
@@ -73,6 +77,7 @@ def make(call: Call[Creating], kind: Kind, values: dict[str, Any]) -> tuple[Stor
     call.model.future_grants.apply(made)
     if kind.hooks.created:
         kind.hooks.created(change, made, values)
+    tagging.give(call, made, tags)
     return made, replaced
 
 

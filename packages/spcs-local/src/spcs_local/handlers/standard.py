@@ -5,6 +5,7 @@ from spcs_local.handlers import (
     any_kind,
     context_functions,
     copy_files,
+    directory_tables,
     files,
     future_grants,
     grants,
@@ -28,9 +29,10 @@ HANDLERS: Handlers = {
     **future_grants.HANDLERS,
     **files.HANDLERS,
     **copy_files.HANDLERS,
+    **directory_tables.HANDLERS,
     **access_tokens.HANDLERS,
     **workload_identities.HANDLERS,
     **images.HANDLERS,
     **tags.HANDLERS,
 }
-FUNCTIONS: dict[str, Function] = {**context_functions.FUNCTIONS, **tags.FUNCTIONS}
+FUNCTIONS: dict[str, Function] = {**context_functions.FUNCTIONS, **tags.FUNCTIONS, **images.FUNCTIONS}

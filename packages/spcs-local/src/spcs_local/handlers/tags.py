@@ -11,14 +11,12 @@ from spcs_local.errors import InvalidValueError
 from spcs_local.handlers.call import Call, Context, Function, needs, on, registered
 from spcs_local.handlers.object_lifecycle import DONE, find_or_skip
 from spcs_local.handlers.syntax import of_kind
+from spcs_local.handlers.tagging import applicable, give
 from spcs_local.kinds.clauses import TAGGED
 from spcs_local.model.identifiers import Name, parse_name
-from spcs_local.model.objects import ACCOUNT_ID, StoredObject
 from spcs_local.model.query_result import Result, status
 from spcs_local.statements.rules.base import SettingTags, UnsettingTags
 from spcs_local.statements.rules.objects import AlterSetTags, AlterUnsetTags
-
-LONGEST = 256  # characters of a value
 
 
 def set_tags(call: Call[SettingTags], kind_name: str) -> Result:
@@ -27,11 +25,7 @@ def set_tags(call: Call[SettingTags], kind_name: str) -> Result:
         found = find_or_skip(call, kind_name)
         if found is None:
             return status(DONE)
-        for given in call.statement.tag_values:
-            tag = _applicable(call, found, given.qualified)
-            if len(given.string) > LONGEST:
-                raise InvalidValueError(given.string, tag.shown)
-            call.model.tags.set(found, tag, given.string)
+        give(call, found, [(given.qualified, given.string) for given in call.statement.tag_values])
     return status(DONE)
 
 
@@ -42,18 +36,8 @@ def unset_tags(call: Call[UnsettingTags], kind_name: str) -> Result:
         if found is None:
             return status(DONE)
         for name in call.statement.tag_names:
-            call.model.tags.unset(found, _applicable(call, found, name))
+            call.model.tags.unset(found, applicable(call, found, name))
     return status(DONE)
-
-
-def _applicable(context: Context, found: StoredObject, name: Name) -> StoredObject:
-    """The tag: APPLY TAG on the account suffices for any tag and object, APPLY on the tag for objects that one owns."""
-    tag = context.find("TAG", name)
-    account = context.model.objects.get(ACCOUNT_ID)
-    if not context.access.holds(account, "APPLY TAG"):
-        context.access.require(tag, "APPLY")
-        context.access.require(found)
-    return tag
 
 
 def _get_tag(context: Context, arguments: list[Any]) -> str | None:

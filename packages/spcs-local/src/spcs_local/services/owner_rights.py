@@ -5,7 +5,7 @@ https://docs.snowflake.com/en/sql-reference/sql/create-service#access-control-re
 
 from __future__ import annotations
 
-from spcs_local.errors import NotSupportedError, SnowflakeError
+from spcs_local.errors import SnowflakeError
 from spcs_local.model.access import Access
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.egress import places
@@ -58,8 +58,6 @@ class OwnerRights:
             if volume.snapshot is not None:
                 self.require_snapshot(volume)
         for container in specification.containers:
-            if container.session_token_config.mount_connection_config:
-                raise NotSupportedError("A specification with mountConnectionConfig")
             for secret in container.secrets:
                 self.secret_values(secret)
         self.require_integrations(integrations)

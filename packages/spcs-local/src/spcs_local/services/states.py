@@ -57,6 +57,11 @@ class ContainerStatus(StrEnum):
     DONE = "DONE"  # a job's, when it has exited with 0
 
 
+# what containers say that are PENDING
+STARTING = "Waiting to start"
+PROVISIONING = "Compute pool node(s) are being provisioned"
+
+
 class SnapshotState(StrEnum):
     """Of a snapshot."""
 

@@ -16,7 +16,7 @@ from spcs_local.specification.volumes import Volume
 MOST_BLOCK_VOLUMES = 3
 # https://docs.snowflake.com/en/developer-guide/snowpark-container-services/snowflake-stage-volume
 MOST_STAGE_VOLUMES, MOST_STAGE_VOLUMES_AS_THEY_USED_TO = 20, 5
-DEFAULT_IOPS, IOPS_OF_GI, IOPS_OF_MIB = 3000, 500, 4
+DEFAULT_IOPS, DEFAULT_THROUGHPUT, IOPS_OF_GI, IOPS_OF_MIB = 3000, 125, 500, 4
 
 
 def broken_rules(found: Specification) -> Iterator[str]:

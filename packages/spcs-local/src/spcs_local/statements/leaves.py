@@ -86,6 +86,12 @@ class Leaves:
     def option(self, name: Token, value: Value) -> tuple[str, Value]:
         return name.upper(), value
 
+    def with_tag(self, *tags: tuple[Name, str]) -> tuple[str, Value]:
+        return "TAG", list(tags)
+
+    def tag_pair(self, name: Name, value: str) -> tuple[Name, str]:
+        return name, value
+
     def sequence(self, *items: Any) -> list[Any] | dict[str, Any]:
         if items and all(isinstance(item, tuple) for item in items):
             return dict(items)

@@ -23,6 +23,7 @@ _OF_RULE = {"compute_pool": "COMPUTE POOL", "service": "SERVICE", "snapshot": "S
 _TRIED = {
     "add_access_token": "ADD PROGRAMMATIC ACCESS TOKEN T",
     "remove_access_token": "REMOVE PROGRAMMATIC ACCESS TOKEN T",
+    "refresh_directory_table": "REFRESH",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from snowflake.connector import SnowflakeConnection
 
@@ -48,3 +50,11 @@ def test_images_are_for_who_may_read_the_repository(account: RunningAccount, pus
 
 def test_no_database_is_replicated(admin: SnowflakeConnection) -> None:
     assert rows(admin, "SHOW REPLICATION DATABASES") == []
+
+
+def test_names_are_listed_as_json(pushed: SnowflakeConnection) -> None:
+    listed = "SYSTEM$REGISTRY_LIST_IMAGES"
+    [row] = rows(pushed, f"SELECT {listed}('/d/public/repo') AS images")
+    assert json.loads(row["images"]) == {"images": ["deep/jupyter", "milvus"]}
+    assert error_of(pushed, f"SELECT {listed}('repo')")[0] == 1008
+    assert error_of(pushed, f"SELECT {listed}('/d/public/none')")[0] == 2003

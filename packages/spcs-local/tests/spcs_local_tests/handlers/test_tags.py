@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from snowflake.connector import SnowflakeConnection
 
-from spcs_local.handlers.tags import LONGEST
-from spcs_local_tests.running import error_of, rows, run
+from spcs_local.handlers.tagging import LONGEST
+from spcs_local_tests.running import RunningAccount, error_of, rows, run
 
 WORLD = (
     "USE ROLE ACCOUNTADMIN",
@@ -40,6 +40,30 @@ def test_objects_have_what_their_database_has_unless_they_have_their_own(admin: 
     assert value(admin, "D.PUBLIC.COST", "D.PUBLIC.FILES", "STAGE") == "all"
     run(admin, "ALTER STAGE D.PUBLIC.FILES SET TAG D.PUBLIC.COST = 'own'")
     assert value(admin, "D.PUBLIC.COST", "D.PUBLIC.FILES", "STAGE") == "own"
+
+
+def test_created_with(world: RunningAccount) -> None:
+    admin = world.connect(role="ACCOUNTADMIN", database="DEMO", schema="APP")
+    image = "$$spec: {containers: [{name: main, image: /demo/app/repo/image:1}]}$$"
+    run(
+        admin,
+        "CREATE TAG COST",
+        "CREATE TAG TEAM",
+        "CREATE COMPUTE POOL P MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_XS"
+        " WITH TAG (COST = '1', DEMO.APP.TEAM = 'a') COMMENT = 'x'",
+        "CREATE STAGE S TAG (COST = '2')",
+        "GRANT APPLY ON TAG COST TO ROLE OWNER",
+        "USE ROLE OWNER",
+        f"CREATE SERVICE S IN COMPUTE POOL POOL FROM SPECIFICATION {image} WITH TAG (COST = '3') MIN_INSTANCES = 1",
+        f"EXECUTE JOB SERVICE IN COMPUTE POOL POOL NAME = J ASYNC = TRUE TAG (COST = '4') FROM SPECIFICATION {image}",
+    )
+    names = {"P": "COMPUTE POOL", "DEMO.APP.S": "STAGE", "S": "SERVICE", "J": "SERVICE"}
+    run(admin, "USE ROLE ACCOUNTADMIN")
+    assert [value(admin, "COST", name, kind) for name, kind in names.items()] == ["1", "2", "3", "4"]
+    assert value(admin, "TEAM", "P", "COMPUTE POOL") == "a"
+    assert error_of(admin, "CREATE STAGE N TAG (NONE = '2')")[0] == 2003
+    assert rows(admin, "SHOW STAGES LIKE 'N'") == []
+    assert error_of(admin, "CREATE NETWORK RULE N TYPE = IPV4 VALUE_LIST = ('1.2.3.4') TAG (COST = '2')")[0] == 1422
 
 
 def test_a_tag_goes_with_what_it_is_on_and_takes_its_values_along(admin: SnowflakeConnection) -> None:

@@ -11,13 +11,12 @@ from spcs_local.services.control.pace import Pace
 from spcs_local.services.planning.instance_plan import REVISION_LABEL, InstancePlan
 from spcs_local.services.records.rows import ContainerRow
 from spcs_local.services.records.store import Store
-from spcs_local.services.states import ContainerStatus, InstanceStatus
+from spcs_local.services.states import STARTING, ContainerStatus, InstanceStatus
 from spcs_local.specification import Container
 
 CRASHES_TO_FAIL = 5  # in a row; it is tried again nevertheless, as crashes may end
 LONGEST_PAUSE = 60.0
 STEADY_SECONDS = 60.0  # a crash after so long is the first in a row again
-STARTING = "Waiting to start"
 RUNNING = "Running"
 GONE = "Container is gone"
 LIVENESS = "Liveness probe is failing"

@@ -8,13 +8,12 @@ from spcs_local.containers.port import ContainerPort
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.objects import StoredObject
 from spcs_local.services import names
-from spcs_local.services.control.container_supervisor import STARTING
 from spcs_local.services.placement.nodes import occupied, requested
 from spcs_local.services.planning.instance_plan import NAME_LABEL, SERVICE_LABEL
 from spcs_local.services.planning.instance_planner import InstancePlanner
 from spcs_local.services.records.rows import InstanceRow, ServiceRow
 from spcs_local.services.records.store import Store
-from spcs_local.services.states import InstanceStatus, PoolState
+from spcs_local.services.states import STARTING, InstanceStatus, PoolState
 
 
 class Instances:

@@ -10,7 +10,7 @@ from spcs_local.containers.port import Attachment, Capacity, ContainerSpec, Moun
 from spcs_local.model.objects import StoredObject
 from spcs_local.services import names
 from spcs_local.services.placement.families import Room
-from spcs_local.services.planning import token_files
+from spcs_local.services.planning import connection_files, token_files
 from spcs_local.services.planning.addresses import Addresses
 from spcs_local.services.planning.secret_files import Read, SecretFiles
 from spcs_local.services.records.rows import InstanceRow, Job
@@ -39,6 +39,7 @@ class InstancePlan:
     node: Room
     host: Capacity
     token_directory: Callable[[str | None], Path]  # by the mode that a container asks for
+    connection_directory: Callable[[Container], Path]  # of one that asks for a connections.toml
     addresses: Addresses
     resolver: Path | None  # what /etc/resolv.conf is to be
     trusted: Path | None  # certificates of authorities, with that of SNOWFLAKE_HOST
@@ -83,7 +84,9 @@ class InstancePlan:
             image=self.image(container),
             command=container.command,
             args=container.args,
-            environment=self._environment() | container.env | self.secrets.environment(container, self.read_secret),
+            environment=self._environment(container)
+            | container.env
+            | self.secrets.environment(container, self.read_secret),
             mounts=self._mounts(container),
             networks=self._attachments() if alone else (),
             namespace_of=None if alone else (holder or self.name(leader)),
@@ -129,7 +132,8 @@ class InstancePlan:
         address = self.addresses.instance(self.instance.address)
         return (Attachment(network=names.inside(self.settings.id), aliases=aliases, address=address),)
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, container: Container) -> dict[str, str]:
+        connected = container.session_token_config.mount_connection_config
         return {
             "SNOWFLAKE_HOST": self.settings.host,
             "SNOWFLAKE_ACCOUNT": self.settings.locator,
@@ -139,6 +143,7 @@ class InstancePlan:
             # without it the connector looks for a cloud platform for ten seconds at each sign-in
             "SNOWFLAKE_DISABLE_PLATFORM_DETECTION": "true",
             **(dict.fromkeys(_TRUST, TRUSTED) if self.trusted is not None else {}),
+            **({"SNOWFLAKE_HOME": connection_files.TARGET} if connected else {}),
             **self._share(),
         }
 
@@ -157,6 +162,9 @@ class InstancePlan:
             token = container.session_token_config
             source = str(self.token_directory(token.permission))
             mounts.append(Mount(kind="bind", source=source, target=token.path or token_files.TARGET, read_only=True))
+            if token.mount_connection_config:
+                source = str(self.connection_directory(container))
+                mounts.append(Mount(kind="bind", source=source, target=connection_files.TARGET, read_only=True))
         for path, target in ((self.resolver, RESOLVER), (self.trusted, TRUSTED)):
             if path is not None:
                 mounts.append(Mount(kind="bind", source=str(path), target=target, read_only=True))

@@ -14,6 +14,7 @@ from spcs_local.services import names
 from spcs_local.services.owner_rights import OwnerRights
 from spcs_local.services.placement.families import FAMILIES
 from spcs_local.services.planning.addresses import Addresses
+from spcs_local.services.planning.connection_files import ConnectionFiles
 from spcs_local.services.planning.egress_policy import EgressPolicy
 from spcs_local.services.planning.instance_plan import InstancePlan
 from spcs_local.services.planning.resolver_files import ResolverFiles
@@ -37,6 +38,7 @@ class InstancePlanner:
         home = model.settings.home.resolve()
         self.volumes = Volumes(model.catalog, model.settings.id)
         self._secrets = SecretFiles(home / "secrets")
+        self._connections = ConnectionFiles(home / "connections")
         self._resolvers = ResolverFiles(home / "resolvers")
         self._egress = EgressPolicy(model, store, home / "gate")
 
@@ -57,6 +59,7 @@ class InstancePlanner:
             node=FAMILIES[pool["INSTANCE_FAMILY"]].room,
             host=self._capacity,
             token_directory=lambda permission: self._tokens.directory(found.id, permission),
+            connection_directory=lambda container: self._connections.directory(self._model.settings, found, container),
             addresses=addresses,
             resolver=resolver,
             trusted=self._certificates()[1] if self._gated else None,
@@ -80,6 +83,7 @@ class InstancePlanner:
         """Take away files of services that are gone."""
         self._secrets.keep(service_ids)
         self._tokens.keep(service_ids)
+        self._connections.keep(service_ids)
 
     def _stage(self, found: StoredObject, volume: Volume) -> tuple[Path, str, bool]:
         rights = OwnerRights.of_service(self._model, found)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from spcs_local.errors import InvalidValueError, MissingPropertyError, SnowflakeError
-from spcs_local.handlers import object_lifecycle
+from spcs_local.handlers import object_lifecycle, tagging
 from spcs_local.handlers.call import Call, Context
 from spcs_local.handlers.files import locate
 from spcs_local.model.objects import StoredObject
@@ -60,7 +60,8 @@ def make(
     specification = parse(source)
     if call.model.settings.behaviour.bundle2026_08:
         _refuse_old_stage_volumes(specification)
-    values = read(options)
+    properties, tags = tagging.split(call.kind(KIND), options)
+    values = read(dict(properties))
     check_instances(values, specification)
     rights = OwnerRights(call.model, call.access.principal.role or "", container.path.parts[0], container.name)
     pool = rights.require_pool(call.statement.pool)
@@ -68,7 +69,7 @@ def make(
     services.check_room(pool, specification)
     revision = pin(source, specification, call.model.registry)
     with call.model.catalog.transaction():
-        done = object_lifecycle.make(call, call.kind(KIND), values)
+        done = object_lifecycle.make(call, call.kind(KIND), values, tags)
         if done is None:
             return None
         services.created(done[0], pool, revision, job)

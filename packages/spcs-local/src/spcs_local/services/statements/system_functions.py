@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from spcs_local.services import names
 from spcs_local.services.operations import Services
 from spcs_local.services.records.rows import ContainerRow
 from spcs_local.services.statements.binding import ServiceFunction, needing
-from spcs_local.services.states import ServiceStatus
+from spcs_local.services.states import POOLS_UP, PROVISIONING, STARTING, ContainerStatus, ServiceStatus
 
 DEFAULT_LINES = 500
 
@@ -82,7 +83,29 @@ def _status(services: Services, context: Context, arguments: list[Any]) -> Steps
         deadline, looks = time.monotonic() + _whole(arguments[1], "timeout"), pauses()
         while not _settled(services, found) and time.monotonic() < deadline:
             yield from context.wait(next(looks))
-    return json.dumps([_container_status(services, found, row) for row in services.store.containers(found.id)])
+    rows = services.store.containers(found.id)
+    told = [_container_status(services, found, row) for row in rows] if rows else list(_awaited(services, found))
+    return json.dumps(told)
+
+
+def _awaited(services: Services, found: StoredObject) -> Iterator[dict[str, Any]]:
+    """Containers of a service that is to run and has no instance yet, as its pool has no node."""
+    row = services.row(found)
+    pool = services.model.objects.get(row.pool_id)
+    if row.suspended or row.ended:
+        return
+    for number in range(int(found["MIN_INSTANCES"])):
+        for container in row.revision.specification.containers:
+            yield {
+                "status": ContainerStatus.PENDING,
+                "message": STARTING if pool["state"] in POOLS_UP else PROVISIONING,
+                "containerName": container.name,
+                "instanceId": str(number),
+                "serviceName": found.name,
+                "image": container.image,
+                "restartCount": 0,
+                "startTime": "",
+            }
 
 
 def _container_status(services: Services, found: StoredObject, row: ContainerRow) -> dict[str, Any]:

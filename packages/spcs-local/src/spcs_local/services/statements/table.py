@@ -10,6 +10,7 @@ from spcs_local.services.statements import (
     service_contents,
     service_methods,
     service_roles,
+    service_volumes,
     snapshots,
     system_functions,
 )
@@ -21,6 +22,7 @@ _HANDLERS = (
     *service_statements.HANDLERS,
     *jobs.HANDLERS,
     *service_contents.HANDLERS,
+    *service_volumes.HANDLERS,
     *service_roles.HANDLERS,
     *snapshots.HANDLERS,
 )

@@ -157,6 +157,10 @@ class ShowServiceInstances(ShowingInService):
     pass
 
 
+class ShowServiceVolumes(ShowingInService):
+    pass
+
+
 class ShowEndpoints(ShowingInService):
     pass
 

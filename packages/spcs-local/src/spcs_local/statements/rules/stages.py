@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Any
 
+from spcs_local.statements.rules.base import Existing
+from spcs_local.statements.rules.objects import OfKind
 from spcs_local.statements.statement import Statement
 from spcs_local.statements.types import StatementType
 from spcs_local.statements.values import Options, Value
@@ -36,6 +38,10 @@ class CopyFiles(Statement):
     copied_files: list[Any] | dict[str, Any] | None = None
     pattern: str | None = None
     detailed_output: Value | None = None
+
+
+class RefreshDirectoryTable(Existing, OfKind):
+    subpath: str | None = None
 
 
 class RemoveFiles(Statement):

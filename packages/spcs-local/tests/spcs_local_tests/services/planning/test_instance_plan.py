@@ -66,7 +66,6 @@ def test_container_gets_its_token_where_and_as_it_asks(world: RunningAccount, ow
         ("mountSessionToken: false, sessionTokenConfig: {path: /t}", "needs 'mountSessionToken'"),
         ('sessionTokenConfig: {permission: "0600"}', "needs 'path'"),
         ('sessionTokenConfig: {path: /t, permission: "0999"}', "permission"),
-        ("sessionTokenConfig: {path: /t, mountConnectionConfig: true}", "not supported by the local account"),
     ):
         spec = f"{{spec: {{containers: [{{name: main, image: /demo/app/repo/image:1, {config}}}]}}}}"
         assert told in error_of(owner, f"CREATE SERVICE S IN COMPUTE POOL POOL FROM SPECIFICATION $${spec}$$")[2]

@@ -11,7 +11,7 @@ from snowflake.connector import SnowflakeConnection
 from devkit.testing.waiting import until
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
 from spcs_local_tests.services.job_world import lasting, names_of, start_job, status
-from spcs_local_tests.services.world import containers_of, create, described, settle, value
+from spcs_local_tests.services.world import PAIR, containers_of, create, described, settle, value
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,19 @@ def test_status_tells_of_each_container(world: RunningAccount, owner: SnowflakeC
     )
     pool = json.loads(value(owner, "SYSTEM$GET_COMPUTE_POOL_STATUS('POOL')"))
     assert (pool["name"], pool["status"]) == ("POOL", "ACTIVE")
+
+
+def test_status_tells_of_what_is_awaited(owner: SnowflakeConnection) -> None:
+    create(owner, spec=PAIR, options="MIN_INSTANCES = 2 MAX_INSTANCES = 2")
+    found = json.loads(value(owner, "SYSTEM$GET_SERVICE_STATUS('svc')"))
+    assert [(it["instanceId"], it["containerName"]) for it in found] == [
+        *(("0", "first"), ("0", "second"), ("1", "first"), ("1", "second"))
+    ]
+    assert {(it["status"], it["message"], it["startTime"]) for it in found} == {
+        ("PENDING", "Compute pool node(s) are being provisioned", "")
+    }
+    run(owner, "ALTER SERVICE SVC SUSPEND")
+    assert json.loads(value(owner, "SYSTEM$GET_SERVICE_STATUS('svc')")) == []
 
 
 def test_wait_says_what_is_not_ready(world: RunningAccount, owner: SnowflakeConnection) -> None:

@@ -3,11 +3,18 @@
 import atexit
 import os
 import runpy
+import signal
+import socket
 import sys
 import threading
 import time
+from types import FrameType
+from typing import NoReturn
 
 PARENT_CHECK_SECONDS = 0.5
+# The engine gives all its plugins 5 s together, one after the other, and calls those that it comes to too late broken.
+SECONDS_TO_END = 2.0
+REMINDER_SECONDS = 0.1
 
 
 def end_with_parent(parent: int) -> None:
@@ -24,9 +31,36 @@ def end_at_once() -> None:
     os._exit(0)
 
 
+def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Once: what follows is the end, which signs out of the account."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def end_when_asked(asked: socket.socket, main_thread: int) -> None:
+    """The kernel may give a signal to any thread. Python notes it then and runs the handler in the main thread alone,
+    which sleeps on in the SDK's server: it is woken by a signal of its own."""
+    asked.recv(1)
+    end = time.monotonic() + SECONDS_TO_END
+    while time.monotonic() < end:
+        signal.pthread_kill(main_thread, signal.SIGINT)
+        time.sleep(REMINDER_SECONDS)
+    os._exit(0)
+
+
+def listen() -> None:
+    """Has a signal heard, whichever thread it comes to."""
+    asked, told = socket.socketpair()
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.detach(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, interrupt)
+    threading.Thread(target=end_when_asked, args=(asked, threading.get_ident()), daemon=True).start()
+
+
 def main() -> None:
     # registered first, called last
     atexit.register(end_at_once)
+    listen()
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     # The providers are pickled by reference to modules of the program, whose directory is the working directory.
     sys.path.insert(0, os.getcwd())

@@ -14,9 +14,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -33,6 +34,7 @@ PROGRAM = Path(__file__).with_name("program.py")
 OPTIONS = (("grpc.max_receive_message_length", 400 * 1024 * 1024), ("grpc.so_reuseport", 0))
 PARENT_CHECK_SECONDS = 0.5
 SECONDS_TO_END = 5.0
+REMINDER_SECONDS = 0.2
 
 
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
@@ -147,13 +149,18 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         return Empty()
 
     def stop(self) -> None:
-        """Ends the programs that still run: asked first, then killed."""
+        """Ends the programs that still run: asked first, then killed.
+
+        Asked again and again: Python runs a signal's handler in the main thread, which sleeps on where the kernel gave
+        the signal to another one.
+        """
         for process in list(self._running):
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(SECONDS_TO_END)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            end = time.monotonic() + SECONDS_TO_END
+            while process.poll() is None and time.monotonic() < end:
+                process.send_signal(signal.SIGINT)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(REMINDER_SECONDS)
+            process.kill()
 
     def _execute(self, arguments: list[str], variables: Mapping[str, str]) -> int:
         with self._started(arguments, variables) as process:

@@ -67,7 +67,9 @@ def test_the_document_names_the_clients_that_are_tested() -> None:
     assert f"snowflake-connector-python {' and '.join(connectors)}" in document
     assert f"`snow` {clients.SNOW.version(CLONE)} (" in document
     assert f"the Go driver {driver};" in document
-    assert f"Snowpark for Python {pin(CLONE.clients / 'connector.lock', 'snowflake-snowpark-python')} (" in document
+    libraries = CLONE.clients / "connector.lock"
+    assert f"Snowpark for Python {pin(libraries, 'snowflake-snowpark-python')} (" in document
+    assert f"`snowflake.core` {pin(libraries, 'snowflake-core')} (" in document
 
 
 def test_policies_are_run_by_the_sdk_of_the_engine() -> None:

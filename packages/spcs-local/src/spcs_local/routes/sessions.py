@@ -31,6 +31,18 @@ def token_of(request: Request) -> str:
     return rest.removesuffix('"') if prefix.strip().lower() == "snowflake" else ""
 
 
+def by_token(account: Account, token: str, role: str | None, login: str = "") -> Session:
+    """A session of the holder of an access token: a user's, another server's, or a service's."""
+    identity = account.model.identity
+    if token.startswith("pat:"):
+        user, restriction = account.model.sign_in.by_access_token(token)
+        return identity.user_session(user, role, restriction)
+    admitted = account.model.external_oauth.admit(token, login, role)
+    if admitted is None:
+        return identity.service_session(token, role)
+    return identity.user_session(admitted.user, admitted.role, admitted.role if admitted.restricted else None)
+
+
 class SessionRoutes:
     """The routes under /session."""
 
@@ -81,24 +93,14 @@ class SessionRoutes:
             user = account.model.federation.by_workload_identity(provider, token, login)
             return account.model.identity.user_session(user, role)
         if authenticator in _TOKEN_AUTHENTICATORS:
-            return self._by_token(str(body.get("TOKEN") or body.get("PASSWORD") or ""), role, login)
+            return by_token(account, str(body.get("TOKEN") or body.get("PASSWORD") or ""), role, login)
         if authenticator not in ("SNOWFLAKE", "USERNAME_PASSWORD_MFA"):
             raise SignInFailedError(f"Authenticator {authenticator} is not supported by the local account.", 390190)
         password = str(body.get("PASSWORD") or "")
         user = account.model.sign_in.by_password(login, password)
         if password.startswith("pat:"):
-            return self._by_token(password, role, login)
+            return by_token(account, password, role, login)
         return account.model.identity.user_session(user, role)
-
-    def _by_token(self, token: str, role: str | None, login: str) -> Session:
-        identity = self._account.model.identity
-        if token.startswith("pat:"):
-            user, restriction = self._account.model.sign_in.by_access_token(token)
-            return identity.user_session(user, role, restriction)
-        admitted = self._account.model.external_oauth.admit(token, login, role)
-        if admitted is None:
-            return identity.service_session(token, role)
-        return identity.user_session(admitted.user, admitted.role, admitted.role if admitted.restricted else None)
 
     def _place(self, session: Session, query: dict[str, str]) -> None:
         """Database, schema and warehouse of the connection; those not there are left out, as Snowflake does."""

@@ -127,8 +127,10 @@ def test_request_of_what_is_not_there_is_not_found(rest: httpx.Client) -> None:
 
 
 def test_request_of_what_is_not_supported_says_so(rest: httpx.Client) -> None:
-    assert refusal(rest.get("/api/v2/databases?like=d%25")) == (httpx.codes.BAD_REQUEST, "990001")
-    assert refusal(rest.delete("/api/v2/databases")) == (httpx.codes.BAD_REQUEST, "990001")
+    make(rest, "databases", name="d")
+    assert refusal(rest.get("/api/v2/databases?history=true")) == (httpx.codes.BAD_REQUEST, "990001")
+    assert refusal(rest.post("/api/v2/databases/d:undrop")) == (httpx.codes.BAD_REQUEST, "990001")
+    assert refusal(rest.delete("/api/v2/databases")) == (httpx.codes.METHOD_NOT_ALLOWED, "000405")
 
 
 def test_request_without_session_is_unauthorized(account: RunningAccount) -> None:

@@ -18,6 +18,8 @@ def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             like(target, descriptor, mode)
             file.write(text)
+            file.flush()
+            os.fsync(descriptor)  # a machine that crashes may else keep the new name of an empty file
         os.replace(name, target)
     except BaseException:
         os.unlink(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ def test_write_for_the_owner_alone_with_its_directory(tmp_path: Path) -> None:
     write_whole(file, "ü")
     assert file.read_text(encoding="utf-8") == "ü"
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_write_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, seen = tmp_path / "file", list[tuple[int, bool]]()
+    monkeypatch.setattr(os, "fsync", lambda handle: seen.append((os.fstat(handle).st_size, file.exists())))
+    write_whole(file, "whole")
+    assert seen == [(5, False)]
 
 
 @pytest.mark.parametrize("there", [True, False])

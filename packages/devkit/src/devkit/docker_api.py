@@ -86,6 +86,18 @@ def remove_images(label: str) -> int:
     return sum(isinstance(answer, list) for answer in answers)
 
 
+def remove_references(label: str, registry: str) -> int:
+    """Remove the names in a registry that images with the label have; returns how many. An image goes with its last."""
+    images = _get("/images/json", label, all="false")
+    found = [name for it in images for name in (*(it["RepoTags"] or ()), *(it["RepoDigests"] or ()))]
+    answers = [
+        _request("DELETE", f"/images/{quote(name)}", REMOVE_SECONDS)
+        for name in found
+        if name.startswith(f"{registry}/")
+    ]
+    return sum(isinstance(answer, list) for answer in answers)
+
+
 def _get(path: str, label: str, **parameters: str) -> Any:
     query = urlencode({**parameters, "filters": json.dumps({"label": [label]})})
     return _request("GET", f"{path}?{query}", ASK_SECONDS)

@@ -1,5 +1,6 @@
 """The Docker daemon: the running one, else one that set-up starts itself, and that `make down` stops again."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devkit import apt, docker_api, files
+from devkit.clones import Users, named
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.paths import Paths
@@ -44,21 +46,22 @@ class Record:
 
 def ensure(context: Context) -> str:
     """The version of a daemon that answers, started where none does."""
-    found = docker_api.version()
-    if found:
-        return found
-    step = context.step("docker")
-    with files.locked(
-        context.paths.cache / "dockerd.lock", lambda: step.say("waiting for another set-up that starts it")
-    ):
+    with _locked(context):
         found = docker_api.version()
-        if found:
-            return found
-        _check_can_start()
-        if shutil.which("dockerd") is None:
-            apt.install(context, PACKAGES, "docker")
-        _mount_cgroups(context)
-        return _start(context)
+        if not found:
+            _check_can_start()
+            if shutil.which("dockerd") is None:
+                apt.install(context, PACKAGES, "docker")
+            _mount_cgroups(context)
+            found = _start(context)
+        Users.of_daemon(context.paths).add(context.paths)
+    return found
+
+
+def _locked(context: Context) -> contextlib.AbstractContextManager[None]:
+    """While it is started or stopped."""
+    waiting = "waiting for another set-up that starts or stops it"
+    return files.locked(context.paths.cache / "dockerd.lock", lambda: context.step("docker").say(waiting))
 
 
 def _check_can_start() -> None:
@@ -119,10 +122,19 @@ def _spawn(log: Path) -> int:
 
 def stop(context: Context) -> bool:
     """Stop the daemon that set-up started; False where it started none. One that others use is left running."""
-    record = Record.read(context.paths)
-    if record is None:
+    if not context.paths.cache.exists():
         return False
+    with _locked(context):
+        Users.of_daemon(context.paths).leave(context.paths)
+        record = Record.read(context.paths)
+        return record is not None and _stop(context, record)
+
+
+def _stop(context: Context, record: Record) -> bool:
     step = context.step("docker")
+    if others := Users.of_daemon(context.paths).others(context.paths):
+        step.say(f"dockerd (process {record.pid}) is left running: {named(others)} works with it")
+        return False
     if running := docker_api.running_containers():
         step.say(f"dockerd (process {record.pid}) runs {running} containers of others: it is left running")
         return False

@@ -117,7 +117,7 @@ def build(context: Context, step: Step, compiler: Path) -> None:
                 PACKAGE,
             ],
             directory=MODULE,
-            environment={"GOFLAGS": "", "CGO_ENABLED": "0", "GOWORK": "off"},
+            environment={**go.environment(work), "CGO_ENABLED": "0", "GOWORK": "off"},
         )
         files.replace_directory(work / "v", context.paths.engine(version))
 
@@ -127,8 +127,8 @@ def _stand_in(context: Context, step: Step, engine: Engine) -> None:
     beside = context.paths.engine(context.versions.engine)
     host, dynamic = engine.bundled(LANGUAGE_HOST), engine.bundled(DYNAMIC_PROVIDER)
     if host is None or launchers.is_stand_in(host):
-        launchers.write_launcher(beside / LANGUAGE_HOST, context.paths, "language")
+        launchers.write_launcher(beside / LANGUAGE_HOST, "language")
     if dynamic is None or launchers.is_stand_in(dynamic):
-        launchers.write_dynamic_launcher(beside / DYNAMIC_PROVIDER, context.paths)
+        launchers.write_dynamic_launcher(beside / DYNAMIC_PROVIDER)
     if engine.on_path and host is None:
         step.say(f"{engine.command} comes without {LANGUAGE_HOST}: a stand-in takes its place")

@@ -5,7 +5,7 @@ import secrets
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from json import dumps, loads
+from json import dumps
 from pathlib import Path
 
 from devkit import engine, files, registry_binary
@@ -39,6 +39,8 @@ LOCAL = (
     "SNOWFLAKE_CONFIG_PATH", "DOCKER_CONFIG", REGISTRY_VARIABLE,
 )  # fmt: skip
 
+SECRETS_LOST = "The stack's state cannot be decrypted without it. Put a copy back, or run make clean, then make up"
+
 
 @dataclass(frozen=True)
 class Secrets:
@@ -55,7 +57,7 @@ def local_secrets(paths: Paths) -> Secrets:
     if not file.exists():
         made = {"passphrase": secrets.token_urlsafe(24), "milvus_user_password": secrets.token_urlsafe(18)}
         files.write(file, dumps(made, indent=2) + "\n", 0o600)
-    found = Secrets(**loads(file.read_text()))
+    found = Secrets(**files.read_json(file, SECRETS_LOST))
     files.write(passphrase_file(paths), found.passphrase, 0o600)
     return found
 

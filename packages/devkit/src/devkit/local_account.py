@@ -1,14 +1,13 @@
 """The embedded local account, by its command line: started, found, stopped."""
 
 import hashlib
-import json
 import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from devkit import docker_api, registry_binary
+from devkit import docker_api, files, registry_binary
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.paths import Paths
@@ -18,6 +17,7 @@ HOST = "127.0.0.1"
 # on every container, network and volume that the account makes; the value is the account's id
 LABEL = "milvus-spcs.account"
 NOT_STARTED = "the local account is not started. Run: make account, or make up"
+ASK = "Run: make account, which says what to do about it"
 REGISTRY_VARIABLE = "SPCS_LOCAL_REGISTRY_BINARY"
 
 
@@ -60,8 +60,8 @@ def started(context: Context) -> Account:
 def read(paths: Paths) -> Account | None:
     """The account as its start wrote it down; None where it was not started, or has been stopped."""
     try:
-        information = json.loads((paths.local / "account.json").read_text())
-        administrator = json.loads((paths.local / "administrator.json").read_text())
+        information = files.read_json(paths.local / "account.json", ASK)
+        administrator = files.read_json(paths.local / "administrator.json", ASK)
     except FileNotFoundError:
         return None
     return Account(
@@ -107,7 +107,9 @@ def identifier_of(home: Path) -> str:
 def leaves_anything(paths: Paths) -> bool:
     """Whether its process, or anything that it made in Docker, is there."""
     try:
-        running = "spcs_local" in command_line(json.loads((paths.local / "account.json").read_text())["pid"])
+        running = "spcs_local" in command_line(files.read_json(paths.local / "account.json", ASK)["pid"])
     except FileNotFoundError:
         running = False
+    except ToolchainError:
+        running = True  # it may; the account's own command knows
     return running or bool(docker_api.objects(f"{LABEL}={identifier_of(paths.local)}"))

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from devkit import (
     base_images,
@@ -21,10 +22,12 @@ from devkit import (
     stack,
 )
 from devkit.bases.references import BaseImages
+from devkit.clones import Users, named
 from devkit.context import Context
 from devkit.environment import Secrets
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
+from devkit.paths import Paths
 from devkit.pulumi import Pulumi
 
 IMAGE_LABEL = "milvus-spcs.image"
@@ -198,17 +201,21 @@ def _destroy(context: Context) -> None:
 
 
 def clean(context: Context) -> int:
-    """Remove images, registry storage and caches, whether the stack can be destroyed or not."""
+    """Remove images, registry storage and caches, whether the stack can be destroyed or not. What others use stays."""
     with alone(context):
         step = context.step("clean")
         if context.paths.python.exists() and local_account.leaves_anything(context.paths):
             local_account.stop(context)
+        others = Users.of_cache(context.paths).others(context.paths)
         if docker_api.version():
-            step.say(f"{docker_api.remove_images(IMAGE_LABEL)} images removed")
+            step.say(f"{_remove_images(context, others)} images removed")
         docker_daemon.stop(context)
+    Users.of_cache(context.paths).leave(context.paths)
+    if others:
+        step.say(f"{context.paths.cache} stays, and with it the base images: {named(others)} works with it")
     for directory in (
         context.paths.local,
-        context.paths.cache,
+        *(() if others else (context.paths.cache,)),
         context.paths.venv,
         *(context.paths.root / name for name in TOOL_CACHES),
     ):
@@ -216,3 +223,12 @@ def clean(context: Context) -> int:
             step.say(f"removing {directory}")
             shutil.rmtree(directory)
     return 0
+
+
+def _remove_images(context: Context, others: Sequence[Path]) -> int:
+    """Of all, or where there are other clones, those that this one's account had and none of theirs has."""
+    if not others:
+        return docker_api.remove_images(IMAGE_LABEL)
+    registry = stack.registry_host(context.paths)
+    theirs = {stack.registry_host(Paths(root, context.paths.cache)) for root in others}
+    return docker_api.remove_references(IMAGE_LABEL, registry) if registry and registry not in theirs else 0

@@ -55,7 +55,7 @@ def _ensure(context: Context, name: str, version: str, vendor_answers: bool) -> 
     command = directory(context.paths, name, version) / f"pulumi-resource-{name}"
     if not found:
         context.step("plugins").say(f"{name} {version}: a stand-in takes its place")
-    launchers.write_launcher(command, context.paths, name)
+    launchers.write_launcher(command, name)
     return Plugin(name, version, command, on_path=False)
 
 

@@ -55,7 +55,7 @@ def _unpack_package(context: Context, step: Step) -> bool:
 def _build(context: Context, step: Step) -> bool:
     compiler = go.ensure(context, step, GO_VERSION)
     with files.work_directory(context.paths.cache, "registry") as work:
-        environment = {"GOBIN": str(work / "content" / "bin"), "GOFLAGS": "", "CGO_ENABLED": "0"}
+        environment = {**go.environment(work), "GOBIN": str(work / "content" / "bin"), "CGO_ENABLED": "0"}
         command = [str(compiler), "install", "-v", "-ldflags=-s -w", MODULE]
         context.processes.run(step, f"building {MODULE}", command, environment=environment, directory=work)
         files.replace_directory(work / "content", context.paths.cache / "registry")

@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from devkit import docker_daemon, download, engine, go, plugins, registry_binary, virtualenv
+from devkit.clones import Users
 from devkit.context import Context
 from devkit.errors import ToolchainError
 
@@ -68,7 +69,7 @@ def tasks(context: Context) -> Tasks:
 def engine_tasks(context: Context) -> Tasks:
     """What the engine needs to run the program on an account that runs no containers."""
     check_python()
-    context.paths.cache.mkdir(parents=True, exist_ok=True)
+    Users.of_cache(context.paths).add(context.paths)
     vendor = not ready(context) and download.answers(engine.VENDOR)
     work = Tasks(context)
     work.add("pip", lambda: virtualenv.ensure_pip(context))

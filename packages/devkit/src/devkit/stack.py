@@ -17,6 +17,8 @@ from devkit.pulumi import Pulumi
 from devkit.service_user.credentials import Credentials
 
 PROJECT = "milvus-spcs"
+REMOVE = "Remove it: it is written again"
+STATE_LOST = "Put back the .bak beside it, or run make clean, then make up"
 
 
 def ensure(
@@ -44,8 +46,8 @@ def checkpoint_file(paths: Paths) -> Path:
 def deployment(paths: Paths) -> dict[str, Any]:
     """The stack's state as it lies on disk: resources, pending operations; empty where there is no stack."""
     try:
-        with checkpoint_file(paths).open() as file:
-            return dict(json.load(file)["checkpoint"].get("latest") or {})
+        found = files.read_json(checkpoint_file(paths), STATE_LOST)
+        return dict(found["checkpoint"].get("latest") or {})
     except FileNotFoundError:
         return {}
 
@@ -78,6 +80,14 @@ def secret_values(secrets: Secrets) -> dict[str, str]:
     return {"milvusUserPassword": secrets.milvus_user_password}
 
 
+def registry_host(paths: Paths) -> str | None:
+    """Of the account that the stack was configured for last; None where it never was."""
+    try:
+        return str(files.read_json(_stamp(paths), REMOVE)["registryHost"])
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
 def _init(pulumi: Pulumi) -> None:
     """`stack init` knows no --config-file: it writes its salt beside Pulumi.yaml."""
     paths = pulumi.context.paths
@@ -108,7 +118,7 @@ def _configure(pulumi: Pulumi, wanted: dict[str, str], secret: dict[str, str], p
     paths = pulumi.context.paths
     digests = {key: hashlib.sha256((passphrase + value).encode()).hexdigest() for key, value in secret.items()}
     stamp = {**wanted, **digests}
-    last = json.loads(_stamp(paths).read_text()) if _stamp(paths).exists() else {}
+    last = files.read_json(_stamp(paths), REMOVE) if _stamp(paths).exists() else {}
     if last == stamp:
         return
     if gone := sorted(last.keys() - stamp.keys()):

@@ -1,5 +1,6 @@
 """Finding the Docker daemon, starting it, stopping it."""
 
+import dataclasses
 import json
 import socketserver
 import sys
@@ -13,6 +14,7 @@ import pytest
 from devkit import docker_api, docker_daemon, files
 from devkit.context import Context
 from devkit.errors import ToolchainError
+from devkit.paths import Paths
 
 
 class _Daemon(BaseHTTPRequestHandler):
@@ -111,6 +113,18 @@ def test_ensure_starts_a_daemon_that_stop_ends(context: Context, no_daemon: Path
     assert record is not None
     assert docker_daemon.stop(context)
     assert not docker_daemon.stop(context)
+    assert docker_api.version() is None
+
+
+def test_daemon_of_several_clones_ends_with_the_last(context: Context, no_daemon: Path, tmp_path: Path) -> None:
+    write_daemon(no_daemon, fails=False)
+    (tmp_path / "another clone").mkdir()
+    another = dataclasses.replace(context, paths=Paths(tmp_path / "another clone", context.paths.cache))
+
+    assert docker_daemon.ensure(context) == docker_daemon.ensure(another)
+    assert not docker_daemon.stop(context)
+    assert docker_api.version() == "1.2"
+    assert docker_daemon.stop(another)
     assert docker_api.version() is None
 
 

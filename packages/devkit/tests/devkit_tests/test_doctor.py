@@ -26,7 +26,7 @@ def test_findings_tell_stand_ins_and_an_environment_that_is_outdated(context: Co
     files.write(context.paths.venv / virtualenv.STAMP, "of other requirements")
     files.write(context.paths.development_lock, "# nothing\n")
     command = plugins.directory(context.paths, "docker", "5.1.0") / "pulumi-resource-docker"
-    launchers.write_launcher(command, context.paths, "docker")
+    launchers.write_launcher(command, "docker")
 
     found = {it.part: it for it in doctor.findings(context)}
     assert found["environment"].kind == "outdated"

@@ -1,10 +1,14 @@
 """Files that are whole or not there."""
 
 import multiprocessing
+import os
 import threading
 from pathlib import Path
 
+import pytest
+
 from devkit import files
+from devkit.errors import ToolchainError
 from devkit.testing.waiting import PATIENCE
 
 
@@ -16,6 +20,22 @@ def test_write_replaces_text_and_mode_once(tmp_path: Path) -> None:
     assert files.write(target, "one", 0o640)
     assert (target.read_text(), target.stat().st_mode & 0o777) == ("one", 0o640)
     assert [it.name for it in target.parent.iterdir()] == ["secret"]
+
+
+def test_file_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, seen = tmp_path / "file", list[tuple[int, bool]]()
+    monkeypatch.setattr(os, "fsync", lambda handle: seen.append((os.fstat(handle).st_size, target.exists())))
+    files.write(target, "whole")
+    assert seen == [(5, False)]
+
+
+def test_damaged_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    target = tmp_path / "secrets.json"
+    target.write_text('{"passphrase": ')
+    with pytest.raises(ToolchainError, match=r"secrets.json cannot be read \(.*\). Put a copy back$"):
+        files.read_json(target, "Put a copy back")
+    with pytest.raises(FileNotFoundError):
+        files.read_json(tmp_path / "none", "Put a copy back")
 
 
 def _hold(path: Path, held: "multiprocessing.synchronize.Event", release: "multiprocessing.synchronize.Event") -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from devkit import docker_api, environment, files, local_account
 from devkit.context import Context
+from devkit.errors import ToolchainError
 from devkit.local_account import AccountCommandError
 from devkit.testing.waiting import until
 
@@ -44,6 +45,12 @@ def test_account_leaves_something_while_it_runs_or_docker_has_something(
     made: list[str] = []
     monkeypatch.setattr(docker_api, "objects", lambda _label: made)
     assert not local_account.leaves_anything(context.paths)
+    environment.prepare(context.paths)
+    files.write(context.paths.local / "account.json", "")
+    assert local_account.leaves_anything(context.paths)
+    with pytest.raises(ToolchainError, match=r"account.json cannot be read .* Run: make account, which says what"):
+        local_account.read(context.paths)
+    (context.paths.local / "account.json").unlink()
     made.append("a volume")
     assert local_account.leaves_anything(context.paths)
     made.clear()

@@ -3,15 +3,19 @@
 import contextlib
 import fcntl
 import io
+import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from devkit import local_run, stack
+from devkit import docker_api, docker_daemon, environment, files, local_run, stack
+from devkit.clones import Users
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
+from devkit.paths import Paths
 
 
 def test_alone_refuses_a_second_command(context: Context) -> None:
@@ -32,6 +36,58 @@ def test_last_screen_names_url_user_and_where_the_password_is(context: Context, 
     assert "http://127.0.0.1:7878, as ADMIN" in text
     assert "hidden" not in text
     assert screen.getvalue() == ""
+
+
+@pytest.fixture
+def removed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What of Docker was removed; nothing is asked of the Docker of this machine."""
+    asked: list[str] = []
+
+    def note(*arguments: str) -> int:
+        asked.append(" ".join(arguments))
+        return 1
+
+    monkeypatch.setattr(docker_api, "version", lambda: "1.2")
+    monkeypatch.setattr(docker_api, "objects", lambda _label: [])
+    monkeypatch.setattr(docker_api, "remove_images", note)
+    monkeypatch.setattr(docker_api, "remove_references", note)
+    monkeypatch.setattr(docker_daemon, "stop", lambda _context: note("daemon"))
+    return asked
+
+
+def configured(paths: Paths, registry: str) -> Paths:
+    """A clone that has been set up and had a stack."""
+    paths.root.mkdir(exist_ok=True)
+    Users.of_cache(paths).add(paths)
+    environment.prepare(paths)
+    files.write(paths.local / "configured.json", json.dumps({"registryHost": registry}))
+    return paths
+
+
+def test_clean_of_the_only_clone_removes_all(context: Context, removed: list[str]) -> None:
+    configured(context.paths, "127.0.0.1:7879")
+    assert local_run.clean(context) == 0
+    assert removed == ["milvus-spcs.image", "daemon"]
+    assert not context.paths.cache.exists()
+    assert not context.paths.local.exists()
+
+
+@pytest.mark.parametrize(
+    ("registry", "removes"), [("127.0.0.1:1", ["milvus-spcs.image 127.0.0.1:1"]), ("127.0.0.1:2", [])]
+)
+def test_clean_leaves_what_another_clone_uses(
+    context: Context, removed: list[str], tmp_path: Path, screen: io.StringIO, registry: str, removes: list[str]
+) -> None:
+    configured(context.paths, registry)
+    other = configured(Paths(tmp_path / "other", context.paths.cache), "127.0.0.1:2")
+    files.write(context.paths.cache / "engine" / "pulumi", "engine")
+    assert local_run.clean(context) == 0
+    assert removed == [*removes, "daemon"]
+    assert (context.paths.cache / "engine" / "pulumi").exists()
+    assert (context.paths.local.exists(), other.local.exists()) == (False, True)
+    assert f"stays, and with it the base images: {other.root} works with it" in screen.getvalue()
+    assert local_run.clean(Context(other, context.versions, context.console)) == 0
+    assert not context.paths.cache.exists()
 
 
 class Asked:

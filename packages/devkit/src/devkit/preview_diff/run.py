@@ -70,7 +70,7 @@ def _signed_in_to_registry(context: Context, account: Account) -> None:
 def _images(context: Context) -> dict[str, str]:
     """Nothing is built: before the plugin in use, which may be the real one, comes a stand-in that is told so."""
     beside = context.paths.local / "plugins"
-    launchers.write_launcher(beside / "pulumi-resource-docker", context.paths, "docker")
+    launchers.write_launcher(beside / "pulumi-resource-docker", "docker")
     path = environment.pulumi_variables(context)["PATH"]
     return {"PATH": f"{beside}:{path}", **MADE_UP_IMAGES}
 

@@ -16,6 +16,7 @@ from spcs_local.errors import SnowflakeError
 from spcs_local.routes.queries import QueryRoutes
 from spcs_local.routes.rest import RestRoutes
 from spcs_local.routes.sessions import SessionRoutes
+from spcs_local.routes.sql_api import SqlApiRoutes
 from spcs_local.routes.transfers import TransferRoutes
 from spcs_local.routes.wire import BadRequestError, failure
 
@@ -30,6 +31,7 @@ def build_app(account: Account, more: Sequence[BaseRoute] = ()) -> Starlette:
         *SessionRoutes(account).routes(),
         *QueryRoutes(account).routes(),
         *TransferRoutes(account).routes(),
+        *SqlApiRoutes(account).routes(),
         *RestRoutes(account).routes(),
         Route("/healthz", _health, methods=["GET"]),
         Route("/telemetry/send", _ignored, methods=["POST"]),

@@ -18,12 +18,16 @@ class ResultColumn:
 
 @dataclass(frozen=True)
 class Result:
-    """Rows of Python values. `transfer` is what the drivers need for PUT and GET."""
+    """Rows of Python values. `transfer` is what the drivers need for PUT and GET.
+
+    `parts` are the ids of the statements whose sum it is.
+    """
 
     columns: tuple[ResultColumn, ...]
     rows: Sequence[Sequence[Any]] = ()
     transfer: dict[str, Any] | None = None
     statement_type: int = 0x6000
+    parts: tuple[str, ...] = ()
 
 
 def status(message: str) -> Result:

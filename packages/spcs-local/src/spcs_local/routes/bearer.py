@@ -20,8 +20,11 @@ _KEY_PAIR = "KEYPAIR_JWT"
 _KINDS = (_KEY_PAIR, "OAUTH", "PROGRAMMATIC_ACCESS_TOKEN")
 
 
-def session_of(account: Account, request: Request) -> Session:
-    """A session for this request alone: what a statement changes in it is not the client's."""
+def session_of(account: Account, request: Request, stored_role: object = None) -> Session:
+    """A session for this request alone: what a statement changes in it is not the client's.
+
+    The role of a bearer is one that the header names, or one by its stored name.
+    """
     session_token, bearer = token_of(request), _bearer(request)
     if session_token:
         session = restore(account.model.sessions.by_token(session_token).state())
@@ -29,8 +32,9 @@ def session_of(account: Account, request: Request) -> Session:
         return session
     if not bearer:
         raise SessionGoneError
-    role = request.headers.get("x-snowflake-role")
-    return _signed_in(account, request.headers.get(_KIND, "").upper(), bearer, fold(role) if role else None)
+    named = request.headers.get("x-snowflake-role")
+    role = str(stored_role) if stored_role else fold(named) if named else None
+    return _signed_in(account, request.headers.get(_KIND, "").upper(), bearer, role)
 
 
 def _signed_in(account: Account, kind: str, token: str, role: str | None) -> Session:

@@ -168,9 +168,9 @@ def result_data(result: Result, session: Session, query_id: str, settings: Setti
     }
     if result.transfer is not None:
         return data | result.transfer | {"statementTypeId": 1536, "operation": "Node"}
-    rows = [[_cell(value, c.type) for value, c in zip(row, result.columns, strict=True)] for row in result.rows]
+    rows = [[cell(value, c.type) for value, c in zip(row, result.columns, strict=True)] for row in result.rows]
     return data | {
-        "rowtype": [_column(c) for c in result.columns],
+        "rowtype": [row_type(c) for c in result.columns],
         "rowset": rows,
         "total": len(rows),
         "returned": len(rows),
@@ -178,7 +178,8 @@ def result_data(result: Result, session: Session, query_id: str, settings: Setti
     }
 
 
-def _column(column: ResultColumn) -> dict[str, Any]:
+def row_type(column: ResultColumn) -> dict[str, Any]:
+    """What is told of a column."""
     length, byte_length, precision, scale = _TYPES[column.type]
     return {
         "name": column.name,
@@ -195,7 +196,8 @@ def _column(column: ResultColumn) -> dict[str, Any]:
     }
 
 
-def _cell(value: Any, kind: str) -> str | None:
+def cell(value: Any, kind: str) -> str | None:
+    """A value of a type as drivers read it."""
     if isinstance(value, Typed):
         return value.value
     if value is None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from spcs_local.catalog import ChangeFailedError
 from spcs_local.errors import SnowflakeError
-from spcs_local.handlers.call import Call, Function, Handlers, Language
+from spcs_local.handlers.call import Call, FindFunction, Function, Handlers, Language
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.query_result import Result, status
@@ -36,10 +36,11 @@ class Account:
         kinds: Iterable[Kind],
         handlers: Handlers,
         functions: Mapping[str, Function],
+        stored: FindFunction,
     ) -> None:
         self.model = model
         self.handlers = handlers
-        self.language = Language({kind.name: kind for kind in kinds}, functions, Parser(handlers))
+        self.language = Language({kind.name: kind for kind in kinds}, functions, Parser(handlers), stored)
         self.log = StatementLog(model.catalog)
 
     def parse(self, sql: str, bindings: Mapping[str, Any] | None = None) -> Statement:

@@ -34,6 +34,7 @@ class Language:
     kinds: Mapping[str, Kind]
     functions: Mapping[str, Function]
     parser: Parser
+    stored: FindFunction = lambda _context, _name: None  # functions that are objects of the account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,7 @@ Handler = Callable[[Call[Statement]], Answer]
 Handlers = Mapping[type[Statement], Handler]
 Entry = tuple[type[Statement], Handler]
 Function = Callable[[Context, list[Any]], Any]  # its value, or steps to it
+FindFunction = Callable[[Context, Name], Function | None]
 
 
 def registered(*entries: Entry) -> Handlers:

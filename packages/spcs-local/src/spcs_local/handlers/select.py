@@ -8,6 +8,7 @@ from typing import Any
 
 from spcs_local.errors import NotSupportedError, SnowflakeError
 from spcs_local.handlers.call import Call, Context, on, registered
+from spcs_local.model.identifiers import Name
 from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.running import Steps
 from spcs_local.model.typed import Bound, Typed, fixed, value_of
@@ -66,7 +67,7 @@ def _value(context: Context, expression: Expression) -> Steps[Any]:
 
 
 def _called(context: Context, name: str, first: list[Any], arguments: tuple[Expression, ...]) -> Steps[Any]:
-    function = context.language.functions.get(name)
+    function = context.language.functions.get(name) or context.language.stored(context, Name((name,)))
     if function is None:
         raise NotSupportedError(f"Function {name}")
     values = [*first]

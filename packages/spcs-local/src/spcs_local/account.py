@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from spcs_local.catalog import ChangeFailedError
+from spcs_local.engine.workers import Engine
 from spcs_local.errors import SnowflakeError
-from spcs_local.handlers.call import Call, FindFunction, Function, Handlers, Language
+from spcs_local.handlers.call import Call, Function, Handlers, Language, Tables
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.query_result import Result, status
@@ -36,16 +37,21 @@ class Account:
         kinds: Iterable[Kind],
         handlers: Handlers,
         functions: Mapping[str, Function],
-        stored: FindFunction,
+        tables: Tables,
     ) -> None:
         self.model = model
         self.handlers = handlers
-        self.language = Language({kind.name: kind for kind in kinds}, functions, Parser(handlers), stored)
+        self.language = Language({kind.name: kind for kind in kinds}, functions, Parser(handlers), tables, Engine())
         self.log = StatementLog(model.catalog)
 
-    def parse(self, sql: str, bindings: Mapping[str, Any] | None = None) -> Statement:
+    def parse(
+        self,
+        sql: str,
+        bindings: Mapping[str, Any] | None = None,
+        variables: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> Statement:
         """The statement of a text."""
-        return self.language.parser.parse(sql, bindings)
+        return self.language.parser.parse(sql, bindings, variables)
 
     def execute(
         self, session: Session, sql: str, bindings: Mapping[str, Any] | None = None, *, query_id: str = ""
@@ -85,7 +91,7 @@ class Account:
                 yield milliseconds / 1000
             # a client may ask what a statement answers before it has anything to bind
             known = defaultdict(lambda: {"type": "TEXT", "value": "A"}, bindings or {}) if only_describe else bindings
-            statement = self.parse(sql, known)
+            statement = self.parse(sql, known, session.variables)
             if only_describe and not statement.describable:
                 return status("")
             call = Call(
@@ -96,6 +102,7 @@ class Account:
                 query_id=query_id,
                 base_url=base_url,
                 running=running,
+                bindings=known or {},
                 statement=statement,
             )
             with self.model.under_way.kept(session, running):

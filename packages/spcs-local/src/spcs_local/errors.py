@@ -186,6 +186,28 @@ class NotEnoughArgumentsError(SnowflakeError):
         super().__init__(938, "22023", message)
 
 
+class NoVariableError(SnowflakeError):
+    """A session variable that was not set."""
+
+    def __init__(self, written: str) -> None:
+        message = f"SQL compilation error: error line 1 at position 7\nSession variable '{written}' does not exist"
+        super().__init__(2211, "02000", message)
+
+
+class VariableTooLongError(SnowflakeError):
+    """A value that no session variable holds. The sentence is Snowflake's; no public source has the number.
+
+    https://docs.snowflake.com/en/sql-reference/session-variables
+    """
+
+    def __init__(self, name: str, size: int, limit: int) -> None:
+        message = (
+            f"Assignment to '{name}' not done because value exceeds size limit for variables."
+            f" Its size is {size}; the limit is {limit} (internal storage size in bytes)."
+        )
+        super().__init__(1090, "22001", message)
+
+
 class InvalidWorkloadIdentityError(SnowflakeError):
     """A property within WORKLOAD_IDENTITY of a user."""
 

@@ -14,6 +14,7 @@ MIGRATIONS = "SQL alone, which every account runs when it is made"
 IN_A_CONTAINER = "runs in a container, and needs its network: relay/test_gateway_container.py"
 OF_STAGES = "holds what is beside stages apart from them: model/test_stage_files_safety.py, test_stage_files_races.py"
 OF_THE_REGISTRY = "is how the registry's program is started and asked: registry/test_registry.py, test_child.py"
+OF_A_QUERY = "is a step of each query: handlers/test_query.py has clients ask for what each step is for"
 FIELDS = "declares fields: what specification/test_parse.py reads is made of them"
 A_RULE = "classes of the grammar's rules, held to it by statements/test_rules.py and test_checking.py"
 READS = "reads what properties/test_literals.py and test_identifiers.py write, whatever it is"
@@ -25,6 +26,16 @@ WITHOUT_TEST = {
     "containers/port.py": A_PROTOCOL,
     "egress_gateway/__main__.py": IN_A_CONTAINER,
     "egress_gateway/kernel.py": IN_A_CONTAINER,
+    **dict.fromkeys(
+        (
+            *("engine/__main__.py", "engine/database.py", "engine/query.py", "engine/reading.py"),
+            *("engine/rewriting.py", "engine/served.py", "engine/sources.py", "engine/values.py"),
+            *("engine/variants.py", "handlers/engine_values.py"),
+        ),
+        OF_A_QUERY,
+    ),
+    "engine/idle.py": DECLARES,
+    "engine/problems.py": DECLARES,
     "handlers/any_kind.py": "finds what others do: handlers/test_object_lifecycle.py, kinds/test_warehouses.py",
     "handlers/standard.py": A_TABLE,
     "handlers/tagging.py": "gives tags to objects, new ones and others: handlers/test_tags.py",
@@ -42,7 +53,6 @@ WITHOUT_TEST = {
     "model/principal.py": DECLARES,
     "model/query_result.py": DECLARES,
     "model/reach.py": "asked for images and endpoints: registry/test_token.py, ingress/test_sign_in.py",
-    "model/signatures.py": "what functions are called: services/statements/test_service_functions.py",
     "model/secret_values.py": "sets and gets: kinds/test_secrets.py reads by it what statements have written",
     "nofollow.py": OF_STAGES,
     "routes/result_sets.py": "how the answers of routes/test_sql_api.py look",
@@ -52,7 +62,6 @@ WITHOUT_TEST = {
     "registry/leash.py": OF_THE_REGISTRY,
     "relay/forward.py": "runs in a container: relay/test_relay.py speaks through it, with and without TLS",
     "services/dooming.py": "names the volumes that go with a service: services/records/test_volumes.py",
-    "services/kinds/service_function.py": "columns: services/statements/test_service_functions.py shows them all",
     "services/kinds/snapshot.py": "columns and facts: services/control/test_snapshot_controller.py shows them all",
     "services/kinds/table.py": A_TABLE,
     "services/operations.py": "what one statement each wants of services: the tests in services/statements",
@@ -76,10 +85,10 @@ WITHOUT_TEST = {
     "statements/limits.py": "properties/test_time.py has a text beyond each limit",
     "statements/reader.py": READS,
     "statements/rules/base.py": A_RULE,
-    "statements/rules/functions.py": A_RULE,
     "statements/rules/grants.py": A_RULE,
     "statements/rules/images.py": A_RULE,
     "statements/rules/objects.py": A_RULE,
+    "statements/rules/queries.py": A_RULE,
     "statements/rules/services.py": A_RULE,
     "statements/rules/session.py": A_RULE,
     "statements/rules/stages.py": A_RULE,

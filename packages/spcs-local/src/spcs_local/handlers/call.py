@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
+from spcs_local.engine.workers import Engine
 from spcs_local.errors import NotEnoughArgumentsError, NotSupportedError, StatementSyntaxError
 from spcs_local.kinds.kind import Kind
 from spcs_local.kinds.view import View
@@ -34,7 +35,8 @@ class Language:
     kinds: Mapping[str, Kind]
     functions: Mapping[str, Function]
     parser: Parser
-    stored: FindFunction = lambda _context, _name: None  # functions that are objects of the account
+    tables: Tables
+    engine: Engine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,7 @@ class Context:
     query_id: str
     base_url: str = ""
     running: Running = field(default_factory=Running)
+    bindings: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def access(self) -> Access:
@@ -96,6 +99,7 @@ class Call(Context, Generic[StatementT_co]):
             query_id=self.query_id,
             base_url=self.base_url,
             running=self.running,
+            bindings=self.bindings,
             statement=statement,
         )
 
@@ -106,7 +110,16 @@ Handler = Callable[[Call[Statement]], Answer]
 Handlers = Mapping[type[Statement], Handler]
 Entry = tuple[type[Statement], Handler]
 Function = Callable[[Context, list[Any]], Any]  # its value, or steps to it
-FindFunction = Callable[[Context, Name], Function | None]
+# what TABLE(…) asks: the arguments without names, then those with; its result, or steps to it
+TableFunction = Callable[[Context, list[Any], dict[str, Any]], Answer]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What may stand behind FROM: table functions by name, and who knows relations by theirs."""
+
+    functions: Mapping[str, TableFunction] = field(default_factory=dict)
+    relations: Sequence[Callable[[Context, Name], Result | None]] = ()
 
 
 def registered(*entries: Entry) -> Handlers:

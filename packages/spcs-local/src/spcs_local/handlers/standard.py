@@ -11,10 +11,12 @@ from spcs_local.handlers import (
     grants,
     images,
     parameters,
+    query,
     select,
     session,
     show_grants,
     tags,
+    variables,
     workload_identities,
 )
 from spcs_local.handlers.call import Function, Handlers
@@ -23,6 +25,8 @@ HANDLERS: Handlers = {
     **session.HANDLERS,
     **parameters.HANDLERS,
     **select.HANDLERS,
+    **query.HANDLERS,
+    **variables.HANDLERS,
     **any_kind.HANDLERS,
     **grants.HANDLERS,
     **show_grants.HANDLERS,
@@ -35,4 +39,5 @@ HANDLERS: Handlers = {
     **images.HANDLERS,
     **tags.HANDLERS,
 }
+TABLES = select.TABLES
 FUNCTIONS: dict[str, Function] = {**context_functions.FUNCTIONS, **tags.FUNCTIONS, **images.FUNCTIONS}

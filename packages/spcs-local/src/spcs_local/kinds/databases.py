@@ -176,7 +176,6 @@ SCHEMA = Kind(
     properties=(*properties("SCHEMA"), _COMMENT),
     privileges=(
         "APPLYBUDGET",
-        "CREATE FUNCTION",
         "CREATE IMAGE REPOSITORY",
         "CREATE NETWORK RULE",
         "CREATE SECRET",

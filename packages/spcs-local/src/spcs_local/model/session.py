@@ -23,6 +23,7 @@ class Session:
     restriction: str | None = None  # the one role of the token that it was opened with
     parameters: dict[str, Any] = field(default_factory=dict)
     last_query_id: str | None = None
+    variables: dict[str, dict[str, Any]] = field(default_factory=dict)  # what SET set: value, type, moments
 
     def state(self) -> str:
         """What is kept in the catalog."""

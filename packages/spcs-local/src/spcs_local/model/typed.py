@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -40,6 +40,14 @@ class Bound(str):
         made = super().__new__(cls, text)
         made.token, made.type = token, kind
         return made
+
+
+def bound(binding: Mapping[str, Any], token: str) -> Bound:
+    """What a client sent, or a session keeps, as `value` and `type`; `token` stands for it in the text."""
+    value = binding.get("value")
+    return Bound(
+        "" if value is None else str(value), token, NULL if value is None else str(binding.get("type", "TEXT"))
+    )
 
 
 def fixed(number: Decimal) -> Typed:

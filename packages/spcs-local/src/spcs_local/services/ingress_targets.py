@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from spcs_local.model.identifiers import parse_name
@@ -47,7 +48,7 @@ class IngressTargets:
         found = model.objects.get(row.id)
         specification = row.revision.specification
         endpoint = next(endpoint for endpoint in specification.endpoints if endpoint.name == place[1])
-        self._reachability.note(row.id)
+        self._reachability.visits[row.id] = time.time()
         holders = services.roles.holders(row.id, specification, endpoint.name)
         return EndpointTarget(
             service=str(found.path),

@@ -21,6 +21,8 @@ def failure(text: str, error: UnexpectedInput) -> SnowflakeError:
     """Snowflake's error where Snowflake has one, else that the local account does not support it."""
     if not _COMMENT.sub("", text).strip().strip("; \t\r\n"):
         return SnowflakeError(900, "42601", "SQL compilation error:\nEmpty SQL statement.")
+    if isinstance(error, UnexpectedToken) and error.token.type == "ASSIGNED":  # stands for any character
+        return StatementSyntaxError(error.line, error.column - 1, error.token[0])
     if isinstance(error, UnexpectedCharacters):
         return StatementSyntaxError(error.line, error.column - 1, error.char)
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":

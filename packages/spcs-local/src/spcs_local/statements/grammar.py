@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
 from lark import Lark
 from lark.grammar import Rule, Symbol, Terminal
 
+START, ENGINE = "start", "engine"  # what a text is read as: a statement; else a query of the query engine
 DIRECTORY = Path(__file__).parent
 _RULE = re.compile(r"^[?!]*([a-z]\w*)(?:\.\d+)?:", re.MULTILINE)
 _KEYWORD = re.compile(r'(?<![\\/])"([A-Z_]+(?: [A-Z_]+)*)"')
@@ -52,19 +52,12 @@ def rules_of(text: str) -> set[str]:
 
 
 def open_grammar(text: str, rules: Iterable[str]) -> Lark:
-    """The parser of a text; statements are the rules that are named.
-
-    Made once a process: it takes longer than all else of an account's start, and tests start many.
-    """
-    return _opened(text, tuple(sorted(rules)))
-
-
-@lru_cache(maxsize=1)
-def _opened(text: str, rules: tuple[str, ...]) -> Lark:
+    """The parser of a text; statements are the rules that are named."""
     grammar, keywords = _expand(text)
-    statement = "?statement: " + "\n    | ".join(rules)
+    statement = "?statement: " + "\n    | ".join(sorted(rules))
     terminals = "\n".join(f"_{name}.2: /{pattern}/is" for name, pattern in sorted(keywords.items()))
-    return Lark(f"{grammar}\n{statement}\n{terminals}\n", parser="lalr", lexer="contextual")
+    starts = [START, *({ENGINE} & rules_of(text))]
+    return Lark(f"{grammar}\n{statement}\n{terminals}\n", parser="lalr", lexer="contextual", start=starts)
 
 
 def keyword_terminal(keyword: str) -> str:
@@ -88,7 +81,7 @@ def forms(rules: Sequence[Rule]) -> list[Form]:
     """Every form of every rule that a statement leads to and that leaves a node in the tree."""
     of_rule = _Forms(rules)
     found: dict[str, list[Form]] = {}
-    waiting = ["start"]
+    waiting = [START]
     while waiting:
         rule = waiting.pop()
         found[rule] = of_rule.named(rule)

@@ -10,9 +10,9 @@ from typing import Any
 
 from lark import Token
 
-from spcs_local.errors import NotSupportedError, SnowflakeError
+from spcs_local.errors import NotSupportedError, NoVariableError, SnowflakeError
 from spcs_local.model.identifiers import Name, fold, parse_name
-from spcs_local.model.typed import NULL, Bound, Typed, binary
+from spcs_local.model.typed import Bound, Typed, binary, bound
 from spcs_local.statements.values import Number, Options, Value
 
 MOST_DIGITS = 38
@@ -27,8 +27,9 @@ _NO_ALIAS = ("FROM", "WHERE", "LIMIT", "UNION", "ORDER", "GROUP", "HAVING", "QUA
 class Leaves:
     """Of one statement. Each method is for the rule of its name, and takes what stands in it."""
 
-    def __init__(self, bindings: Mapping[str, Any]) -> None:
+    def __init__(self, bindings: Mapping[str, Any], variables: Mapping[str, Mapping[str, Any]]) -> None:
         self._bindings = bindings
+        self._variables = variables
         self._bound = 0
 
     def part(self, written: Token) -> str:
@@ -49,6 +50,8 @@ class Leaves:
     def string(self, written: Token) -> str:
         if written.type == "DOLLAR":
             return str(written)[2:-2]
+        if written.type == "VARIABLE":
+            return self._variable(written.upper())
         return self._binding(written) if written.type == "BIND" else _unescape(written)
 
     def number(self, text: Token) -> Number:
@@ -68,10 +71,6 @@ class Leaves:
 
     def truth(self, written: Token) -> bool:
         return written.upper() == "TRUE"
-
-    def data_type(self, *written: Token) -> str:
-        """Without its length."""
-        return written[0].upper()
 
     def word(self, written: Token) -> str:
         return written.upper()
@@ -112,12 +111,14 @@ class Leaves:
         except KeyError:
             message = f"SQL compilation error: error line 1\nBind variable {token} not set."
             raise SnowflakeError(2049, "42601", message) from None
-        value = binding.get("value")
-        if isinstance(value, list | dict):
+        if isinstance(binding.get("value"), list | dict):
             raise NotSupportedError("Binding of several values at once")
-        return Bound(
-            "" if value is None else str(value), str(token), NULL if value is None else str(binding.get("type", "TEXT"))
-        )
+        return bound(binding, str(token))
+
+    def _variable(self, written: str) -> Bound:
+        if written[1:] not in self._variables:
+            raise NoVariableError(written)
+        return bound(self._variables[written[1:]], written)
 
 
 def _unescape(literal: str) -> str:

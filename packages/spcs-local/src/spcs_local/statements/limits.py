@@ -8,10 +8,17 @@ from spcs_local.errors import NotSupportedError
 
 MOST_CHARACTERS = 1_048_576
 MOST_WORDS = 40_000
+MOST_OF_QUERY = 65_536  # characters of what the query engine reads
 # what the lexer takes in one piece, or in more: enough to count; what has no end goes to the end
 _ROUGH_WORD = re.compile(
     r"""'(?:[^'\\]++|\\.|'')*+'?|"[^"]*+"?|\$\$.*?(?:\$\$|\Z)|/\*.*?(?:\*/|\Z)|--[^\n]*+|\w++|[^\w\s]""", re.DOTALL
 )
+
+
+def check_query(text: str) -> None:
+    """Refuse what is too long for the query engine."""
+    if len(text) > MOST_OF_QUERY:
+        raise NotSupportedError(f"A query of more than {MOST_OF_QUERY:,} characters")
 
 
 def check_size(text: str) -> None:

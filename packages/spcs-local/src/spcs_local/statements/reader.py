@@ -67,9 +67,9 @@ class Reader:
             if name not in phrases and name not in self._leaves
         }
 
-    def read(self, tree: Tree[Token], bindings: Mapping[str, Any]) -> Statement:
+    def read(self, tree: Tree[Token], leaves: Leaves) -> Statement:
         """The statement of a whole tree."""
-        return cast("Statement", self._value(tree.children[0], Leaves(bindings)))
+        return cast("Statement", self._value(tree.children[0], leaves))
 
     def _value(self, branch: Branch, leaves: Leaves) -> Any:
         if isinstance(branch, Token):

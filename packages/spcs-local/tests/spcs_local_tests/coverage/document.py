@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from spcs_local.account import Account
+from spcs_local.engine.served import served_functions
 from spcs_local.testing import LocalAccount
 from spcs_local_tests.coverage.grammar import Grammar
 from spcs_local_tests.coverage.table import Table
@@ -45,6 +46,8 @@ def text(account: Account) -> str:
     parts.append(REFUSED + "".join(refused))
     functions = ", ".join(f"`{name}`" for name in sorted(account.language.functions))
     parts.append(f"## Functions\n\nIn SELECT and CALL: {functions}.\n")
+    served = ", ".join(f"`{name}`" for name in served_functions())
+    parts.append(f"In queries also: {served}.\n")
     return "\n".join(parts)
 
 

@@ -17,7 +17,7 @@ def test_column_is_called_what_was_written(admin: SnowflakeConnection) -> None:
     with admin.cursor() as cursor:
         cursor.execute("SELECT 1, 'a', TRUE, NULL, current_role(), IS_ROLE_IN_SESSION('PUBLIC'), 2 AS two")
         assert [column.name for column in cursor.description or ()] == [
-            "1", "'a'", "TRUE", "NULL", "CURRENT_ROLE()", "IS_ROLE_IN_SESSION('PUBLIC')", "TWO",
+            "1", "'A'", "TRUE", "NULL", "CURRENT_ROLE()", "IS_ROLE_IN_SESSION('PUBLIC')", "TWO",
         ]  # fmt: skip
 
 

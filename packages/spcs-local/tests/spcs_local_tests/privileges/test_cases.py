@@ -102,5 +102,5 @@ def _is_statement(rule: str, kind: Kind) -> bool:
 
 def _kinds(run: LocalRun) -> Iterator[Kind]:
     """Kinds whose statements are those of objects.lark."""
-    own = {"COMPUTE POOL", "SERVICE", "SNAPSHOT", "FUNCTION"}  # these have statements of their own
+    own = {"COMPUTE POOL", "SERVICE", "SNAPSHOT"}  # these have statements of their own
     return (kind for kind in run.account.language.kinds.values() if kind.name not in own)

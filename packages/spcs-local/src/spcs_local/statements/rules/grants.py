@@ -35,17 +35,12 @@ class TargetObject(Phrase):
     name: Name
 
 
-class TargetFunction(Phrase):
-    name: Name
-    signature: tuple[str, ...]
-
-
 class TargetAll(Phrase):
     plural_type: str
     container: Container
 
 
-Target = TargetAccount | TargetObject | TargetFunction | TargetAll
+Target = TargetAccount | TargetObject | TargetAll
 
 
 class AllPrivileges(Phrase):
@@ -131,11 +126,6 @@ class OnObject(Phrase):
     name: Name
 
 
-class OnFunction(Phrase):
-    name: Name
-    signature: tuple[str, ...]
-
-
 class ToRoleGrants(Phrase):
     name: Name
 
@@ -149,5 +139,5 @@ class OfRole(Phrase):
 
 
 class ShowGrants(Showing):
-    grants_of: OnAccount | OnObject | OnFunction | ToRoleGrants | ToUserGrants | OfRole | None = None
+    grants_of: OnAccount | OnObject | ToRoleGrants | ToUserGrants | OfRole | None = None
     most: str | None = None

@@ -78,7 +78,7 @@ class FromStage(Phrase):
 Source = FromSpecification | FromTemplate | FromStage
 
 
-class TemplateVariable(Phrase):
+class Variable(Phrase):
     variable_name: str
     variable_value: str | Number | bool
 
@@ -88,7 +88,7 @@ class Sourced(Statement):
 
     source: Source
     options: Options = field(default_factory=dict)
-    using: tuple[TemplateVariable, ...] | None = None
+    using: tuple[Variable, ...] | None = None
     last_options: Options = field(default_factory=dict)
 
 

@@ -54,6 +54,30 @@ class AlterSessionUnset(Statement):
     words: tuple[str, ...]
 
 
+class SetVariable(Statement):
+    statement_type = StatementType.ALTER_SESSION
+
+    assignee: str
+    assigned: str
+
+
+class SetVariables(Statement):
+    statement_type = StatementType.ALTER_SESSION
+
+    assignees: tuple[str, ...]
+    assigned: str
+
+
+class UnsetVariables(Statement):
+    statement_type = StatementType.ALTER_SESSION
+
+    assignees: tuple[str, ...]
+
+
+class ShowVariables(Showing):
+    like: str | None = None
+
+
 class ParametersScope(Phrase):
     scope_word: str
     name: Name | None = None

@@ -1,0 +1,55 @@
+"""The process: a query a line on standard input, an answer a line on standard output, both JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import select
+import signal
+import sys
+from typing import Any
+
+from spcs_local.engine.database import Database
+from spcs_local.engine.idle import IDLE_SECONDS
+from spcs_local.engine.problems import Problem, Unsupported
+from spcs_local.engine.query import Query
+
+MOST_SECONDS = 20  # the account gives up earlier; this is for when it is gone
+MOST_MEMORY = 256 * 1024 * 1024  # of what it may write to: DuckDB's own limit does not count its texts
+
+
+def respond(line: bytes, database: Database) -> dict[str, Any]:
+    """The answer to one query."""
+    database.begin()
+    try:
+        return Query(json.loads(line), database).answer()
+    except Problem as problem:
+        return problem.answer
+    except RecursionError:
+        return Unsupported("A statement that is nested this deep").answer
+    except MemoryError:
+        return Unsupported("A query that needs this much memory").answer
+    finally:
+        database.forget()
+
+
+def main() -> None:
+    """Answer until the input ends. No file grows by this process, and its memory has a bound."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    database = Database()
+    while line := _next():
+        signal.alarm(MOST_SECONDS)
+        sys.stdout.buffer.write(json.dumps(respond(line, database)).encode() + b"\n")
+        sys.stdout.buffer.flush()
+        signal.alarm(0)
+
+
+def _next() -> bytes:
+    """The next query; none where nobody has one for a while."""
+    ready, _, _ = select.select([sys.stdin.buffer], [], [], IDLE_SECONDS)
+    return sys.stdin.buffer.readline() if ready else b""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""DuckDB with nothing but memory: no files, no network, no extensions, and no way to ask for them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from spcs_local.engine.names import decoded, encoded
+from spcs_local.engine.problems import Failure, Problem, Unsupported
+from spcs_local.engine.values import kind_of, spelled, typed, written
+
+MEMORY = "64MB"
+MOST_ROWS = 10_000
+MOST_CHARACTERS = 16 * 1024 * 1024
+_LOCKED: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "memory_limit": MEMORY,
+    "temp_directory": "",
+    "allow_unsigned_extensions": False,
+    "allow_community_extensions": False,
+    "autoload_known_extensions": False,
+    "autoinstall_known_extensions": False,
+}
+_FLATTENED = """CREATE MACRO "~flattened"(given) AS (CASE json_type(given)
+    WHEN 'ARRAY' THEN list_transform(json_extract(given, '$[*]'), lambda item, place:
+        {'KEY': NULL::VARCHAR, 'PATH': '[' || (place - 1) || ']', 'INDEX': place - 1, 'VALUE': item})
+    WHEN 'OBJECT' THEN list_transform(json_keys(given), lambda name:
+        {'KEY': name, 'PATH': CASE WHEN regexp_full_match(name, '[A-Za-z_][A-Za-z0-9_$]*') THEN name
+            ELSE '[''' || name || ''']' END,
+         'INDEX': NULL::BIGINT,
+         'VALUE': json_extract(given, '$."' || replace(replace(name, '\\', '\\\\'), '"', '\\"') || '"')})
+    ELSE [] END)"""
+_NOT_CONVERTED = re.compile(r"Could not convert string '(.*)' to (\w+)", re.DOTALL)
+_NO_FIELD = re.compile(r"(date|timestamp) field value (?:out of range|.*): \"(.*?)\"", re.DOTALL)
+_NO_COLUMN = re.compile(r"Referenced (?:column|table) \"(.*?)\" (?:was )?not found")
+_NO_VALUE = {"BOOL": (100037, "Boolean"), "DATE": (100040, "Date"), "TIMESTAMP": (100035, "Timestamp")}
+
+
+class Database:
+    """One connection. What a query makes for itself is undone after it."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(":memory:", config=_LOCKED)
+        self._connection.execute(_FLATTENED)
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+    def begin(self) -> None:
+        """Before a query."""
+        self._connection.execute("BEGIN")
+
+    def forget(self) -> None:
+        """After it."""
+        self._connection.execute("ROLLBACK")
+
+    def load(self, table: str, columns: Sequence[tuple[str, str, int | None]], rows: Sequence[Sequence[Any]]) -> None:
+        """Make a table of an earlier result."""
+        texts = [[spelled(kind, cell) for (_, kind, _), cell in zip(columns, row, strict=True)] for row in rows]
+        made = ", ".join(
+            f'CAST(line[{place}] AS {kind_of(kind, scale)}) AS "{_quoted(encoded(name))}"'
+            for place, (name, kind, scale) in enumerate(columns, 1)
+        )
+        lines = "SELECT unnest(from_json($1, '[[\"VARCHAR\"]]')) AS line"
+        made = f'CREATE TEMP TABLE "{table}" AS SELECT {made} FROM ({lines})'  # noqa: S608 - quoted, and of a table
+        self._run(made, [json.dumps(texts)])
+
+    def row(self, sql: str) -> list[Any]:
+        """The one row of a query without tables."""
+        found = self._run(sql).fetchone()
+        return list(found or ())
+
+    def rows(self, sql: str, names: Sequence[str] | None) -> dict[str, Any]:
+        """Columns and rows of a query, as an answer; `names` are those of the columns, where they are known."""
+        described = self._run(f"DESCRIBE {sql}").fetchall()
+        columns = [
+            (name, *typed(kind))
+            for name, kind in zip(
+                names or [decoded(row[0]) for row in described], (row[1] for row in described), strict=True
+            )
+        ]
+        places = [f'"~{place}"' for place in range(len(columns))]
+        texts = ", ".join(written(kind, place) for (_, kind, _), place in zip(columns, places, strict=True))
+        cursor = self._run(f"SELECT {texts} FROM ({sql}) AS answer({', '.join(places)})")  # noqa: S608 - written here
+        return {"columns": columns, "rows": _bounded(cursor)}
+
+    def _run(self, sql: str, parameters: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, parameters)
+        except duckdb.Error as error:
+            raise _told(error) from None
+
+
+def _bounded(cursor: duckdb.DuckDBPyConnection) -> list[Sequence[str | None]]:
+    rows: list[Sequence[str | None]] = []
+    characters = 0
+    while batch := cursor.fetchmany(1000):
+        rows += batch
+        characters += sum(len(cell) for row in batch for cell in row if cell)
+        if len(rows) > MOST_ROWS:
+            raise Unsupported(f"A query of more than {MOST_ROWS:,} rows")
+        if characters > MOST_CHARACTERS:
+            raise Unsupported(f"A query whose result has more than {MOST_CHARACTERS // 2**20} MB")
+    return rows
+
+
+def _told(error: duckdb.Error) -> Problem:
+    """Snowflake's error for DuckDB's."""
+    text = str(error)
+    if "ivision by zero" in text:
+        return Failure(100051, "22012", "Division by zero")
+    if "More than one row returned by a subquery" in text:
+        return Failure(90150, "22000", "Single-row subquery returns more than one row.")
+    if "Malformed JSON" in text:
+        return Failure(100069, "22P02", "Error parsing JSON")
+    if match := _NOT_CONVERTED.search(text):
+        number, label = _NO_VALUE.get(match[2], (100038, "Numeric value"))
+        label = label if label.endswith("value") or label != "Boolean" else "Boolean value"
+        return Failure(number, "22018", f"{label} '{match[1]}' is not recognized")
+    if match := _NO_FIELD.search(text):
+        number, label = _NO_VALUE[match[1].upper()]
+        return Failure(number, "22007", f"{label} '{match[2]}' is not recognized")
+    if match := _NO_COLUMN.search(text):
+        return no_column(decoded(match[1]))
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return Unsupported("A query that needs this much memory")
+    if isinstance(error, duckdb.OutOfRangeException):
+        return Unsupported("A number this large in a query")
+    return Unsupported(f"This query ({text.splitlines()[0][:200]})")
+
+
+def no_column(name: str) -> Failure:
+    """A column that is in none of the query's tables."""
+    shown = name if re.fullmatch(r"[A-Z_][A-Z0-9_$]*", name) else f'"{name}"'
+    return Failure(904, "42000", f"SQL compilation error: error line 1 at position 7\ninvalid identifier '{shown}'")
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', '""')

@@ -1,0 +1,41 @@
+"""Why a query has no answer (yet)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Problem(Exception):  # noqa: N818 - most are answers, no errors
+    """What the process answers instead of rows."""
+
+    def __init__(self, **answer: Any) -> None:
+        super().__init__(str(answer))
+        self.answer = answer
+
+
+class Wanted(Problem):
+    """Something of the account without which the query cannot go on: it is sent again with it, by this key."""
+
+    def __init__(self, key: str, kind: str, name: list[str], arguments: list[Any], **more: Any) -> None:
+        super().__init__(wanted={"key": key, "kind": kind, "name": name, "arguments": arguments, **more})
+
+
+class Unsupported(Problem):
+    """SQL of Snowflake's that is not served here."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(unsupported=what)
+
+
+class SyntaxProblem(Problem):
+    """No SQL. Lines count from 1, positions from 0, as Snowflake's do."""
+
+    def __init__(self, line: int, position: int, unexpected: str) -> None:
+        super().__init__(syntax=[line, position, unexpected])
+
+
+class Failure(Problem):
+    """An error of Snowflake's own."""
+
+    def __init__(self, number: int, sqlstate: str, message: str) -> None:
+        super().__init__(failure=[number, sqlstate, message])

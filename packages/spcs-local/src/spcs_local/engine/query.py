@@ -1,0 +1,148 @@
+"""One query: read, filled with what the account gives, written for DuckDB, run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlglot import exp
+
+from spcs_local.engine import names, reading, served, sources, values
+from spcs_local.engine.database import Database
+from spcs_local.engine.problems import Failure, Unsupported, Wanted
+from spcs_local.engine.rewriting import rewrite
+from spcs_local.engine.variants import Variants
+
+Request = Mapping[str, Any]
+
+
+class Query:
+    """`text`; `variables` by name and `bindings` by key as [type, text, scale]; `functions` of the account by name;
+    `answers` to what was wanted before, by key."""
+
+    def __init__(self, request: Request, database: Database) -> None:
+        self._text = str(request["text"])
+        self._variables: Mapping[str, list[Any]] = request["variables"]
+        self._bindings: Mapping[str, list[Any]] = request["bindings"]
+        self._functions = frozenset(request["functions"])
+        self._answers: Mapping[str, Any] = request["answers"]
+        self._database = database
+        self._sources = sources.Sources()
+        self._bound = 0
+        self._tables = 0
+
+    def answer(self) -> dict[str, Any]:
+        """Columns and rows; raise for a problem."""
+        tree = reading.read(self._text)
+        served.check(tree, self._functions)
+        self._name_columns(tree)
+        self._bind(tree)
+        names.encode(tree)
+        sources.name_values(tree, self._sources)
+        self._call(tree)
+        self._load(tree)
+        return self._database.rows(self._written(tree), None)
+
+    def _name_columns(self, tree: exp.Query) -> None:
+        headings = reading.headings(self._text, tree)
+        select = reading.outermost(tree)
+        for projection, heading in zip(list(select.expressions), headings, strict=True):
+            if not isinstance(projection, exp.Column | exp.Star | exp.Alias):
+                alias = exp.to_identifier(heading, quoted=True)
+                projection.replace(exp.Alias(this=projection.copy(), alias=alias))
+
+    def _bind(self, tree: exp.Expr) -> None:
+        """Put values in the places of session variables and bindings."""
+        for node in list(tree.find_all(exp.Parameter, exp.Placeholder)):
+            if isinstance(node, exp.Placeholder):
+                self._bound += 1
+                given = self._bindings.get(str(node.this or self._bound))
+                if given is None:
+                    message = "SQL compilation error: error line 1\nBind variable ? not set."
+                    raise Failure(2049, "42601", message)
+            elif node.name.isdigit():
+                continue
+            else:
+                given = self._variables.get(node.name.upper())
+                if given is None:
+                    raise _no_variable(node.name.upper())
+            node.replace(values.literal(*given))
+
+    def _call(self, tree: exp.Expr) -> None:
+        """Put values in the places of the account's functions: first what lies deeper."""
+        for node in reversed(list(tree.walk(bfs=True))):
+            method = isinstance(node, exp.ModelAttribute)
+            name = served.name_of(node)
+            of_account = name in self._functions or (isinstance(node, exp.Anonymous) and name)
+            in_other = isinstance(node.parent, exp.ModelAttribute | exp.TableFromRows)
+            if in_other or not (method or of_account):
+                continue
+            parts, arguments = self._parts(node)
+            value = self._ask("function", parts, arguments)["value"]
+            node.replace(values.literal(*value))
+
+    def _parts(self, node: exp.Expr) -> tuple[list[str], list[Any]]:
+        """The name of what is called, its owner's parts before it, and its arguments' values."""
+        owner: list[str] = []
+        if isinstance(node, exp.ModelAttribute | exp.Dot):
+            owner = [names.decoded(part.name) for part in node.this.find_all(exp.Identifier, bfs=False)]
+            mark = "!" if isinstance(node, exp.ModelAttribute) else ""
+            node = node.expression
+        else:
+            mark = ""
+        return [*owner, mark + served.name_of(node)], self._evaluated(list(served.arguments_of(node)))
+
+    def _evaluated(self, arguments: Sequence[exp.Expr]) -> list[Any]:
+        if not arguments:
+            return []
+        plain = [argument.expression if isinstance(argument, exp.Kwarg) else argument for argument in arguments]
+        if any(next(argument.find_all(exp.Column, exp.Subquery), None) for argument in plain):
+            raise Unsupported("A function of the account whose arguments are columns")
+        selected = exp.Select(expressions=[argument.copy() for argument in plain])
+        found = [values.argument(value) for value in self._database.row(self._written(selected))]
+        return [
+            [argument.name.upper(), value] if isinstance(argument, exp.Kwarg) else value
+            for argument, value in zip(arguments, found, strict=True)
+        ]
+
+    def _load(self, tree: exp.Expr) -> None:
+        """Make the tables that the account gives."""
+        known = {cte.alias for cte in tree.find_all(exp.CTE)}
+        for node in list(tree.find_all(exp.Table, exp.TableFromRows)):
+            if isinstance(node, exp.Table):
+                if not node.db and node.name in known:
+                    continue
+                parts = [names.decoded(part.name) for part in node.parts]
+                given = self._ask("relation", parts, [])
+            elif isinstance(node.this, exp.Explode):
+                continue
+            else:
+                given = self._ask("table", *self._parts(node.this))
+            self._tables += 1
+            table = f"{names.MARK}table{self._tables}"
+            columns = [(name, kind, scale) for name, kind, scale in given["columns"]]
+            self._database.load(table, columns, given["rows"])
+            sources.stand_in(node, table, columns, self._sources)
+
+    def _ask(self, kind: str, name: list[str], arguments: list[Any]) -> Any:
+        key = json.dumps([kind, name, arguments])
+        if key not in self._answers:
+            raise Wanted(key, kind, name, arguments)
+        return self._answers[key]
+
+    def _written(self, tree: exp.Expr) -> str:
+        """The tree in DuckDB's words."""
+        flattens = sources.flatten(tree, self._sources)
+        sources.number_columns(tree, self._sources)
+        Variants(self._sources.variants).convert(tree)
+        rewrite(tree)
+        for holder, given in flattens:
+            sources.put(holder, sources.flattening(given))
+        return tree.sql("duckdb")
+
+
+def _no_variable(name: str) -> Failure:
+    return Failure(
+        2211, "02000", f"SQL compilation error: error line 1 at position 7\nSession variable '${name}' does not exist"
+    )

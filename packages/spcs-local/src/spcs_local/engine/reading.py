@@ -1,0 +1,104 @@
+"""The text of a query as a tree, and the names of its columns."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.dialects.snowflake import Snowflake
+from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from spcs_local.engine.problems import SyntaxProblem, Unsupported
+
+logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns of what is refused here anyhow
+_OPEN = (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE)
+_CLOSE = (TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE)
+_AFTER_ITEMS = frozenset(
+    (
+        *(TokenType.FROM, TokenType.WHERE, TokenType.GROUP_BY, TokenType.HAVING, TokenType.QUALIFY, TokenType.ORDER_BY),
+        *(TokenType.LIMIT, TokenType.OFFSET, TokenType.UNION, TokenType.EXCEPT, TokenType.INTERSECT),
+        TokenType.SEMICOLON,
+    )
+)
+
+
+def read(text: str) -> exp.Query:
+    """The tree of one query."""
+    try:
+        found = [tree for tree in sqlglot.parse(text, read="snowflake", error_level=ErrorLevel.IMMEDIATE) if tree]
+    except ParseError as error:
+        raise _syntax(text, error) from None
+    except SqlglotError:  # of the tokenizer, which says no place
+        raise SyntaxProblem(1, len(text), "<EOF>") from None
+    if len(found) != 1 or not isinstance(found[0], exp.Query):
+        raise Unsupported("A statement that is no query here")
+    return found[0]
+
+
+def _syntax(text: str, error: ParseError) -> SyntaxProblem:
+    told = error.errors[0] if error.errors else {}
+    line, unexpected = told.get("line") or 1, str(told.get("highlight") or "")
+    at_end = "Unexpected token" not in str(told.get("description")) and not str(told.get("end_context") or "").strip(
+        "; \n"
+    )
+    if not unexpected or at_end:
+        return SyntaxProblem(text.count("\n") + 1, len(text.rstrip("; \n").rsplit("\n", 1)[-1]), "<EOF>")
+    return SyntaxProblem(line, max((told.get("col") or 1) - len(unexpected), 0), unexpected)
+
+
+def outermost(tree: exp.Query) -> exp.Select:
+    """The SELECT that gives the columns their names."""
+    found: exp.Expr = tree
+    while not isinstance(found, exp.Select):
+        if not isinstance(found, exp.Subquery | exp.SetOperation):
+            raise Unsupported("A query without SELECT")
+        found = cast("exp.Expr", found.this)
+    return found
+
+
+def headings(text: str, tree: exp.Query) -> list[str]:
+    """The names of columns that have none: what was written, in capitals.
+
+    https://docs.snowflake.com/en/sql-reference/functions/concat#examples shows literals in capitals, too.
+    """
+    projections = outermost(tree).expressions
+    pieces = [text[first.start : last.end + 1] for first, last in _items(Snowflake().tokenize(text))]
+    if len(pieces) != len(projections):
+        pieces = [projection.sql("snowflake") for projection in projections]
+    return [piece.upper() for piece in pieces]
+
+
+def _items(tokens: list[Token]) -> list[tuple[Token, Token]]:
+    """First and last token of each item of the outermost SELECT."""
+    depths = _depths(tokens)
+    selects = [place for place, token in enumerate(tokens) if token.token_type == TokenType.SELECT]
+    if not selects:
+        return []
+    place = min(selects, key=lambda each: (depths[each], each))
+    depth, found = depths[place], list[tuple[Token, Token]]()
+    begun = place + 1
+    while begun < len(tokens) and tokens[begun].token_type in (TokenType.DISTINCT, TokenType.ALL):
+        begun += 1
+    for place in range(begun, len(tokens) + 1):
+        ends = place == len(tokens) or depths[place] < depth
+        ends = ends or (depths[place] == depth and tokens[place].token_type in _AFTER_ITEMS)
+        if ends or (depths[place] == depth and tokens[place].token_type == TokenType.COMMA):
+            if place > begun:
+                found.append((tokens[begun], tokens[place - 1]))
+            begun = place + 1
+        if ends:
+            break
+    return found
+
+
+def _depths(tokens: list[Token]) -> list[int]:
+    """How many brackets are open around each token; a closing one is outside its own."""
+    depths, depth = [], 0
+    for token in tokens:
+        depth -= token.token_type in _CLOSE
+        depths.append(depth)
+        depth += token.token_type in _OPEN
+    return depths

@@ -1,0 +1,119 @@
+"""What of SQL is served: anything that is not here is refused. Each function has a witness in `test_query.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from spcs_local.engine.problems import Unsupported
+
+# what a query is made of; the rest of sqlglot's classes are refused
+_PARTS = frozenset(
+    """
+    Select Subquery Union Except Intersect With CTE From Join Where Group Having Order Ordered Limit Offset Distinct
+    Table TableAlias Values Tuple Lateral TableFromRows Explode Kwarg
+    Alias Identifier Column Star Dot Paren Literal RawString HexString Boolean Null Var Parameter Placeholder
+    DynamicIdentifier ModelAttribute DataType DataTypeParam JSONPath JSONPathRoot JSONPathKey JSONPathSubscript Bracket
+    Add Sub Mul Div Mod Neg DPipe And Or Not EQ NEQ NullSafeEQ NullSafeNEQ GT GTE LT LTE Is In Between Like ILike Escape
+    Exists If Interval Anonymous
+    """.split()  # noqa: SIM905 - a list of words reads worse
+)
+# functions that DuckDB has likewise, once sqlglot has written them for it
+FUNCTIONS = frozenset(
+    """
+    Case Cast TryCast Coalesce Nullif Nvl2 DecodeCase Greatest Least
+    Upper Lower Trim Length Substring Left Right Concat ConcatWs Replace SplitPart StartsWith EndsWith Contains
+    StrPosition Abs Round Ceil Floor Sign
+    ToChar ParseJSON JSONExtract ArraySize
+    Count Min Max Sum GroupConcat
+    """.split()  # noqa: SIM905 - a list of words reads worse
+)
+# sqlglot's names of functions that have another one in Snowflake
+_SNOWFLAKES = {
+    "ARRAY_SIZE": "ARRAY_SIZE",
+    "GROUP_CONCAT": "LISTAGG",
+    "IF": "IFF",
+    "STR_POSITION": "POSITION",
+    "DECODE_CASE": "DECODE",
+    "STARTS_WITH": "STARTSWITH",
+    "ENDS_WITH": "ENDSWITH",
+    "TO_CHAR": "TO_VARCHAR",
+    "JSON_EXTRACT": "GET_PATH",
+}
+# clauses of SELECT, by sqlglot's words for them
+_CLAUSES = frozenset(
+    "with_ expressions from_ joins laterals where group having order limit offset distinct".split()  # noqa: SIM905
+)
+# words of a part that make it something else
+_VARIANTS_OF_PARTS: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.With: ("recursive",),
+    exp.Distinct: ("on",),
+    exp.Group: ("cube", "rollup", "grouping_sets", "all", "totals"),
+    exp.Star: ("rename", "replace"),
+    exp.Table: ("pivots", "joins", "laterals", "version", "changes", "when", "ordinality", "only", "sample"),
+    exp.Subquery: ("pivots", "sample"),
+    exp.Join: ("using", "match_condition", "method"),
+    exp.ToChar: ("format",),
+    exp.Trim: ("position", "collation"),
+    exp.Concat: (),
+    exp.Cast: ("format", "action"),
+    exp.TryCast: ("format", "action"),
+    exp.Substring: (),
+}
+_TYPES = frozenset(
+    """
+    TEXT VARCHAR CHAR NCHAR NVARCHAR INT BIGINT SMALLINT TINYINT DECIMAL DOUBLE FLOAT BOOLEAN DATE
+    TIMESTAMP TIMESTAMPNTZ TIMESTAMPLTZ TIMESTAMPTZ VARIANT
+    """.split()  # noqa: SIM905 - a list of words reads worse
+)
+
+
+def check(tree: exp.Expr, account: frozenset[str]) -> None:
+    """Refuse the first part that is not served; functions of the account are."""
+    for node in tree.walk():
+        if isinstance(node, exp.Select):
+            _check_clauses(node)
+        refused = [word for word in _VARIANTS_OF_PARTS.get(type(node), ()) if node.args.get(word)]
+        if refused:
+            raise Unsupported(f"{_words(refused[0])} in {_words(_called(node))} of a query")
+        if isinstance(node, exp.DataType) and node.this.name not in _TYPES:
+            raise Unsupported(f"Type {node.sql('snowflake')} in a query")
+        name = type(node).__name__
+        if name in _PARTS or name in FUNCTIONS or name_of(node) in account:
+            continue
+        raise Unsupported(f"Function {name_of(node)}" if isinstance(node, exp.Func) else f"{_words(name)} in a query")
+
+
+def served_functions() -> list[str]:
+    """The names of the functions that queries may have, one each."""
+    names = (getattr(exp, name).sql_names()[0] for name in FUNCTIONS | {"If"})
+    return sorted({_SNOWFLAKES.get(name, name) for name in names})
+
+
+def name_of(node: exp.Expr) -> str:
+    """The name of a function."""
+    if isinstance(node, exp.Anonymous):
+        return str(node.this).upper()
+    return node.sql_name() if isinstance(node, exp.Func) else ""
+
+
+def arguments_of(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The arguments of a function, in the order of its text as far as that is known."""
+    for value in node.args.values():
+        yield from (part for part in (value if isinstance(value, list) else [value]) if isinstance(part, exp.Expr))
+
+
+def _check_clauses(select: exp.Select) -> None:
+    for clause, value in select.args.items():
+        if value and clause not in _CLAUSES:
+            raise Unsupported(f"{_words(clause)} in a query")
+
+
+def _called(node: exp.Expr) -> str:
+    return name_of(node) or type(node).__name__
+
+
+def _words(name: str) -> str:
+    spaced = "".join(" " + letter if letter.isupper() and not name.isupper() else letter for letter in name)
+    return spaced.strip(" _").replace("_", " ").upper()

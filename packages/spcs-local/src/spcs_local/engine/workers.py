@@ -1,0 +1,142 @@
+"""The processes that run queries: started when there is a query, gone when there has been none for a while.
+
+An account that is asked no such query imports neither sqlglot nor DuckDB. A query that takes too long or too much
+takes its process with it, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from spcs_local.engine.idle import IDLE_SECONDS
+from spcs_local.errors import NotSupportedError
+from spcs_local.model.running import Steps
+
+MOST_SECONDS = 10.0
+MOST_WORKERS = 2
+_AT_ONCE = 0.02  # what most queries take: they are waited for in the statement's thread
+_LOOK_AGAIN = 0.05
+Wait = Callable[[float], Steps[None]]
+_COMMAND = (sys.executable, "-I", "-m", "spcs_local.engine")
+
+
+class Worker:
+    """One process. It ends with its input, thus with the account."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
+        )
+        self._used = time.monotonic()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it still waits for a query, with time to spare."""
+        return self._process.poll() is None and time.monotonic() - self._used < IDLE_SECONDS / 2
+
+    def ask(self, request: bytes, seconds: float, wait: Wait) -> Steps[dict[str, Any] | None]:
+        """Its answer; None where it died of the query."""
+        assert self._process.stdin is not None
+        deadline = time.monotonic() + seconds
+        try:
+            self._process.stdin.write(request + b"\n")
+            self._process.stdin.flush()
+            line = yield from self._line(deadline, seconds, wait)
+        except BrokenPipeError:
+            return None
+        self._used = time.monotonic()
+        return json.loads(line) if line.endswith(b"\n") else None
+
+    def end(self) -> None:
+        """Without waiting for a query."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
+    def _line(self, deadline: float, seconds: float, wait: Wait) -> Steps[bytes]:
+        assert self._process.stdout is not None
+        descriptor, read = self._process.stdout.fileno(), bytearray()
+        while not read.endswith(b"\n"):
+            if select.select([descriptor], [], [], _AT_ONCE)[0]:
+                piece = os.read(descriptor, 1 << 16)
+                if not piece:
+                    break
+                read += piece
+            elif time.monotonic() > deadline:
+                raise NotSupportedError(f"A query that takes more than {seconds:g} seconds")
+            else:
+                yield from wait(_LOOK_AGAIN)
+        return bytes(read)
+
+
+class Engine:
+    """Lends each user one process at a time, so that nobody's queries keep all others waiting."""
+
+    def __init__(self, most_workers: int = MOST_WORKERS, most_seconds: float = MOST_SECONDS) -> None:
+        self._most, self._seconds = most_workers, most_seconds
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._users: set[str] = set()
+
+    def ask(self, user: str, request: Mapping[str, Any], wait: Wait) -> Steps[dict[str, Any]]:
+        """What the engine answers. `wait` lets time pass, and raises when nobody waits for it any more."""
+        while not self._admits(user):
+            yield from wait(_LOOK_AGAIN)
+        worker = self._taken(user)
+        kept = False
+        try:
+            answer = yield from worker.ask(json.dumps(request).encode(), self._seconds, wait)
+            kept = answer is not None
+        finally:
+            self._given_back(user, worker if kept else None)
+            if not kept:
+                worker.end()
+        if answer is None:
+            raise NotSupportedError("A query that needs this much memory or time")
+        return answer
+
+    def close(self) -> None:
+        """End the processes that have nothing to do; the others end with their queries."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.end()
+
+    def _admits(self, user: str) -> bool:
+        with self._lock:
+            if user in self._users or len(self._users) >= self._most:
+                return False
+            self._users.add(user)
+            return True
+
+    def _taken(self, user: str) -> Worker:
+        with self._lock:
+            idle, self._idle = self._idle, []
+            stale = [worker for worker in idle if not worker.fresh]
+            self._idle = [worker for worker in idle if worker.fresh]
+            found = self._idle.pop() if self._idle else None
+        for worker in stale:
+            worker.end()
+        try:
+            return found or Worker()
+        except OSError:
+            self._given_back(user, None)
+            raise
+
+    def _given_back(self, user: str, worker: Worker | None) -> None:
+        with self._lock:
+            self._users.discard(user)
+            if worker is not None:
+                self._idle.append(worker)

@@ -1,1 +1,0 @@
-"""Service functions: what SQL sends to a service, and what comes back."""

@@ -1,0 +1,92 @@
+"""Queries that would take the account down, were they run in it; and how its processes come and go."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from spcs_local.engine.workers import Engine
+from spcs_local.errors import NotSupportedError
+from spcs_local.model.running import CanceledError, Running, finished
+
+# a text of 2^n times sixteen letters
+GROWING = "'aaaaaaaaaaaaaaaa'"
+FUNCTIONS: list[str] = []
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    running = Engine(most_seconds=30)
+    yield running
+    running.close()
+
+
+def ask(engine: Engine, text: str, user: str = "U") -> dict[str, Any]:
+    request = {"text": text, "variables": {}, "bindings": {}, "functions": FUNCTIONS, "answers": {}}
+    running = Running()
+    return finished(engine.ask(user, request, lambda seconds: running.wait(seconds, 0)), running)
+
+
+def grown(times: int) -> str:
+    """Each REPLACE makes a text sixteen times as long."""
+    text = GROWING
+    for _ in range(times):
+        text = f"REPLACE({text}, 'a', {GROWING})"
+    return f"SELECT LENGTH({text})"
+
+
+def test_query_that_grows_without_end_is_refused_and_the_next_one_answered(engine: Engine) -> None:
+    assert ask(engine, grown(8))["unsupported"].startswith("A query that needs this much memory")
+    assert ask(engine, "SELECT 1 + 1")["rows"] == [["2"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM TABLE(read_text('/etc/passwd'))",
+        "SELECT getenv('HOME')",
+        "COPY (SELECT 1) TO '/tmp/x'",
+        "ATTACH '/tmp/x.db'",
+        "SELECT 1; SELECT 2",
+        "SELECT current_setting('memory_limit')",
+        'SELECT * FROM "~table1"',
+        "WITH RECURSIVE a AS (SELECT 1 x UNION ALL SELECT x + 1 FROM a) SELECT * FROM a",
+    ],
+)
+def test_query_reaches_nothing_but_itself(engine: Engine, text: str) -> None:
+    answer = ask(engine, text)
+    assert set(answer) <= {"unsupported", "wanted", "syntax"}, json.dumps(answer)
+
+
+def test_query_that_takes_too_long_ends_with_its_process() -> None:
+    hurried = Engine(most_seconds=0.0)
+    with pytest.raises(NotSupportedError, match="more than 0 seconds"):
+        ask(hurried, "SELECT 1 + 1")
+    hurried.close()
+
+
+def test_query_that_nobody_waits_for_ends_with_its_process() -> None:
+    request = {"text": "SELECT 1 + 1", "variables": {}, "bindings": {}, "functions": [], "answers": {}}
+    started = Engine()
+    running = Running()
+    running.cancel()
+    with pytest.raises(CanceledError):
+        finished(started.ask("U", request, lambda seconds: running.wait(seconds, 0)), running)
+    started.close()
+
+
+def test_one_user_takes_one_process(engine: Engine) -> None:
+    found: list[Any] = []
+    threads = [threading.Thread(target=lambda: found.append(ask(engine, "SELECT 1 + 1"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    assert ask(engine, "SELECT 2 + 2", user="V")["rows"] == [["4"]]
+    for thread in threads:
+        thread.join()
+    assert [answer["rows"] for answer in found] == [[["2"]]] * 4

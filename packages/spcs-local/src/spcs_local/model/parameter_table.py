@@ -7,6 +7,7 @@ from dataclasses import dataclass
 SESSION, USER, WAREHOUSE, DATABASE, SCHEMA, ACCOUNT = "SESSION", "USER", "WAREHOUSE", "DATABASE", "SCHEMA", "ACCOUNT"
 _SESSIONS = (SESSION, USER, ACCOUNT)
 _STORED = (DATABASE, SCHEMA, ACCOUNT)
+_TOLD = ("AUTOCOMMIT", "TIMEZONE")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Parameter:
         if isinstance(self.default, bool):
             return "BOOLEAN"
         return "NUMBER" if isinstance(self.default, int) else "STRING"
+
+    @property
+    def is_for_clients(self) -> bool:
+        """Whether drivers go by it, so that every answer tells them what it is."""
+        return self.name.startswith(("CLIENT_", "JDBC_")) or self.name.endswith("_OUTPUT_FORMAT") or self.name in _TOLD
 
 
 PARAMETERS = (
@@ -108,4 +114,5 @@ PARAMETERS = (
     Parameter("WEEK_OF_YEAR_POLICY", 0),
     Parameter("WEEK_START", 0),
 )
+FOR_CLIENTS = tuple(parameter for parameter in PARAMETERS if parameter.is_for_clients)
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}

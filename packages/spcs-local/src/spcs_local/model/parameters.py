@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from spcs_local.errors import InvalidValueError, SnowflakeError
 from spcs_local.model.identifiers import Name
 from spcs_local.model.objects import Objects, StoredObject
-from spcs_local.model.parameter_table import BY_NAME, PARAMETERS, SESSION, USER, Parameter
+from spcs_local.model.parameter_table import BY_NAME, FOR_CLIENTS, PARAMETERS, SESSION, USER, Parameter
 from spcs_local.model.properties import Property, boolean, integer, text
 from spcs_local.model.session import Session
 
@@ -16,6 +17,7 @@ from spcs_local.model.session import Session
 Levels = tuple[tuple[str, Mapping[str, Any]], ...]
 _CONVERT = {"BOOLEAN": boolean, "NUMBER": integer(), "STRING": text}
 _MOST_DAYS = 90
+_ZONE = "TIMEZONE"
 
 
 def properties(kind: str) -> tuple[Property, ...]:
@@ -45,7 +47,15 @@ def in_force(parameter: Parameter, levels: Levels) -> tuple[bool | int | str, st
     return parameter.default, ""
 
 
+def for_clients(objects: Objects, session: Session) -> list[dict[str, Any]]:
+    """The parameters that drivers go by, as they are now."""
+    levels = session_levels(objects, session)
+    return [{"name": parameter.name, "value": in_force(parameter, levels)[0]} for parameter in FOR_CLIENTS]
+
+
 def _convert(parameter: Parameter) -> Any:
+    if parameter.name == _ZONE:
+        return _zone
     return integer(0, _MOST_DAYS) if parameter.name.endswith("_IN_DAYS") else _CONVERT[parameter.type]
 
 
@@ -54,13 +64,24 @@ def value_of(name: str, value: Any) -> bool | int | str:
     parameter = BY_NAME.get(name)
     if parameter is None or SESSION not in parameter.on:
         raise SnowflakeError(2141, "42601", f"SQL compilation error:\ninvalid parameter '{name}'")
-    text = value.last if isinstance(value, Name) else str(value)
+    word = value.last if isinstance(value, Name) else str(value)
     if parameter.type == "BOOLEAN":
-        if text.upper() not in ("TRUE", "FALSE"):
-            raise InvalidValueError(text, name)
-        return text.upper() == "TRUE"
+        if word.upper() not in ("TRUE", "FALSE"):
+            raise InvalidValueError(word, name)
+        return word.upper() == "TRUE"
     if parameter.type == "NUMBER":
-        if not text.lstrip("-").isdigit():
-            raise InvalidValueError(text, name)
-        return int(text)
-    return text
+        if not word.lstrip("-").isdigit():
+            raise InvalidValueError(word, name)
+        return int(word)
+    return _zone(name, word) if name == _ZONE else word
+
+
+def _zone(name: str, value: Any) -> str:
+    """A time zone by its name; a machine that knows none takes any."""
+    written = text(name, value)
+    try:
+        ZoneInfo(written)
+    except (KeyError, ValueError, OSError):
+        if available_timezones():
+            raise InvalidValueError(written, name) from None
+    return written

@@ -89,7 +89,7 @@ class QueryRoutes:
                 arrived=arrived,
                 running=running,
             )
-            return success(result_data(result, session, query_id, self._account.model.settings))
+            return success(result_data(result, session, query_id, self._account.model))
         except SnowflakeError as error:
             return failure(error, query_id)
 
@@ -111,7 +111,7 @@ class QueryRoutes:
         told = replace(status("Multiple statements executed successfully."), statement_type=_SEVERAL)
         self._account.model.results.keep(query_id, session.user, told)
         more = {"resultIds": ",".join(ids), "resultTypes": ",".join(types)}
-        return success(result_data(told, session, query_id, self._account.model.settings) | more)
+        return success(result_data(told, session, query_id, self._account.model) | more)
 
     async def _abort_request(self, request: Request) -> Response:
         """Cancel the session's statement that was sent under a request id."""
@@ -171,7 +171,7 @@ class QueryRoutes:
             return failure(error, query_id)
         if isinstance(outcome, SnowflakeError):
             return failure(outcome, query_id)
-        return success(result_data(outcome, session, query_id, self._account.model.settings))
+        return success(result_data(outcome, session, query_id, self._account.model))
 
 
 def _in_progress(query_id: str) -> JSONResponse:

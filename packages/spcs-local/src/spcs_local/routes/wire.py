@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from spcs_local.errors import SnowflakeError
+from spcs_local.model.account_model import AccountModel
+from spcs_local.model.parameters import for_clients
 from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.session import Session
 from spcs_local.model.typed import Typed
-from spcs_local.settings import Settings
 
 MOST_BODY = 16 * 1024 * 1024
 # a body has to be there whole by then, however slowly its client sends
@@ -148,10 +149,10 @@ def failure(error: SnowflakeError, query_id: str | None = None) -> JSONResponse:
     return JSONResponse({"data": data, "code": error.code, "message": error.message, "success": False, "headers": None})
 
 
-def result_data(result: Result, session: Session, query_id: str, settings: Settings) -> dict[str, Any]:
+def result_data(result: Result, session: Session, query_id: str, model: AccountModel) -> dict[str, Any]:
     """The data of an answered query."""
     data: dict[str, Any] = {
-        "parameters": [],
+        "parameters": for_clients(model.objects, session),
         "queryId": query_id,
         "finalDatabaseName": session.database,
         "finalSchemaName": session.schema,
@@ -164,7 +165,7 @@ def result_data(result: Result, session: Session, query_id: str, settings: Setti
         "sqlState": None,
         "sendResultTime": 0,
         "queryResultFormat": "json",
-        "organization": settings.organization,
+        "organization": model.settings.organization,
     }
     if result.transfer is not None:
         return data | result.transfer | {"statementTypeId": 1536, "operation": "Node"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from spcs_local_tests.bare_http import QUERY, post, session_token
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
 
 # what the provider plugin resets when it takes over a schema, in its order
@@ -77,3 +78,18 @@ def test_user_takes_a_reset_of_parameters_and_second_factor(admin: SnowflakeConn
 def test_database_refuses_a_wrong_parameter(admin: SnowflakeConnection, setting: str, number: int) -> None:
     run(admin, "CREATE DATABASE D")
     assert error_of(admin, f"ALTER DATABASE D SET {setting}")[0] == number
+
+
+def test_time_zone_is_one_that_there_is(admin: SnowflakeConnection) -> None:
+    run(admin, "CREATE USER U")
+    for statement in ("ALTER SESSION SET TIMEZONE = 'Nowhere/At_All'", "ALTER USER U SET TIMEZONE = '../etc/passwd'"):
+        assert error_of(admin, statement)[0] == 1008
+
+
+def test_answers_tell_drivers_their_parameters(account: RunningAccount) -> None:
+    set_two = {"sqlText": "ALTER SESSION SET TIMEZONE = 'Europe/Berlin' DATE_OUTPUT_FORMAT = 'DD.MM.YYYY'"}
+    told = post(account, QUERY, set_two, session_token(account))["data"]
+    values = {parameter["name"]: parameter["value"] for parameter in told["parameters"]}
+    assert (values["TIMEZONE"], values["DATE_OUTPUT_FORMAT"]) == ("Europe/Berlin", "DD.MM.YYYY")
+    assert (values["AUTOCOMMIT"], values["CLIENT_RESULT_CHUNK_SIZE"]) == (True, 160)
+    assert "ROWS_PER_RESULTSET" not in values

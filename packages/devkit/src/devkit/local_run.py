@@ -221,8 +221,18 @@ def clean(context: Context) -> int:
     ):
         if directory.exists():
             step.say(f"removing {directory}")
-            shutil.rmtree(directory)
+            _remove(directory)
     return 0
+
+
+def _remove(directory: Path) -> None:
+    try:
+        shutil.rmtree(directory)
+    except PermissionError as error:
+        raise ToolchainError(
+            f"clean: {error.filename} is another user's, as what containers write is. Run: "
+            f"sudo rm -rf {shlex.quote(str(directory))}, then make clean"
+        ) from None
 
 
 def _remove_images(context: Context, others: Sequence[Path]) -> int:

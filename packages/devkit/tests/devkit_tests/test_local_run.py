@@ -1,9 +1,11 @@
 """The commands on the local run."""
 
 import contextlib
+import errno
 import fcntl
 import io
 import json
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -88,6 +90,20 @@ def test_clean_leaves_what_another_clone_uses(
     assert f"stays, and with it the base images: {other.root} works with it" in screen.getvalue()
     assert local_run.clean(Context(other, context.versions, context.console)) == 0
     assert not context.paths.cache.exists()
+
+
+def test_clean_says_how_to_remove_what_is_another_user_s(
+    context: Context, removed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured(context.paths, "127.0.0.1:7879")
+
+    def closed(_directory: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "/stages/7/file")
+
+    monkeypatch.setattr(shutil, "rmtree", closed)
+    with pytest.raises(ToolchainError, match=r"^clean: /stages/7/file is another user's, .* Run: sudo rm -rf "):
+        local_run.clean(context)
+    assert removed[-1] == "daemon"
 
 
 class Asked:

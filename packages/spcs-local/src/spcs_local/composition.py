@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from starlette.applications import Starlette
 
@@ -10,7 +13,7 @@ from spcs_local import ingress
 from spcs_local.account import Account
 from spcs_local.app import build_app
 from spcs_local.containers.engines import open_containers
-from spcs_local.containers.port import ContainerPort
+from spcs_local.containers.port import ContainerError, ContainerPort
 from spcs_local.handlers import standard
 from spcs_local.kinds.standard import KINDS
 from spcs_local.model.account_model import AccountModel
@@ -25,6 +28,8 @@ from spcs_local.services.reachability import Reachability
 from spcs_local.services.records.schema import MIGRATIONS as SERVICE_MIGRATIONS
 from spcs_local.services.statements import table
 from spcs_local.settings import Settings
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,24 @@ def compose(settings: Settings, containers: ContainerPort | None = None) -> Comp
     )
 
 
+def _opening(containers: ContainerPort) -> Callable[[Path], None]:
+    """Opens files that containers wrote; where that cannot be, they stay closed to this user, and the log says why."""
+
+    def open_up(directory: Path) -> None:
+        try:
+            containers.open_up(directory)
+        except ContainerError as error:
+            _LOG.warning("%s", error)
+
+    return open_up
+
+
 def assemble(
     settings: Settings, registry: RegistryPort, containers: ContainerPort
 ) -> tuple[AccountModel, Account, Services]:
     """The account without what serves it: rules, statements, and what these want of services."""
     kinds = (*KINDS, *SERVICE_KINDS)
-    model = AccountModel(settings, registry, kinds, SERVICE_MIGRATIONS)
+    model = AccountModel(settings, registry, kinds, SERVICE_MIGRATIONS, _opening(containers))
     services = Services(model, containers)
     handlers = {**standard.HANDLERS, **table.handlers(services)}
     functions = {**standard.FUNCTIONS, **table.functions(services)}

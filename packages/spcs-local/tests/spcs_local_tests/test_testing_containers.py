@@ -36,6 +36,7 @@ def test_service_runs_and_leaves_nothing(
         admin = account.connect()
         run(admin, *PREPARATION, "GRANT WRITE ON IMAGE REPOSITORY DEMO.APP.REPO TO ROLE OWNER")
         with engine.pushed(python_image, account.registry_host, account.user, account.password):
+            assert engine.forget(python_image, account.registry_host) != []  # as on a machine that did not push it
             owner = account.connect(role="OWNER", database="DEMO", schema="APP")
             create(owner, spec=SPEC)
             waited = rows(owner, "CALL SYSTEM$WAIT_FOR_SERVICES(120, 'SVC')")
@@ -43,6 +44,7 @@ def test_service_runs_and_leaves_nothing(
             log = "CALL SYSTEM$GET_SERVICE_LOGS('SVC', 0, 'main')"
             until(lambda: list(rows(owner, log)[0].values()) == ["hello\n"], "what the container says")
             account.stop()
+            assert engine.forget(python_image, account.registry_host) == []
         assert engine.services() == {}
         assert engine.parts() == {}
         assert engine.volumes() == []

@@ -8,6 +8,7 @@ import http.client
 from collections.abc import Iterator
 from datetime import datetime
 from ipaddress import IPv4Network
+from pathlib import Path
 from typing import Any
 
 import docker
@@ -20,13 +21,16 @@ from spcs_local.containers.docker_networks import DockerNetworks
 from spcs_local.containers.docker_options import API_VERSION, options_of, state_of
 from spcs_local.containers.docker_volumes import DockerVolumes
 from spcs_local.containers.keeping import Keeper, is_kept, kept_volume, stands_for_directory
+from spcs_local.containers.opening import open_up
 from spcs_local.containers.port import (
+    PART_LABEL,
     Capacity,
     ContainerError,
     ContainerSpec,
     ContainerState,
     ImageMissingError,
 )
+from spcs_local.containers.pulled_images import PulledImages
 
 ACCOUNT_LABEL = "milvus-spcs.account"
 _PROBE_SECONDS = 5.0
@@ -35,9 +39,10 @@ _PROBE_SECONDS = 5.0
 class DockerContainers:
     """The containers, networks and volumes that carry one account's label; nothing else is ever touched."""
 
-    def __init__(self, account_id: str, own_image: str = "") -> None:
-        """`own_image` holds `python3`, for what the adapter itself has to run."""
+    def __init__(self, account_id: str, own_image: str = "", pulled: Path | None = None) -> None:
+        """`own_image` holds `python3`, for what the adapter itself has to run; what is `pulled` is noted in a file."""
         self._own_image = own_image
+        self._pulled = PulledImages(pulled)
         self._labels = {ACCOUNT_LABEL: account_id}
         try:
             self._client = docker.from_env(version=API_VERSION, timeout=120)
@@ -66,6 +71,20 @@ class DockerContainers:
             self._client.images.pull(image, auth_config={"username": username, "password": password})
         except (ImageNotFound, NotFound) as error:
             raise ImageMissingError(f"image {image}: {error.explanation}") from error
+        self._pulled.note(image)
+
+    def open_up(self, directory: Path) -> None:
+        """Have everybody read and write all below a directory of the host."""
+        with reported(f"directory {directory}"):
+            open_up(self._client, self._image_of_ours(), self._labels, directory)
+
+    def _image_of_ours(self) -> str:
+        """The one that was named, or that a container of the account's own still has."""
+        ours = (str(container.attrs["Image"]) for container in self._all() if PART_LABEL in container.labels)
+        image = self._own_image or next(ours, "")
+        if not image:
+            raise ContainerError("to open files that containers wrote, the setting relayImage has to name an image")
+        return image
 
     def capacity(self) -> Capacity:
         """The host's processors and memory."""
@@ -183,7 +202,7 @@ class DockerContainers:
         return None
 
     def remove_all(self, *, volumes: bool) -> None:
-        """Remove every container and network of the account, and its volumes if asked."""
+        """Remove every container, network and pulled image of the account, and its volumes if asked."""
         with reported("the account's containers"):
             for container in self._all():
                 with contextlib.suppress(NotFound):
@@ -193,6 +212,7 @@ class DockerContainers:
             if volumes:
                 for volume in self._client.volumes.list(filters=self._filter()):
                     volume.remove(force=True)
+            self._pulled.remove(self._client.images.remove)
 
     def _find(self, name: str) -> Container | None:
         try:

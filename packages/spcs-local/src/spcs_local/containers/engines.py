@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 from spcs_local.containers.docker_adapter import DockerContainers
 from spcs_local.containers.memory_adapter import MemoryContainers
 from spcs_local.containers.port import ContainerError, ContainerPort
@@ -13,9 +17,21 @@ def open_containers(settings: Settings) -> ContainerPort:
     if settings.adapter == "memory":
         return MemoryContainers()
     try:
-        return DockerContainers(settings.id, settings.behaviour.relayImage)
+        return DockerContainers(settings.id, settings.behaviour.relayImage, settings.home / "pulled-images")
     except ContainerError as error:
         raise SettingsError(str(error)) from None
+
+
+def holds_files_of_others(directory: Path) -> bool:
+    """Whether containers wrote something there that this user may not be able to remove."""
+    if os.geteuid() == 0:
+        return False
+    closed: list[OSError] = []
+    return any(
+        os.lstat(Path(folder, name)).st_uid != os.geteuid()
+        for folder, directories, files in os.walk(directory, onerror=closed.append)
+        for name in (*directories, *files)
+    ) or any(isinstance(error, PermissionError) for error in closed)
 
 
 def remove_leftovers(settings: Settings) -> int:
@@ -25,6 +41,10 @@ def remove_leftovers(settings: Settings) -> int:
     except SettingsError:
         return 0
     count = len(containers.containers())
+    stages = settings.home / "stages"
+    if holds_files_of_others(stages):
+        with suppress(ContainerError):  # who removes them is told by the system
+            containers.open_up(stages)
     containers.remove_all(volumes=True)
     containers.close()
     return count

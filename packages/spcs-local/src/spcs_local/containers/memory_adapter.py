@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from ipaddress import IPv4Network
+from pathlib import Path
 
 from spcs_local.containers.port import Capacity, ContainerError, ContainerSpec, ContainerState, ImageMissingError
 
@@ -42,6 +43,9 @@ class MemoryContainers:
         """Take any image that is not said to be missing."""
         if image in self.missing_images:
             raise ImageMissingError(f"image {image}: not found")
+
+    def open_up(self, directory: Path) -> None:
+        """Containers of memory write nothing."""
 
     def capacity(self) -> Capacity:
         """What the test said that the host has."""

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import IPv4Network
+from pathlib import Path
 from typing import Literal, Protocol
 
+PART_LABEL = "milvus-spcs.part"  # of the account's own containers: which one it is
 MountKind = Literal["bind", "volume", "tmpfs"]
 ContainerStatus = Literal["created", "running", "exited"]
 
@@ -104,6 +106,9 @@ class ContainerPort(Protocol):
     def pull(self, image: str, username: str, password: str) -> None:
         """Make `host/path@sha256:…` present; `ImageMissingError` if the registry does not give it."""
 
+    def open_up(self, directory: Path) -> None:
+        """Have everybody read and write all below a directory of the host: containers wrote there as any user."""
+
     def capacity(self) -> Capacity:
         """The host's processors and memory."""
 
@@ -150,7 +155,7 @@ class ContainerPort(Protocol):
         """Whether an HTTP GET on the container's port answers 200 within a second."""
 
     def remove_all(self, *, volumes: bool) -> None:
-        """Remove every container and network of the account, and its volumes if asked."""
+        """Remove every container, network and pulled image of the account, and its volumes if asked."""
 
     def close(self) -> None:
         """Give connections back."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from spcs_local.catalog import MIGRATIONS, Catalog, Migration
 from spcs_local.errors import SignInFailedError
@@ -44,6 +45,7 @@ class AccountModel:
         registry: ImageRegistry,
         kinds: Iterable[ObjectKind],
         migrations: Iterable[Migration] = (),
+        open_up: Callable[[Path], None] = lambda _directory: None,
     ) -> None:
         self.settings = settings
         self.registry = registry
@@ -60,7 +62,7 @@ class AccountModel:
         self.external_oauth = ExternalOAuth(self.objects, self.grants, keys, settings.identifier)
         self.sessions = Sessions(self.catalog, settings.behaviour)
         self.identity = Identity(self.objects, self.grants, self.sign_in, self.sessions)
-        self.stages = StageFiles(settings.home / "stages")
+        self.stages = StageFiles(settings.home / "stages", open_up)
         self.transfers = Transfers()
         self.results = ResultStore()
         self.under_way = UnderWay()

@@ -34,8 +34,8 @@ class FileMissingError(SnowflakeError):
 
 
 def refused(error: OSError, refusal: SnowflakeError) -> Exception:
-    """What to raise for what the system refused: a full disk says nothing of a path."""
-    return error if is_full(error) else refusal
+    """What to raise for what the system refused: a full disk, or another user's file, says nothing of a path."""
+    return error if is_full(error) or isinstance(error, PermissionError) else refusal
 
 
 def descend(parent: int, part: str, path: str, *, create: bool) -> int:

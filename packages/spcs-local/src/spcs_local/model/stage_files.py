@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +24,10 @@ from spcs_local.model.directories import (
     descend,
     refused,
     remove_if_empty,
-    remove_tree,
     remove_unless_mounted,
     walk,
 )
+from spcs_local.model.foreign_files import ForeignFiles
 from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.model.objects import StoredObject
 from spcs_local.nofollow import MOUNTED_DIRECTORY, OPEN_DIRECTORY, open_root
@@ -93,8 +93,9 @@ def pieces(file: BinaryIO) -> Iterator[bytes]:
 class StageFiles:
     """The directories of all stages."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, open_up: Callable[[Path], None] = lambda _directory: None) -> None:
         self._root = root
+        self._foreign = ForeignFiles(open_up)
         self._changing = threading.Lock()  # between a directory's making and the first file in it
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -108,19 +109,21 @@ class StageFiles:
     def ensure_directory(self, stage: StoredObject, path: str) -> str:
         """Have a directory on the stage that containers of any user may write to; its path, as a mount names it."""
         parts = parts_of(path)
-        with (
-            self._changing,
-            self._parent(stage, path, (*parts, ""), create=True) as handle,
-            suppress(PermissionError),
-        ):
-            os.fchmod(handle, MOUNTED_DIRECTORY)
+        self._foreign.reach(self.directory(stage), StagePathError(path), lambda: self._make_mounted(stage, path, parts))
         return "/".join(parts)
+
+    def _make_mounted(self, stage: StoredObject, path: str, parts: tuple[str, ...]) -> None:
+        with self._changing, self._parent(stage, path, (*parts, ""), create=True) as handle, suppress(PermissionError):
+            os.fchmod(handle, MOUNTED_DIRECTORY)
 
     def list(self, stage: StoredObject, prefix: str = "") -> list[StagedFile]:
         """Files whose path begins with the prefix, by path."""
+        paths = self._foreign.reach(self.directory(stage), FileMissingError(prefix), lambda: self._paths(stage))
+        return [found for path in paths if path.startswith(prefix) and (found := self._described(stage, path))]
+
+    def _paths(self, stage: StoredObject) -> tuple[str, ...]:
         with self._parent(stage, "", (), create=False) as root:
-            paths = sorted(path for path in walk(root) if path.startswith(prefix))
-        return [found for path in paths if (found := self._described(stage, path))]
+            return tuple(sorted(walk(root)))
 
     def _described(self, stage: StoredObject, path: str) -> StagedFile | None:
         """None if a container has taken it away, or put something else there."""
@@ -144,6 +147,9 @@ class StageFiles:
 
     def open(self, stage: StoredObject, path: str) -> BinaryIO:
         """A file, for who reads it piece by piece and closes it."""
+        return self._foreign.reach(self.directory(stage), FileMissingError(path), lambda: self._opened(stage, path))
+
+    def _opened(self, stage: StoredObject, path: str) -> BinaryIO:
         with self._open(stage, path, os.O_RDONLY) as handle:
             return os.fdopen(os.dup(handle), "rb")
 
@@ -202,6 +208,11 @@ class StageFiles:
         incoming.file.flush()
         os.fchmod(incoming.file.fileno(), _OPEN_FILE)
         os.fsync(incoming.file.fileno())
+        self._foreign.reach(
+            self.directory(stage), StagePathError(path), lambda: self._put(incoming, stage, path, parts)
+        )
+
+    def _put(self, incoming: Incoming, stage: StoredObject, path: str, parts: tuple[str, ...]) -> None:
         with self._changing, self._parent(stage, path, parts, create=True) as parent:
             try:
                 remove_if_empty(parent, parts[-1])
@@ -213,13 +224,16 @@ class StageFiles:
     def remove(self, stage: StoredObject, path: str) -> None:
         """Take a file away."""
         parts = parts_of(path)
+        self._foreign.reach(self.directory(stage), FileMissingError(path), lambda: self._unlink(stage, path, parts))
+        with self._changing, suppress(FileMissingError, OSError):
+            self._prune(stage, path, parts[:-1])
+
+    def _unlink(self, stage: StoredObject, path: str, parts: tuple[str, ...]) -> None:
         with self._parent(stage, path, parts, create=False) as parent:
             try:
                 os.unlink(parts[-1], dir_fd=parent)
-            except OSError:
-                raise FileMissingError(path) from None
-        with self._changing, suppress(FileMissingError, OSError):
-            self._prune(stage, path, parts[:-1])
+            except OSError as error:
+                raise refused(error, FileMissingError(path)) from None
 
     def _prune(self, stage: StoredObject, path: str, parts: tuple[str, ...]) -> None:
         """Take away the directories that have nothing in them any more: on a stage there are files alone."""
@@ -230,7 +244,7 @@ class StageFiles:
 
     def discard(self, stage: StoredObject) -> None:
         """Take the stage's directory away."""
-        remove_tree(self._root / str(stage.id))
+        self._foreign.remove(self._root / str(stage.id))
 
     def keep(self, stage_ids: set[int], newest: int) -> None:
         """Take away what belongs to no stage: an account was killed within DROP, or within an upload.
@@ -242,7 +256,7 @@ class StageFiles:
             if path.name.isdigit() and int(path.name) > newest:
                 self._set_aside(path)
             elif path.name != _LOST and not (path.name.isdigit() and int(path.name) in stage_ids):
-                remove_tree(path)
+                self._foreign.remove(path)
 
     def _set_aside(self, path: Path) -> None:
         folder = self._root / _LOST
@@ -259,8 +273,8 @@ class StageFiles:
         with self._parent(stage, path, parts, create=False) as parent:
             try:
                 handle = os.open(parts[-1], flags | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=parent)
-            except OSError:
-                raise FileMissingError(path) from None
+            except OSError as error:
+                raise refused(error, FileMissingError(path)) from None
             try:
                 if not stat.S_ISREG(os.fstat(handle).st_mode):
                     raise FileMissingError(path)

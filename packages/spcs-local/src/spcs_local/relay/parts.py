@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spcs_local.containers.port import ContainerPort, ContainerSpec
+from spcs_local.containers.port import PART_LABEL, ContainerPort, ContainerSpec
 
-PART_LABEL = "milvus-spcs.part"
 _PROGRAM_LABEL = "milvus-spcs.program"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from spcs_local.model.objects import StoredObject
@@ -11,9 +12,9 @@ from spcs_local.model.stage_files import StageFiles
 class Stage:
     """One stage, the directory that containers see, and a secret outside of it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, open_up: Callable[[Path], None] = lambda _directory: None) -> None:
         self.found = StoredObject(7, "STAGE", "S", None, None, None, 0.0, 0.0, "", {}, ())
-        self.files = StageFiles(root / "stages")
+        self.files = StageFiles(root / "stages", open_up)
         self.directory = self.files.directory(self.found)
         self.secret = root / "secret"
         self.secret.mkdir()

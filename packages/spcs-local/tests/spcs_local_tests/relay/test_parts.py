@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from spcs_local.containers.memory_adapter import MemoryContainers
-from spcs_local.containers.port import ContainerSpec
-from spcs_local.relay.parts import PART_LABEL, ensure_part
+from spcs_local.containers.port import PART_LABEL, ContainerSpec
+from spcs_local.relay.parts import ensure_part
 
 SPEC = ContainerSpec(name="gate", image="x")
 

@@ -153,8 +153,13 @@ class Engine:
             assert [line["error"] for line in said if "error" in line] == []
             yield
         finally:
-            known = self.client.images.get(image).attrs
-            for reference in [*known["RepoTags"], *known["RepoDigests"]]:
-                if reference.startswith(f"{host}/"):
-                    with suppress(ImageNotFound):  # its digest goes with the last tag
-                        self.client.images.remove(reference)
+            self.forget(image, host)
+
+    def forget(self, image: str, host: str) -> list[str]:
+        """Take away all that the image is called in the repository; what that was."""
+        known = self.client.images.get(image).attrs
+        found = [name for name in (*known["RepoTags"], *known["RepoDigests"]) if name.startswith(f"{host}/")]
+        for reference in found:
+            with suppress(ImageNotFound):  # its digest goes with the last tag
+                self.client.images.remove(reference)
+        return found

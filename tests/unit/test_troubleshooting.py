@@ -145,7 +145,7 @@ def of_rolls() -> Iterator[str]:
 
 def of_ingress() -> str:
     account = StubAccount()
-    endpoint, stranger = StubEndpoint("127.0.0.1", 1), account.principal_of("STRANGER")
+    endpoint, stranger = StubEndpoint("127.0.0.1", 1), account.called("STRANGER")
     with pytest.raises(Refused) as error:
         kept_loop().run_until_complete(Admission(account, StubTargets()).check(stranger, endpoint))
     return f"{error.value.message.title}: {error.value}"

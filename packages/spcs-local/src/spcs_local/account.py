@@ -83,7 +83,7 @@ class Account:
         query_id = query_id or new_query_id()
         clock = time.perf_counter() if arrived is None else arrived
         started = time.time() - (time.perf_counter() - clock)
-        before = session.state()
+        before, user = session.state(), self.model.identity.name_of(session)
         number: int | None = None
         text: str | None = None
         try:
@@ -108,21 +108,21 @@ class Account:
             with self.model.under_way.kept(session, running):
                 answer = yield from self._answer(call)
             result = replace(answer, statement_type=statement.statement_type)
-            self.model.results.keep(query_id, session.user, result)
+            self.model.results.keep(query_id, session.holder, result)
             return result
         except Exception as error:
             failure = (
                 error if isinstance(error, SnowflakeError) else SnowflakeError(_INTERNAL[0], "XX000", _INTERNAL[1])
             )
             number, text = failure.number, failure.message
-            self.model.results.keep(query_id, session.user, failure)
+            self.model.results.keep(query_id, session.holder, failure)
             session.__dict__.update(restore(before).__dict__)
             raise
         finally:
             changed = number is None and session.state() != before
             session.last_query_id = query_id
             seconds = time.perf_counter() - clock
-            entry = Entry(query_id, session.id, session.user, session.role, sql, started, seconds, number, text)
+            entry = Entry(query_id, session.id, session.holder, user, session.role, sql, started, seconds, number, text)
             self._keep(session if changed else None, entry)
 
     def _keep(self, changed: Session | None, entry: Entry) -> None:

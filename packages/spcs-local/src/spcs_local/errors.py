@@ -126,10 +126,11 @@ class RoleNotAssignedError(SnowflakeError):
 
 
 class RestrictedSessionError(SnowflakeError):
-    """USE ROLE in the session of a token that is bound to one role."""
+    """What would lead out of the session of a token that is bound to one role."""
 
-    def __init__(self) -> None:
-        super().__init__(3107, "42501", "SQL execution error:\nCurrent session is restricted. USE ROLE not allowed.")
+    def __init__(self, statement: str = "USE ROLE") -> None:
+        message = f"SQL execution error:\nCurrent session is restricted. {statement} not allowed."
+        super().__init__(3107, "42501", message)
 
 
 class NoCurrentDatabaseError(SnowflakeError):
@@ -231,6 +232,22 @@ class SignInFailedError(SnowflakeError):
 
     def __init__(self, message: str = "Incorrect username or password was specified.", number: int = 390100) -> None:
         super().__init__(number, "08001", message)
+
+
+class OtherUserError(SignInFailedError):
+    """A token that is another user's than the one named with it."""
+
+    def __init__(self) -> None:
+        message = "The user you were trying to authenticate as differs from the user tied to the access token."
+        super().__init__(message, 390309)
+
+
+class InvalidPublicKeyError(SnowflakeError):
+    """A public key of a user that is none. The sentence is Snowflake's; no public source has its number."""
+
+    def __init__(self) -> None:
+        message = "SQL execution error:\nNew public key rejected by current policy. Reason: 'Invalid Public key'"
+        super().__init__(990003, "22023", message)
 
 
 class WorkloadIdentityRefusedError(SignInFailedError):

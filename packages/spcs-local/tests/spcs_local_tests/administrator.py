@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spcs_local.account import Account
+from spcs_local.model.principal import Holder
 
 USER_PASSWORD = "Milvus-users-1"
 GUIDE = """
@@ -23,7 +24,7 @@ def execute(account: Account, statements: str) -> None:
     """Run statements, apart by semicolons, in one session of the administrator."""
     administrator = account.model.objects.find("USER", "ADMIN")
     assert administrator is not None
-    session = account.model.identity.user_session(administrator)
+    session = account.model.identity.session(Holder(administrator.id))
     for statement in statements.split(";"):
         if statement.strip():
             account.execute(session, statement)

@@ -23,15 +23,15 @@ def send(account: RunningAccount, path: str, body: Any, token: str = "", **heade
     """Status and answer; a body of bytes goes as it is."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     with closing(connect(account)) as connection:
-        connection.request("POST", path, data, {"authorization": f'Snowflake Token="{token}"', **headers})
+        known = {"content-type": "application/json", "authorization": f'Snowflake Token="{token}"'}
+        connection.request("POST", path, data, known | {name.replace("_", "-"): text for name, text in headers.items()})
         response = connection.getresponse()
         return response.status, json.loads(response.read())
 
 
 def post(account: RunningAccount, path: str, body: Any, token: str = "", *, pack: bool = False) -> dict[str, Any]:
     """The answer to a request that is one, packed as drivers do."""
-    data = json.dumps(body).encode()
-    headers = {"content-type": "application/json"}
+    data, headers = json.dumps(body).encode(), dict[str, str]()
     if pack:
         data, headers["content-encoding"] = gzip.compress(data), "gzip"
     status, answer = send(account, path, data, token, **headers)

@@ -20,7 +20,6 @@ A_RULE = "classes of the grammar's rules, held to it by statements/test_rules.py
 READS = "reads what properties/test_literals.py and test_identifiers.py write, whatever it is"
 WITHOUT_TEST = {
     "__main__.py": "calls cli.py",
-    "catalog/schema.py": MIGRATIONS,
     "composition.py": "makes each part once and gives it to the others: every account of a test is made by it",
     "containers/memory_adapter.py": "containers/test_contract.py has it and the Docker adapter do the same",
     "containers/port.py": A_PROTOCOL,

@@ -158,4 +158,41 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX object_tags_tag ON object_tags (tag_id);
         """,
     ),
+    (
+        # of sessions that named a service or a role by its name: whoever was in one signs in again
+        "0009-holders-by-id",
+        """
+        CREATE TABLE new_sessions (
+            id INTEGER PRIMARY KEY,
+            holder_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            token_hash BLOB NOT NULL UNIQUE,
+            master_hash BLOB UNIQUE,
+            token_expires REAL NOT NULL,
+            master_expires REAL NOT NULL,
+            state TEXT NOT NULL
+        );
+        INSERT INTO new_sessions
+            SELECT id, user_id, token_hash, master_hash, token_expires, master_expires,
+                json_set(json_remove(state, '$.user', '$.user_id', '$.service'), '$.holder', user_id)
+            FROM sessions WHERE user_id IS NOT NULL AND json_extract(state, '$.restriction') IS NULL;
+        DROP TABLE sessions;
+        ALTER TABLE new_sessions RENAME TO sessions;
+        CREATE TABLE new_access_tokens (
+            user_id INTEGER NOT NULL REFERENCES objects(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            hash BLOB NOT NULL UNIQUE,
+            role_id INTEGER REFERENCES objects(id) ON DELETE CASCADE,
+            expires_on REAL NOT NULL,
+            created_on REAL NOT NULL,
+            PRIMARY KEY (user_id, name)
+        );
+        INSERT INTO new_access_tokens
+            SELECT t.user_id, t.name, t.hash, r.id, t.expires_on, t.created_on
+            FROM access_tokens t LEFT JOIN objects r ON r.kind = 'ROLE' AND r.name = t.role_restriction
+            WHERE t.role_restriction IS NULL OR r.id IS NOT NULL;
+        DROP TABLE access_tokens;
+        ALTER TABLE new_access_tokens RENAME TO access_tokens;
+        ALTER TABLE statements ADD COLUMN holder_id INTEGER;
+        """,
+    ),
 )

@@ -88,19 +88,19 @@ class Engine:
         self._most, self._seconds = most_workers, most_seconds
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
-        self._users: set[str] = set()
+        self._holders: set[int] = set()
 
-    def ask(self, user: str, request: Mapping[str, Any], wait: Wait) -> Steps[dict[str, Any]]:
+    def ask(self, holder: int, request: Mapping[str, Any], wait: Wait) -> Steps[dict[str, Any]]:
         """What the engine answers. `wait` lets time pass, and raises when nobody waits for it any more."""
-        while not self._admits(user):
+        while not self._admits(holder):
             yield from wait(_LOOK_AGAIN)
-        worker = self._taken(user)
+        worker = self._taken(holder)
         kept = False
         try:
             answer = yield from worker.ask(json.dumps(request).encode(), self._seconds, wait)
             kept = answer is not None
         finally:
-            self._given_back(user, worker if kept else None)
+            self._given_back(holder, worker if kept else None)
             if not kept:
                 worker.end()
         if answer is None:
@@ -114,14 +114,14 @@ class Engine:
         for worker in idle:
             worker.end()
 
-    def _admits(self, user: str) -> bool:
+    def _admits(self, holder: int) -> bool:
         with self._lock:
-            if user in self._users or len(self._users) >= self._most:
+            if holder in self._holders or len(self._holders) >= self._most:
                 return False
-            self._users.add(user)
+            self._holders.add(holder)
             return True
 
-    def _taken(self, user: str) -> Worker:
+    def _taken(self, holder: int) -> Worker:
         with self._lock:
             idle, self._idle = self._idle, []
             stale = [worker for worker in idle if not worker.fresh]
@@ -132,11 +132,11 @@ class Engine:
         try:
             return found or Worker()
         except OSError:
-            self._given_back(user, None)
+            self._given_back(holder, None)
             raise
 
-    def _given_back(self, user: str, worker: Worker | None) -> None:
+    def _given_back(self, holder: int, worker: Worker | None) -> None:
         with self._lock:
-            self._users.discard(user)
+            self._holders.discard(holder)
             if worker is not None:
                 self._idle.append(worker)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from spcs_local.errors import AlreadyExistsError, DoesNotExistError, InvalidPropertyError
+from spcs_local.errors import AlreadyExistsError, DoesNotExistError, InvalidPropertyError, RestrictedSessionError
 from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.kinds.users import MODIFY_METHODS
-from spcs_local.model.identifiers import Name, fitting, quote
+from spcs_local.model.identifiers import fitting, quote
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.properties import integer, text
 from spcs_local.model.query_result import Result, ResultColumn, status
@@ -40,32 +40,49 @@ def _add(call: Call[AddAccessToken]) -> Result:
     name = fitting(call.statement.token_name)
     with call.model.catalog.transaction():
         user = _user(call, "ADD")
-        role = text("ROLE_RESTRICTION", options["ROLE_RESTRICTION"]) if "ROLE_RESTRICTION" in options else None
-        if role is not None and role not in call.model.identity.held_roles(user.id):
-            raise DoesNotExistError("ROLE", quote(role))
-        if name in [token["name"] for token in call.model.sign_in.access_tokens(user.id)]:
+        role_id = _restriction(call, user) if "ROLE_RESTRICTION" in options else None
+        _check_session(call, user, "ADD PROGRAMMATIC ACCESS TOKEN", role_id)
+        tokens = call.model.sign_in.access_tokens
+        if name in [token["name"] for token in tokens.of(user.id)]:
             raise AlreadyExistsError(quote(name))
-        secret = call.model.sign_in.new_access_token(user.id, name, role, days)
+        secret = tokens.make(user.id, name, role_id, days)
     return Result(_ADDED, [[name, secret]])
 
 
 def _remove(call: Call[RemoveAccessToken]) -> Result:
     name = call.statement.token_name
     with call.model.catalog.transaction():
-        if not call.model.sign_in.remove_access_token(_user(call, "REMOVE").id, name):
+        user = _user(call, "REMOVE")
+        _check_session(call, user, "REMOVE PROGRAMMATIC ACCESS TOKEN")
+        if not call.model.sign_in.access_tokens.remove(user.id, name):
             raise DoesNotExistError("PROGRAMMATIC ACCESS TOKEN", quote(name))
     return status(DONE)
 
 
 def _show(call: Call[ShowAccessTokens]) -> Result:
-    name = call.statement.for_user or Name((call.session.user,))
-    user = _allowed(call, call.find("USER", name))
+    user = _allowed(call, call.user(call.statement.for_user))
     rows = []
-    for token in call.model.sign_in.access_tokens(user.id):
+    for token in call.model.sign_in.access_tokens.of(user.id):
         state = "ACTIVE" if token["expires_on"] > time.time() else "EXPIRED"
-        row = [token["name"], user.name, token["role_restriction"], token["expires_on"], state, token["created_on"]]
+        row = [token["name"], user.name, token["role"], token["expires_on"], state, token["created_on"]]
         rows.append(row)
     return Result(_SHOWN, rows)
+
+
+def _restriction(call: Call[AddAccessToken], user: StoredObject) -> int:
+    """The role that the token is to be good for alone, which its user has to hold."""
+    name = text("ROLE_RESTRICTION", call.statement.options["ROLE_RESTRICTION"])
+    role = call.model.objects.find("ROLE", name)
+    if role is None or name not in call.model.identity.held(user):
+        raise DoesNotExistError("ROLE", quote(name))
+    return role.id
+
+
+def _check_session(context: Context, user: StoredObject, statement: str, role_id: int | None = None) -> None:
+    """The session of a token with one role makes its user no token for more, and takes none away."""
+    only = context.session.restriction
+    if only is not None and context.access.is_self(user) and role_id != only:
+        raise RestrictedSessionError(statement)
 
 
 def _user(call: Call[ChangingAccessToken], verb: str) -> StoredObject:

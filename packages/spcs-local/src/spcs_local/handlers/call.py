@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from spcs_local.engine.workers import Engine
-from spcs_local.errors import NotEnoughArgumentsError, NotSupportedError, StatementSyntaxError
+from spcs_local.errors import DoesNotExistError, NotEnoughArgumentsError, NotSupportedError, StatementSyntaxError
 from spcs_local.kinds.kind import Kind
 from spcs_local.kinds.view import View
 from spcs_local.model.access import Access
@@ -77,6 +77,15 @@ class Context:
     def find(self, kind: str, name: Name) -> StoredObject:
         """The object that a name stands for, if who asks may see it."""
         return self.access.find(self.kind(kind), name)
+
+    def user(self, name: Name | None) -> StoredObject:
+        """The user of this name; without one, whoever asks, whom a service is not."""
+        if name is not None:
+            return self.find("USER", name)
+        holder = self.model.identity.holder_of(self.session)
+        if holder.kind != "USER":
+            raise DoesNotExistError("USER", str(holder.path))
+        return holder
 
     def unexpected(self, keyword: str, *, after: bool = False) -> StatementSyntaxError:
         """The error for a keyword, or what follows it, that the grammar takes and Snowflake does not."""

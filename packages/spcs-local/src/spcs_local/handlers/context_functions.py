@@ -64,11 +64,11 @@ def _cancel_all(context: Context, arguments: list[Any]) -> str:
 def _may_cancel(context: Context, sent_by: Session) -> bool:
     """One's own, those of a user that one owns, and what runs in a warehouse that one operates."""
     objects, asks = context.model.objects, context.session
-    if (sent_by.user_id, sent_by.service) == (asks.user_id, asks.service):
+    if sent_by.holder == asks.holder:
         return True
-    user = objects.find("USER", sent_by.user)
+    holder = objects.of_id(sent_by.holder)
     warehouse = objects.find("WAREHOUSE", sent_by.warehouse) if sent_by.warehouse else None
-    return _holds(context, user, "OWNERSHIP") or _holds(context, warehouse, "OPERATE")
+    return _holds(context, holder, "OWNERSHIP") or _holds(context, warehouse, "OPERATE")
 
 
 def _holds(context: Context, found: StoredObject | None, privilege: str) -> bool:
@@ -82,7 +82,7 @@ FUNCTIONS: dict[str, Function] = {
     "CURRENT_REGION": lambda _context, _: "LOCAL",
     "CURRENT_VERSION": lambda _context, _: VERSION,
     "CURRENT_CLIENT": lambda _context, _: "",
-    "CURRENT_USER": lambda context, _: context.session.user,
+    "CURRENT_USER": lambda context, _: context.model.identity.holder_of(context.session).name,
     "CURRENT_ROLE": lambda context, _: context.access.principal.role,
     "CURRENT_ROLE_TYPE": lambda _context, _: "ROLE",
     "CURRENT_AVAILABLE_ROLES": _available_roles,

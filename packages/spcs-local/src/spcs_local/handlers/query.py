@@ -40,7 +40,7 @@ def run(context: Context, text: str) -> Steps[Result]:
     answers: dict[str, Any] = {}
     request = _request(context, text) | {"answers": answers}
     while len(answers) < MOST_QUESTIONS:
-        answer = yield from context.language.engine.ask(context.session.user, request, context.wait)
+        answer = yield from context.language.engine.ask(context.session.holder, request, context.wait)
         wanted = answer.get("wanted")
         if wanted is None:
             return _told(answer)

@@ -68,7 +68,7 @@ def _scanned(context: Context, arguments: list[Any], named: dict[str, Any]) -> R
     """What a statement of the same user came to. https://docs.snowflake.com/en/sql-reference/functions/result_scan"""
     if len(arguments) != 1 or named:
         raise NotSupportedError("RESULT_SCAN of other than one query id")
-    outcome = context.model.results.of(str(arguments[0]), context.session.user)
+    outcome = context.model.results.of(str(arguments[0]), context.session.holder)
     if isinstance(outcome, SnowflakeError):
         raise outcome
     return outcome

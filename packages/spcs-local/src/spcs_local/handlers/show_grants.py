@@ -51,9 +51,10 @@ def _grants_of(call: Call[ShowGrants]) -> Result:
 
 
 def _to_current_user(context: Context) -> Result:
-    if context.session.user_id is None:
+    holder = context.model.identity.holder_of(context.session)
+    if holder.kind != "USER":
         return Result(_TO_USER)
-    return _to_user(context, context.model.objects.get(context.session.user_id))
+    return _to_user(context, holder)
 
 
 def _on(context: Context, found: StoredObject) -> list[list[Any]]:

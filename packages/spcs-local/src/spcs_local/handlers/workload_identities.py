@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 
 from spcs_local.handlers.call import Call, on, registered
-from spcs_local.model.identifiers import Name
 from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.statements.rules.users import ShowWorkloadIdentities
 
@@ -26,7 +25,7 @@ _NAME = "DEFAULT"
 
 
 def _show(call: Call[ShowWorkloadIdentities]) -> Result:
-    user = call.find("USER", call.statement.for_user or Name((call.session.user,)))
+    user = call.user(call.statement.for_user)
     if not call.access.is_self(user):
         call.access.require(user, "MONITOR")
     found = call.model.workload_identities.of(user.id)

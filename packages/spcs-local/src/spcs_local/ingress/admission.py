@@ -65,12 +65,12 @@ class Admission:
         if token is not None:
             return await self._by_token(token)
         cookie = connection.cookies.get(SESSION_COOKIE, "")
-        user = self.sessions.user(host_of(connection), cookie)
-        if user is None:
+        holder = self.sessions.holder(host_of(connection), cookie)
+        if holder is None:
             raise SignInNeeded
         try:
-            return await run_in_threadpool(self.account.principal_of, user)
-        except SnowflakeError:  # dropped or disabled since
+            return await run_in_threadpool(self.account.principal_of, holder)
+        except SnowflakeError:  # dropped or disabled since, or the one role of their token revoked
             raise SignInNeeded from None
 
     async def admit(self, connection: HTTPConnection, endpoint: Endpoint) -> Principal:

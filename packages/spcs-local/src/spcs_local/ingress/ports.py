@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from spcs_local.model.principal import Principal
+from spcs_local.model.principal import Holder, Principal
 
 
 class Account(Protocol):
     """Who is who, and who may what."""
 
-    def authenticate_password(self, user: str, password: str) -> Principal: ...
+    def authenticate_password(self, user: str, password: str, source: str) -> Principal: ...
 
     def authenticate_token(self, token: str) -> Principal: ...
 
-    def principal_of(self, user: str) -> Principal: ...
+    def principal_of(self, holder: Holder) -> Principal: ...
 
     def has_privilege(self, principal: Principal, privilege: str, kind: str, name: str) -> bool: ...
 

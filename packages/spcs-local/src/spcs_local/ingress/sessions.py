@@ -8,13 +8,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from spcs_local.model.principal import Holder
+
 LIFETIME_SECONDS = 8 * 3600.0
 
 
 @dataclass(frozen=True)
 class _Session:
     host: str
-    user: str
+    holder: Holder
     expires: float
 
 
@@ -26,23 +28,23 @@ class Sessions:
         self._clock = clock
         self._sessions: dict[str, _Session] = {}
 
-    def open(self, host: str, user: str) -> str:
-        """A new token for the user on this host."""
+    def open(self, host: str, holder: Holder) -> str:
+        """A new token for whoever signed in on this host: no more than what they signed in with is good for."""
         self._forget_expired()
         token = secrets.token_urlsafe(32)
-        self._sessions[_key(token)] = _Session(host, user, self._clock() + self._lifetime)
+        self._sessions[_key(token)] = _Session(host, holder, self._clock() + self._lifetime)
         return token
 
-    def user(self, host: str, token: str) -> str | None:
+    def holder(self, host: str, token: str) -> Holder | None:
         """Whose token it is; None if it is unknown, expired or another host's."""
         session = self._sessions.get(_key(token))
         if session is None or session.host != host or session.expires <= self._clock():
             return None
-        return session.user
+        return session.holder
 
     def close(self, host: str, token: str) -> None:
         """End the token's session on this host."""
-        if self.user(host, token) is not None:
+        if self.holder(host, token) is not None:
             del self._sessions[_key(token)]
 
     def _forget_expired(self) -> None:

@@ -21,6 +21,7 @@ from spcs_local.ingress.ports import Endpoint
 from spcs_local.ingress.proxy import target_of
 from spcs_local.ingress.sessions import LIFETIME_SECONDS
 from spcs_local.model.principal import Principal
+from spcs_local.source import source_of
 
 LOGIN_PATH = "/sfc-endpoint/login"
 LOGOUT_PATH = "/sfc-endpoint/logout"
@@ -76,27 +77,26 @@ class SignIn:
             if not expected or not secrets.compare_digest(expected.encode(), forms.field(form, "form").encode()):
                 return self._page(request, endpoint, return_path=wanted, user=user, problem=_STALE)
         try:
-            principal = await self._authenticate(user, password)
+            principal = await self._authenticate(user, password, source_of(request))
         except SnowflakeError as error:
             return self._page(request, endpoint, return_path=wanted, user=user, problem=error.message)
         return await self._let_in(request, endpoint, principal, wanted)
 
-    async def _authenticate(self, user: str, password: str) -> Principal:
-        async with self.admission.delay.lock(user):
+    async def _authenticate(self, user: str, password: str, source: str) -> Principal:
+        delay, authenticate = self.admission.delay, self.admission.account.authenticate_password
+        async with delay.lock(user, source):
             try:
-                principal = await self.admission.passwords.run(
-                    self.admission.account.authenticate_password, user, password
-                )
+                principal = await self.admission.passwords.run(authenticate, user, password, source)
             except SnowflakeError:
-                await asyncio.sleep(self.admission.delay.fail(user))
+                await asyncio.sleep(delay.fail(user, source))
                 raise
-            self.admission.delay.succeed(user)
+            delay.succeed(user, source)
             return principal
 
     async def _let_in(self, request: Request, endpoint: Endpoint, principal: Principal, wanted: str) -> Response:
         await self.admission.check(principal, endpoint)
         response = RedirectResponse(_local(wanted), 303, own_headers())
-        token = self.admission.sessions.open(host_of(request), principal.user)
+        token = self.admission.sessions.open(host_of(request), principal.holder)
         _set_cookie(response, SESSION_COOKIE, token, "lax", max_age=int(LIFETIME_SECONDS))
         response.delete_cookie(_FORM_COOKIE)
         return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from spcs_local.errors import UserTypeError
+from spcs_local.errors import InvalidPublicKeyError, UserTypeError
 from spcs_local.kinds.change import Change
 from spcs_local.kinds.clauses import PAGES, RENAME, TERSE
 from spcs_local.kinds.columns import comment, computed, constant, created_on, own_name, owner, spelled, stored
@@ -18,6 +18,7 @@ from spcs_local.model.object_kinds import ACCOUNT
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.parameters import properties
 from spcs_local.model.properties import Property, boolean, choice, integer, strings, text
+from spcs_local.model.signing_keys import rsa_key
 from spcs_local.model.user_types import forbidden, type_of
 
 # what token and key pair of another user take
@@ -34,6 +35,14 @@ def _name_or_string(name: str, value: Any) -> str:
 def _secondary_roles(name: str, value: Any) -> str:
     words = [word.upper() for word in strings(name, value)]
     return '["ALL"]' if "ALL" in words else "[]"
+
+
+def _public_key(name: str, value: Any) -> str:
+    """A key that its user can sign in with, or none."""
+    written = text(name, value)
+    if written and rsa_key(written) is None:
+        raise InvalidPublicKeyError
+    return written
 
 
 PROPERTIES = (
@@ -53,8 +62,8 @@ PROPERTIES = (
     Property("DEFAULT_ROLE", _name_or_string, "", own=True),
     Property("DEFAULT_SECONDARY_ROLES", _secondary_roles, '["ALL"]'),
     Property("MINS_TO_BYPASS_MFA", integer(), None),
-    Property("RSA_PUBLIC_KEY", text, ""),
-    Property("RSA_PUBLIC_KEY_2", text, ""),
+    Property("RSA_PUBLIC_KEY", _public_key, ""),
+    Property("RSA_PUBLIC_KEY_2", _public_key, ""),
     Property("TYPE", choice("PERSON", "SERVICE", "LEGACY_SERVICE", "NULL"), ""),
     Property("COMMENT", text, ""),
 )
@@ -73,7 +82,7 @@ def _has_password(found: StoredObject, view: View) -> str:
 
 
 def _has_access_token(found: StoredObject, view: View) -> str:
-    return "true" if view.model.sign_in.access_tokens(found.id) else "false"
+    return "true" if view.model.sign_in.access_tokens.of(found.id) else "false"
 
 
 def _has_workload_identity(found: StoredObject, view: View) -> str:
@@ -98,11 +107,11 @@ def _created(change: Change, found: StoredObject, values: dict[str, Any]) -> Non
 def _altered(change: Change, found: StoredObject, values: dict[str, Any]) -> None:
     _created(change, found, values)
     if found["DISABLED"]:
-        change.model.sessions.close_user(found.id)
+        change.model.sessions.close_all(found.id)
 
 
 def _dropped(change: Change, found: StoredObject) -> None:
-    change.model.sessions.close_user(found.id)
+    change.model.sessions.close_all(found.id)
 
 
 def _describe(found: StoredObject, view: View) -> list[list[Any]]:

@@ -70,7 +70,7 @@ class Access:
 
     def is_self(self, found: StoredObject) -> bool:
         """Whether this is the very user who asks."""
-        return found.kind == "USER" and found.name == self.principal.user and self.principal.service is None
+        return found.kind == "USER" and found.id == self.principal.holder.id
 
     def holds(self, found: StoredObject, *privileges: str, primary: bool = False) -> bool:
         """Whether one of these privileges is held; ownership includes all of them."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from spcs_local.catalog import MIGRATIONS, Catalog, Migration
-from spcs_local.errors import SignInFailedError
 from spcs_local.model import bootstrap
 from spcs_local.model.access import Access
 from spcs_local.model.external_oauth import ExternalOAuth
@@ -19,7 +18,7 @@ from spcs_local.model.identity import Identity
 from spcs_local.model.object_kinds import ObjectKind
 from spcs_local.model.objects import Objects
 from spcs_local.model.ports import ImageRegistry
-from spcs_local.model.principal import Principal
+from spcs_local.model.principal import Holder, Principal
 from spcs_local.model.result_store import ResultStore
 from spcs_local.model.session import Session
 from spcs_local.model.sessions import Sessions
@@ -61,7 +60,7 @@ class AccountModel:
         self.federation = Federation(self.objects, self.workload_identities, keys)
         self.external_oauth = ExternalOAuth(self.objects, self.grants, keys, settings.identifier)
         self.sessions = Sessions(self.catalog, settings.behaviour)
-        self.identity = Identity(self.objects, self.grants, self.sign_in, self.sessions)
+        self.identity = Identity(self.objects, self.grants)
         self.stages = StageFiles(settings.home / "stages", open_up)
         self.transfers = Transfers()
         self.results = ResultStore()
@@ -80,24 +79,23 @@ class AccountModel:
 
     def user_default(self, session: Session, name: str) -> str:
         """A default of the session's user (DEFAULT_ROLE, DEFAULT_WAREHOUSE), or an empty text."""
-        return str(self.objects.get(session.user_id)[name] or "") if session.user_id else ""
+        return str(self.identity.holder_of(session)[name] or "")
 
     # Who somebody is, and what they may
 
-    def authenticate_password(self, user: str, password: str) -> Principal:
-        """The user as at a fresh sign-in; raises SignInFailedError."""
-        return self.identity.of_user(self.sign_in.by_password(user, password))
+    def authenticate_password(self, user: str, password: str, source: str = "") -> Principal:
+        """Who has a password, or a token in its place, as at a fresh sign-in; raises SignInFailedError."""
+        return self.principal_of(self.sign_in.by_password(user, password, source))
 
     def authenticate_token(self, token: str) -> Principal:
-        """The holder of a session token, a programmatic access token or a service's token."""
-        return self.identity.by_token(token)
+        """Whose a session token is, a programmatic access token or a service's token."""
+        if token.startswith("ses:"):
+            return self.identity.of_session(self.sessions.by_token(token))
+        return self.principal_of(self.sign_in.by_token(token))
 
-    def principal_of(self, user: str) -> Principal:
-        """The user (by stored name) as at a fresh sign-in; raises SignInFailedError when gone or disabled."""
-        found = self.objects.find("USER", user)
-        if found is None or found["DISABLED"]:
-            raise SignInFailedError
-        return self.identity.of_user(found)
+    def principal_of(self, holder: Holder) -> Principal:
+        """Who signed in earlier, as at a fresh sign-in; raises SignInFailedError if that is worth nothing any more."""
+        return self.identity.principal(holder)
 
     def roles_of(self, principal: Principal) -> frozenset[str]:
         """The principal's roles, inherited ones included, by stored name."""
@@ -115,6 +113,6 @@ class AccountModel:
             return False
         return Access(self.objects, self.grants, principal).holds(found, privilege)
 
-    def issue_service_token(self, service: str, role: str, seconds: int = 3600) -> str:
-        """What a service finds in /snowflake/session/token; `service` is its full name."""
-        return self.sign_in.service_token(service, role, seconds)
+    def issue_service_token(self, service_id: int, owner_id: int | None, seconds: int = 3600) -> str:
+        """What a service finds in /snowflake/session/token."""
+        return self.sign_in.service_tokens.issue(service_id, owner_id, seconds)

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spcs_local.errors import SignInFailedError
+from spcs_local.errors import OtherUserError, SignInFailedError
 from spcs_local.model.grants import Grants
 from spcs_local.model.identifiers import fold
 from spcs_local.model.issued_tokens import TokenExpiredError, TokenRefusedError, Written, read, verified
 from spcs_local.model.issuer_documents import IssuerError
-from spcs_local.model.logins import by_email, by_login, enabled, folded, login_name
+from spcs_local.model.logins import by_email, by_login, enabled, names
 from spcs_local.model.objects import Objects, StoredObject
 from spcs_local.model.signing_keys import Keys, SigningKeys, given_key, published
 from spcs_local.model.system_roles import PUBLIC
@@ -72,9 +72,8 @@ class ExternalOAuth:
             raise SignInFailedError("OAuth Authz Server Integration is not enabled.", 390303)
         claims = self._verified(integration, written)
         user = self._user(integration, claims)
-        if login and folded(login) != login_name(user):
-            message = "The user you were trying to authenticate as differs from the user tied to the access token."
-            raise SignInFailedError(message, 390309)
+        if login and not names(login, user):
+            raise OtherUserError
         return self._role(integration, claims, user, role)
 
     def _verified(self, integration: StoredObject, written: Written) -> dict[str, Any]:
@@ -89,8 +88,8 @@ class ExternalOAuth:
             raise SignInFailedError("Invalid OAuth access token.", 390303) from None
 
     def _keys_of(self, integration: StoredObject, key_id: str | None) -> Keys:
-        names = ("EXTERNAL_OAUTH_RSA_PUBLIC_KEY", "EXTERNAL_OAUTH_RSA_PUBLIC_KEY_2")
-        given = tuple(key for name in names if (key := given_key(integration[name])))
+        properties = ("EXTERNAL_OAUTH_RSA_PUBLIC_KEY", "EXTERNAL_OAUTH_RSA_PUBLIC_KEY_2")
+        given = tuple(key for name in properties if (key := given_key(integration[name])))
         fetched = (self._keys.find(url, published, key_id) for url in integration["EXTERNAL_OAUTH_JWS_KEYS_URL"])
         return (*given, *(key for keys in fetched for key in keys))
 

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from spcs_local.errors import NotSupportedError, WorkloadIdentityRefusedError
 from spcs_local.model.issued_tokens import TokenRefusedError, read, verified
 from spcs_local.model.issuer_documents import IssuerError
-from spcs_local.model.logins import enabled, folded, login_name
-from spcs_local.model.objects import Objects, StoredObject
+from spcs_local.model.logins import enabled, names
+from spcs_local.model.objects import Objects
+from spcs_local.model.principal import Holder
 from spcs_local.model.signing_keys import SigningKeys, discovered
 from spcs_local.model.user_types import MACHINES
 from spcs_local.model.workload_identities import WorkloadIdentities
@@ -32,7 +33,7 @@ class Federation:
         self._keys = keys
         self._clock = clock
 
-    def by_workload_identity(self, provider: str, token: str, login: str = "") -> StoredObject:
+    def by_workload_identity(self, provider: str, token: str, login: str = "") -> Holder:
         """The user with the issuer and subject of this token, who need not be named."""
         if provider in _OTHER_PROVIDERS:
             raise NotSupportedError(f"Sign-in by a workload identity of {provider}")
@@ -45,10 +46,10 @@ class Federation:
         user = enabled(self._objects.get(user_id))
         if user["TYPE"] not in MACHINES:
             raise WorkloadIdentityRefusedError(f"user '{user.name}' is not of TYPE {' or '.join(MACHINES)}")
-        if login and folded(login) != login_name(user):
+        if login and not names(login, user):
             raise WorkloadIdentityRefusedError(f"it is another user's than '{login}'")
         self._identities.used(user.id)
-        return user
+        return Holder(user.id)
 
     def _workload(self, token: str) -> int:
         """The id of the user whose token this is."""

@@ -1,110 +1,134 @@
-"""From credentials to principals and sessions: which roles count for whom."""
+"""From whom a credential stands for to principals and sessions: which roles count for whom, as grants stand now."""
 
 from __future__ import annotations
 
 from spcs_local.errors import SessionGoneError, SignInFailedError
 from spcs_local.model.grants import Grants
 from spcs_local.model.identifiers import parse_name
+from spcs_local.model.logins import enabled
 from spcs_local.model.objects import Objects, StoredObject
-from spcs_local.model.principal import Principal
+from spcs_local.model.principal import NOTHING, Holder, Principal
 from spcs_local.model.session import Session
-from spcs_local.model.sessions import Sessions, new_id
-from spcs_local.model.sign_in import SignIn
+from spcs_local.model.sessions import new_id
 from spcs_local.model.system_roles import PUBLIC
 
+USER = "USER"
 _ALL = '["ALL"]'
 
 
 class Identity:
     """Users, services and their roles, as they are now."""
 
-    def __init__(self, objects: Objects, grants: Grants, sign_in: SignIn, sessions: Sessions) -> None:
+    def __init__(self, objects: Objects, grants: Grants) -> None:
         self._objects = objects
         self._grants = grants
-        self._sign_in = sign_in
-        self._sessions = sessions
 
-    def by_token(self, token: str) -> Principal:
-        """The holder of a session token, a programmatic access token or a service's token."""
-        if token.startswith("ses:"):
-            return self.of_session(self._sessions.by_token(token))
-        if token.startswith("pat:"):
-            user, role = self._sign_in.by_access_token(token)
-            if role is None:
-                return self.of_user(user)
-            return Principal(user.name, role if role in self.held_roles(user.id) else None)
-        service, role = self._sign_in.by_service_token(token)
-        return Principal(service, role, (), service)
+    def principal(self, holder: Holder) -> Principal:
+        """Who holds a credential, as at a fresh sign-in. Raises SignInFailedError if it is worth nothing any more."""
+        found = self._signed_in(holder)
+        held = self.held(found, holder.restriction)
+        role = self._first_role(found, held, holder)
+        all_count = found["DEFAULT_SECONDARY_ROLES"] == _ALL and holder.restriction is None
+        secondary = tuple(sorted(held - {role})) if all_count else ()
+        return Principal(self._called(found), role, secondary, holder)
 
-    def of_user(self, user: StoredObject) -> Principal:
-        """A user as at a fresh sign-in."""
-        held = self.held_roles(user.id)
-        role = user["DEFAULT_ROLE"] if user["DEFAULT_ROLE"] in held else PUBLIC
-        secondary = tuple(sorted(held - {role})) if user["DEFAULT_SECONDARY_ROLES"] == _ALL else ()
-        return Principal(user.name, role, secondary)
+    def session(self, holder: Holder, role: str | None = None, *, bound: bool = False) -> Session:
+        """A session with the defaults of whom a credential stands for, or with the role asked for, which must be held.
+
+        `bound`: that role alone.
+        """
+        found = self._signed_in(holder)
+        held = self.held(found, holder.restriction)
+        if role is not None and role not in held:
+            raise _not_granted(role)
+        role = role or self._first_role(found, held, holder)
+        session = Session(new_id(), found.id, role, restriction=holder.restriction)
+        if bound:
+            only = self._objects.find("ROLE", role)
+            session.restriction = only.id if only is not None else NOTHING
+        if found["DEFAULT_SECONDARY_ROLES"] == _ALL and session.restriction is None:
+            session.secondary = "ALL"
+        self._place(session, found)
+        return session
 
     def of_session(self, session: Session) -> Principal:
         """Who a session acts for."""
-        held = self.roles_to_take(session)
+        found = self.holder_of(session)
+        held = self.held(found, session.restriction)
         role = session.role if session.role in held else None
         if session.secondary == "ALL":
             secondary = tuple(sorted(held - {role or ""}))
         else:
             secondary = tuple(name for name in session.secondary.split(",") if name in held)
-        return Principal(session.user, role, secondary, session.service)
+        return Principal(self._called(found), role, secondary, Holder(found.id, session.restriction))
 
-    def held_roles(self, user_id: int) -> frozenset[str]:
-        """Every role of a user: granted, inherited, PUBLIC."""
-        granted = [self._objects.find("ROLE", m.role) for m in self._grants.memberships_to(user_id)]
-        return self._inherited([role.id for role in granted if role is not None])
+    def holder_of(self, session: Session) -> StoredObject:
+        """The user, or the service, whose session this is."""
+        found = self._objects.of_id(session.holder)
+        if found is None:
+            raise SessionGoneError
+        return found
+
+    def name_of(self, session: Session) -> str:
+        """What they are called now."""
+        return self._called(self.holder_of(session))
 
     def roles_to_take(self, session: Session) -> frozenset[str]:
-        """What USE ROLE may name: a service has its owner's role, a bound token its own."""
-        if session.service is not None:
-            name = parse_name(session.service)
-            service = self._objects.find_path("SERVICE", name.parts) if name else None
-            if service is None or service.owner is None:
-                raise SessionGoneError
-            return frozenset((service.owner, PUBLIC))
-        held = self.held_roles(session.user_id or 0)
-        if session.restriction is not None:
-            return held & {session.restriction}
-        return held
+        """What USE ROLE may name."""
+        return self.held(self.holder_of(session), session.restriction)
 
-    def user_session(self, user: StoredObject, role: str | None = None, restriction: str | None = None) -> Session:
-        """A session with the user's defaults, or with the role asked for, which must be held."""
-        role = role or restriction
-        if role is not None and (role not in self.held_roles(user.id) or (restriction or role) != role):
-            message = (
-                f"Role '{role}' specified in the connect string is not granted to this user. Contact your local system"
-                " administrator, or attempt to login with another role, e.g. PUBLIC."
-            )
-            raise SignInFailedError(message, 390189)
-        secondary = "ALL" if user["DEFAULT_SECONDARY_ROLES"] == _ALL and restriction is None else "NONE"
-        session = Session(new_id(), user.name, user.id, role or self.of_user(user).role, secondary)
-        session.restriction = restriction
-        session.warehouse = user["DEFAULT_WAREHOUSE"] or None
-        namespace = parse_name(str(user["DEFAULT_NAMESPACE"] or ""))
-        if namespace is not None:
-            session.database = namespace.parts[0]
-            session.schema = namespace.parts[1] if len(namespace.parts) > 1 else PUBLIC
-        return session
-
-    def service_session(self, token: str, role: str | None = None) -> Session:
-        """The session of a service's own user: owner role, its database and schema, its query warehouse."""
-        service, owner = self._sign_in.by_service_token(token)
-        name = parse_name(service)
-        found = self._objects.find_path("SERVICE", name.parts) if name else None
-        if found is None or role not in (None, owner, PUBLIC):
-            raise SignInFailedError(f"Role '{role}' is not granted to the service's user.", 390189)
-        session = Session(new_id(), found.name, None, role or owner, service=service)
-        session.database, session.schema = found.database, found.schema
-        session.warehouse = found["QUERY_WAREHOUSE"] or None
-        return session
+    def held(self, found: StoredObject, restriction: int | None = None) -> frozenset[str]:
+        """Every role of a user (granted, inherited, PUBLIC) or of a service (its owner's); or, of these, one alone."""
+        held = self._granted(found) | {PUBLIC}
+        if restriction is None:
+            return held
+        role = self._objects.of_id(restriction)
+        return held & {role.name} if role is not None else frozenset()
 
     def names(self, role_ids: frozenset[int]) -> frozenset[str]:
         """Roles by name."""
         return frozenset(self._objects.get(role_id).name for role_id in role_ids)
 
-    def _inherited(self, role_ids: list[int]) -> frozenset[str]:
-        return self.names(self._grants.closure(role_ids)) | {PUBLIC}
+    def _granted(self, found: StoredObject) -> frozenset[str]:
+        if found.kind != USER:
+            return frozenset(() if found.owner is None else (found.owner,))
+        granted = [self._objects.find("ROLE", m.role) for m in self._grants.memberships_to(found.id)]
+        return self.names(self._grants.closure([role.id for role in granted if role is not None]))
+
+    def _signed_in(self, holder: Holder) -> StoredObject:
+        found = self._objects.of_id(holder.id)
+        if found is None:
+            raise SignInFailedError
+        return enabled(found)
+
+    def _first_role(self, found: StoredObject, held: frozenset[str], holder: Holder) -> str:
+        """The role at a fresh sign-in: the credential's own, a service's owner, a user's default."""
+        if holder.restriction is not None:
+            if not held:
+                restriction = self._objects.of_id(holder.restriction)
+                raise _not_granted(restriction.name if restriction else "")
+            return min(held)
+        wanted = found["DEFAULT_ROLE"] if found.kind == USER else found.owner
+        return wanted if wanted in held else PUBLIC
+
+    def _place(self, session: Session, found: StoredObject) -> None:
+        if found.kind != USER:
+            session.database, session.schema = found.database, found.schema
+            session.warehouse = found["QUERY_WAREHOUSE"] or None
+            return
+        session.warehouse = found["DEFAULT_WAREHOUSE"] or None
+        namespace = parse_name(str(found["DEFAULT_NAMESPACE"] or ""))
+        if namespace is not None:
+            session.database = namespace.parts[0]
+            session.schema = namespace.parts[1] if len(namespace.parts) > 1 else PUBLIC
+
+    def _called(self, found: StoredObject) -> str:
+        return found.name if found.kind == USER else str(found.path)
+
+
+def _not_granted(role: str) -> SignInFailedError:
+    message = (
+        f"Role '{role}' specified in the connect string is not granted to this user. Contact your local system"
+        " administrator, or attempt to login with another role, e.g. PUBLIC."
+    )
+    return SignInFailedError(message, 390189)

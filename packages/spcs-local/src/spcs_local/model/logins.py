@@ -17,6 +17,11 @@ def folded(login: str) -> str:
     return fold(login).upper()
 
 
+def names(login: str, user: StoredObject) -> bool:
+    """Whether a login name is this user's."""
+    return folded(login) == login_name(user)
+
+
 def by_login(objects: Objects, login: str) -> StoredObject | None:
     """The user who signs in by this name."""
     wanted = folded(login)

@@ -90,10 +90,15 @@ class Objects:
 
     def get(self, object_id: int) -> StoredObject:
         """The object with this id, which must be there."""
-        row = self._catalog.row(_SELECT + "WHERE o.id = ?", (object_id,))
-        if row is None:
+        found = self.of_id(object_id)
+        if found is None:
             raise LookupError(f"no object {object_id} in the catalog")
-        return _stored(row)
+        return found
+
+    def of_id(self, object_id: int) -> StoredObject | None:
+        """The object with this id, if it is still there."""
+        row = self._catalog.row(_SELECT + "WHERE o.id = ?", (object_id,))
+        return _stored(row) if row else None
 
     def find(self, namespace: str, name: str, parent_id: int | None = None) -> StoredObject | None:
         """The object of a name space (a kind, or INTEGRATION) by its stored name."""

@@ -36,7 +36,8 @@ def object_levels(objects: Objects, found: StoredObject) -> Levels:
 def session_levels(objects: Objects, session: Session) -> Levels:
     """A session's parameters: its own, then its user's."""
     own: Levels = ((SESSION, session.parameters),)
-    return own if session.user_id is None else (*own, (USER, objects.get(session.user_id).properties))
+    holder = objects.of_id(session.holder)
+    return own if holder is None or holder.kind != USER else (*own, (USER, holder.properties))
 
 
 def in_force(parameter: Parameter, levels: Levels) -> tuple[bool | int | str, str]:

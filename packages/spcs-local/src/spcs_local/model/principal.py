@@ -1,15 +1,31 @@
-"""Who asks: a user with the roles that count."""
+"""Who asks: a user or a service, with the roles that count."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOTHING = 0  # no object has this id
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whom a credential stands for: a user or a service by its id, which nothing else has or ever gets.
+
+    `restriction` is the one role, by its id too, that the credential is good for.
+    """
+
+    id: int
+    restriction: int | None = None
+
+
+NOBODY = Holder(NOTHING)
+
 
 @dataclass(frozen=True)
 class Principal:
-    """A signed-in user; `service` names the service whose own user this is."""
+    """Somebody signed in. `user` is what they are called now: a user's name, a service's full one."""
 
     user: str
     role: str | None
     secondary_roles: tuple[str, ...] = ()
-    service: str | None = None
+    holder: Holder = NOBODY

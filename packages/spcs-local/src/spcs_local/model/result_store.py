@@ -19,19 +19,19 @@ class ResultStore:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, tuple[str, Outcome]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[int, Outcome]] = OrderedDict()
 
-    def keep(self, query_id: str, user: str, outcome: Outcome) -> None:
-        """Keep one for its user."""
+    def keep(self, query_id: str, holder: int, outcome: Outcome) -> None:
+        """Keep one for the user, or the service, whose statement it was."""
         with self._lock:
-            self._kept[query_id] = (user, outcome)
+            self._kept[query_id] = (holder, outcome)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
-    def of(self, query_id: str, user: str) -> Outcome:
-        """What a statement of this user came to; nobody else's is there for them."""
+    def of(self, query_id: str, holder: int) -> Outcome:
+        """What a statement of theirs came to; nobody else's is there for them."""
         with self._lock:
             owner, outcome = self._kept.get(query_id, (None, None))
-        if outcome is None or owner != user:
+        if outcome is None or owner != holder:
             raise SnowflakeError(709, "02000", f"Statement {query_id} not found")
         return outcome

@@ -12,15 +12,13 @@ class Session:
     """What USE and ALTER SESSION change. `secondary` is ALL, NONE or role names separated by commas."""
 
     id: int
-    user: str
-    user_id: int | None  # None: the user of a service
+    holder: int  # the user, or the service, whose session this is: names are given away again
     role: str | None = None
     secondary: str = "NONE"
     database: str | None = None
     schema: str | None = None
     warehouse: str | None = None
-    service: str | None = None
-    restriction: str | None = None  # the one role of the token that it was opened with
+    restriction: int | None = None  # the one role of the token that it was opened with
     parameters: dict[str, Any] = field(default_factory=dict)
     last_query_id: str | None = None
     variables: dict[str, dict[str, Any]] = field(default_factory=dict)  # what SET set: value, type, moments

@@ -109,11 +109,11 @@ class Sessions:
             self._open.pop(digest, None)
         self._catalog.execute("DELETE FROM sessions WHERE token_hash = ?", (digest,))
 
-    def close_user(self, user_id: int) -> None:
-        """Forget every session of a user that is dropped or disabled."""
+    def close_all(self, holder: int) -> None:
+        """Forget every session of a user that is dropped or disabled, or of a service that is dropped."""
         with self._lock:
-            self._open = {key: value for key, value in self._open.items() if value[0].user_id != user_id}
-        self._catalog.execute("DELETE FROM sessions WHERE user_id = ?", (user_id,))
+            self._open = {key: value for key, value in self._open.items() if value[0].holder != holder}
+        self._catalog.execute("DELETE FROM sessions WHERE holder_id = ?", (holder,))
 
     def _make_room(self, now: float) -> None:
         """Forget what has expired; refuse what is too much."""
@@ -129,12 +129,11 @@ class Sessions:
         expires = now + self._behaviour.sessionSeconds
         digest = token_hash(token)
         self._catalog.execute(
-            "INSERT INTO sessions (id, user_id, service, token_hash, master_hash, token_expires, master_expires, state)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (id, holder_id, token_hash, master_hash, token_expires, master_expires, state)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 session.id,
-                session.user_id,
-                session.service,
+                session.holder,
                 digest,
                 token_hash(master) if master else None,
                 expires,

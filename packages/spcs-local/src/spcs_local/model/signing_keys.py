@@ -56,6 +56,12 @@ def der_of(text: str) -> bytes:
     return base64.b64decode(_AROUND.sub("", text))
 
 
+def rsa_key(text: str) -> RSAPublicKey | None:
+    """The key of such a text, if it is one that users may sign in with."""
+    found = given_key(text)
+    return found.key if found is not None and isinstance(found.key, RSAPublicKey) else None
+
+
 def given_key(text: str | None) -> SigningKey | None:
     """The key of such a text, whatever id a token's header names."""
     try:

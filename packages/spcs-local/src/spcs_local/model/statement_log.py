@@ -18,6 +18,7 @@ class Entry:
 
     query_id: str
     session_id: int
+    holder: int
     user: str
     role: str | None
     text: str
@@ -37,11 +38,12 @@ class StatementLog:
         """Keep one."""
         row_id = self._catalog.execute(
             "INSERT INTO statements"
-            " (query_id, session_id, user, role, text, started_on, seconds, error_number, error)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (query_id, session_id, holder_id, user, role, text, started_on, seconds, error_number, error)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.query_id,
                 entry.session_id,
+                entry.holder,
                 entry.user,
                 entry.role,
                 mask(entry.text)[:LONGEST_TEXT],
@@ -55,8 +57,13 @@ class StatementLog:
             self._catalog.execute("DELETE FROM statements WHERE id <= ?", (row_id - KEPT,))
 
     def last(self, count: int) -> list[Row]:
-        """The newest entries, newest first."""
-        return self._catalog.rows("SELECT * FROM statements ORDER BY id DESC LIMIT ?", (count,))
+        """The newest entries, newest first; of a user who is there still with the name of now, which was another's."""
+        sql = (
+            "SELECT s.query_id, s.role, s.text, s.started_on, s.seconds, s.error_number, s.error,"
+            " CASE WHEN o.kind = 'USER' THEN o.name ELSE s.user END AS user"
+            " FROM statements s LEFT JOIN objects o ON o.id = s.holder_id ORDER BY s.id DESC LIMIT ?"
+        )
+        return self._catalog.rows(sql, (count,))
 
     def durations(self, count: int) -> list[float]:
         """Seconds of the newest entries, shortest first."""

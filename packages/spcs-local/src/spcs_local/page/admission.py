@@ -17,6 +17,7 @@ from spcs_local.ingress.sessions import Sessions
 from spcs_local.lanes import SIGN_INS, Lane
 from spcs_local.model.session import Session
 from spcs_local.page.access import administrator, check_password
+from spcs_local.source import source_of
 
 _HOST = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d{1,5})?")
 
@@ -54,25 +55,26 @@ class PageAdmission:
 
     async def administrator(self, request: Request) -> Session:
         """Who asks; raises SignInNeededError or NotAdministratorError."""
-        user = self.sessions.user(host_of(request), request.cookies.get(self.cookie, ""))
-        if user is None:
+        holder = self.sessions.holder(host_of(request), request.cookies.get(self.cookie, ""))
+        if holder is None:
             raise SignInNeededError
         try:
-            return await run_in_threadpool(administrator, self.account, user)
+            return await run_in_threadpool(administrator, self.account, holder)
         except SignInFailedError:  # dropped or disabled since
             raise SignInNeededError from None
 
     async def sign_in(self, request: Request, user: str, password: str) -> str:
         """A new session's token; raises SignInFailedError or NotAdministratorError."""
-        async with self.delay.lock(user):
+        source = source_of(request)
+        async with self.delay.lock(user, source):
             try:
-                name = await self.passwords.run(check_password, self.account, user, password)
+                holder = await self.passwords.run(check_password, self.account, user, password, source)
             except SignInFailedError:
-                await asyncio.sleep(self.delay.fail(user))
+                await asyncio.sleep(self.delay.fail(user, source))
                 raise
-            self.delay.succeed(user)
-        await run_in_threadpool(administrator, self.account, name)
-        return self.sessions.open(host_of(request), name)
+            self.delay.succeed(user, source)
+        await run_in_threadpool(administrator, self.account, holder)
+        return self.sessions.open(host_of(request), holder)
 
     def sign_out(self, request: Request) -> None:
         """End the session of the request's cookie."""

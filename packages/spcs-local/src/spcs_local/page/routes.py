@@ -77,7 +77,7 @@ class PageRoutes:
             return self._form()
         content = await run_in_threadpool(self._read, session)
         name = self._account.model.settings.identifier
-        who = {"user": session.user, "role": ROLE, "account": name}
+        who = {"user": self._account.model.identity.holder_of(session).name, "role": ROLE, "account": name}
         return self._html("account.html", 200, title=f"Account {name}", now=time.time(), content=content, **who)
 
     async def _content(self, request: Request) -> Response:

@@ -24,6 +24,7 @@ from spcs_local.model.reach import reaches
 from spcs_local.registry.authority import LIFETIME_SECONDS, Access
 from spcs_local.registry.port import PULL_USER, RegistryPort
 from spcs_local.registry.registry import Registry
+from spcs_local.source import source_of
 
 SESSION_USER = "0sessiontoken"
 _REPOSITORY = "IMAGE REPOSITORY"
@@ -34,7 +35,7 @@ _NEEDS = {_PULL: ("READ", "WRITE"), _PUSH: ("WRITE",)}  # ownership includes bot
 class Account(Protocol):
     """What the route asks of the account."""
 
-    def authenticate_password(self, user: str, password: str) -> Principal: ...
+    def authenticate_password(self, user: str, password: str, source: str) -> Principal: ...
 
     def authenticate_token(self, token: str) -> Principal: ...
 
@@ -61,7 +62,7 @@ def _answer(account: Account, registry: RegistryPort, request: Request) -> Respo
         if _is_own(registry, user, password):
             access = [Access(a.type, a.name, (_PULL,)) for a in scopes if _PULL in a.actions]
         else:
-            principal = _sign_in(account, user, password)
+            principal = _sign_in(account, user, password, source_of(request))
             access = [_granted(account, principal, scope) for scope in scopes]
     except SnowflakeError as error:
         # Docker shows `details` to the user
@@ -88,26 +89,12 @@ def _credentials(header: str) -> tuple[str, str]:
     return user, password
 
 
-def _sign_in(account: Account, user: str, password: str) -> Principal:
+def _sign_in(account: Account, user: str, password: str, source: str) -> Principal:
     if user == PULL_USER:  # the account's own, with a password of an earlier start
         raise SignInFailedError
     if user == SESSION_USER:
         return account.authenticate_token(_session_token(password))
-    try:
-        return account.authenticate_password(user, password)
-    except SnowflakeError:
-        return _sign_in_by_token(account, user, password)
-
-
-def _sign_in_by_token(account: Account, user: str, token: str) -> Principal:
-    """A programmatic access token stands for the password; it must be this user's own."""
-    try:
-        principal = account.authenticate_token(token)
-    except SnowflakeError:
-        raise SignInFailedError from None
-    if principal.user.upper() != user.upper():
-        raise SignInFailedError
-    return principal
+    return account.authenticate_password(user, password, source)
 
 
 def _session_token(password: str) -> str:

@@ -41,8 +41,8 @@ def _signed_in(account: Account, kind: str, token: str, role: str | None) -> Ses
     if kind and kind not in _KINDS:
         raise SignInFailedError(f"Token type {kind} is not supported by the local account.", 390190)
     if kind == _KEY_PAIR or (not kind and _names_a_key(token)):
-        return account.model.identity.user_session(account.model.sign_in.by_key_pair("", token), role)
-    return by_token(account, token, role)
+        return account.model.identity.session(account.model.sign_in.by_key_pair("", token), role)
+    return by_token(account.model, token, role)
 
 
 def _names_a_key(token: str) -> bool:

@@ -109,7 +109,7 @@ class QueryRoutes:
             result = yield from self._account.steps(session, sql, query_id=ids[-1], base_url=base_url, running=running)
             types.append(str(result.statement_type))
         told = replace(status("Multiple statements executed successfully."), statement_type=_SEVERAL)
-        self._account.model.results.keep(query_id, session.user, told)
+        self._account.model.results.keep(query_id, session.holder, told)
         more = {"resultIds": ",".join(ids), "resultTypes": ",".join(types)}
         return success(result_data(told, session, query_id, self._account.model) | more)
 
@@ -130,7 +130,7 @@ class QueryRoutes:
         session = await self._session(request)
         if isinstance(session, Response):
             return session
-        sent = self._sent.under_way(request.path_params["query_id"], session.user)
+        sent = self._sent.under_way(request.path_params["query_id"], session.holder)
         if sent is None:
             return await run_in_threadpool(self._kept, request.path_params["query_id"], session)
         sent.running.cancel()
@@ -141,7 +141,7 @@ class QueryRoutes:
         session = await self._session(request)
         if isinstance(session, Response):
             return session
-        sent = self._sent.under_way(query_id, session.user)
+        sent = self._sent.under_way(query_id, session.holder)
         if sent is not None:
             done, _ = await asyncio.wait({sent.task}, timeout=_PATIENCE)
             if not done:
@@ -153,10 +153,10 @@ class QueryRoutes:
         session = await self._session(request)
         if isinstance(session, Response):
             return session
-        if self._sent.under_way(query_id, session.user) is not None:
+        if self._sent.under_way(query_id, session.holder) is not None:
             return success({"queries": [{"id": query_id, "status": "RUNNING", "state": "RUNNING"}]})
         try:
-            outcome = self._account.model.results.of(query_id, session.user)
+            outcome = self._account.model.results.of(query_id, session.holder)
         except SnowflakeError as missing:
             return failure(missing, query_id)
         state = {"status": "SUCCESS", "state": "SUCCEEDED"}
@@ -166,7 +166,7 @@ class QueryRoutes:
 
     def _kept(self, query_id: str, session: Session) -> JSONResponse:
         try:
-            outcome = self._account.model.results.of(query_id, session.user)
+            outcome = self._account.model.results.of(query_id, session.holder)
         except SnowflakeError as error:
             return failure(error, query_id)
         if isinstance(outcome, SnowflakeError):

@@ -19,7 +19,6 @@ KEPT_ANSWERS = 200
 KEPT_BYTES = 16 * 2**20
 
 Key = tuple[int, str]  # a session, and the id of a request of it
-Owner = tuple[int | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Statement:
     """A statement that a client sent, under way or over."""
 
     query_id: str
-    user: str
+    holder: int
     running: Running
     task: asyncio.Task[JSONResponse]
 
@@ -39,7 +38,7 @@ class SentStatements:
         self._most_of_user = most_of_user
         self._lane = Lane(STATEMENTS)
         self._under_way: dict[Key, Statement] = {}
-        self._counts = Counter[Owner]()
+        self._counts = Counter[int]()
         self._over: OrderedDict[Key, Statement] = OrderedDict()
         self._kept_bytes = 0
 
@@ -56,22 +55,22 @@ class SentStatements:
         key = (session_id, request_id)
         return self._under_way.get(key) or self._over.get(key)
 
-    def under_way(self, query_id: str, user: str) -> Statement | None:
+    def under_way(self, query_id: str, holder: int) -> Statement | None:
         """A statement of the user's that is not over."""
-        wanted = (sent for sent in self._under_way.values() if sent.query_id == query_id and sent.user == user)
+        wanted = (sent for sent in self._under_way.values() if sent.query_id == query_id and sent.holder == holder)
         return next((sent for sent in wanted if not sent.task.done()), None)
 
     def _begun(
         self, key: Key, session: Session, query_id: str, begin: Callable[[str, Running], Steps[JSONResponse]]
     ) -> Statement:
-        owner = (session.user_id, session.service)
-        if self._counts[owner] >= self._most_of_user:
+        holder = session.holder
+        if self._counts[holder] >= self._most_of_user:
             raise NotSupportedError(f"More than {self._most_of_user} statements of a user at a time: this one")
         running = Running()
         task = asyncio.create_task(self._run(begin(query_id, running), running))
-        self._under_way[key] = Statement(query_id, session.user, running, task)
-        self._counts[owner] += 1
-        task.add_done_callback(lambda _: self._ended(key, owner))
+        self._under_way[key] = Statement(query_id, holder, running, task)
+        self._counts[holder] += 1
+        task.add_done_callback(lambda _: self._ended(key, holder))
         return self._under_way[key]
 
     async def _run(self, steps: Steps[JSONResponse], running: Running) -> JSONResponse:
@@ -83,10 +82,10 @@ class SentStatements:
             steps.close()
         return taken
 
-    def _ended(self, key: Key, owner: Owner) -> None:
-        self._counts[owner] -= 1
-        if not self._counts[owner]:
-            del self._counts[owner]
+    def _ended(self, key: Key, holder: int) -> None:
+        self._counts[holder] -= 1
+        if not self._counts[holder]:
+            del self._counts[holder]
         self._over[key] = self._under_way.pop(key)
         self._kept_bytes += _size(self._over[key])
         while len(self._over) > KEPT_ANSWERS or self._kept_bytes > KEPT_BYTES:

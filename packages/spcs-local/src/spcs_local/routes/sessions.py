@@ -13,15 +13,19 @@ from spcs_local.account import Account
 from spcs_local.errors import SessionGoneError, SignInFailedError, SnowflakeError
 from spcs_local.handlers.context_functions import VERSION
 from spcs_local.lanes import ISSUED_TOKENS, SIGN_INS, Lane
+from spcs_local.model.account_model import AccountModel
 from spcs_local.model.identifiers import fold, parse_name
 from spcs_local.model.parameter_table import PARAMETERS, SESSION
 from spcs_local.model.parameters import in_force, session_levels, value_of
+from spcs_local.model.principal import Holder
 from spcs_local.model.session import Session
 from spcs_local.model.sessions import Tokens
 from spcs_local.routes.wire import body_of, failure, mapping, success
+from spcs_local.source import source_of
 
 _ISSUED_AUTHENTICATORS = ("WORKLOAD_IDENTITY", "OAUTH")
 _TOKEN_AUTHENTICATORS = ("PROGRAMMATIC_ACCESS_TOKEN", "OAUTH")
+_PASSWORD_AUTHENTICATORS = ("SNOWFLAKE", "USERNAME_PASSWORD_MFA")
 
 
 def token_of(request: Request) -> str:
@@ -31,16 +35,12 @@ def token_of(request: Request) -> str:
     return rest.removesuffix('"') if prefix.strip().lower() == "snowflake" else ""
 
 
-def by_token(account: Account, token: str, role: str | None, login: str = "") -> Session:
-    """A session of the holder of an access token: a user's, another server's, or a service's."""
-    identity = account.model.identity
-    if token.startswith("pat:"):
-        user, restriction = account.model.sign_in.by_access_token(token)
-        return identity.user_session(user, role, restriction)
-    admitted = account.model.external_oauth.admit(token, login, role)
+def by_token(model: AccountModel, token: str, role: str | None, login: str = "") -> Session:
+    """A session of whose access token this is: a user's, another server's, or a service's."""
+    admitted = model.external_oauth.admit(token, login, role)
     if admitted is None:
-        return identity.service_session(token, role)
-    return identity.user_session(admitted.user, admitted.role, admitted.role if admitted.restricted else None)
+        return model.identity.session(model.sign_in.by_token(token, login), role)
+    return model.identity.session(Holder(admitted.user.id), admitted.role, bound=admitted.restricted)
 
 
 class SessionRoutes:
@@ -66,11 +66,12 @@ class SessionRoutes:
         body = mapping((await body_of(request)).get("data"), "data")
         body["SESSION_PARAMETERS"] = mapping(body.get("SESSION_PARAMETERS"), "SESSION_PARAMETERS")
         issued = str(body.get("AUTHENTICATOR")).upper() in _ISSUED_AUTHENTICATORS
-        return await self._lanes[issued].run(self._sign_in, body, dict(request.query_params))
+        source = source_of(request)
+        return await self._lanes[issued].run(self._sign_in, body, dict(request.query_params), source)
 
-    def _sign_in(self, body: dict[str, Any], query: dict[str, str]) -> JSONResponse:
+    def _sign_in(self, body: dict[str, Any], query: dict[str, str], source: str) -> JSONResponse:
         try:
-            session = self._identify(body, query)
+            session = self._identify(body, query, source)
             self._place(session, query)
             for name, value in body["SESSION_PARAMETERS"].items():
                 self._keep_parameter(session, str(name).upper(), value)
@@ -79,28 +80,24 @@ class SessionRoutes:
             return failure(error)
         return success(self._login_data(session, tokens))
 
-    def _identify(self, body: dict[str, Any], query: dict[str, str]) -> Session:
-        account = self._account
+    def _identify(self, body: dict[str, Any], query: dict[str, str], source: str) -> Session:
+        model = self._account.model
         authenticator = str(body.get("AUTHENTICATOR") or "SNOWFLAKE").upper()
         login = str(body.get("LOGIN_NAME") or "")
         role = fold(query["roleName"]) if query.get("roleName") else None
-        if authenticator == "SNOWFLAKE_JWT":
-            return account.model.identity.user_session(
-                account.model.sign_in.by_key_pair(login, str(body.get("TOKEN") or "")), role
-            )
-        if authenticator == "WORKLOAD_IDENTITY":
-            provider, token = str(body.get("PROVIDER") or "").upper(), str(body.get("TOKEN") or "")
-            user = account.model.federation.by_workload_identity(provider, token, login)
-            return account.model.identity.user_session(user, role)
+        token, password = str(body.get("TOKEN") or ""), str(body.get("PASSWORD") or "")
         if authenticator in _TOKEN_AUTHENTICATORS:
-            return by_token(account, str(body.get("TOKEN") or body.get("PASSWORD") or ""), role, login)
-        if authenticator not in ("SNOWFLAKE", "USERNAME_PASSWORD_MFA"):
+            return by_token(model, token or password, role, login)
+        if authenticator == "SNOWFLAKE_JWT":
+            holder = model.sign_in.by_key_pair(login, token)
+        elif authenticator == "WORKLOAD_IDENTITY":
+            provider = str(body.get("PROVIDER") or "").upper()
+            holder = model.federation.by_workload_identity(provider, token, login)
+        elif authenticator in _PASSWORD_AUTHENTICATORS:
+            holder = model.sign_in.by_password(login, password, source)
+        else:
             raise SignInFailedError(f"Authenticator {authenticator} is not supported by the local account.", 390190)
-        password = str(body.get("PASSWORD") or "")
-        user = account.model.sign_in.by_password(login, password)
-        if password.startswith("pat:"):
-            return by_token(account, password, role, login)
-        return account.model.identity.user_session(user, role)
+        return model.identity.session(holder, role)
 
     def _place(self, session: Session, query: dict[str, str]) -> None:
         """Database, schema and warehouse of the connection; those not there are left out, as Snowflake does."""
@@ -138,7 +135,7 @@ class SessionRoutes:
             "token": tokens.session_token,
             "validityInSeconds": tokens.session_seconds,
             "masterValidityInSeconds": tokens.master_seconds,
-            "displayUserName": session.user,
+            "displayUserName": self._account.model.identity.name_of(session),
             "serverVersion": VERSION,
             "firstLogin": False,
             "remMeToken": None,

@@ -53,7 +53,7 @@ class SqlApiRoutes:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._sent = SentStatements(account.model.settings.behaviour.statementsPerUser)
-        self._handles: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._handles: OrderedDict[tuple[int, str], str] = OrderedDict()
 
     def routes(self) -> list[Route]:
         """All of them."""
@@ -77,13 +77,13 @@ class SqlApiRoutes:
         body, query = await body_of(request), request.query_params
         session = await run_in_threadpool(session_of, self._account, request, body.get("role"))
         request_id = query.get("requestId", "")
-        known = self._handles.get((session.user, request_id)) if query.get("retry", "").lower() == "true" else None
+        known = self._handles.get((session.holder, request_id)) if query.get("retry", "").lower() == "true" else None
         if known is not None:
             return await self._state(session, known)
         submitted = await run_in_threadpool(self._read, session, request, body)
         sent = self._sent.once(session, request_id or None, partial(self._steps, session, submitted))
         if request_id:
-            self._handles[session.user, request_id] = sent.query_id
+            self._handles[session.holder, request_id] = sent.query_id
         while len(self._handles) > _RESUBMITTED:
             self._handles.popitem(last=False)
         if query.get("async", "").lower() != "true":
@@ -133,7 +133,7 @@ class SqlApiRoutes:
             if len(statements) > 1:
                 told = status("Multiple statements executed successfully.")
                 result = replace(told, statement_type=_SEVERAL, parts=tuple(handles))
-                self._account.model.results.keep(query_id, session.user, result)
+                self._account.model.results.keep(query_id, session.holder, result)
         except SnowflakeError as error:
             return refusal(error, 422, query_id)
         return result_set(result, query_id, nullable=asked.nullable)
@@ -146,10 +146,10 @@ class SqlApiRoutes:
         return await self._state(session, request.path_params["handle"], data_only=bool(partition))
 
     async def _state(self, session: Session, handle: str, *, data_only: bool = False) -> Response:
-        if self._sent.under_way(handle, session.user) is not None:
+        if self._sent.under_way(handle, session.holder) is not None:
             return in_progress(handle)
         try:
-            outcome = await run_in_threadpool(self._account.model.results.of, handle, session.user)
+            outcome = await run_in_threadpool(self._account.model.results.of, handle, session.holder)
         except SnowflakeError as error:
             return refusal(error, 404, handle)
         if isinstance(outcome, SnowflakeError):
@@ -159,7 +159,7 @@ class SqlApiRoutes:
     async def _cancel(self, request: Request) -> Response:
         session = await run_in_threadpool(session_of, self._account, request)
         handle = request.path_params["handle"]
-        sent = self._sent.under_way(handle, session.user)
+        sent = self._sent.under_way(handle, session.holder)
         if sent is None:
             return await self._state(session, handle)
         sent.running.cancel()

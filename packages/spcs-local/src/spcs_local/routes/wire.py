@@ -24,6 +24,7 @@ MOST_BODY = 16 * 1024 * 1024
 # a body has to be there whole by then, however slowly its client sends
 BODY_SECONDS = 60.0
 _SMALL = 64 * 1024
+_JSON = "application/json"
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 # length in characters, length in bytes, precision, scale
@@ -51,12 +52,17 @@ class BadRequestError(Exception):
 
 
 async def body_of(request: Request) -> dict[str, Any]:
-    """The JSON object of a request, gzip or not, within bounds."""
+    """The JSON object of a request, gzip or not, within bounds.
+
+    It has to say that it is JSON: pages of elsewhere can send other types of body without being asked for leave first.
+    """
     try:
         async with asyncio.timeout(BODY_SECONDS):
             data = await _read(request)
     except TimeoutError:
         raise BadRequestError(f"the body did not arrive within {BODY_SECONDS:.0f} seconds", 408) from None
+    if data:
+        _check_type(request.headers.get("content-type", ""))
     packed = request.headers.get("content-encoding") == "gzip" or data[:2] == b"\x1f\x8b"
     if len(data) < _SMALL and not packed:
         return _parsed(data)
@@ -85,6 +91,12 @@ async def _read(request: Request) -> bytes:
         if len(raw) > MOST_BODY:
             raise _too_large()
     return bytes(raw)
+
+
+def _check_type(content_type: str) -> None:
+    given = content_type.partition(";")[0].strip().lower()
+    if given != _JSON:
+        raise BadRequestError(f"the body is of type '{given}'; expected {_JSON}", 415)
 
 
 def _gunzip(data: bytes) -> bytes:

@@ -14,13 +14,13 @@ from spcs_local.model.objects import ACCOUNT_ID, StoredObject
 from spcs_local.model.principal import Principal
 from spcs_local.model.secret_values import SecretValues
 from spcs_local.model.stage_files import split_reference
-from spcs_local.model.system_roles import ACCOUNTADMIN, SECURITYADMIN
+from spcs_local.model.system_roles import ACCOUNTADMIN, ORGADMIN, SECURITYADMIN
 from spcs_local.services.image_pins import read_reference
 from spcs_local.services.states import SnapshotState
 from spcs_local.specification import InvalidSpecificationError, Secret, Specification, Volume
 
 BIND = "BIND SERVICE ENDPOINT"
-_UNFIT_OWNERS = (ACCOUNTADMIN, SECURITYADMIN)
+_UNFIT_OWNERS = (ACCOUNTADMIN, ORGADMIN, SECURITYADMIN)
 
 
 class UnfitOwnerError(SnowflakeError):

@@ -10,6 +10,7 @@ from spcs_local.errors import SnowflakeError, StatementSyntaxError
 from spcs_local.handlers.syntax import stands
 from spcs_local.kinds.clauses import RENAME, SOME_KINDS, has
 from spcs_local.kinds.kind import Kind
+from spcs_local.model.principal import Holder
 from spcs_local.model.properties import Property
 from spcs_local.services.kinds.service import JOB
 from spcs_local.statements.statement import Statement
@@ -142,7 +143,7 @@ class Table:
         """Whether the account calls it an error in syntax."""
         administrator = self.account.model.objects.find("USER", "ADMIN")
         assert administrator is not None
-        session = self.account.model.identity.user_session(administrator)
+        session = self.account.model.identity.session(Holder(administrator.id))
         try:
             self.account.execute(session, f"ALTER {kind.name} IF EXISTS NOBODY {rest}")
         except StatementSyntaxError:

@@ -25,10 +25,10 @@ def engine() -> Iterator[Engine]:
     running.close()
 
 
-def ask(engine: Engine, text: str, user: str = "U") -> dict[str, Any]:
+def ask(engine: Engine, text: str, holder: int = 1) -> dict[str, Any]:
     request = {"text": text, "variables": {}, "bindings": {}, "functions": FUNCTIONS, "answers": {}}
     running = Running()
-    return finished(engine.ask(user, request, lambda seconds: running.wait(seconds, 0)), running)
+    return finished(engine.ask(holder, request, lambda seconds: running.wait(seconds, 0)), running)
 
 
 def grown(times: int) -> str:
@@ -77,7 +77,7 @@ def test_query_that_nobody_waits_for_ends_with_its_process() -> None:
     running = Running()
     running.cancel()
     with pytest.raises(CanceledError):
-        finished(started.ask("U", request, lambda seconds: running.wait(seconds, 0)), running)
+        finished(started.ask(1, request, lambda seconds: running.wait(seconds, 0)), running)
     started.close()
 
 
@@ -86,7 +86,7 @@ def test_one_user_takes_one_process(engine: Engine) -> None:
     threads = [threading.Thread(target=lambda: found.append(ask(engine, "SELECT 1 + 1"))) for _ in range(4)]
     for thread in threads:
         thread.start()
-    assert ask(engine, "SELECT 2 + 2", user="V")["rows"] == [["4"]]
+    assert ask(engine, "SELECT 2 + 2", holder=2)["rows"] == [["4"]]
     for thread in threads:
         thread.join()
     assert [answer["rows"] for answer in found] == [[["2"]]] * 4

@@ -6,6 +6,7 @@ import pytest
 
 from spcs_local.account import Account
 from spcs_local.handlers.call import Call, on, registered
+from spcs_local.model.principal import Holder
 from spcs_local.model.query_result import Result, status
 from spcs_local.services.statements import binding
 from spcs_local.statements.rules.base import Existing
@@ -29,7 +30,7 @@ def call_of(account: Account, text: str) -> Call[CreateService]:
     assert administrator is not None
     statement = account.parse(text)
     assert isinstance(statement, CreateService)
-    session = account.model.identity.user_session(administrator)
+    session = account.model.identity.session(Holder(administrator.id))
     return Call(
         model=account.model, language=account.language, session=session, text=text, query_id="q", statement=statement
     )

@@ -10,6 +10,7 @@ import pytest
 
 from spcs_local.errors import SnowflakeError
 from spcs_local.kinds.clauses import CREATE_CLAUSES, SOME_KINDS
+from spcs_local.model.principal import Holder
 from spcs_local.model.query_result import Result
 from spcs_local.statements.rules.base import Scope
 from spcs_local.statements.rules.objects import AlterRename, Create, Drop, Show
@@ -33,7 +34,7 @@ def execute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Execute]:
         account = running.account
         administrator = account.model.objects.find("USER", "ADMIN")
         assert administrator is not None
-        session = account.model.identity.user_session(administrator)
+        session = account.model.identity.session(Holder(administrator.id))
         for statement in OBJECTS:
             account.execute(session, statement)
         yield lambda statement: account.execute(session, statement)

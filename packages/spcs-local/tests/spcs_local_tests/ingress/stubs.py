@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from spcs_local.errors import SessionGoneError, SignInFailedError
-from spcs_local.model.principal import Principal
+from spcs_local.model.principal import Holder, Principal
 
 PASSWORD = "correct horse"
 JUPYTER_HOST = "abc123-local-dev.localhost:7880"
 OTHER_HOST = "def456-local-dev.localhost:7880"
+_IDS = {"MILVUS_USER": 1, "OWNER": 2, "STRANGER": 3}
 
 
 @dataclass(frozen=True)
@@ -67,20 +68,25 @@ class StubAccount:
     )
     tokens: dict[str, str] = field(default_factory=lambda: {"session-of-milvus-user": "MILVUS_USER"})
 
-    def authenticate_password(self, user: str, password: str) -> Principal:
+    def authenticate_password(self, user: str, password: str, source: str) -> Principal:
+        assert source
         if password != PASSWORD or user.upper() not in self.roles:
             raise SignInFailedError
-        return self.principal_of(user.upper())
+        return self.called(user.upper())
 
     def authenticate_token(self, token: str) -> Principal:
         if token not in self.tokens:
             raise SessionGoneError
-        return self.principal_of(self.tokens[token])
+        return self.called(self.tokens[token])
 
-    def principal_of(self, user: str) -> Principal:
+    def principal_of(self, holder: Holder) -> Principal:
+        return self.called(next(user for user, number in _IDS.items() if number == holder.id))
+
+    def called(self, user: str) -> Principal:
+        """Whoever has this name."""
         if user not in self.roles:
             raise SignInFailedError
-        return Principal(user, self.roles[user][0], self.roles[user][1:])
+        return Principal(user, self.roles[user][0], self.roles[user][1:], Holder(_IDS.get(user, 0)))
 
     def roles_of(self, principal: Principal) -> frozenset[str]:
         return frozenset(self.roles[principal.user])

@@ -16,6 +16,7 @@ from spcs_local.account import Account
 from spcs_local.ingress import build_app, server_options
 from spcs_local.ingress.admission import Admission
 from spcs_local.ingress.answer_delay import AnswerDelay
+from spcs_local.model.principal import Holder
 from spcs_local_tests.administrator import USER_PASSWORD, execute
 from spcs_local_tests.ingress.served import cookie_of, sign_in
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, StubEndpoint, StubTargets
@@ -122,7 +123,52 @@ def test_session_token_opens_the_endpoint(browser: httpx.Client, real_account: A
     allow(targets)
     user = real_account.model.objects.find("USER", "MILVUS_USER")
     assert user is not None
-    token = real_account.model.sessions.open(real_account.model.identity.user_session(user)).session_token
+    token = real_account.model.sessions.open(real_account.model.identity.session(Holder(user.id))).session_token
     header = {"Authorization": f'Snowflake Token="{token}"'}
     assert browser.get("/", headers=header).status_code == 503
     assert browser.get("/", headers={"Authorization": f'Snowflake Token="{token}x"'}).status_code == 401
+
+
+def restricted(account: Account, role: str) -> str:
+    """A token of MILVUS_USER's, good for this role alone."""
+    execute(account, "USE ROLE SECURITYADMIN; CREATE ROLE LOW; GRANT ROLE LOW TO USER MILVUS_USER")
+    user, found = account.model.objects.find("USER", "MILVUS_USER"), account.model.objects.find("ROLE", role)
+    assert user is not None
+    assert found is not None
+    return account.model.sign_in.access_tokens.make(user.id, "P", found.id, 1)
+
+
+def test_restricted_token_in_the_form_opens_what_its_role_does(
+    browser: httpx.Client, real_account: Account, targets: StubTargets
+) -> None:
+    allow(targets)
+    assert sign_in(browser, "MILVUS_USER", USER_PASSWORD).status_code == 303
+    token = restricted(real_account, "LOW")
+    assert sign_in(browser, "MILVUS_USER", token).status_code == 403
+    assert browser.get("/", headers={"Authorization": f'Snowflake Token="{token}"'}).status_code == 403
+
+
+def test_restricted_token_opens_nothing_once_its_role_is_revoked(
+    browser: httpx.Client, real_account: Account, targets: StubTargets
+) -> None:
+    allow(targets)
+    token = restricted(real_account, "MILVUS_ROLE")
+    cookie, header = cookie_of(sign_in(browser, "MILVUS_USER", token)), {"Authorization": f'Snowflake Token="{token}"'}
+    assert status(browser, cookie) == 503
+    execute(real_account, "USE ROLE SECURITYADMIN; REVOKE ROLE MILVUS_ROLE FROM USER MILVUS_USER")
+    assert sign_in(browser, "MILVUS_USER", token).status_code == 401
+    assert status(browser, cookie) == 302
+    assert browser.get("/", headers=header).status_code == 401
+
+
+def test_cookie_of_a_user_is_not_the_next_ones_of_the_name(
+    browser: httpx.Client, real_account: Account, targets: StubTargets
+) -> None:
+    allow(targets)
+    cookie = cookie_of(sign_in(browser, "MILVUS_USER", USER_PASSWORD))
+    execute(
+        real_account,
+        "USE ROLE SECURITYADMIN; REVOKE ROLE MILVUS_ROLE FROM USER MILVUS_USER;"
+        "ALTER USER MILVUS_USER RENAME TO BEFORE; CREATE USER MILVUS_USER; GRANT ROLE MILVUS_ROLE TO USER MILVUS_USER",
+    )
+    assert status(browser, cookie) == 403

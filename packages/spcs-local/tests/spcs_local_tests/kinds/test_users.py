@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from snowflake.connector import SnowflakeConnection
 
 from spcs_local_tests.bare_http import post, sign_in
-from spcs_local_tests.running import RunningAccount, rows, run
+from spcs_local_tests.running import RunningAccount, error_of, rows, run
+
+NEW = "CREATE USER V TYPE = PERSON RSA_PUBLIC_KEY"
 
 
 def test_show_user_tells_defaults(admin: SnowflakeConnection) -> None:
@@ -26,3 +32,19 @@ def test_drop_user_ends_its_sessions(account: RunningAccount, admin: SnowflakeCo
     run(admin, "DROP USER U")
     answer = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, token)
     assert answer["code"] == "390111"
+
+
+def test_public_key_that_is_none_is_refused_when_it_is_set(admin: SnowflakeConnection) -> None:
+    run(admin, "CREATE USER U")
+    small = rsa.generate_private_key(public_exponent=65537, key_size=1024).public_key()  # noqa: S505 - to be refused
+    curve = ec.generate_private_key(ec.SECP256R1()).public_key()
+    keys = [
+        base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+        for key in (small, curve)
+    ]
+    refused = "SQL execution error:\nNew public key rejected by current policy. Reason: 'Invalid Public key'"
+    for key in ("MIIBI...AB", "x", "ssh-rsa AAAA", *keys):
+        for statement in ("ALTER USER U SET RSA_PUBLIC_KEY", "ALTER USER U SET RSA_PUBLIC_KEY_2", NEW):
+            number, state, text = error_of(admin, f"{statement} = '{key}'")
+            assert (number, state, refused in text) == (990003, "22023", True)
+    run(admin, "ALTER USER U SET RSA_PUBLIC_KEY = ''", "ALTER USER U UNSET RSA_PUBLIC_KEY_2")

@@ -14,4 +14,4 @@ def test_account_answers_for_registry_and_ingress(account: RunningAccount, as_us
         for privilege, name in (("READ", "D.PUBLIC.I"), ("WRITE", "d.public.i"), ("READ", "D.PUBLIC.NOPE"))
     ]
     assert (principal.role, held) == ("R", [True, False, False])
-    assert account.account.model.roles_of(account.account.model.principal_of("U")) == {"R", "PUBLIC"}
+    assert account.account.model.roles_of(account.account.model.principal_of(principal.holder)) == {"R", "PUBLIC"}

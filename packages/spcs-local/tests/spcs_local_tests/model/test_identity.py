@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from snowflake.connector import SnowflakeConnection
 
+from spcs_local.errors import SessionGoneError, SignInFailedError
+from spcs_local.model.session import Session
 from spcs_local_tests.running import RunningAccount, error_of, refusal, rows, run
+from spcs_local_tests.services.world import PLAIN
+
+SCAN = "SELECT * FROM TABLE(RESULT_SCAN('{}'))"
 
 
 def test_connect_as_administrator_has_the_default_role(account: RunningAccount) -> None:
@@ -55,6 +61,69 @@ def test_bound_token_is_worth_nothing_once_its_role_is_revoked(
     assert model.has_role(model.authenticate_token(token), "R")
 
     run(admin, "REVOKE ROLE R FROM USER BOUND")
-    assert not model.has_role(model.authenticate_token(token), "R")
+    with pytest.raises(SignInFailedError, match="Role 'R'"):
+        model.authenticate_token(token)
     refused = refusal(account, user="BOUND", authenticator="PROGRAMMATIC_ACCESS_TOKEN", token=token)
     assert "Role 'R'" in refused
+
+
+def test_session_of_a_revoked_role_is_worth_public_alone(account: RunningAccount, admin: SnowflakeConnection) -> None:
+    run(admin, "CREATE ROLE HIGH", "CREATE USER BOUND", "GRANT ROLE HIGH TO USER BOUND")
+    made = rows(admin, "ALTER USER BOUND ADD PROGRAMMATIC ACCESS TOKEN P ROLE_RESTRICTION = 'HIGH'")
+    bound = account.connect(user="BOUND", password=made[0]["token_secret"])
+    assert rows(bound, "SELECT CURRENT_AVAILABLE_ROLES() AS R") == [{"r": '["HIGH", "PUBLIC"]'}]
+    run(admin, "REVOKE ROLE HIGH FROM USER BOUND")
+    assert rows(bound, "SELECT CURRENT_AVAILABLE_ROLES() AS R") == [{"r": '["PUBLIC"]'}]
+    assert rows(bound, "SELECT CURRENT_ROLE() AS R") == [{"r": None}]
+
+
+def test_bound_token_follows_its_role_and_not_the_roles_name(
+    account: RunningAccount, admin: SnowflakeConnection
+) -> None:
+    run(admin, "CREATE ROLE LOW", "CREATE USER BOUND", "GRANT ROLE LOW TO USER BOUND")
+    made = rows(admin, "ALTER USER BOUND ADD PROGRAMMATIC ACCESS TOKEN P ROLE_RESTRICTION = 'LOW'")
+    model, token = account.account.model, made[0]["token_secret"]
+    run(admin, "ALTER ROLE LOW RENAME TO LOWER", "CREATE ROLE LOW", "GRANT ROLE LOW TO USER BOUND")
+    assert model.authenticate_token(token).role == "LOWER"
+    run(admin, "DROP ROLE LOWER")
+    with pytest.raises(SignInFailedError, match="Programmatic access token is invalid"):
+        model.authenticate_token(token)
+
+
+def test_name_that_was_another_users_gives_nothing_of_theirs(
+    account: RunningAccount, admin: SnowflakeConnection
+) -> None:
+    run(admin, "CREATE USER FIRST PASSWORD = 'first'", "GRANT ROLE SYSADMIN TO USER FIRST")
+    first = account.connect(user="FIRST", password="first", role="SYSADMIN")
+    run(first, "CREATE DATABASE SECRET_OF_FIRST")
+    token = rows(admin, "ALTER USER FIRST ADD PROGRAMMATIC ACCESS TOKEN P")[0]["token_secret"]
+    query = rows(first, "SELECT LAST_QUERY_ID() AS Q")[0]["q"]
+    run(admin, "ALTER USER FIRST RENAME TO RENAMED", "CREATE USER FIRST PASSWORD = 'second'")
+
+    second = account.connect(user="FIRST", password="second")
+    assert error_of(second, SCAN.format(query))[0] == 709
+    assert rows(second, "SHOW USER PROGRAMMATIC ACCESS TOKENS") == []
+    assert rows(first, "SELECT CURRENT_USER() AS U") == [{"u": "RENAMED"}]
+    assert [row["name"] for row in rows(first, "SHOW USER PROGRAMMATIC ACCESS TOKENS")] == ["P"]
+    assert "differs from the user tied" in refusal(account, user="FIRST", password=token)
+    run(first, "ALTER USER RENAMED SET DEFAULT_ROLE = SYSADMIN")
+    assert error_of(first, "ALTER USER FIRST SET DEFAULT_ROLE = SYSADMIN")[0] in (2003, 3001)
+
+    run(admin, "DROP USER RENAMED")
+    with pytest.raises(SessionGoneError):
+        account.account.model.identity.of_session(Session(1, 10**6))
+
+
+def test_service_is_nobody_of_its_name(owner: SnowflakeConnection, world: RunningAccount) -> None:
+    run(owner, f"CREATE SERVICE ADMIN IN COMPUTE POOL POOL FROM SPECIFICATION $${PLAIN}$$")
+    model = world.account.model
+    query = rows(world.connect(), "SELECT LAST_QUERY_ID() AS Q")[0]["q"]
+    found = model.objects.list("SERVICE")[0]
+    token = model.issue_service_token(found.id, found.owner_id)
+    service = world.connect(user=None, authenticator="OAUTH", token=token)
+    assert rows(service, "SELECT CURRENT_USER() AS U") == [{"u": "ADMIN"}]
+    assert error_of(service, SCAN.format(query))[0] == 709
+    for statement in ("SHOW USER PROGRAMMATIC ACCESS TOKENS", "SHOW USER WORKLOAD IDENTITY AUTHENTICATION METHODS"):
+        assert error_of(service, statement)[0] == 2003
+    assert model.authenticate_token(token).user == "DEMO.APP.ADMIN"
+    assert "DEMO.APP.ADMIN" in {entry["user"] for entry in world.account.log.last(10)}

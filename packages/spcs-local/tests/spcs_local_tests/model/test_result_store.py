@@ -12,18 +12,18 @@ from spcs_local.model.result_store import ResultStore
 
 def test_result_is_its_own_user_s() -> None:
     store, done = ResultStore(), status("done")
-    store.keep("q", "ONE", done)
-    assert store.of("q", "ONE") is done
-    for query_id, user in (("q", "OTHER"), ("none", "ONE")):
+    store.keep("q", 1, done)
+    assert store.of("q", 1) is done
+    for query_id, holder in (("q", 2), ("none", 1)):
         with pytest.raises(SnowflakeError, match=f"Statement {query_id} not found"):
-            store.of(query_id, user)
+            store.of(query_id, holder)
 
 
 def test_oldest_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(result_store, "KEPT", 2)
     store = ResultStore()
     for number in range(3):
-        store.keep(str(number), "ONE", status(str(number)))
-    assert store.of("2", "ONE") == status("2")
+        store.keep(str(number), 1, status(str(number)))
+    assert store.of("2", 1) == status("2")
     with pytest.raises(SnowflakeError):
-        store.of("0", "ONE")
+        store.of("0", 1)

@@ -53,8 +53,8 @@ def test_a_key_pairs_token_names_its_user_where_nothing_else_does(
     fingerprint = base64.b64encode(hashlib.sha256(der).digest()).decode()
     now = int(time.time())
     claims = {"sub": "LOCAL-DEV.K", "iss": f"LOCAL-DEV.K.SHA256:{fingerprint}", "iat": now, "exp": now + 60}
-    sign_in = account.account.model.sign_in
-    assert sign_in.by_key_pair("", jwt.encode(claims, key, algorithm="RS256")).name == "K"
+    sign_in, objects = account.account.model.sign_in, account.account.model.objects
+    assert objects.get(sign_in.by_key_pair("", jwt.encode(claims, key, algorithm="RS256")).id).name == "K"
     for wrong in ("no token", jwt.encode({**claims, "sub": "LOCAL-DEV.ADMIN"}, key, algorithm="RS256")):
         with pytest.raises(SignInFailedError, match="JWT token is invalid"):
             sign_in.by_key_pair("", wrong)
@@ -100,7 +100,7 @@ def test_guesses_side_by_side_gain_nothing(account: RunningAccount, monkeypatch:
 
     def fail_meanwhile(*_arguments: object) -> bool:
         for _ in range(FREE_FAILURES):
-            sign_in_of._lockout.failed("ADMIN")
+            sign_in_of._lockout.failed("ADMIN", "")
         return True
 
     monkeypatch.setattr("spcs_local.model.sign_in.matches", fail_meanwhile)

@@ -59,3 +59,14 @@ def test_revoke_works_at_once(page: Page, statement: str, status: int) -> None:
         page.sql(statement)
         assert client.get("/page/content").status_code == status
         assert "Services" not in client.get("/").text
+
+
+def test_page_of_an_administrator_is_not_the_next_ones_of_the_name(page: Page) -> None:
+    with page.signed_in("SECOND", USER_PASSWORD) as client:
+        page.sql(
+            "ALTER USER SECOND RENAME TO BEFORE",
+            "REVOKE ROLE ACCOUNTADMIN FROM USER BEFORE",
+            "CREATE USER SECOND",
+            "GRANT ROLE ACCOUNTADMIN TO USER SECOND",
+        )
+        assert client.get("/page/content").status_code == 403

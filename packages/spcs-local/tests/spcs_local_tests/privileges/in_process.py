@@ -9,7 +9,9 @@ from pathlib import Path
 
 from spcs_local.account import Account
 from spcs_local.errors import SnowflakeError
+from spcs_local.model.identifiers import parse_name
 from spcs_local.model.objects import StoredObject
+from spcs_local.model.principal import Holder
 from spcs_local.model.session import Session as AccountSession
 from spcs_local.model.statement_log import Entry, StatementLog
 from spcs_local.testing import LocalAccount
@@ -88,13 +90,17 @@ class LocalRun:
     def _session(self) -> LocalSession:
         found = self.account.model.objects.find("USER", "ADMIN")
         assert found is not None
-        return LocalSession(self.account, self.account.model.identity.user_session(found))
+        return LocalSession(self.account, self.account.model.identity.session(Holder(found.id)))
 
     def _service(self, name: str) -> LocalSession:
-        path = self.words.value(name)
-        owner = self.words.value("KEEPER")
-        token = self.account.model.issue_service_token(path, owner)
-        return LocalSession(self.account, self.account.model.identity.service_session(token))
+        path = parse_name(self.words.value(name))
+        assert path is not None
+        found = self.account.model.objects.find_path("SERVICE", path.parts)
+        assert found is not None
+        token = self.account.model.issue_service_token(found.id, found.owner_id)
+        return LocalSession(
+            self.account, self.account.model.identity.session(self.account.model.sign_in.by_token(token))
+        )
 
     @contextmanager
     def undone(self) -> Iterator[None]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from spcs_local.account import Account
+from spcs_local.model.principal import Holder
 from spcs_local.model.session import Session
 from spcs_local.statements.parser import Parser
 from spcs_local_tests.administrator import execute
@@ -41,7 +42,7 @@ def session(account: Account) -> Session:
     """The administrator's, in DEMO.APP."""
     administrator = account.model.objects.find("USER", "ADMIN")
     assert administrator is not None
-    session = account.model.identity.user_session(administrator)
+    session = account.model.identity.session(Holder(administrator.id))
     account.execute(session, "USE SCHEMA DEMO.APP")
     return session
 

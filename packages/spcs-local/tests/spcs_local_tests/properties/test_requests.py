@@ -18,6 +18,7 @@ from lark.grammar import NonTerminal, Terminal
 
 from spcs_local.account import Account
 from spcs_local.errors import SnowflakeError
+from spcs_local.model.principal import Holder
 from spcs_local.model.session import Session
 from spcs_local.statements.parser import Parser
 from spcs_local_tests.properties.texts import any_text, gaps, literal, names, quoted
@@ -173,7 +174,7 @@ def token(running: RunningAccount) -> str:
     account = running.account
     administrator = account.model.objects.find("USER", "ADMIN")
     assert administrator is not None
-    return account.model.sessions.open(account.model.identity.user_session(administrator)).session_token
+    return account.model.sessions.open(account.model.identity.session(Holder(administrator.id))).session_token
 
 
 @given(st.data(), st.sampled_from(sorted(_BODIES)), st.booleans())

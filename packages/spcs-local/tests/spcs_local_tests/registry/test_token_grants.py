@@ -48,3 +48,24 @@ def test_push_and_pull_follow_the_grants(real_account: Account, real_pusher: Pus
     assert real_pusher.pull("milvus", "v1", who=MILVUS_USER).status_code == 200
     execute(real_account, "USE ROLE SYSADMIN; REVOKE USAGE ON SCHEMA MILVUS_DEMO.PUBLIC FROM ROLE MILVUS_ROLE")
     assert real_pusher.pull("milvus", "v1", who=MILVUS_USER).status_code == 401
+
+
+def test_restricted_token_is_worth_its_role_alone(real_account: Account, real_pusher: Pusher) -> None:
+    execute(
+        real_account,
+        f"USE ROLE SYSADMIN; GRANT WRITE ON {REPOSITORY} TO ROLE MILVUS_ROLE; USE ROLE SECURITYADMIN;"
+        "CREATE ROLE LOW; GRANT ROLE LOW TO USER MILVUS_USER",
+    )
+    objects, make = real_account.model.objects, real_account.model.sign_in.access_tokens.make
+    user = objects.find("USER", "MILVUS_USER")
+    assert user is not None
+    ids = {role.name: role.id for role in objects.list("ROLE")}
+    for_low, for_high = (make(user.id, role, ids[role], 1) for role in ("LOW", "MILVUS_ROLE"))
+    assert real_pusher.push("milvus", "v1", who=("MILVUS_USER", for_low)).status_code == 401
+    assert real_pusher.push("milvus", "v1", who=("0sessiontoken", for_low)).status_code == 401
+    assert real_pusher.push("milvus", "v1", who=("MILVUS_USER", for_high)).status_code == 201
+    with pytest.raises(httpx.HTTPStatusError, match="401"):
+        real_pusher.push("milvus", "v2", who=("ADMIN", for_high))
+    execute(real_account, "USE ROLE SECURITYADMIN; REVOKE ROLE MILVUS_ROLE FROM USER MILVUS_USER")
+    with pytest.raises(httpx.HTTPStatusError, match="401"):
+        real_pusher.push("milvus", "v2", who=("MILVUS_USER", for_high))

@@ -47,7 +47,7 @@ def test_once_keeps_the_last_answers_within_bounds(monkeypatch: pytest.MonkeyPat
 
     async def kept() -> list[bool]:
         statements = SentStatements(10)
-        session = Session(1, "U", 1)
+        session = Session(1, 1)
         waiting = statements.once(session, "waits", _wait)
         for number in range(5):
             await statements.once(session, str(number), _answer(300)).task
@@ -62,15 +62,15 @@ def test_once_keeps_the_last_answers_within_bounds(monkeypatch: pytest.MonkeyPat
 def test_once_refuses_a_user_what_is_too_much() -> None:
     async def refused() -> None:
         statements = SentStatements(2)
-        waiting = [statements.once(Session(1, "U", 1), name, _wait) for name in "ab"]
-        assert statements.once(Session(1, "U", 1), "a", _answer()) is waiting[0]
+        waiting = [statements.once(Session(1, 1), name, _wait) for name in "ab"]
+        assert statements.once(Session(1, 1), "a", _answer()) is waiting[0]
         with pytest.raises(NotSupportedError, match="More than 2 statements of a user at a time"):
-            statements.once(Session(2, "U", 1), "c", _answer())
-        await statements.once(Session(3, "V", 2), "d", _answer()).task
+            statements.once(Session(2, 1), "c", _answer())
+        await statements.once(Session(3, 2), "d", _answer()).task
         for statement in waiting:
             statement.running.cancel()
             await statement.task
-        await statements.once(Session(2, "U", 1), "e", _answer()).task
+        await statements.once(Session(2, 1), "e", _answer()).task
 
     asyncio.run(refused())
 

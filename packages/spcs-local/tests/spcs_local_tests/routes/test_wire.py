@@ -12,7 +12,7 @@ from snowflake.connector import SnowflakeConnection
 
 from devkit.testing.waiting import PATIENCE
 from spcs_local.routes import wire
-from spcs_local_tests.bare_http import LOGIN, QUERY, send
+from spcs_local_tests.bare_http import LOGIN, QUERY, credentials, send
 from spcs_local_tests.running import RunningAccount
 
 pytestmark = pytest.mark.timeout(600)
@@ -75,7 +75,8 @@ def test_answer_a_body_that_never_ends_with_an_error(shared: RunningAccount, mon
 
 
 def test_malformed_body_is_a_bad_request(account: RunningAccount) -> None:
-    request = urllib.request.Request(account.url + "/session/v1/login-request", b"{not json")  # noqa: S310 - loopback
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(account.url + LOGIN, b"{not json", headers)  # noqa: S310 - loopback
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(request, timeout=PATIENCE)  # noqa: S310 - loopback
     assert caught.value.code == 400
@@ -94,3 +95,16 @@ def test_client_that_leaves_within_its_body_is_no_mistake_of_the_account(
     account.stop()  # once every request is over
     assert "ClientDisconnect" not in caplog.text
     del stage
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "text/plain;application/json"])
+@pytest.mark.parametrize("path", [LOGIN, QUERY, "/session/token-request", "/api/v2/databases"])
+def test_refuse_a_body_that_pages_of_elsewhere_could_send(shared: RunningAccount, path: str, kind: str) -> None:
+    status, answer = send(shared, path, credentials(shared), content_type=kind)
+    assert (status, answer["code"]) == (415, "390000")
+    assert answer["message"].endswith("expected application/json.")
+
+
+@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=utf-8"])
+def test_take_json_as_it_is_called(shared: RunningAccount, kind: str) -> None:
+    assert send(shared, LOGIN, credentials(shared), content_type=kind)[1]["success"]

@@ -48,7 +48,7 @@ class JobController:
             self.instances.place(row, pool)
         placed = self.store.placed(row.id)
         if placed:
-            self.tokens.refresh(row.id, str(found.path), found.owner or "")
+            self.tokens.refresh(row.id, found.owner_id)
             self.planner.refresh_secrets(found, row.revision.specification)
         for instance in placed:
             self._supervise(row, found, pool, instance)

@@ -104,7 +104,7 @@ class ServiceController:
             return
         self._upgrade(row)
         self._scale(row, found, pool)
-        self._tokens.refresh(row.id, str(found.path), found.owner or "")
+        self._tokens.refresh(row.id, found.owner_id)
         self._planner.refresh_secrets(found, row.revision.specification)
         for instance in self._store.placed(row.id):
             self._supervise(found, pool, instance)

@@ -15,10 +15,10 @@ TARGET = "/snowflake/session"
 class TokenFiles:
     """Refreshed long before a token's hour is over."""
 
-    def __init__(self, root: Path, issue: Callable[[str, str], str]) -> None:
+    def __init__(self, root: Path, issue: Callable[[int, int | None], str]) -> None:
         self._directories = ServiceDirectories(root)
         self._issue = issue
-        self._issued: dict[int, tuple[str, str]] = {}
+        self._issued: dict[int, int | None] = {}
 
     def directory(self, service_id: int, permission: str | None = None) -> Path:
         """What is mounted; where a container asks for another mode, a directory with a copy in that."""
@@ -33,14 +33,14 @@ class TokenFiles:
         if token.exists():
             write_file(directory / "token", token.read_text(encoding="utf-8"), int(directory.name[-3:], 8))
 
-    def refresh(self, service_id: int, service: str, role: str) -> None:
-        """A new token, unless the one there is fresh and the service has its name and owner still."""
+    def refresh(self, service_id: int, owner_id: int | None) -> None:
+        """A new token, unless the one there is fresh and the service has its owner still."""
         path = self.directory(service_id) / "token"
-        known = self._issued.get(service_id) == (service, role)
+        known = service_id in self._issued and self._issued[service_id] == owner_id
         if known and path.exists() and time.time() - path.stat().st_mtime < REFRESH_SECONDS:
             return
-        self._issued[service_id] = (service, role)
-        write_file(path, self._issue(service, role))
+        self._issued[service_id] = owner_id
+        write_file(path, self._issue(service_id, owner_id))
         for directory in path.parent.glob("mode-*"):
             self._copy(service_id, directory)
 

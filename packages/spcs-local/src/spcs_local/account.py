@@ -14,7 +14,7 @@ from typing import Any
 from spcs_local.catalog import ChangeFailedError
 from spcs_local.engine.workers import Engine
 from spcs_local.errors import SnowflakeError
-from spcs_local.handlers.call import Call, Function, Handlers, Language, Tables
+from spcs_local.handlers.call import Call, FindFunction, Function, Handlers, Language, Tables
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.query_result import Result, status
@@ -38,10 +38,12 @@ class Account:
         handlers: Handlers,
         functions: Mapping[str, Function],
         tables: Tables,
+        stored: FindFunction,
     ) -> None:
         self.model = model
         self.handlers = handlers
-        self.language = Language({kind.name: kind for kind in kinds}, functions, Parser(handlers), tables, Engine())
+        known = {kind.name: kind for kind in kinds}
+        self.language = Language(known, functions, Parser(handlers), tables, Engine(), stored)
         self.log = StatementLog(model.catalog)
 
     def parse(

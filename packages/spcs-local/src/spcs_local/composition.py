@@ -21,6 +21,7 @@ from spcs_local.page import page_routes
 from spcs_local.registry import RegistryPort, open_registry, token_route
 from spcs_local.routes.guard import HostGuard
 from spcs_local.services.control.controller import Controller
+from spcs_local.services.functions.calling import ServiceFunctions
 from spcs_local.services.ingress_targets import IngressTargets
 from spcs_local.services.kinds.table import KINDS as SERVICE_KINDS
 from spcs_local.services.operations import Services
@@ -41,6 +42,7 @@ class Composition:
     registry: RegistryPort
     containers: ContainerPort
     controller: Controller
+    called: ServiceFunctions
     targets: IngressTargets
     app: Starlette
     ingress_app: Starlette
@@ -52,6 +54,7 @@ class Composition:
 
     def stop(self) -> None:
         """Stop it again; containers go on."""
+        self.called.stop()
         self.controller.stop()
         self.registry.stop()
         self.account.language.engine.close()
@@ -69,8 +72,8 @@ def compose(settings: Settings, containers: ContainerPort | None = None) -> Comp
     )
     settings = replace(settings, registry_port=registry.port)
     containers = containers or open_containers(settings)
-    model, account, services = assemble(settings, registry, containers)
     reachability = Reachability()
+    model, account, services, called = assemble(settings, registry, containers, reachability)
     targets = IngressTargets(services, reachability)
     app = build_app(account, [token_route(model, registry), *page_routes(account)])
     app.add_middleware(HostGuard, account_host=settings.host)
@@ -80,6 +83,7 @@ def compose(settings: Settings, containers: ContainerPort | None = None) -> Comp
         registry=registry,
         containers=containers,
         controller=Controller(model, containers, reachability),
+        called=called,
         targets=targets,
         app=app,
         ingress_app=ingress.build_app(model, targets),
@@ -99,12 +103,13 @@ def _opening(containers: ContainerPort) -> Callable[[Path], None]:
 
 
 def assemble(
-    settings: Settings, registry: RegistryPort, containers: ContainerPort
-) -> tuple[AccountModel, Account, Services]:
+    settings: Settings, registry: RegistryPort, containers: ContainerPort, reachability: Reachability
+) -> tuple[AccountModel, Account, Services, ServiceFunctions]:
     """The account without what serves it: rules, statements, and what these want of services."""
     kinds = (*KINDS, *SERVICE_KINDS)
     model = AccountModel(settings, registry, kinds, SERVICE_MIGRATIONS, _opening(containers))
     services = Services(model, containers)
     handlers = {**standard.HANDLERS, **table.handlers(services)}
     functions = {**standard.FUNCTIONS, **table.functions(services)}
-    return model, Account(model, kinds, handlers, functions, standard.TABLES), services
+    called = ServiceFunctions(services, reachability)
+    return model, Account(model, kinds, handlers, functions, standard.TABLES, called.named), services, called

@@ -37,6 +37,7 @@ class Language:
     parser: Parser
     tables: Tables
     engine: Engine
+    stored: FindFunction = lambda _context, _name: None  # functions that are objects of the account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +120,7 @@ Handler = Callable[[Call[Statement]], Answer]
 Handlers = Mapping[type[Statement], Handler]
 Entry = tuple[type[Statement], Handler]
 Function = Callable[[Context, list[Any]], Any]  # its value, or steps to it
+FindFunction = Callable[[Context, Name], Function | None]
 # what TABLE(…) asks: the arguments without names, then those with; its result, or steps to it
 TableFunction = Callable[[Context, list[Any], dict[str, Any]], Answer]
 

@@ -17,6 +17,7 @@ from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.model.objects import ACCOUNT_ID, StoredObject
 from spcs_local.model.query_result import Result, status
 from spcs_local.model.revocation import Revocation
+from spcs_local.model.signatures import signed
 from spcs_local.model.system_roles import ACCOUNT_PRIVILEGES, ACCOUNTADMIN
 from spcs_local.statements.rules.grants import (
     AllPrivileges,
@@ -34,6 +35,7 @@ from spcs_local.statements.rules.grants import (
     Target,
     TargetAccount,
     TargetAll,
+    TargetFunction,
     TargetObject,
 )
 
@@ -45,6 +47,7 @@ KIND_OF_PLURAL = {
     "SECRETS": "SECRET",
     "SERVICES": "SERVICE",
     "SNAPSHOTS": "SNAPSHOT",
+    "FUNCTIONS": "FUNCTION",
 }
 _TRANSFER_HINT = (
     "  To revoke all dependent grants while transferring object ownership, use convenience command"
@@ -171,6 +174,8 @@ def _targets(context: Context, target: Target) -> list[StoredObject]:
             return [context.model.objects.get(ACCOUNT_ID)]
         case TargetObject(object_type=kind, name=name):
             return [context.find(kind, name)]
+        case TargetFunction(name=name, signature=signature):
+            return [context.find("FUNCTION", signed(name, signature))]
         case TargetAll(plural_type=plural, container=container):
             listed = _within(context, context.kind(KIND_OF_PLURAL[plural]).name, container)
             return [found for found in listed if context.access.sees(found)]

@@ -73,6 +73,8 @@ def _given(context: Context, kind: str, name: list[str], arguments: list[Any]) -
     if kind == "table":
         return sent_result((yield from _done(_table(context, name[-1], owner, arguments))))
     function = context.language.functions.get(name[-1])
+    if function is None and not name[-1].startswith("!"):
+        function, owner = context.language.stored(context, Name(tuple(name))), []
     if function is None:
         raise NotSupportedError(f"Function {name[-1]}")
     return {"value": sent((yield from _done(function(context, [*owner, *arguments]))))}

@@ -14,7 +14,16 @@ from spcs_local.model.grants import Grant, Membership
 from spcs_local.model.identifiers import quote
 from spcs_local.model.objects import ACCOUNT_ID, StoredObject
 from spcs_local.model.query_result import Result, ResultColumn
-from spcs_local.statements.rules.grants import OfRole, OnAccount, OnObject, ShowGrants, ToRoleGrants, ToUserGrants
+from spcs_local.model.signatures import signed
+from spcs_local.statements.rules.grants import (
+    OfRole,
+    OnAccount,
+    OnFunction,
+    OnObject,
+    ShowGrants,
+    ToRoleGrants,
+    ToUserGrants,
+)
 
 _CREATED = ResultColumn("created_on", "TIMESTAMP_LTZ")
 _PRIVILEGES = (
@@ -39,6 +48,9 @@ def _grants_of(call: Call[ShowGrants]) -> Result:
             return Result(_PRIVILEGES, _on(call, call.model.objects.get(ACCOUNT_ID)))
         case OnObject(object_type=kind, name=name):
             rows = _on(call, call.find(kind, name))
+            return Result(_ON_OBJECT, [[*row, "ROLE" if row[-1] else ""] for row in rows])
+        case OnFunction(name=name, signature=signature):
+            rows = _on(call, call.find("FUNCTION", signed(name, signature)))
             return Result(_ON_OBJECT, [[*row, "ROLE" if row[-1] else ""] for row in rows])
         case OfRole(name=name):
             return _of(call, call.find("ROLE", name))

@@ -176,6 +176,7 @@ SCHEMA = Kind(
     properties=(*properties("SCHEMA"), _COMMENT),
     privileges=(
         "APPLYBUDGET",
+        "CREATE FUNCTION",
         "CREATE IMAGE REPOSITORY",
         "CREATE NETWORK RULE",
         "CREATE SECRET",

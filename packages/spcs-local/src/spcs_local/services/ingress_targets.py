@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from spcs_local.model.identifiers import parse_name
@@ -48,7 +47,7 @@ class IngressTargets:
         found = model.objects.get(row.id)
         specification = row.revision.specification
         endpoint = next(endpoint for endpoint in specification.endpoints if endpoint.name == place[1])
-        self._reachability.visits[row.id] = time.time()
+        self._reachability.note(row.id)
         holders = services.roles.holders(row.id, specification, endpoint.name)
         return EndpointTarget(
             service=str(found.path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 
@@ -10,4 +11,8 @@ class Reachability:
     """Filled by what looks after services, read by the ingress, which notes its visits."""
 
     addresses: dict[int, str | None] = field(default_factory=dict)  # of the first READY instance, by service
-    visits: dict[int, float] = field(default_factory=dict)  # when somebody last came through the ingress
+    visits: dict[int, float] = field(default_factory=dict)  # when somebody last came: by the ingress, by a function
+
+    def note(self, service_id: int) -> None:
+        """Somebody comes."""
+        self.visits[service_id] = time.time()

@@ -72,6 +72,10 @@ class Leaves:
     def truth(self, written: Token) -> bool:
         return written.upper() == "TRUE"
 
+    def data_type(self, *written: Token) -> str:
+        """Without its length."""
+        return written[0].upper()
+
     def word(self, written: Token) -> str:
         return written.upper()
 

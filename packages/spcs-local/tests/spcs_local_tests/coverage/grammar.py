@@ -15,7 +15,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     "STAGE_REFERENCE": "@stage/path", "options": "property = value …", "first_options": "property = value …",
     "words": "property, …", "sequence": "('text', …)", "value": "value",
     "expression": "value or function", "function_call": "function(…)", "method_call": "name!method(…)",
-    "specification": "$$text$$", "variable": "variable => value", "last_options": "property = value …",
+    "specification": "$$text$$", "template_variable": "variable => value", "last_options": "property = value …",
+    "data_type": "type", "traits": "NOT NULL, STRICT, IMMUTABLE …",
     "QUERY_TEXT": "SELECT …", "ASSIGNED": "expression",
 }  # fmt: skip
 _RULE = re.compile(r"^[?!]*(\w+)(?:\.\d+)?:((?:.*\n)(?:[ \t]+.*\n)*)", re.MULTILINE)

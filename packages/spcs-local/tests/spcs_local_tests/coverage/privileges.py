@@ -16,7 +16,7 @@ OWNER = "KEEPER"  # of all that stands before a case
 SYNTAX_ERROR = (1003, "42000")
 _STAND_INS = {"A_FILE": "file:///f", "A_DIRECTORY": "file:///d", "THE_IMAGE": "/a/b/c/d:1"}
 _GIVEN = re.compile(r"GRANT (?P<what>.+) TO ROLE ACTOR")
-_NAMED = re.compile(r"(?P<what>.+? ON (?P<kind>ACCOUNT|[A-Z ]+?))(?: [A-Z_.]+)?")
+_NAMED = re.compile(r"(?P<what>.+? ON (?P<kind>ACCOUNT|[A-Z ]+?))(?: [A-Z_.]+(?: \([A-Z, ]*\))?)?")
 
 
 def needs(account: Account, book: Book) -> dict[Key, list[str]]:

@@ -19,7 +19,7 @@ from spcs_local_tests.coverage.privileges import Key, needs
 from spcs_local_tests.privileges.cases import Book
 
 # how rules end that are for one kind of object alone
-_OF_RULE = {"compute_pool": "COMPUTE POOL", "service": "SERVICE", "snapshot": "SNAPSHOT"}
+_OF_RULE = {"compute_pool": "COMPUTE POOL", "service": "SERVICE", "snapshot": "SNAPSHOT", "function": "FUNCTION"}
 # rules whose handler takes some kinds alone, with the rest of a statement that shows which
 _TRIED = {
     "add_access_token": "ADD PROGRAMMATIC ACCESS TOKEN T",

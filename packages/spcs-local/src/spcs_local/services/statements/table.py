@@ -8,6 +8,7 @@ from spcs_local.services.statements import (
     compute_pools,
     jobs,
     service_contents,
+    service_functions,
     service_methods,
     service_roles,
     service_volumes,
@@ -25,6 +26,7 @@ _HANDLERS = (
     *service_volumes.HANDLERS,
     *service_roles.HANDLERS,
     *snapshots.HANDLERS,
+    *service_functions.HANDLERS,
 )
 _FUNCTIONS = {**system_functions.FUNCTIONS, **service_methods.FUNCTIONS}
 

@@ -35,12 +35,17 @@ class TargetObject(Phrase):
     name: Name
 
 
+class TargetFunction(Phrase):
+    name: Name
+    signature: tuple[str, ...]
+
+
 class TargetAll(Phrase):
     plural_type: str
     container: Container
 
 
-Target = TargetAccount | TargetObject | TargetAll
+Target = TargetAccount | TargetObject | TargetFunction | TargetAll
 
 
 class AllPrivileges(Phrase):
@@ -126,6 +131,11 @@ class OnObject(Phrase):
     name: Name
 
 
+class OnFunction(Phrase):
+    name: Name
+    signature: tuple[str, ...]
+
+
 class ToRoleGrants(Phrase):
     name: Name
 
@@ -139,5 +149,5 @@ class OfRole(Phrase):
 
 
 class ShowGrants(Showing):
-    grants_of: OnAccount | OnObject | ToRoleGrants | ToUserGrants | OfRole | None = None
+    grants_of: OnAccount | OnObject | OnFunction | ToRoleGrants | ToUserGrants | OfRole | None = None
     most: str | None = None

@@ -78,7 +78,7 @@ class FromStage(Phrase):
 Source = FromSpecification | FromTemplate | FromStage
 
 
-class Variable(Phrase):
+class TemplateVariable(Phrase):
     variable_name: str
     variable_value: str | Number | bool
 
@@ -88,7 +88,7 @@ class Sourced(Statement):
 
     source: Source
     options: Options = field(default_factory=dict)
-    using: tuple[Variable, ...] | None = None
+    using: tuple[TemplateVariable, ...] | None = None
     last_options: Options = field(default_factory=dict)
 
 

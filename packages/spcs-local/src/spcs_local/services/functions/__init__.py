@@ -1,0 +1,1 @@
+"""Service functions: what SQL sends to a service, and what comes back."""

@@ -1,0 +1,81 @@
+"""Service functions as clients call them; batches go to an endpoint on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from snowflake.connector import SnowflakeConnection
+
+from spcs_local_tests.administrator import execute
+from spcs_local_tests.running import RunningAccount, error_of, rows, run
+from spcs_local_tests.services.functions.answering import Endpoint, answering, data
+from spcs_local_tests.services.world import PREPARATION, create, value
+
+SPEC = """
+spec:
+  containers: [{name: main, image: /demo/app/repo/image:1}]
+  endpoints: [{name: echo-point, port: PORT}]
+"""
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    with answering() as found:
+        yield found
+
+
+@pytest.fixture
+def served(spcs_local_factory: Callable[..., RunningAccount], endpoint: Endpoint) -> SnowflakeConnection:
+    """The connection of an owner whose service answers."""
+    account = spcs_local_factory(progression="immediate")
+    execute(account.account, ";".join((*PREPARATION, "GRANT CREATE FUNCTION ON SCHEMA DEMO.APP TO ROLE OWNER")))
+    connection = account.connect(role="OWNER", database="DEMO", schema="APP")
+    create(connection, spec=SPEC.replace("PORT", str(endpoint.port)))
+    run(connection, function("MY_ECHO(inputtext VARCHAR)", "AS '/echo'"))
+    return connection
+
+
+def function(signature: str, rest: str = "AS '/f'") -> str:
+    return f"CREATE OR REPLACE FUNCTION {signature} RETURNS VARCHAR SERVICE = svc ENDPOINT = 'echo-point' {rest}"
+
+
+def test_function_is_called_in_select(served: SnowflakeConnection, endpoint: Endpoint) -> None:
+    assert rows(served, "SELECT my_echo('Hello') AS said") == [{"said": "HELLO"}]
+    [(path, headers, sent)] = endpoint.asked
+    assert (path, sent) == ("/echo", [[0, "Hello"]])
+    assert headers["sf-external-function-format-version"] == "1.0"
+    assert "sf-context-current-user" not in headers
+
+    run(served, "ALTER FUNCTION my_echo(varchar) SET CONTEXT_HEADERS = (CURRENT_USER) MAX_BATCH_RETRIES = 1")
+    assert value(served, "my_echo('a')") == "A"
+    assert endpoint.asked[-1][1]["sf-context-current-user"] == "ADMIN"
+    assert endpoint.asked[-1][1]["sf-context-current-user-base64"] == "QURNSU4="
+
+    # functions of one name differ by what they take
+    run(served, function("MY_ECHO(a VARCHAR, b NUMBER)"))
+    assert value(served, "my_echo('a', 2)") == "A"
+    assert endpoint.asked[-1][2] == [[0, "a", 2]]
+    assert error_of(served, "SELECT my_echo()")[0] == 1044
+
+    # what fails is tried again, then an error or NULL
+    before = len(endpoint.asked)
+    endpoint.answer = lambda _rows: (503, b"")
+    number, _, text = error_of(served, "SELECT my_echo('a')")
+    assert (number, "Request failed for service function MY_ECHO: status 503" in text) == (100337, True)
+    assert len(endpoint.asked) == before + 2
+    run(served, "ALTER FUNCTION my_echo(varchar) SET ON_BATCH_FAILURE = RETURN_NULL")
+    assert value(served, "my_echo('a')") is None
+
+    # one without a value is not sent where NULL is answered for it anyhow
+    run(served, function("QUIET(a VARCHAR)").replace("RETURNS VARCHAR", "RETURNS VARCHAR STRICT"))
+    before = len(endpoint.asked)
+    assert value(served, "quiet(NULL)") is None
+    assert len(endpoint.asked) == before
+
+    # a suspended service is resumed
+    endpoint.answer = lambda asked: (200, data([[row[0], "again"] for row in asked]))
+    run(served, "ALTER SERVICE SVC SUSPEND")
+    assert value(served, "my_echo('a')") == "again"
+    run(served, "ALTER SERVICE SVC SET AUTO_RESUME = FALSE", "ALTER SERVICE SVC SUSPEND")
+    assert error_of(served, "SELECT my_echo('a')")[0] == 395039

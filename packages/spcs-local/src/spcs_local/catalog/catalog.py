@@ -47,7 +47,7 @@ class Catalog:
                 self._connection.execute(f"PRAGMA {pragma}").fetchall()
             self._migrate(migrations, done)
         except sqlite3.DatabaseError as error:
-            raise faults.unusable(path, error) from error
+            raise faults.unusable(path, error) from None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -132,7 +132,7 @@ def _connected(path: Path | str) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     except sqlite3.DatabaseError as error:
-        raise faults.unusable(path, error) from error
+        raise faults.unusable(path, error) from None
     connection.row_factory = sqlite3.Row
     return connection
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from spcs_local.containers.docker_adapter import DockerContainers
 from spcs_local.containers.memory_adapter import MemoryContainers
-from spcs_local.containers.port import ContainerError, ContainerPort
+from spcs_local.containers.port import PART_LABEL, ContainerError, ContainerPort
 from spcs_local.settings import Settings, SettingsError
 
 
@@ -28,10 +28,17 @@ def holds_files_of_others(directory: Path) -> bool:
         return False
     closed: list[OSError] = []
     return any(
-        os.lstat(Path(folder, name)).st_uid != os.geteuid()
+        _owner(Path(folder, name)) != os.geteuid()
         for folder, directories, files in os.walk(directory, onerror=closed.append)
         for name in (*directories, *files)
     ) or any(isinstance(error, PermissionError) for error in closed)
+
+
+def _owner(path: Path) -> int:
+    try:
+        return os.lstat(path).st_uid
+    except FileNotFoundError:  # a container has just taken it away
+        return os.geteuid()
 
 
 def remove_leftovers(settings: Settings) -> int:
@@ -43,6 +50,9 @@ def remove_leftovers(settings: Settings) -> int:
     count = len(containers.containers())
     stages = settings.home / "stages"
     if holds_files_of_others(stages):
+        for state in containers.containers():
+            if PART_LABEL not in state.labels:  # the others' image is what opens them
+                containers.remove(state.name, grace_seconds=0)
         with suppress(ContainerError):  # who removes them is told by the system
             containers.open_up(stages)
     containers.remove_all(volumes=True)

@@ -76,6 +76,9 @@ def _reached(root: int, parts: tuple[str, ...]) -> int | None:
     except FileMissingError:
         os.close(handle)
         return None
+    except OSError:
+        os.close(handle)
+        raise
     return handle
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,3 +23,25 @@ def test_what_was_written_reaches_the_database_while_it_is_open(
     catalog.execute("INSERT INTO words VALUES ('checkpointed')")
     until(lambda: b"checkpointed" in (tmp_path / "x.sqlite").read_bytes(), "the checkpoint")
     catalog.close()
+
+
+def test_checkpoint_that_fails_is_made_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpoints, "_EVERY_SECONDS", 0.01)
+    failures = iter([sqlite3.OperationalError("database or disk is full")])
+
+    class Failing(sqlite3.Connection):
+        def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
+            for failure in failures:
+                raise failure
+            return super().execute(sql, parameters)
+
+    def connect(path: Path, **options: Any) -> sqlite3.Connection:
+        # the catalog's own connection is used by several threads
+        return connected(path, factory=sqlite3.Connection if "check_same_thread" in options else Failing, **options)
+
+    connected, path = sqlite3.connect, tmp_path / "x.sqlite"
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    with closing(Catalog(path, MIGRATIONS)) as catalog:
+        catalog.execute("INSERT INTO words VALUES ('checkpointed')")
+        until(lambda: b"checkpointed" in path.read_bytes(), "the checkpoint")
+    assert list(failures) == []

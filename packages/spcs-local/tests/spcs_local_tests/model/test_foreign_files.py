@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -67,6 +68,13 @@ def test_what_a_container_closed_is_listed_given_changed_and_removed(
     with without_rights_to_others_files():
         act(stage)
         assert stage.paths() == left
+
+
+def test_what_is_closed_holds_no_directory_open(stubborn: Stage) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    with without_rights_to_others_files(), pytest.raises(FileMissingError):
+        stubborn.paths()
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
-from spcs_local.errors import AlreadyExistsError, DoesNotExistError, InvalidPropertyError, RestrictedSessionError
+from spcs_local.errors import AlreadyExistsError, DoesNotExistError, RestrictedSessionError
 from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.kinds.users import MODIFY_METHODS
+from spcs_local.model.documented import no_property
 from spcs_local.model.identifiers import fitting, quote
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.properties import integer, text
@@ -35,7 +36,7 @@ def _add(call: Call[AddAccessToken]) -> Result:
     options = call.statement.options
     for option in options:
         if option not in _OPTIONS:
-            raise InvalidPropertyError(option, "PROGRAMMATIC ACCESS TOKEN")
+            raise no_property(option, "PROGRAMMATIC ACCESS TOKEN")
     days = integer(1, 365)("DAYS_TO_EXPIRY", options.get("DAYS_TO_EXPIRY", 15))
     name = fitting(call.statement.token_name)
     with call.model.catalog.transaction():

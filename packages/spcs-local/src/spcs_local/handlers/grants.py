@@ -10,10 +10,12 @@ from spcs_local.errors import (
     GrantNotExecutedError,
     GrantPartiallyExecutedError,
     InsufficientPrivilegesError,
+    NotSupportedError,
     SnowflakeError,
 )
 from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.handlers.object_lifecycle import DONE
+from spcs_local.model.documented import is_privilege
 from spcs_local.model.objects import ACCOUNT_ID, StoredObject
 from spcs_local.model.query_result import Result, status
 from spcs_local.model.revocation import Revocation
@@ -204,6 +206,8 @@ def named_privileges(privileges: Privileges, kind: str, known: Collection[str]) 
         return list(known)
     for privilege in privileges:
         if privilege not in known:
+            if is_privilege(privilege, kind):
+                raise NotSupportedError(f"Privilege {privilege} on {kind}")
             raise NotGrantableError(privilege, kind)
     return list(privileges)
 

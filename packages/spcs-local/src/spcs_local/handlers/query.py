@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from spcs_local.errors import DoesNotExistError, NotSupportedError, SnowflakeError, StatementSyntaxError
+from spcs_local.errors import NotSupportedError, SnowflakeError, StatementSyntaxError
 from spcs_local.handlers.call import Answer, Call, Context, on, registered
 from spcs_local.handlers.engine_values import result_of, sent, sent_result
 from spcs_local.model.identifiers import Name
@@ -98,7 +98,7 @@ def _relation(context: Context, name: Name) -> Result:
         found = known(context, name)
         if found is not None:
             return found
-    raise DoesNotExistError("Object", str(name))
+    raise NotSupportedError(f"The table or view {name}")
 
 
 HANDLERS = registered(on(Query, _query))

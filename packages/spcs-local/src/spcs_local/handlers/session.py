@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from spcs_local.errors import CannotUseError, RestrictedSessionError, RoleNotAssignedError, SnowflakeError
+from spcs_local.errors import (
+    CannotUseError,
+    NotSupportedError,
+    RestrictedSessionError,
+    RoleNotAssignedError,
+    SnowflakeError,
+)
 from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.handlers.object_lifecycle import DONE
 from spcs_local.model.identifiers import Name, quote
@@ -89,6 +95,8 @@ def _usable(context: Context, kind: str, name: Name) -> StoredObject:
     """What USE needs: USAGE; for all else the object does not exist."""
     try:
         found = context.find(kind, name)
+    except NotSupportedError:
+        raise
     except SnowflakeError:
         raise CannotUseError from None
     if not context.access.holds(found, "USAGE"):

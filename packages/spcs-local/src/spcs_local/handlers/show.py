@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from spcs_local.errors import CannotUseError, SnowflakeError
+from spcs_local.errors import CannotUseError, NotSupportedError, SnowflakeError
 from spcs_local.handlers.call import Call, Context
 from spcs_local.handlers.object_lifecycle import table
 from spcs_local.handlers.syntax import check
@@ -137,5 +137,7 @@ def _any(context: Context, kind: Kind, name: Name) -> tuple[int | None, int | No
 def _visible(context: Context, kind: str, name: Name) -> StoredObject:
     try:
         return context.access.find(context.kind(kind), name)
+    except NotSupportedError:
+        raise
     except SnowflakeError:
         raise CannotUseError from None

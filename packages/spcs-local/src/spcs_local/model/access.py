@@ -12,6 +12,7 @@ from spcs_local.errors import (
     NoCurrentDatabaseError,
     NoCurrentSchemaError,
 )
+from spcs_local.model.documented import absent
 from spcs_local.model.grants import Grants
 from spcs_local.model.identifiers import Name, quote
 from spcs_local.model.lazy import cached_property
@@ -178,7 +179,7 @@ class Access:
         parent = self._parent(full)
         found = self._objects.find(kind.grant_word, full.last, parent.id if parent else None)
         if found is None or not self.sees(found) or kind.name not in (found.kind, kind.grant_word):
-            raise DoesNotExistError(kind.name, str(full))
+            raise absent(kind.name, full)
         return found
 
     def container(self, kind: ObjectKind, name: Name) -> tuple[StoredObject, str]:
@@ -196,7 +197,7 @@ class Access:
         for count, space in enumerate((DATABASE, SCHEMA)[: len(full.parts) - 1], start=1):
             parent = self._objects.find(space, full.parts[count - 1], parent.id if parent else None)
             if parent is None or not self.sees(parent):
-                raise DoesNotExistError(space, str(Name(full.parts[:count])))
+                raise absent(space, Name(full.parts[:count]))
         return parent
 
     def _privileges(self, found: StoredObject, roles: frozenset[int]) -> frozenset[str]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spcs_local.errors import InvalidPropertyError, MissingPropertyError
+from spcs_local.errors import MissingPropertyError
+from spcs_local.model.documented import no_property
 from spcs_local.model.properties import Property
 
 ACCOUNT, DATABASE, SCHEMA = "ACCOUNT", "DATABASE", "SCHEMA"
@@ -40,7 +41,7 @@ class ObjectKind:
         known = {p.name: p for p in self.properties}
         for name in options:
             if name not in known:
-                raise InvalidPropertyError(name, self.name)
+                raise no_property(name, self.name)
         values: dict[str, Any] = {}
         for p in self.properties:
             if p.name in options:
@@ -70,7 +71,7 @@ class ObjectKind:
         values = {}
         for name, value in options.items():
             if name not in known:
-                raise InvalidPropertyError(name, self.name)
+                raise no_property(name, self.name)
             values[name] = known[name].convert(name, value)
         return values
 
@@ -78,5 +79,5 @@ class ObjectKind:
         """Names of ALTER … UNSET with their defaults."""
         for name in names:
             if name not in self.resettable:
-                raise InvalidPropertyError(name, self.name)
+                raise no_property(name, self.name)
         return {name: self.resettable[name].default for name in names}

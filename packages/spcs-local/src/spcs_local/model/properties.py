@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from spcs_local.errors import InvalidPropertyError, InvalidValueError
+from spcs_local.errors import InvalidValueError
+from spcs_local.model.documented import no_property
 from spcs_local.model.identifiers import Name
 
 Convert = Callable[[str, Any], Any]
@@ -97,7 +98,7 @@ def mapping(*allowed: str) -> Convert:
             raise InvalidValueError(value, name)
         for key in value:
             if key not in allowed:
-                raise InvalidPropertyError(key, name)
+                raise no_property(key, name)
         return {key: text(key, item) for key, item in value.items()}
 
     return convert

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from lark import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from spcs_local.errors import NotSupportedError, SnowflakeError, StatementSyntaxError
+from spcs_local.model.documented import PROPERTIES
+from spcs_local.statements.documented_words import WORDS
 
 _COMMENT = re.compile(r"--[^\n]*+|//[^\n]*+|/\*.*?(?:\*/|\Z)", re.DOTALL)
 # what statements of Snowflake begin with: the rest is no statement there either
@@ -16,9 +19,15 @@ _VERBS = frozenset(
     WITH""".split()  # noqa: SIM905 - a list of words reads worse
 )
 
+# clauses that begin with a name of one word: what they are of is not known here
+_OPTIONS = frozenset(name for names in PROPERTIES.values() for name in names)
 
-def failure(text: str, error: UnexpectedInput) -> SnowflakeError:
-    """Snowflake's error where Snowflake has one, else that the local account does not support it."""
+
+def failure(text: str, error: UnexpectedInput, keywords: Container[str]) -> SnowflakeError:
+    """Snowflake's error where Snowflake has one, else that the local account does not support it.
+
+    `keywords` are the grammar's.
+    """
     if not _COMMENT.sub("", text).strip().strip("; \t\r\n"):
         return SnowflakeError(900, "42601", "SQL compilation error:\nEmpty SQL statement.")
     if isinstance(error, UnexpectedToken) and error.token.type == "ASSIGNED":  # stands for any character
@@ -28,6 +37,18 @@ def failure(text: str, error: UnexpectedInput) -> SnowflakeError:
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return StatementSyntaxError(text.count("\n") + 1, len(text.rsplit("\n", 1)[-1]), "<EOF>")
     found = str(getattr(error, "token", ""))
-    if found.upper() not in _VERBS and not _COMMENT.sub("", text[: error.pos_in_stream or 0]).strip():
+    before = _COMMENT.sub(" ", text[: error.pos_in_stream or 0]).split()
+    if _is_mistyped(found.upper(), before[-1].upper() if before else "", keywords):
         return StatementSyntaxError(error.line, error.column - 1, found)
     return NotSupportedError(f"This statement, from '{found}' at line {error.line} position {error.column - 1},")
+
+
+def _is_mistyped(found: str, before: str, keywords: Container[str]) -> bool:
+    """Whether a word is none that a statement of Snowflake could go on with.
+
+    What follows a word of Snowflake's that is none of the grammar's may be anything: `CLONE other`, `TO SHARE one`.
+    """
+    if not before:
+        return found not in _VERBS
+    is_word = found.replace("_", "").isalpha() and found not in WORDS and found not in _OPTIONS
+    return is_word and (before not in WORDS or before in keywords)

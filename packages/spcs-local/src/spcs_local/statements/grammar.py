@@ -65,6 +65,13 @@ def keyword_terminal(keyword: str) -> str:
     return f"_{keyword.replace(' ', '_')}"
 
 
+def keywords_of(lark: Lark) -> frozenset[str]:
+    """Every word of every keyword."""
+    return frozenset(
+        word for terminal in lark.terminals for word in terminal.name.split("_") if terminal.name[0] == "_"
+    )
+
+
 def _expand(grammar: str) -> tuple[str, dict[str, str]]:
     """Keywords as terminals, and the pattern of each."""
     keywords: dict[str, str] = {}

@@ -20,6 +20,7 @@ from spcs_local.statements.grammar import (
     START,
     forms,
     keyword_terminal,
+    keywords_of,
     open_grammar,
     read_grammar,
     rules_of,
@@ -38,6 +39,7 @@ class Parser:
         phrases = by_rule(hints)
         text = read_grammar(directory)
         self._lark = open_grammar(text, check_statements(phrases, rules_of(text)))
+        self._keywords = keywords_of(self._lark)
         found = forms(self._lark.rules)
         check(hints, found)
         self._reader = Reader(phrases, found)
@@ -63,7 +65,7 @@ class Parser:
                 query = self._lark.parse(text, ENGINE)
                 check_query(text)
                 return query
-            raise failure(text, error) from None
+            raise failure(text, error, self._keywords) from None
 
     def unexpected(self, text: str, keyword: str, *, after: bool = False) -> StatementSyntaxError:
         """The error at a keyword of a statement that does parse, or at the word after it."""

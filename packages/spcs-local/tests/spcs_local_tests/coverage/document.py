@@ -21,8 +21,10 @@ Written by `{COMMAND}` from the grammar (`src/spcs_local/statements/*.lark`), th
 [`privileges.yaml`](../tests/spcs_local_tests/privileges.yaml); a test keeps it current.
 
 A statement that is not here is error 990001, SQLSTATE 0A000, "… is not supported by the local account".
+So are properties, privileges and objects that Snowflake documents and that are not here
+(`src/spcs_local/model/documented.py`); a word that is none of Snowflake's is Snowflake's own error.
 
-- *Properties*: those in bold are needed; any other is an error of Snowflake's.
+- *Properties*: those in bold are needed; any other that Snowflake does not document is an error of Snowflake's.
 - *Privileges*: sets of which one suffices, taken from the cases that are allowed; roles where no privilege does it.
 - *Refused*: what of a statement the grammar takes and the account does not.
 """

@@ -13,12 +13,14 @@ from starlette.routing import BaseRoute, Route
 from spcs_local.account import Account
 from spcs_local.catalog import is_full
 from spcs_local.errors import SnowflakeError
+from spcs_local.routes.bodies import BadRequestError, Bodies
+from spcs_local.routes.budget import Budget
 from spcs_local.routes.queries import QueryRoutes
 from spcs_local.routes.rest import RestRoutes
 from spcs_local.routes.sessions import SessionRoutes
 from spcs_local.routes.sql_api import SqlApiRoutes
 from spcs_local.routes.transfers import TransferRoutes
-from spcs_local.routes.wire import BadRequestError, failure
+from spcs_local.routes.wire import failure
 
 _LOG = logging.getLogger(__name__)
 # drivers read there whether it went well; elsewhere, as of an upload, an answer of 200 says so
@@ -27,12 +29,13 @@ _IN_THE_BODY = ("/session", "/queries/", "/monitoring/", "/telemetry/")
 
 def build_app(account: Account, more: Sequence[BaseRoute] = ()) -> Starlette:
     """Every route that clients use; `more` are those of the registry and of the page."""
+    bodies = Bodies(Budget())
     routes: list[BaseRoute] = [
-        *SessionRoutes(account).routes(),
-        *QueryRoutes(account).routes(),
+        *SessionRoutes(account, bodies).routes(),
+        *QueryRoutes(account, bodies).routes(),
         *TransferRoutes(account).routes(),
-        *SqlApiRoutes(account).routes(),
-        *RestRoutes(account).routes(),
+        *SqlApiRoutes(account, bodies).routes(),
+        *RestRoutes(account, bodies).routes(),
         Route("/healthz", _health, methods=["GET"]),
         Route("/telemetry/send", _ignored, methods=["POST"]),
         *more,

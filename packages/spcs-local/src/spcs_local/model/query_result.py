@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+_CELL = 64  # bytes, besides its text
+
 
 @dataclass(frozen=True)
 class ResultColumn:
@@ -28,6 +30,11 @@ class Result:
     transfer: dict[str, Any] | None = None
     statement_type: int = 0x6000
     parts: tuple[str, ...] = ()
+
+
+def weight(result: Result) -> int:
+    """About how many bytes its rows take."""
+    return sum(_CELL + (len(str(value)) if value is not None else 0) for row in result.rows for value in row)
 
 
 def status(message: str) -> Result:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from spcs_local.account import Account
-from spcs_local.errors import SessionGoneError, SignInFailedError
+from spcs_local.errors import SessionGoneError, SignInFailedError, SnowflakeError
 from spcs_local.model.identifiers import fold
 from spcs_local.model.issued_tokens import TokenRefusedError, read
 from spcs_local.model.session import Session, restore
@@ -35,6 +35,14 @@ def session_of(account: Account, request: Request, stored_role: object = None) -
     named = request.headers.get("x-snowflake-role")
     role = str(stored_role) if stored_role else fold(named) if named else None
     return _signed_in(account, request.headers.get(_KIND, "").upper(), bearer, role)
+
+
+def is_signed_in(account: Account, request: Request) -> bool:
+    """Whether the credential is one."""
+    try:
+        return session_of(account, request) is not None
+    except SnowflakeError:
+        return False
 
 
 def _signed_in(account: Account, kind: str, token: str, role: str | None) -> Session:

@@ -17,12 +17,15 @@ from spcs_local.account import Account, new_query_id
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.parameter_table import BY_NAME
 from spcs_local.model.parameters import in_force, session_levels, value_of
-from spcs_local.model.query_result import status
+from spcs_local.model.query_result import Result, status
 from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
+from spcs_local.routes.bodies import MOST_BODY, Bodies, mapping
+from spcs_local.routes.budget import Share
+from spcs_local.routes.held import HeldResponse, hold
 from spcs_local.routes.sent import SentStatements
 from spcs_local.routes.sessions import token_of
-from spcs_local.routes.wire import body_of, failure, mapping, result_data, success
+from spcs_local.routes.wire import failure, result_data, success
 from spcs_local.statements.limits import MOST_CHARACTERS
 from spcs_local.statements.multi_statement import split
 
@@ -35,8 +38,9 @@ _FAILED = {"status": "FAILED_WITH_ERROR", "state": "FAILED"}
 class QueryRoutes:
     """The routes under /queries. The account keeps the last results, so that a client may fetch one again."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, bodies: Bodies) -> None:
         self._account = account
+        self._bodies = bodies
         self._sent = SentStatements(account.model.settings.behaviour.statementsPerUser)
 
     def routes(self) -> list[Route]:
@@ -50,20 +54,32 @@ class QueryRoutes:
         ]
 
     async def _query(self, request: Request) -> Response:
-        body, arrived = await body_of(request), time.perf_counter()
-        base_url = f"{request.url.scheme}://{request.headers.get('host', '')}"
         session = await self._session(request)
         if isinstance(session, Response):
-            return session
+            async with self._bodies.of(request):
+                return session
+        share = self._bodies.share(session.holder)
+        try:
+            return await self._answer(request, session, share)
+        except BaseException:
+            share.close()
+            raise
+
+    async def _answer(self, request: Request, session: Session, share: Share) -> Response:
+        body = await self._bodies.read(request, MOST_BODY, share)
+        arrived, base_url = time.perf_counter(), f"{request.url.scheme}://{request.headers.get('host', '')}"
         bindings = mapping(body.get("bindings"), "bindings")
         body["bindings"] = {name: mapping(value, f"binding {name}") for name, value in bindings.items()}
         body["parameters"] = mapping(body.get("parameters"), "parameters")
-        begin = partial(self._steps, session, body, base_url, arrived)
+        begin = partial(self._steps, session, body, base_url, arrived, share)
         try:
             sent = self._sent.once(session, request.query_params.get("requestId"), begin)
         except SnowflakeError as error:
-            return failure(error)
-        return _in_progress(sent.query_id) if body.get("asyncExec") else await asyncio.shield(sent.task)
+            return HeldResponse(failure(error), share)
+        if body.get("asyncExec"):
+            share.keep_until(sent.task)
+            return _in_progress(sent.query_id)
+        return HeldResponse(await asyncio.shield(sent.task), share)
 
     async def _session(self, request: Request) -> Session | Response:
         try:
@@ -72,7 +88,14 @@ class QueryRoutes:
             return failure(error)
 
     def _steps(
-        self, session: Session, body: dict[str, Any], base_url: str, arrived: float, query_id: str, running: Running
+        self,
+        session: Session,
+        body: dict[str, Any],
+        base_url: str,
+        arrived: float,
+        share: Share,
+        query_id: str,
+        running: Running,
     ) -> Steps[JSONResponse]:
         try:
             text = str(body.get("sqlText") or "")
@@ -89,9 +112,13 @@ class QueryRoutes:
                 arrived=arrived,
                 running=running,
             )
-            return success(result_data(result, session, query_id, self._account.model))
+            return self._shown(result, session, query_id, share)
         except SnowflakeError as error:
             return failure(error, query_id)
+
+    def _shown(self, result: Result, session: Session, query_id: str, share: Share) -> JSONResponse:
+        hold(result, share)
+        return success(result_data(result, session, query_id, self._account.model))
 
     def _wanted_count(self, session: Session, body: dict[str, Any]) -> int:
         name = "MULTI_STATEMENT_COUNT"
@@ -115,24 +142,25 @@ class QueryRoutes:
 
     async def _abort_request(self, request: Request) -> Response:
         """Cancel the session's statement that was sent under a request id."""
-        body = await body_of(request)
+        async with self._bodies.of(request) as body:
+            request_id = str(body.get("requestId"))
         session = await self._session(request)
         if isinstance(session, Response):
             return session
-        sent = self._sent.of_request(session.id, str(body.get("requestId")))
+        sent = self._sent.of_request(session.id, request_id)
         if sent is not None:
             sent.running.cancel()
         return success(None)
 
     async def _abort_query(self, request: Request) -> Response:
         """Cancel a statement of the same user by its query id."""
-        await body_of(request)
-        session = await self._session(request)
+        async with self._bodies.of(request):
+            session = await self._session(request)
         if isinstance(session, Response):
             return session
         sent = self._sent.under_way(request.path_params["query_id"], session.holder)
         if sent is None:
-            return await run_in_threadpool(self._kept, request.path_params["query_id"], session)
+            return await self._kept(request.path_params["query_id"], session)
         sent.running.cancel()
         return success(None)
 
@@ -146,7 +174,7 @@ class QueryRoutes:
             done, _ = await asyncio.wait({sent.task}, timeout=_PATIENCE)
             if not done:
                 return _in_progress(query_id)
-        return await run_in_threadpool(self._kept, query_id, session)
+        return await self._kept(query_id, session)
 
     async def _monitor(self, request: Request) -> Response:
         query_id = request.path_params["query_id"].lstrip("/")  # connector 5 writes two slashes
@@ -164,14 +192,18 @@ class QueryRoutes:
             state = _FAILED | {"errorCode": outcome.code, "errorMessage": outcome.message}
         return success({"queries": [{"id": query_id, **state}]})
 
-    def _kept(self, query_id: str, session: Session) -> JSONResponse:
+    async def _kept(self, query_id: str, session: Session) -> Response:
+        share = self._bodies.share(session.holder)
+        return HeldResponse(await run_in_threadpool(self._found, query_id, session, share), share)
+
+    def _found(self, query_id: str, session: Session, share: Share) -> JSONResponse:
         try:
             outcome = self._account.model.results.of(query_id, session.holder)
+            if isinstance(outcome, SnowflakeError):
+                return failure(outcome, query_id)
+            return self._shown(outcome, session, query_id, share)
         except SnowflakeError as error:
             return failure(error, query_id)
-        if isinstance(outcome, SnowflakeError):
-            return failure(outcome, query_id)
-        return success(result_data(outcome, session, query_id, self._account.model))
 
 
 def _in_progress(query_id: str) -> JSONResponse:

@@ -20,7 +20,8 @@ from spcs_local.model.parameters import in_force, session_levels, value_of
 from spcs_local.model.principal import Holder
 from spcs_local.model.session import Session
 from spcs_local.model.sessions import Tokens
-from spcs_local.routes.wire import body_of, failure, mapping, success
+from spcs_local.routes.bodies import Bodies, mapping
+from spcs_local.routes.wire import failure, success
 from spcs_local.source import source_of
 
 _ISSUED_AUTHENTICATORS = ("WORKLOAD_IDENTITY", "OAUTH")
@@ -46,8 +47,9 @@ def by_token(model: AccountModel, token: str, role: str | None, login: str = "")
 class SessionRoutes:
     """The routes under /session."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, bodies: Bodies) -> None:
         self._account = account
+        self._bodies = bodies
         self._lanes = {False: Lane(SIGN_INS), True: Lane(ISSUED_TOKENS)}
 
     def routes(self) -> list[Route]:
@@ -63,7 +65,10 @@ class SessionRoutes:
         ]
 
     async def _login(self, request: Request) -> Response:
-        body = mapping((await body_of(request)).get("data"), "data")
+        async with self._bodies.of(request) as read:
+            return await self._answered(request, mapping(read.get("data"), "data"))
+
+    async def _answered(self, request: Request, body: dict[str, Any]) -> Response:
         body["SESSION_PARAMETERS"] = mapping(body.get("SESSION_PARAMETERS"), "SESSION_PARAMETERS")
         issued = str(body.get("AUTHENTICATOR")).upper() in _ISSUED_AUTHENTICATORS
         source = source_of(request)
@@ -158,8 +163,8 @@ class SessionRoutes:
         }
 
     async def _token_request(self, request: Request) -> Response:
-        body = await body_of(request)
-        return await run_in_threadpool(self._tokens, body, token_of(request))
+        async with self._bodies.of(request) as body:
+            return await run_in_threadpool(self._tokens, body, token_of(request))
 
     def _tokens(self, body: dict[str, Any], token: str) -> JSONResponse:
         sessions = self._account.model.sessions
@@ -196,7 +201,7 @@ class SessionRoutes:
         return success(None)
 
     async def _authenticator(self, request: Request) -> Response:
-        await body_of(request)
-        return failure(
-            SignInFailedError("Sign-in through an identity provider is not supported by the local account.", 390190)
-        )
+        async with self._bodies.of(request):
+            return failure(
+                SignInFailedError("Sign-in through an identity provider is not supported by the local account.", 390190)
+            )

@@ -24,9 +24,11 @@ from spcs_local.model.query_result import status
 from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
 from spcs_local.routes.bearer import session_of
+from spcs_local.routes.bodies import MOST_BODY, BadRequestError, Bodies, mapping
+from spcs_local.routes.budget import Share
+from spcs_local.routes.held import HeldResponse, hold
 from spcs_local.routes.result_sets import IN_PROGRESS, address, result_set
 from spcs_local.routes.sent import SentStatements
-from spcs_local.routes.wire import BadRequestError, body_of, mapping
 from spcs_local.statements.multi_statement import split
 
 PATIENCE = 45.0  # seconds that a client is kept waiting for an answer before it is told to ask again
@@ -50,8 +52,9 @@ class _Submitted:
 class SqlApiRoutes:
     """The routes under /api/v2/statements. Each statement has a session of its own."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, bodies: Bodies) -> None:
         self._account = account
+        self._bodies = bodies
         self._sent = SentStatements(account.model.settings.behaviour.statementsPerUser)
         self._handles: OrderedDict[tuple[int, str], str] = OrderedDict()
 
@@ -74,14 +77,22 @@ class SqlApiRoutes:
         return answer
 
     async def _submit(self, request: Request) -> Response:
-        body, query = await body_of(request), request.query_params
+        share = self._bodies.share((await run_in_threadpool(session_of, self._account, request)).holder)
+        try:
+            return await self._answer(request, share)
+        except BaseException:
+            share.close()
+            raise
+
+    async def _answer(self, request: Request, share: Share) -> Response:
+        body, query = await self._bodies.read(request, MOST_BODY, share), request.query_params
         session = await run_in_threadpool(session_of, self._account, request, body.get("role"))
         request_id = query.get("requestId", "")
         known = self._handles.get((session.holder, request_id)) if query.get("retry", "").lower() == "true" else None
         if known is not None:
-            return await self._state(session, known)
+            return await self._state(session, known, share)
         submitted = await run_in_threadpool(self._read, session, request, body)
-        sent = self._sent.once(session, request_id or None, partial(self._steps, session, submitted))
+        sent = self._sent.once(session, request_id or None, partial(self._steps, session, submitted, share))
         if request_id:
             self._handles[session.holder, request_id] = sent.query_id
         while len(self._handles) > _RESUBMITTED:
@@ -89,7 +100,8 @@ class SqlApiRoutes:
         if query.get("async", "").lower() != "true":
             done, _ = await asyncio.wait({sent.task}, timeout=PATIENCE)
             if done:
-                return sent.task.result()
+                return HeldResponse(sent.task.result(), share)
+        share.keep_until(sent.task)
         return in_progress(sent.query_id)
 
     def _read(self, session: Session, request: Request, body: dict[str, Any]) -> _Submitted:
@@ -122,7 +134,9 @@ class SqlApiRoutes:
             if key == "database":
                 session.schema = None
 
-    def _steps(self, session: Session, asked: _Submitted, query_id: str, running: Running) -> Steps[JSONResponse]:
+    def _steps(
+        self, session: Session, asked: _Submitted, share: Share, query_id: str, running: Running
+    ) -> Steps[JSONResponse]:
         try:
             statements = split(asked.text, asked.several)
             handles = [query_id] if len(statements) == 1 else [new_query_id() for _ in statements]
@@ -134,6 +148,7 @@ class SqlApiRoutes:
                 told = status("Multiple statements executed successfully.")
                 result = replace(told, statement_type=_SEVERAL, parts=tuple(handles))
                 self._account.model.results.keep(query_id, session.holder, result)
+            hold(result, share)
         except SnowflakeError as error:
             return refusal(error, 422, query_id)
         return result_set(result, query_id, nullable=asked.nullable)
@@ -143,9 +158,10 @@ class SqlApiRoutes:
         partition = request.query_params.get("partition", "")
         if partition not in ("", "0"):
             raise InvalidValueError(partition, "partition")
-        return await self._state(session, request.path_params["handle"], data_only=bool(partition))
+        share = self._bodies.share(session.holder)
+        return await self._state(session, request.path_params["handle"], share, data_only=bool(partition))
 
-    async def _state(self, session: Session, handle: str, *, data_only: bool = False) -> Response:
+    async def _state(self, session: Session, handle: str, share: Share, *, data_only: bool = False) -> Response:
         if self._sent.under_way(handle, session.holder) is not None:
             return in_progress(handle)
         try:
@@ -154,14 +170,15 @@ class SqlApiRoutes:
             return refusal(error, 404, handle)
         if isinstance(outcome, SnowflakeError):
             return refusal(outcome, 422, handle)
-        return result_set(outcome, handle, data_only=data_only)
+        hold(outcome, share)
+        return HeldResponse(result_set(outcome, handle, data_only=data_only), share)
 
     async def _cancel(self, request: Request) -> Response:
         session = await run_in_threadpool(session_of, self._account, request)
         handle = request.path_params["handle"]
         sent = self._sent.under_way(handle, session.holder)
         if sent is None:
-            return await self._state(session, handle)
+            return await self._state(session, handle, self._bodies.share(session.holder))
         sent.running.cancel()
         told = {"code": "0", "sqlState": "", "message": "successfully canceled"}
         return JSONResponse(told | {"statementHandle": handle, "statementStatusUrl": address(handle)})

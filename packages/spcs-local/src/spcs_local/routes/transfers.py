@@ -12,8 +12,8 @@ from spcs_local.errors import SnowflakeError
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.stage_files import MOST_BYTES, Incoming
 from spcs_local.model.transfers import Ticket
+from spcs_local.routes.bodies import chunks_of
 from spcs_local.routes.file_response import FileResponse
-from spcs_local.routes.wire import chunks_of
 
 
 class TransferRoutes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ from spcs_local.statements.limits import check_query, check_size
 from spcs_local.statements.reader import Reader
 from spcs_local.statements.statement import Statement
 
+# texts that take so much memory while they are read that few are read at a time
+_LARGE, _LARGE_AT_ONCE = 16 * 1024, 2
+
 
 class Parser:
     """Parses the statements whose classes are named; built once, used by many threads."""
@@ -43,6 +47,7 @@ class Parser:
         found = forms(self._lark.rules)
         check(hints, found)
         self._reader = Reader(phrases, found)
+        self._large = threading.BoundedSemaphore(_LARGE_AT_ONCE)
 
     def parse(
         self,
@@ -52,8 +57,12 @@ class Parser:
     ) -> Statement:
         """The statement, or the error that a client is to see. Variables have their values as bindings have."""
         check_size(text)
+        with self._large if len(text) > _LARGE else nullcontext():
+            return self._parsed(text, Leaves({} if bindings is None else bindings, variables or {}))
+
+    def _parsed(self, text: str, leaves: Leaves) -> Statement:
         try:
-            return self._reader.read(self._tree(text), Leaves({} if bindings is None else bindings, variables or {}))
+            return self._reader.read(self._tree(text), leaves)
         except RecursionError:
             raise NotSupportedError("A statement that is nested this deep") from None
 

@@ -1,110 +1,17 @@
-"""Bodies that are no request: each is answered with an error, and the account goes on."""
+"""Answers as drivers read them."""
 
 from __future__ import annotations
 
-import gzip
-import socket
-import urllib.request
-from typing import Any
-
-import pytest
-from snowflake.connector import SnowflakeConnection
-
-from devkit.testing.waiting import PATIENCE
-from spcs_local.routes import wire
-from spcs_local_tests.bare_http import LOGIN, QUERY, credentials, send
-from spcs_local_tests.running import RunningAccount
-
-pytestmark = pytest.mark.timeout(600)
+from spcs_local.account import Account
+from spcs_local.model.query_result import Result, ResultColumn
+from spcs_local.model.session import Session
+from spcs_local.routes.wire import result_data
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"{not json",
-        b"[1, 2]",
-        b'"text"',
-        b"\xff\xfe\x00",
-        b'{"data": []}',
-        b'{"data": "x"}',
-        b'{"data": {"SESSION_PARAMETERS": [1]}}',
-        b'{"data": {"LOGIN_NAME": "\\ud800"}}',
-        b'{"data": {"LOGIN_NAME": "\\uDC00"}}',
-        b'{"data": {"LOGIN_NAME": "\xed\xa0\x80"}}',
-        '{"data": {}}'.encode("utf-16"),
-        b'{"data": {"LOGIN_NAME": NaN}}',
-        b'{"a": ' * 100_000 + b"1" + b"}" * 100_000,
-        b'{"a": ' + b"9" * 10_000 + b"}",
-        gzip.compress(b'{"data": {}}', mtime=0)[:-4],
-        gzip.compress(b'{"data": {}}', mtime=0)[:12],
-        b"\x1f\x8bnot gzip",
-    ],
-    ids=lambda body: repr(body[:24]),
-)
-@pytest.mark.parametrize("path", [LOGIN, "/session/v1/login-request?roleName=%00%ff"])
-def test_refuse_a_body_that_is_no_request(shared: RunningAccount, path: str, body: bytes) -> None:
-    status, answer = send(shared, path, body)
-    assert (status, answer["success"], answer["code"]) == (400, False, "390000")
-    assert answer["message"].startswith("Bad request: ")
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"sqlText": "SELECT ?", "bindings": [1]},
-        {"sqlText": "SELECT ?", "bindings": {"1": "x"}},
-    ],
-)
-def test_refuse_bindings_of_another_shape(shared: RunningAccount, token: str, body: dict[str, Any]) -> None:
-    assert send(shared, QUERY, body, token)[0] == 400
-
-
-@pytest.mark.parametrize("pack", [False, True])
-def test_refuse_a_huge_body(shared: RunningAccount, pack: bool) -> None:
-    body = b'{"a": "' + b"a" * wire.MOST_BODY + b'"}'
-    status, answer = send(shared, LOGIN, gzip.compress(body) if pack else body)
-    assert (status, answer["success"]) == (413, False)
-
-
-def test_answer_a_body_that_never_ends_with_an_error(shared: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "BODY_SECONDS", 0.3)
-    with socket.create_connection(("127.0.0.1", shared.port), timeout=PATIENCE) as connection:
-        head = f"POST {LOGIN} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\n"
-        connection.sendall(head.encode() + b'{"data"')
-        assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
-
-
-def test_malformed_body_is_a_bad_request(account: RunningAccount) -> None:
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(account.url + LOGIN, b"{not json", headers)  # noqa: S310 - loopback
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(request, timeout=PATIENCE)  # noqa: S310 - loopback
-    assert caught.value.code == 400
-    caught.value.close()
-
-
-@pytest.mark.parametrize("line", [f"POST {LOGIN}", f"POST {QUERY}", "PUT /transfer/{secret}/x"])
-def test_client_that_leaves_within_its_body_is_no_mistake_of_the_account(
-    account: RunningAccount, stage: SnowflakeConnection, line: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    [found] = account.account.model.objects.list("STAGE")
-    secret = account.account.model.transfers.issue(found.id, "x", write=True, keep=True)
-    request = f"{line.format(secret=secret)} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc"
-    with socket.create_connection(("127.0.0.1", account.port)) as client:
-        client.sendall(request.encode())
-    account.stop()  # once every request is over
-    assert "ClientDisconnect" not in caplog.text
-    del stage
-
-
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "text/plain;application/json"])
-@pytest.mark.parametrize("path", [LOGIN, QUERY, "/session/token-request", "/api/v2/databases"])
-def test_refuse_a_body_that_pages_of_elsewhere_could_send(shared: RunningAccount, path: str, kind: str) -> None:
-    status, answer = send(shared, path, credentials(shared), content_type=kind)
-    assert (status, answer["code"]) == (415, "390000")
-    assert answer["message"].endswith("expected application/json.")
-
-
-@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=utf-8"])
-def test_take_json_as_it_is_called(shared: RunningAccount, kind: str) -> None:
-    assert send(shared, LOGIN, credentials(shared), content_type=kind)[1]["success"]
+def test_cells_are_texts_by_the_type_of_their_column(real_account: Account) -> None:
+    kinds = ("TEXT", "FIXED", "BOOLEAN", "TIMESTAMP_LTZ", "TEXT", "TEXT")
+    columns = tuple(ResultColumn(str(number), kind) for number, kind in enumerate(kinds))
+    result = Result(columns, [["a", 7, True, 1.5, None, False]])
+    data = result_data(result, Session(1, 1, None), "q", real_account.model)
+    assert data["rowset"] == [["a", "7", "1", "1.500", None, "false"]]
+    assert [column["type"] for column in data["rowtype"]] == [kind.lower() for kind in kinds]

@@ -17,12 +17,12 @@ from spcs_local.lanes import STATEMENTS, Lane
 from spcs_local.model.identifiers import quote
 from spcs_local.model.query_result import Result
 from spcs_local.model.session import Session
-from spcs_local.routes.bearer import session_of
+from spcs_local.routes.bearer import is_signed_in, session_of
+from spcs_local.routes.bodies import MOST_DEFINITION, SMALL_BODY, BadRequestError, Bodies
 from spcs_local.routes.rest import definitions, grants
 from spcs_local.routes.rest.path import PREFIX, Path, read, segments_of
 from spcs_local.routes.rest.resources import ANY, Function, Part
 from spcs_local.routes.rest.shapes import Row
-from spcs_local.routes.wire import BadRequestError, body_of
 from spcs_local.statements.literals import literal
 
 _LOG = logging.getLogger(__name__)
@@ -43,8 +43,9 @@ class NotAllowedError(Exception):
 class RestRoutes:
     """The routes under /api/v2."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, bodies: Bodies) -> None:
         self._account = account
+        self._bodies = bodies
         self._lane = Lane(STATEMENTS)
 
     def routes(self) -> list[Route]:
@@ -54,8 +55,11 @@ class RestRoutes:
     async def _request(self, request: Request) -> Response:
         query_id = new_query_id()
         try:
-            body = await body_of(request) if request.method in ("POST", "PUT") else {}
-            return await self._lane.run(self._answer, request, body, query_id)
+            if request.method not in ("POST", "PUT"):
+                return await self._lane.run(self._answer, request, {}, query_id)
+            most = MOST_DEFINITION if await self._lane.run(is_signed_in, self._account, request) else SMALL_BODY
+            async with self._bodies.of(request, most) as body:
+                return await self._lane.run(self._answer, request, body, query_id)
         except NotAllowedError:
             message = f"{request.method} of {request.url.path} is not there."
             return _refusal(405, "000405", message, query_id)

@@ -15,6 +15,7 @@ from spcs_local.catalog import is_full
 from spcs_local.errors import SnowflakeError
 from spcs_local.routes.bodies import BadRequestError, Bodies
 from spcs_local.routes.budget import Budget
+from spcs_local.routes.oauth import OAuthRoutes
 from spcs_local.routes.queries import QueryRoutes
 from spcs_local.routes.rest import RestRoutes
 from spcs_local.routes.sessions import SessionRoutes
@@ -34,6 +35,7 @@ def build_app(account: Account, more: Sequence[BaseRoute] = ()) -> Starlette:
         *SessionRoutes(account, bodies).routes(),
         *QueryRoutes(account, bodies).routes(),
         *TransferRoutes(account).routes(),
+        *OAuthRoutes(account).routes(),
         *SqlApiRoutes(account, bodies).routes(),
         *RestRoutes(account, bodies).routes(),
         Route("/healthz", _health, methods=["GET"]),

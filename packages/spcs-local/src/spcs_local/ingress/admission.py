@@ -63,7 +63,7 @@ class Admission:
         authorization = connection.headers.get("authorization", "")
         token = snowflake_token(authorization)
         if token is not None:
-            return await self._by_token(token)
+            return await self._by_token(token, host_of(connection))
         cookie = connection.cookies.get(SESSION_COOKIE, "")
         holder = self.sessions.holder(host_of(connection), cookie)
         if holder is None:
@@ -106,8 +106,8 @@ class Admission:
             raise Refused(Message(status=503, title="Service not running", text=text, refresh=_RESUME_SECONDS))
         return endpoint.address, endpoint.port
 
-    async def _by_token(self, token: str) -> Principal:
+    async def _by_token(self, token: str, host: str) -> Principal:
         try:
-            return await run_in_threadpool(self.account.authenticate_token, token)
+            return await run_in_threadpool(self.account.authenticate_token, token, host)
         except SnowflakeError as error:
             raise Refused(Message(status=401, title="Sign-in failed", text=error.message)) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from spcs_local.catalog import MIGRATIONS, Catalog, Migration
 from spcs_local.model import bootstrap
 from spcs_local.model.access import Access
+from spcs_local.model.endpoint_tokens import PREFIX
 from spcs_local.model.external_oauth import ExternalOAuth
 from spcs_local.model.federation import Federation
 from spcs_local.model.future_grants import FutureGrants
@@ -87,8 +88,10 @@ class AccountModel:
         """Who has a password, or a token in its place, as at a fresh sign-in; raises SignInFailedError."""
         return self.principal_of(self.sign_in.by_password(user, password, source))
 
-    def authenticate_token(self, token: str) -> Principal:
-        """Whose a session token is, a programmatic access token or a service's token."""
+    def authenticate_token(self, token: str, host: str = "") -> Principal:
+        """Whose a session token is, a programmatic access token, a service's, or one for the endpoint of this host."""
+        if token.startswith(PREFIX):
+            return self.principal_of(self.sign_in.endpoint_tokens.holder(token, host))
         if token.startswith("ses:"):
             return self.identity.of_session(self.sessions.by_token(token))
         return self.principal_of(self.sign_in.by_token(token))

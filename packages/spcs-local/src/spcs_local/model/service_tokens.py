@@ -25,7 +25,7 @@ class ServiceTokens:
     def __init__(self, catalog: Catalog, objects: Objects, clock: Callable[[], float] = time.time) -> None:
         self._objects = objects
         self._clock = clock
-        self._key = _key(catalog)
+        self._key = own_key(catalog)
 
     def issue(self, service_id: int, owner_id: int | None, seconds: int) -> str:
         """A new one."""
@@ -64,7 +64,8 @@ def _invalid() -> SignInFailedError:
     return SignInFailedError("Invalid OAuth access token.", 390303)
 
 
-def _key(catalog: Catalog) -> bytes:
+def own_key(catalog: Catalog) -> bytes:
+    """The account's own, which nobody else has."""
     row = catalog.row("SELECT value FROM keys WHERE name = 'service'")
     if row is not None:
         return bytes(row["value"])

@@ -6,12 +6,13 @@ from spcs_local.catalog import Catalog
 from spcs_local.errors import SignInFailedError
 from spcs_local.model.access_tokens import PREFIX, AccessTokens
 from spcs_local.model.credentials import matches, salted
+from spcs_local.model.endpoint_tokens import EndpointTokens
 from spcs_local.model.key_pairs import KeyPairs
 from spcs_local.model.lockout import Lockout
 from spcs_local.model.logins import by_login, enabled, folded
 from spcs_local.model.objects import Objects
 from spcs_local.model.principal import Holder
-from spcs_local.model.service_tokens import ServiceTokens
+from spcs_local.model.service_tokens import ServiceTokens, own_key
 from spcs_local.model.user_types import SERVICE
 
 
@@ -25,6 +26,7 @@ class SignIn:
         self._key_pairs = KeyPairs(objects, {locator.upper(), identifier.upper()})
         self.access_tokens = AccessTokens(catalog, objects)
         self.service_tokens = ServiceTokens(catalog, objects)
+        self.endpoint_tokens = EndpointTokens(own_key(catalog))
 
     def set_password(self, user_id: int, password: str | None) -> None:
         """Keep the hash of a new password; without one, take the password away."""

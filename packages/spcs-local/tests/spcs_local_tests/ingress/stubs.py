@@ -74,7 +74,8 @@ class StubAccount:
             raise SignInFailedError
         return self.called(user.upper())
 
-    def authenticate_token(self, token: str) -> Principal:
+    def authenticate_token(self, token: str, host: str) -> Principal:
+        assert host
         if token not in self.tokens:
             raise SessionGoneError
         return self.called(self.tokens[token])

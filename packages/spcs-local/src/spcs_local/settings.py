@@ -42,6 +42,7 @@ class Behaviour:
     statementDelayMilliseconds: int = _setting(0, "added to every statement, for measuring")  # noqa: N815
     sessionSeconds: int = _setting(3600, "life of a session token without a heartbeat")  # noqa: N815
     masterSeconds: int = _setting(14400, "life of a master token")  # noqa: N815
+    sessionsPerUser: int = _setting(2000, "sessions of a user at a time; then the oldest ends")  # noqa: N815
     statementsPerUser: int = _setting(500, "statements of a user under way at a time, at most")  # noqa: N815
 
     def __post_init__(self) -> None:

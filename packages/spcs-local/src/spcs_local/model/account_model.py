@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from spcs_local.catalog import MIGRATIONS, Catalog, Migration
+from spcs_local.clock import SteadyClock
 from spcs_local.model import bootstrap
 from spcs_local.model.access import Access
 from spcs_local.model.endpoint_tokens import PREFIX
@@ -60,7 +61,8 @@ class AccountModel:
         keys = SigningKeys()
         self.federation = Federation(self.objects, self.workload_identities, keys)
         self.external_oauth = ExternalOAuth(self.objects, self.grants, keys, settings.identifier)
-        self.sessions = Sessions(self.catalog, settings.behaviour)
+        self.clock = SteadyClock()
+        self.sessions = Sessions(self.catalog, settings.behaviour, self.clock)
         self.identity = Identity(self.objects, self.grants)
         self.stages = StageFiles(settings.home / "stages", open_up)
         self.transfers = Transfers()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -25,7 +25,7 @@ class Session:
 
     def state(self) -> str:
         """What is kept in the catalog."""
-        return json.dumps(asdict(self))
+        return json.dumps(vars(self))
 
 
 def restore(state: str) -> Session:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from spcs_local.catalog import Catalog
-from spcs_local.errors import NotSupportedError, SessionGoneError
+from spcs_local.errors import SessionGoneError
 from spcs_local.model.credentials import new_token, token_hash
 from spcs_local.model.session import Session, restore
 from spcs_local.settings import Behaviour
@@ -31,7 +30,7 @@ class Tokens:
 class Sessions:
     """Open sessions. A token is kept as its hash alone."""
 
-    def __init__(self, catalog: Catalog, behaviour: Behaviour, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, catalog: Catalog, behaviour: Behaviour, clock: Callable[[], float]) -> None:
         self._catalog = catalog
         self._behaviour = behaviour
         self._clock = clock
@@ -61,6 +60,12 @@ class Sessions:
         if known[1] < self._clock():
             raise SessionGoneError(390112)
         return known[0]
+
+    def in_memory(self, token: str) -> Session | None:
+        """The session of a session token, if that is known without asking the catalog."""
+        with self._lock:
+            known = self._open.get(token_hash(token))
+        return known[0] if known is not None and known[1] >= self._clock() else None
 
     def renew(self, master: str) -> Tokens:
         """A new session token for the session of a master token."""
@@ -115,17 +120,31 @@ class Sessions:
             self._open = {key: value for key, value in self._open.items() if value[0].holder != holder}
         self._catalog.execute("DELETE FROM sessions WHERE holder_id = ?", (holder,))
 
-    def _make_room(self, now: float) -> None:
-        """Forget what has expired; refuse what is too much."""
+    def _make_room(self, holder: int, now: float) -> None:
+        """Forget what has expired, and of a user with too many sessions, or with the most of too many, the oldest."""
         self._catalog.execute("DELETE FROM sessions WHERE master_expires < ? AND token_expires < ?", (now, now))
         with self._lock:
             self._open = {digest: known for digest, known in self._open.items() if known[1] >= now}
-        row = self._catalog.row("SELECT COUNT(*) AS open FROM sessions")
-        if row is not None and row["open"] >= MOST_SESSIONS:
-            raise NotSupportedError(f"More than {MOST_SESSIONS:,} sessions at a time: this one")
+        self._keep_newest(holder, self._behaviour.sessionsPerUser - 1)
+        row = self._catalog.row(
+            "SELECT SUM(n) AS total, MAX(n) AS most, holder_id FROM"
+            " (SELECT COUNT(*) AS n, holder_id FROM sessions GROUP BY holder_id)"
+        )
+        if row is not None and (row["total"] or 0) >= MOST_SESSIONS:
+            self._keep_newest(row["holder_id"], row["most"] - 1)
+
+    def _keep_newest(self, holder: int, count: int) -> None:
+        rows = self._catalog.rows(
+            "SELECT id, token_hash FROM sessions WHERE holder_id = ? ORDER BY token_expires DESC LIMIT -1 OFFSET ?",
+            (holder, max(count, 0)),
+        )
+        for row in rows:
+            with self._lock:
+                self._open.pop(bytes(row["token_hash"]), None)
+            self._catalog.execute("DELETE FROM sessions WHERE id = ?", (row["id"],))
 
     def _insert(self, session: Session, token: str, master: str | None, now: float) -> None:
-        self._make_room(now)
+        self._make_room(session.holder, now)
         expires = now + self._behaviour.sessionSeconds
         digest = token_hash(token)
         self._catalog.execute(

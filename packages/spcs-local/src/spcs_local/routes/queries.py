@@ -82,8 +82,10 @@ class QueryRoutes:
         return HeldResponse(await asyncio.shield(sent.task), share)
 
     async def _session(self, request: Request) -> Session | Response:
+        sessions, token = self._account.model.sessions, token_of(request)
         try:
-            return await run_in_threadpool(self._account.model.sessions.by_token, token_of(request))
+            known = sessions.in_memory(token)
+            return await run_in_threadpool(sessions.by_token, token) if known is None else known
         except SnowflakeError as error:
             return failure(error)
 

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
 
 from spcs_local.model import sessions
-from spcs_local_tests.bare_http import LOGIN, credentials, send, session_token
-from spcs_local_tests.running import RunningAccount
+from spcs_local_tests.bare_http import QUERY, send, session_token, sign_in
+from spcs_local_tests.running import RunningAccount, run
 
 
-def test_refuse_more_sessions_than_there_may_be(account: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "MOST_SESSIONS", 3)
-    tokens = [session_token(account) for _ in range(3)]
-    assert send(account, LOGIN, credentials(account))[1]["code"] == "990001"
-    send(account, "/session?delete=true", {}, tokens[0])
-    assert send(account, LOGIN, credentials(account))[1]["success"]
+def is_open(account: RunningAccount, token: str) -> bool:
+    return bool(send(account, QUERY, {"sqlText": "SELECT 1"}, token)[1]["success"])
+
+
+def test_oldest_session_of_a_user_goes_out(spcs_local_factory: Callable[..., RunningAccount]) -> None:
+    account = spcs_local_factory(sessionsPerUser=3)
+    run(account.connect(), "CREATE USER U PASSWORD = 'secret'")
+    other = sign_in(account, LOGIN_NAME="U", PASSWORD="secret")["data"]["token"]
+    tokens = [session_token(account) for _ in range(4)]
+    assert [is_open(account, token) for token in tokens] == [False, True, True, True]
+    assert is_open(account, other)
+
+
+def test_user_with_the_most_sessions_makes_room(account: RunningAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(account.connect(), "CREATE USER U PASSWORD = 'secret'")
+    other = sign_in(account, LOGIN_NAME="U", PASSWORD="secret")["data"]["token"]
+    monkeypatch.setattr(sessions, "MOST_SESSIONS", 4)
+    tokens = [session_token(account) for _ in range(4)]
+    assert [is_open(account, token) for token in tokens] == [False, True, True, True]
+    assert is_open(account, other)
+
+
+def test_sessions_last_when_the_machine_s_clock_is_set(
+    account: RunningAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, now = session_token(account), time.time()
+    for step in (-86_400, 86_400):
+        monkeypatch.setattr(time, "time", lambda step=step: now + step)
+        assert is_open(account, token)
 
 
 def test_forget_sessions_that_have_expired(account: RunningAccount) -> None:

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from devkit import pids
-from spcs_local.presence import is_running
+from spcs_local.log_files import MOST_BYTES, previous
+from spcs_local.presence import is_running, log_path
 from spcs_local.settings import Settings
 from spcs_local.sockets import unix_socket_path
 from spcs_local_tests.command_line import connect_to, information, local, own_memory, start
@@ -23,7 +24,11 @@ def test_sign_ins_leave_no_memory_behind(home: Path) -> None:
 
 
 def test_stop_ends_it_and_again_says_so(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    with log_path(home).open("w") as full:
+        full.truncate(MOST_BYTES)
     start(home)
+    assert (log_path(home).stat().st_size < MOST_BYTES, previous(log_path(home)).stat().st_size) == (True, MOST_BYTES)
     pid = information(home)["pid"]
     first, second = local("stop", home), local("stop", home)
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr

@@ -8,8 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from devkit.testing.waiting import until
-from spcs_local.registry import Registry
+from spcs_local.log_files import MOST_BYTES, previous
+from spcs_local.registry import Registry, child
 from spcs_local_tests.registry.conftest import answers
 from spcs_local_tests.registry.pusher import PATH, Pusher
 from spcs_local_tests.registry.stub import WRITER
@@ -43,6 +46,17 @@ def test_child_dies_when_the_account_is_killed(binary: Path, tmp_path: Path) -> 
     until(lambda: not is_alive(child), "the registry's end")
     parent.stdin.close()
     parent.stdout.close()
+
+
+def test_log_of_a_child_that_runs_on_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_STOP_SECONDS", 0.01)
+    log = tmp_path / "child.log"
+    with log.open("w") as full:
+        full.truncate(MOST_BYTES)
+    running = child.Child(["/bin/sleep", "600"], log)
+    running.start()
+    until(lambda: previous(log).exists() and log.stat().st_size == 0, "another file")
+    running.stop()
 
 
 def is_alive(pid: int) -> bool:

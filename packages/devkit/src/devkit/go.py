@@ -37,13 +37,17 @@ def ensure(context: Context, step: Step, wanted: tuple[int, int]) -> Path:
     return go
 
 
-def environment(work: Path) -> dict[str, str]:
-    """Has what Go keeps between builds go with the `work` directory of one; a person's own settings count."""
+def without_counters() -> dict[str, str]:
+    """Keeps Go from counting what it is used for in ~/.config/go, where a person's own settings are, which count."""
     configured = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    # it does without counters where it cannot make their directory
+    return {"GOENV": os.environ.get("GOENV") or str(configured / "go" / "env"), "XDG_CONFIG_HOME": os.devnull}
+
+
+def environment(work: Path) -> dict[str, str]:
+    """Has what Go keeps between builds go with the `work` directory of one."""
     return {
-        "GOENV": os.environ.get("GOENV") or str(configured / "go" / "env"),
-        # its counters, which it does without where it cannot make their directory
-        "XDG_CONFIG_HOME": os.devnull,
+        **without_counters(),
         "GOPATH": str(work / "go"),
         "GOMODCACHE": str(work / "modules"),
         "GOCACHE": str(work / "builds"),
@@ -61,7 +65,7 @@ def on_path(wanted: tuple[int, int]) -> Path | None:
 
 def version_of(go: Path) -> tuple[int, int] | None:
     """(1, 26), or None where the command does not say."""
-    variables = {**os.environ, **environment(Path(os.devnull))}
+    variables = {**os.environ, **without_counters()}
     answer = subprocess.run([go, "version"], env=variables, capture_output=True, text=True, check=False).stdout
     match = re.search(r"\bgo(\d+)\.(\d+)", answer)
     return (int(match[1]), int(match[2])) if match else None

@@ -84,15 +84,19 @@ def _unix(path: Path) -> socket.socket:
         directory = open_root(path.parent)
     except OSError:
         raise SettingsError(f"{path.parent}: expected a directory of this user; remove it") from None
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         os.fchmod(directory, 0o700)
         path.unlink(missing_ok=True)
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # the path of a unix socket may have 108 bytes and no more, and that of the home any number
         listener.bind(f"/proc/self/fd/{directory}/{path.name}")
         # the relay runs as another user within its container; the directory keeps everyone else out
         path.chmod(0o666)
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        why = f"a unix socket cannot be made there ({error.strerror})"
+        raise SettingsError(f"{path}: {why}; choose a --home on another file system") from None
     finally:
         os.close(directory)
-    listener.listen(128)
     return listener

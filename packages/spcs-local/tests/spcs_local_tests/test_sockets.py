@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from spcs_local import sockets
 from spcs_local.settings import Settings, SettingsError
 from spcs_local.sockets import Listeners, listen, unix_socket_path
 
@@ -72,3 +73,10 @@ def test_what_is_no_directory_of_its_own_is_refused(tmp_path: Path, there: str) 
     with pytest.raises(SettingsError, match=f"{directory}: expected a directory of this user"):
         listen(asked)
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_file_system_without_sockets_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "open_root", lambda _path: os.open("/proc/self", os.O_RDONLY))
+    monkeypatch.setattr(os, "fchmod", lambda *_: None)
+    with pytest.raises(SettingsError, match=r"account.sock: a unix socket cannot be made there \(.*\); choose"):
+        listen(settings(tmp_path / "home"))

@@ -11,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from devkit.go import without_counters
 from spcs_local.testing import TokenIssuer
 from spcs_local_tests.running import RunningAccount, run
 
@@ -25,7 +26,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("no go on PATH, so the Go driver's program cannot be built")
     program = tmp_path_factory.mktemp("go") / "client"
     built = subprocess.run(
-        [go, "build", "-mod=readonly", "-o", program, "."], cwd=SOURCE, capture_output=True, text=True, check=False
+        [go, "build", "-mod=readonly", "-o", program, "."],
+        cwd=SOURCE,
+        env={**os.environ, **without_counters()},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert built.returncode == 0, built.stderr
     return program

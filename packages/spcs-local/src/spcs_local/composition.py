@@ -112,4 +112,5 @@ def assemble(
     handlers = {**standard.HANDLERS, **table.handlers(services)}
     functions = {**standard.FUNCTIONS, **table.functions(services)}
     called = ServiceFunctions(services, reachability)
-    return model, Account(model, kinds, handlers, functions, standard.TABLES, called.named), services, called
+    tables = standard.TABLES | table.tables(services)
+    return model, Account(model, kinds, handlers, functions, tables, called.named), services, called

@@ -29,11 +29,13 @@ from spcs_local.containers.port import (
     ContainerSpec,
     ContainerState,
     ImageMissingError,
+    LogLine,
 )
 from spcs_local.containers.pulled_images import PulledImages
 
 ACCOUNT_LABEL = "milvus-spcs.account"
 _PROBE_SECONDS = 5.0
+MOST_CHARACTERS = 16 * 1024  # of a line, as the event table takes it
 
 
 class DockerContainers:
@@ -176,6 +178,18 @@ class DockerContainers:
             begin = None if since is None else since.timestamp()
             return container.logs(tail=lines, since=begin, timestamps=timestamps).decode(errors="replace")
 
+    def log_lines(self, name: str, most: int) -> list[LogLine]:
+        """The newest lines with the stream that each went to."""
+        with reported(f"container {name}"):
+            container = self._find(name)
+            if container is None:
+                return []
+            found = []
+            for stream, errors in (("stdout", False), ("stderr", True)):
+                text = container.logs(tail=most, timestamps=True, stdout=not errors, stderr=errors)
+                found += [_line(line, stream) for line in text.decode(errors="replace").splitlines()]
+            return sorted(found, key=lambda line: line.at)[-most:]
+
     def probe(self, name: str, port: int, path: str) -> bool:
         """Ask the container's port as a readiness probe does."""
         with reported(f"container {name}"):
@@ -228,3 +242,9 @@ class DockerContainers:
 
     def _filter(self) -> dict[str, Any]:
         return {"label": [f"{key}={value}" for key, value in self._labels.items()]}
+
+
+def _line(text: str, stream: str) -> LogLine:
+    """A line as the Engine writes it: the time in ISO 8601, a space, and what the container wrote."""
+    at, _, rest = text.partition(" ")
+    return LogLine(datetime.fromisoformat(at).timestamp(), stream, rest[:MOST_CHARACTERS])

@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Network
 from pathlib import Path
 
-from spcs_local.containers.port import Capacity, ContainerError, ContainerSpec, ContainerState, ImageMissingError
+from spcs_local.containers.port import (
+    Capacity,
+    ContainerError,
+    ContainerSpec,
+    ContainerState,
+    ImageMissingError,
+    LogLine,
+)
 
 _ADDRESS = "127.0.0.1"
 _NETWORK = IPv4Network("10.128.0.0/16")
@@ -138,6 +145,11 @@ class MemoryContainers:
             written = list(self._lines.get(name, []))
         kept = [(at, line) for at, line in written if since is None or at >= since][-lines:]
         return "".join(f"{at:%Y-%m-%dT%H:%M:%S.%fZ} {line}\n" if timestamps else f"{line}\n" for at, line in kept)
+
+    def log_lines(self, name: str, most: int) -> list[LogLine]:
+        """The newest lines that were written, all to stdout."""
+        with self._lock:
+            return [LogLine(at.timestamp(), "stdout", line) for at, line in self._lines.get(name, [])[-most:]]
 
     def probe(self, name: str, port: int, path: str) -> bool:  # noqa: ARG002 - the port's signature
         """Ready while it runs, unless a test says otherwise."""

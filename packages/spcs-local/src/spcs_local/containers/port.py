@@ -87,6 +87,15 @@ class ContainerState:
     labels: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class LogLine:
+    """A line that a container wrote: when, in seconds since the epoch, and to `stdout` or `stderr`."""
+
+    at: float
+    stream: str
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
     """What the host gives to one container at most."""
@@ -150,6 +159,9 @@ class ContainerPort(Protocol):
 
         With `timestamps` each begins with when it was written, in UTC and ISO 8601, and a space.
         """
+
+    def log_lines(self, name: str, most: int) -> list[LogLine]:
+        """The newest lines with the stream that each went to, the oldest first; none if there is no such container."""
 
     def probe(self, name: str, port: int, path: str) -> bool:
         """Whether an HTTP GET on the container's port answers 200 within a second."""

@@ -25,7 +25,7 @@ FUNCTIONS = frozenset(
     Case Cast TryCast Coalesce Nullif Nvl2 DecodeCase Greatest Least
     Upper Lower Trim Length Substring Left Right Concat ConcatWs Replace SplitPart StartsWith EndsWith Contains
     StrPosition Abs Round Ceil Floor Sign
-    ToChar ParseJSON JSONExtract ArraySize
+    ToChar ParseJSON JSONExtract ArraySize DateAdd
     Count Min Max Sum GroupConcat
     """.split()  # noqa: SIM905 - a list of words reads worse
 )
@@ -61,6 +61,7 @@ _VARIANTS_OF_PARTS: dict[type[exp.Expr], tuple[str, ...]] = {
     exp.TryCast: ("format", "action"),
     exp.Substring: (),
 }
+_UNITS = ("HOUR", "MINUTE", "SECOND")
 _TYPES = frozenset(
     """
     TEXT VARCHAR CHAR NCHAR NVARCHAR INT BIGINT SMALLINT TINYINT DECIMAL DOUBLE FLOAT BOOLEAN DATE
@@ -74,6 +75,8 @@ def check(tree: exp.Expr, account: frozenset[str]) -> None:
     for node in tree.walk():
         if isinstance(node, exp.Select):
             _check_clauses(node)
+        if isinstance(node, exp.DateAdd) and node.text("unit").upper() not in _UNITS:
+            raise Unsupported("DATEADD of days or more")  # of a DATE these make a DATE, which DuckDB does not
         refused = [word for word in _VARIANTS_OF_PARTS.get(type(node), ()) if node.args.get(word)]
         if refused:
             raise Unsupported(f"{_words(refused[0])} in {_words(_called(node))} of a query")

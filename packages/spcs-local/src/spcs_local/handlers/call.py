@@ -132,6 +132,9 @@ class Tables:
     functions: Mapping[str, TableFunction] = field(default_factory=dict)
     relations: Sequence[Callable[[Context, Name], Result | None]] = ()
 
+    def __or__(self, other: Tables) -> Tables:
+        return Tables({**self.functions, **other.functions}, (*self.relations, *other.relations))
+
 
 def registered(*entries: Entry) -> Handlers:
     """A table of handlers."""

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from devkit.testing.waiting import until
+from spcs_local.containers.memory_adapter import MemoryContainers
 from spcs_local.containers.port import Attachment, ContainerError, ContainerPort, ContainerSpec, Mount
 from spcs_local_tests.containers.programs import SERVER
 
@@ -40,6 +41,22 @@ def test_run_replaces_a_container_of_the_same_name(port: ContainerPort, spec: Co
     port.run(spec)
     port.run(spec)
     assert [state.name for state in port.containers()] == [spec.name]
+
+
+def test_log_lines_have_their_time_and_stream(port: ContainerPort, spec: ContainerSpec) -> None:
+    said = "import sys, time; print('out', flush=True); print('err', file=sys.stderr, flush=True); time.sleep(600)"
+    port.run(dataclasses.replace(spec, command=("python3", "-c", said)))
+    if isinstance(port, MemoryContainers):
+        for text in ("out", "err"):
+            port.write(spec.name, text)
+    until(lambda: len(port.log_lines(spec.name, 10)) == 2, "both lines are there")
+    lines = port.log_lines(spec.name, 10)
+    assert {line.text for line in lines} == {"out", "err"}
+    assert [line.at for line in lines] == [pytest.approx(time.time(), abs=1200)] * 2
+    streams = {line.text: line.stream for line in lines}
+    assert streams["err"] == ("stdout" if isinstance(port, MemoryContainers) else "stderr")
+    assert len(port.log_lines(spec.name, 1)) == 1
+    assert port.log_lines(f"{spec.name}-none", 10) == []
 
 
 def test_probe_is_true_once_the_port_answers(port: ContainerPort, spec: ContainerSpec) -> None:

@@ -138,6 +138,9 @@ class ContainerSupervisor:
         steady = time.time() - (row.started_on or 0) > STEADY_SECONDS
         crashes = 1 if steady else row.crashes + 1
         log = self.containers.logs(state.name, LOG_LINES)
+        self.store.kept_logs.keep(
+            row.service_id, row.number, row.name, self.containers.log_lines(state.name, LOG_LINES)
+        )
         self.containers.remove(self.plan.name(container))
         status = ContainerStatus.FAILED if crashes >= CRASHES_TO_FAIL else ContainerStatus.PENDING
         exited = f"Container exited with code {state.exit_code}"

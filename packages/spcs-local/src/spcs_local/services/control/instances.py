@@ -8,6 +8,7 @@ from spcs_local.containers.port import ContainerPort
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.objects import StoredObject
 from spcs_local.services import names
+from spcs_local.services.control.container_supervisor import LOG_LINES
 from spcs_local.services.placement.nodes import occupied, requested
 from spcs_local.services.planning.instance_plan import NAME_LABEL, SERVICE_LABEL
 from spcs_local.services.planning.instance_planner import InstancePlanner
@@ -77,7 +78,10 @@ class Instances:
         settings = self._model.settings
         specification = instance.revision.specification
         for container in reversed(specification.containers):
-            self._containers.remove(names.container(settings.id, instance.service_id, instance.number, container.name))
+            name = names.container(settings.id, instance.service_id, instance.number, container.name)
+            lines = self._containers.log_lines(name, LOG_LINES)
+            self._store.kept_logs.keep(instance.service_id, instance.number, container.name, lines)
+            self._containers.remove(name)
         for volume in specification.volumes:
             if volume.kind == "local":
                 name = names.volume(settings.id, instance.service_id, volume.name, instance.number)

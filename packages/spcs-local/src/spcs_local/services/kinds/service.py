@@ -29,11 +29,14 @@ from spcs_local.kinds.view import View
 from spcs_local.model.identifiers import Name, quote
 from spcs_local.model.object_kinds import SCHEMA
 from spcs_local.model.objects import StoredObject
+from spcs_local.model.parameters import properties
 from spcs_local.model.properties import Property, boolean, integer, text
 from spcs_local.services.dooming import doom_volumes
 from spcs_local.services.names import dns_name
+from spcs_local.services.records.events import Events
 from spcs_local.services.records.rows import ServiceRow
 from spcs_local.services.records.store import Store
+from spcs_local.services.states import ServiceStatus
 from spcs_local.specification import written_containers
 
 
@@ -126,6 +129,7 @@ _AFTER = (
 
 def _drop(change: Change, found: StoredObject) -> None:
     doom_volumes(change.model, found)
+    Events(change.model.catalog).service(found.id, ServiceStatus.DELETED)
 
 
 def _dropped(change: Change, _found: StoredObject) -> None:
@@ -136,6 +140,7 @@ _COMMON = (
     Property("EXTERNAL_ACCESS_INTEGRATIONS", _names, []),
     Property("QUERY_WAREHOUSE", _stored_name, None),
     Property("COMMENT", text, ""),
+    *properties("SERVICE"),
 )
 
 SERVICE = Kind(

@@ -118,6 +118,30 @@ MIGRATIONS: tuple[Migration, ...] = (
         """,
     ),
     (
+        "services-0007-events",
+        """
+        CREATE TABLE service_events (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            service_id INTEGER NOT NULL,
+            at REAL NOT NULL,
+            severity TEXT NOT NULL,
+            name TEXT NOT NULL,
+            status TEXT NOT NULL,
+            message TEXT NOT NULL,
+            number INTEGER,
+            container TEXT,
+            resource TEXT NOT NULL
+        );
+        CREATE TABLE kept_logs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            service_id INTEGER NOT NULL REFERENCES services(id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            container TEXT NOT NULL,
+            lines TEXT NOT NULL
+        );
+        """,
+    ),
+    (
         "services-0007-names-of-restored-volumes",
         """
         ALTER TABLE restored_volumes ADD COLUMN before_times TEXT NOT NULL DEFAULT '-';

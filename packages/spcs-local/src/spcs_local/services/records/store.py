@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from spcs_local.catalog import Catalog, Row
+from spcs_local.services.records.events import RESUMING, UPGRADED, UPGRADING, Events
+from spcs_local.services.records.kept_logs import KeptLogs
 from spcs_local.services.records.rows import ContainerRow, InstanceRow, Job, Revision, ServiceRow
 from spcs_local.services.states import ContainerStatus, InstanceStatus, ServiceStatus
 from spcs_local.specification import parse
@@ -21,6 +23,8 @@ class Store:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        self._events = Events(catalog)
+        self.kept_logs = KeptLogs(catalog)
 
     # Services
 
@@ -36,6 +40,7 @@ class Store:
                 "INSERT INTO jobs (service_id, asynchronous, replicas) VALUES (?, ?, ?)",
                 (service_id, int(job.asynchronous), job.replicas),
             )
+        self._events.service(service_id, ServiceStatus.PENDING)
 
     def end_job(self, service_id: int, status: ServiceStatus) -> None:
         """A job is over."""
@@ -48,9 +53,11 @@ class Store:
             "UPDATE services SET specification = ?, images = ?, spec_digest = ?, upgrading = 1 WHERE id = ?",
             (*_values(revision), service_id),
         )
+        self._events.service(service_id, UPGRADING)
 
     def resume(self, service_id: int) -> None:
         """A suspended service is to run again."""
+        self._events.service(service_id, RESUMING)
         self.set_service(
             service_id, suspended=0, status=ServiceStatus.PENDING, resumed_on=time.time(), suspended_on=None
         )
@@ -71,12 +78,24 @@ class Store:
 
     def set_service(self, service_id: int, **values: Any) -> None:
         """Change columns of a service."""
-        self._set("services", "id = ?", (service_id,), values)
+        self._set_service(service_id, "id = ?", (service_id,), values)
 
     def conclude(self, row: ServiceRow, **values: Any) -> None:
         """Change columns of a service, unless a statement has meanwhile changed what they follow from."""
         known = (row.id, row.suspended, row.revision.digest)
-        self._set("services", "id = ? AND suspended = ? AND spec_digest = ?", known, values)
+        self._set_service(row.id, "id = ? AND suspended = ? AND spec_digest = ?", known, values)
+
+    def _set_service(self, service_id: int, where: str, key: tuple[Any, ...], values: Mapping[str, Any]) -> None:
+        before = self._how_far(service_id) if "status" in values else None
+        self._set("services", where, key, values)
+        now = self._how_far(service_id) if before else None
+        if before and now and before["status"] != now["status"]:
+            self._events.service(service_id, now["status"])
+        if before and now and before["upgrading"] and not now["upgrading"]:
+            self._events.service(service_id, UPGRADED)
+
+    def _how_far(self, service_id: int) -> Row | None:
+        return self._catalog.row("SELECT status, upgrading FROM services WHERE id = ?", (service_id,))
 
     def try_again(self, service_id: int) -> None:
         """Have containers that crashed started anew, as if for the first time."""
@@ -105,10 +124,15 @@ class Store:
                 "INSERT INTO service_containers (service_id, number, name, message) VALUES (?, ?, ?, ?)",
                 (service_id, number, name, message),
             )
+        self._events.instance(service_id, number, InstanceStatus.PENDING)
+        for name, message in messages.items():
+            self._events.container(service_id, number, name, ContainerStatus.PENDING, message)
 
     def set_instance(self, instance: InstanceRow, **values: Any) -> None:
         """Change columns of an instance."""
         self._set("service_instances", "service_id = ? AND number = ?", (instance.service_id, instance.number), values)
+        if values.get("status", instance.status) != instance.status:
+            self._events.instance(instance.service_id, instance.number, values["status"])
 
     def placed(self, service_id: int) -> list[InstanceRow]:
         """The instances that take room on a node."""
@@ -134,6 +158,8 @@ class Store:
         changed = replace(row, **values)
         if changed != row:
             self._set("service_containers", "service_id = ? AND number = ? AND name = ?", key, values)
+        if (changed.status, changed.message) != (row.status, row.message):
+            self._events.container(*key, changed.status, changed.message)
         return changed
 
     def _set(self, table: str, where: str, key: tuple[Any, ...], values: Mapping[str, Any]) -> None:

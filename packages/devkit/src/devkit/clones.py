@@ -1,5 +1,6 @@
 """Which clones of this user share the cache, and which of them work with the Docker daemon that set-up started."""
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +33,12 @@ class Users:
         """The roots of the others that are still there."""
         found = []
         for file in sorted(self.directory.glob("*")):
-            root = Path(file.read_text().removesuffix("\n"))
-            if not root.is_dir():
-                file.unlink(missing_ok=True)
-            elif file != self._file(paths):
-                found.append(root)
+            with contextlib.suppress(FileNotFoundError):  # it has left meanwhile
+                root = Path(file.read_text().removesuffix("\n"))
+                if not root.is_dir():
+                    file.unlink()
+                elif file != self._file(paths):
+                    found.append(root)
         return found
 
     def _file(self, paths: Paths) -> Path:

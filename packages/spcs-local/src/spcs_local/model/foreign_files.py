@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,13 +19,17 @@ class ForeignFiles:
 
     def __init__(self, open_up: Callable[[Path], None]) -> None:
         self._open_up = open_up
+        self._opening = threading.Lock()
 
     def reach(self, directory: Path, refusal: SnowflakeError, action: Callable[[], Reached]) -> Reached:
         """Do what a file in the directory may be closed to; once more when all is open, and then it is refused."""
-        try:
+        with suppress(PermissionError):
             return action()
-        except PermissionError:
-            self._open_up(directory.resolve())
+        with self._opening:
+            try:
+                return action()  # it may have been opened for another meanwhile
+            except PermissionError:
+                self._open_up(directory.resolve())
         try:
             return action()
         except PermissionError:

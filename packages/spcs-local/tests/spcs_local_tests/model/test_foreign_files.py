@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.directories import FileMissingError, StagePathError
 from spcs_local_tests.model.rights import without_rights_to_others_files
@@ -91,6 +94,26 @@ def test_what_stays_closed_is_refused_as_snowflake_does(
 ) -> None:
     with without_rights_to_others_files(), pytest.raises(refusal):
         act(stubborn)
+
+
+def test_it_is_opened_once_for_all_who_wait(tmp_path: Path) -> None:
+    waiting = threading.Barrier(4)
+    asked: list[Path] = []
+
+    def opening(directory: Path) -> None:
+        asked.append(directory)
+        open_up(directory)
+
+    stage = closed(tmp_path, opening)
+
+    def read(_number: int) -> bytes:
+        with without_rights_to_others_files():
+            waiting.wait(PATIENCE)
+            return stage.files.read(stage.found, FILE)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(read, range(4))) == [b"words"] * 4
+    assert asked == [stage.directory]
 
 
 def test_what_is_open_is_asked_of_nobody(tmp_path: Path) -> None:

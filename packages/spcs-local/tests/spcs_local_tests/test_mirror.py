@@ -49,7 +49,6 @@ WITHOUT_TEST = {
     "model/directories.py": OF_STAGES,
     "model/future_grants.py": "rows of future grants: handlers/test_future_grants.py has each of its methods",
     "model/parameter_table.py": "a table of Snowflake's: model/test_parameters.py looks parameters up in it",
-    "model/ports.py": A_PROTOCOL,
     "model/principal.py": DECLARES,
     "model/query_result.py": DECLARES,
     "model/reach.py": "asked for images and endpoints: registry/test_token.py, ingress/test_sign_in.py",

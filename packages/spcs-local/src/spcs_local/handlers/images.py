@@ -40,7 +40,7 @@ def _show_images(call: Call[ShowImages]) -> Result:
     path = "/".join(repository.path.parts).lower()
     rows = [
         ["", image.name, image.tag, image.digest, f"{path}/{image.name}:{image.tag}"]
-        for image in call.model.registry.images(*repository.path.parts)
+        for image in call.model.registry.images(repository.id)
         if wanted(image.name)
     ]
     return Result(_IMAGES, rows)
@@ -57,7 +57,7 @@ def _list_images(context: Context, arguments: list[Any]) -> str:
         raise InvalidValueError(arguments[0], _LIST_IMAGES)
     repository = context.find("IMAGE REPOSITORY", name)
     context.access.require(repository, "READ")
-    names = sorted({image.name for image in context.model.registry.images(*repository.path.parts)})
+    names = sorted({image.name for image in context.model.registry.images(repository.id)})
     return json.dumps({"images": names})
 
 

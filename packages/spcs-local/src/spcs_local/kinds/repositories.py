@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from spcs_local.errors import InvalidValueError
 from spcs_local.kinds.change import Change
 from spcs_local.kinds.clauses import PAGES
 from spcs_local.kinds.columns import (
@@ -21,6 +22,7 @@ from spcs_local.kinds.kind import Hooks, Kind
 from spcs_local.kinds.view import View
 from spcs_local.model.object_kinds import SCHEMA
 from spcs_local.model.objects import StoredObject
+from spcs_local.model.ports import fits, repository_path
 from spcs_local.model.properties import Property, mapping, text
 
 
@@ -33,8 +35,20 @@ def _encryption(found: StoredObject, _view: View) -> Any:
     return (found["ENCRYPTION"] or {}).get("TYPE", "SNOWFLAKE_SSE")
 
 
+def _check(change: Change, _values: dict[str, Any]) -> None:
+    """Names have to survive in the registry, those of database and schema as well."""
+    if change.before is None and change.container is not None:
+        for name in (*change.container.path.parts, change.name):
+            if not fits(name):
+                raise InvalidValueError(name, "NAME")
+
+
+def _created(change: Change, found: StoredObject, _values: dict[str, Any]) -> None:
+    change.model.registry.lead(repository_path(found.path.parts) or "", found.id)
+
+
 def _dropped(change: Change, found: StoredObject) -> None:
-    change.model.registry.delete_repository(*found.path.parts)
+    change.model.registry.delete_repository(found.id)
 
 
 KIND = Kind(
@@ -60,5 +74,5 @@ KIND = Kind(
         constant("privatelink_repository_url"),
     ),
     clauses=frozenset(PAGES),
-    hooks=Hooks(dropped=_dropped),
+    hooks=Hooks(check=_check, created=_created, dropped=_dropped),
 )

@@ -19,7 +19,7 @@ from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.model.identity import Identity
 from spcs_local.model.object_kinds import ObjectKind
 from spcs_local.model.objects import Objects
-from spcs_local.model.ports import ImageRegistry
+from spcs_local.model.ports import ImageRegistry, repository_path
 from spcs_local.model.principal import Holder, Principal
 from spcs_local.model.result_store import ResultStore
 from spcs_local.model.session import Session
@@ -70,6 +70,8 @@ class AccountModel:
         self.under_way = UnderWay()
         self.services_wanted = threading.Event()
         bootstrap.prepare(bootstrap.Parts(settings, self.catalog, self.kinds, self.objects, self.grants, self.sign_in))
+        placed = ((repository_path(found.path.parts), found.id) for found in self.objects.list("IMAGE REPOSITORY"))
+        registry.adopt({path: repository_id for path, repository_id in placed if path is not None})
         self.stages.keep({stage.id for stage in self.objects.list("STAGE")}, self.objects.newest())
 
     def close(self) -> None:
@@ -117,6 +119,17 @@ class AccountModel:
         if found is None:
             return False
         return Access(self.objects, self.grants, principal).holds(found, privilege)
+
+    def repository_at(self, path: str) -> Name | None:
+        """The image repository that a path in the registry names, and leads to from now on."""
+        names = tuple(path.upper().split("/"))
+        if repository_path(names) != path:
+            return None
+        with self.catalog.transaction():  # no rename comes between
+            found = self.objects.find_path("IMAGE REPOSITORY", names)
+            if found is not None:
+                self.registry.lead(path, found.id)
+        return found.path if found is not None else None
 
     def issue_service_token(self, service_id: int, owner_id: int | None, seconds: int = 3600) -> str:
         """What a service finds in /snowflake/session/token."""

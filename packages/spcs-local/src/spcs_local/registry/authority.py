@@ -20,7 +20,8 @@ from spcs_local.whole_files import read_whole, write_whole
 
 ISSUER = "milvus-spcs local account"
 SERVICE = "milvus-spcs-registry"
-LIFETIME_SECONDS = 600
+# clients ask for a new one; a grant that was revoked, or a name given away, is good no longer than this
+LIFETIME_SECONDS = 60
 _CERTIFICATE_DAYS = 3650
 _REMEDY = "remove it, and the account makes a key and a certificate at its next start"
 

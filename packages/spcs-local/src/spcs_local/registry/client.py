@@ -70,10 +70,6 @@ class RegistryClient:
             told = [entry.get("platform", {}) for entry in index]
         return frozenset(str(it["architecture"]) for it in told if it.get("architecture", "unknown") != "unknown")
 
-    def delete(self, path: str, digest: str) -> None:
-        """Remove a manifest with every tag on it; one that is gone already is fine."""
-        self._send("DELETE", f"/v2/{path}/manifests/{digest}", _on(path, "delete"))
-
     def _document(self, path: str, below: str) -> dict[str, Any]:
         """JSON that lies in the registry; nothing for what is none, or too large: whoever pushes says what it is."""
         try:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from spcs_local.registry.authority import ISSUER, SERVICE, certificate_path
 
+STORAGE = "storage"
+
 
 def configuration(directory: Path, port: int, account_port: int, http_secret: str) -> str:
     """The file's text; JSON, which is YAML too. It sets up neither a debug listener nor trace export.
@@ -18,10 +20,7 @@ def configuration(directory: Path, port: int, account_port: int, http_secret: st
         {
             "version": 0.1,
             "log": {"level": "error", "accesslog": {"disabled": True}},
-            "storage": {
-                "filesystem": {"rootdirectory": str(directory / "storage")},
-                "delete": {"enabled": True},
-            },
+            "storage": {"filesystem": {"rootdirectory": str(directory / STORAGE)}},
             "http": {
                 "addr": address,
                 "host": f"http://{address}",

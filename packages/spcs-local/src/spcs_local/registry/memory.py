@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Mapping
 
-from spcs_local.model.ports import Image
-from spcs_local.registry.port import PULL_USER, PullSecret, bare_path, repository_path
+from spcs_local.model.ports import Image, stored_path
+from spcs_local.registry.port import PULL_USER, PullSecret, bare_path
 
 
 class MemoryRegistry:
@@ -15,6 +16,7 @@ class MemoryRegistry:
     def __init__(self, port: int = 0) -> None:
         self.port = port
         self._tags: dict[str, dict[str, str]] = {}
+        self._led: dict[str, int] = {}
         self._architectures: dict[str, str] = {}
         self._lock = threading.Lock()
         self._pull = PullSecret.make()
@@ -35,13 +37,23 @@ class MemoryRegistry:
         path = bare_path(path, self.host)
         digest = digest or _digest(path, tag)
         with self._lock:
-            self._tags.setdefault(path, {})[tag] = digest
+            self._tags.setdefault(self._stored(path), {})[tag] = digest
             self._architectures[digest] = architecture
         return digest
 
-    def images(self, database: str, schema: str, repository: str) -> list[Image]:
+    def adopt(self, repositories: Mapping[str, int]) -> None:
+        """Nothing is kept from one run to the next."""
+        for path, repository_id in repositories.items():
+            self.lead(path, repository_id)
+
+    def lead(self, path: str, repository_id: int) -> None:
+        """Have the path of a repository's names lead to it."""
+        with self._lock:
+            self._led[path] = repository_id
+
+    def images(self, repository_id: int) -> list[Image]:
         """Every tag in the repository, sorted."""
-        prefix = repository_path(database, schema, repository) + "/"
+        prefix = stored_path(repository_id, "")
         with self._lock:
             return sorted(
                 Image(path.removeprefix(prefix), tag, digest)
@@ -55,22 +67,28 @@ class MemoryRegistry:
         if tag.startswith("sha256:"):
             return tag
         with self._lock:
-            known = self._tags.get(bare_path(path, self.host), {}).get(tag)
+            known = self._tags.get(self._stored(bare_path(path, self.host)), {}).get(tag)
         return known or self.add(path, tag)
 
     def architectures(self, path: str, digest: str) -> frozenset[str]:  # noqa: ARG002 - a digest stands for one image
         """The processor that the image was added with."""
         return frozenset({self._architectures.get(digest, "amd64")})
 
-    def delete_repository(self, database: str, schema: str, repository: str) -> None:
+    def delete_repository(self, repository_id: int) -> None:
         """Forget every image of the repository."""
-        prefix = repository_path(database, schema, repository) + "/"
+        prefix = stored_path(repository_id, "")
         with self._lock:
             self._tags = {path: tags for path, tags in self._tags.items() if not path.startswith(prefix)}
 
     def pull_credentials(self) -> tuple[str, str]:
         """User and password of the account's own pulls."""
         return PULL_USER, self._pull.password
+
+    def _stored(self, path: str) -> str:
+        """Where a path leads."""
+        *repository, image = path.split("/", 3)
+        led = self._led.get("/".join(repository))
+        return path if led is None else stored_path(led, image)
 
 
 def _digest(path: str, tag: str) -> str:

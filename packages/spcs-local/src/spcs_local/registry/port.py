@@ -41,11 +41,6 @@ class RegistryPort(ImageRegistry, Protocol):
     def stop(self) -> None: ...
 
 
-def repository_path(database: str, schema: str, repository: str) -> str:
-    """Stored names as the registry's path: lower case."""
-    return f"{database}/{schema}/{repository}".lower()
-
-
 def bare_path(path: str, host: str) -> str:
     """An image path without this registry's host and without a leading slash."""
     return path.removeprefix(f"{host}/").strip("/").lower()

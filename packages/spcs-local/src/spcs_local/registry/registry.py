@@ -6,14 +6,16 @@ import contextlib
 import secrets
 import socket
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
-from spcs_local.model.ports import Image
+from spcs_local.model.ports import Image, stored_path
 from spcs_local.registry.authority import Authority
 from spcs_local.registry.child import Child
 from spcs_local.registry.client import RegistryClient
-from spcs_local.registry.configuration import configuration
-from spcs_local.registry.port import PULL_USER, PullSecret, RegistryError, bare_path, repository_path
+from spcs_local.registry.configuration import STORAGE, configuration
+from spcs_local.registry.port import PULL_USER, PullSecret, RegistryError, bare_path
+from spcs_local.registry.stored_repositories import StoredRepositories
 from spcs_local.settings import PORT_VARIABLES
 from spcs_local.whole_files import write_whole
 
@@ -34,6 +36,7 @@ class Registry:
         self._pull = PullSecret.make()
         self.authority = Authority.open(self._directory)
         self._client = RegistryClient(self.host, self.authority)
+        self._stored = StoredRepositories(self._directory / STORAGE)
         self._child = Child([str(binary), "serve", str(self._file("config.yml"))], self._file("registry.log"))
 
     @property
@@ -67,9 +70,17 @@ class Registry:
         if self._reserved is not None:
             self._reserved.close()
 
-    def images(self, database: str, schema: str, repository: str) -> list[Image]:
+    def adopt(self, repositories: Mapping[str, int]) -> None:
+        """Take over what an earlier version kept by such paths."""
+        self._stored.adopt(repositories)
+
+    def lead(self, path: str, repository_id: int) -> None:
+        """Have the path of a repository's names lead to it."""
+        self._stored.lead(path, repository_id)
+
+    def images(self, repository_id: int) -> list[Image]:
         """Every tag in the repository, sorted."""
-        prefix = repository_path(database, schema, repository) + "/"
+        prefix = stored_path(repository_id, "")
         found = []
         for path in self._client.repositories():
             if path.startswith(prefix):
@@ -85,11 +96,9 @@ class Registry:
         """The processors that an image is for; none where it does not say."""
         return self._client.architectures(bare_path(path, self.host), digest)
 
-    def delete_repository(self, database: str, schema: str, repository: str) -> None:
+    def delete_repository(self, repository_id: int) -> None:
         """Remove every image of the repository."""
-        prefix = repository_path(database, schema, repository)
-        for image in self.images(database, schema, repository):
-            self._client.delete(f"{prefix}/{image.name}", image.digest)
+        self._stored.remove(repository_id)
 
     def pull_credentials(self) -> tuple[str, str]:
         """User and password of the account's own pulls."""

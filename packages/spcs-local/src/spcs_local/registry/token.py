@@ -41,6 +41,8 @@ class Account(Protocol):
 
     def has_privilege(self, principal: Principal, privilege: str, kind: str, name: str) -> bool: ...
 
+    def repository_at(self, path: str) -> Name | None: ...
+
 
 def token_route(account: Account, registry: RegistryPort) -> Route:
     """`GET /token` for the account's app."""
@@ -119,10 +121,10 @@ def _scopes(values: Iterable[str]) -> list[Access]:
 
 def _granted(account: Account, principal: Principal, scope: Access) -> Access:
     """What of the scope the principal's roles allow; nothing outside an existing image repository."""
-    parts = scope.name.split("/")
-    if len(parts) < 4:
+    *place, image = scope.name.split("/", 3)
+    repository = account.repository_at("/".join(place)) if image else None
+    if repository is None:
         return Access(scope.type, scope.name, ())
-    repository = Name(tuple(part.upper() for part in parts[:3]))
 
     def may(action: str) -> bool:
         return any(account.has_privilege(principal, p, _REPOSITORY, str(repository)) for p in _NEEDS.get(action, ()))

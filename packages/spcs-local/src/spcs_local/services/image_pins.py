@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from spcs_local.errors import SnowflakeError
-from spcs_local.model.ports import ImageRegistry
+from spcs_local.model.ports import ImageRegistry, stored_path
 from spcs_local.services.records.rows import Revision
 from spcs_local.specification import InvalidSpecificationError, Specification
 
@@ -46,9 +47,14 @@ class ImageReference:
     tag: str
 
     @property
+    def place(self) -> str:
+        """The path of the repository in the registry: lower case, without host."""
+        return f"{self.database}/{self.schema}/{self.repository}".lower()
+
+    @property
     def path(self) -> str:
-        """In the registry: lower case, without host and tag."""
-        return f"{self.database}/{self.schema}/{self.repository}/{self.name}".lower()
+        """The image's, without tag."""
+        return f"{self.place}/{self.name.lower()}"
 
 
 def read_reference(image: str) -> ImageReference:
@@ -65,13 +71,19 @@ def read_reference(image: str) -> ImageReference:
     return ImageReference(parts[0], parts[1], parts[2], "/".join(parts[3:]), tag)
 
 
-def pin(text: str, specification: Specification, registry: ImageRegistry) -> Revision:
-    """The specification with the digests that its tags stand for now."""
-    images = {}
+def pin(
+    text: str, specification: Specification, registry: ImageRegistry, repository_of: Callable[[ImageReference], int]
+) -> Revision:
+    """The specification with the digests that its tags stand for now, in the repositories that are called so now."""
+    images, said = {}, {}
     for container in specification.containers:
         reference = read_reference(container.image)
-        images[container.name] = f"{reference.path}@{_digest(registry, container.image, reference)}"
-    content = "\n".join((text, *(f"{name}={image}" for name, image in sorted(images.items()))))
+        repository_id = repository_of(reference)
+        registry.lead(reference.place, repository_id)
+        digest = _digest(registry, container.image, reference)
+        images[container.name] = f"{stored_path(repository_id, reference.name.lower())}@{digest}"
+        said[container.name] = f"{reference.path}@{digest}"
+    content = "\n".join((text, *(f"{name}={image}" for name, image in sorted(said.items()))))
     return Revision(text, specification, images, hashlib.sha256(content.encode()).hexdigest())
 
 

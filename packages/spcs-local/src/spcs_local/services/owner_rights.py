@@ -15,7 +15,7 @@ from spcs_local.model.principal import Principal
 from spcs_local.model.secret_values import SecretValues
 from spcs_local.model.stage_files import split_reference
 from spcs_local.model.system_roles import ACCOUNTADMIN, ORGADMIN, SECURITYADMIN
-from spcs_local.services.image_pins import read_reference
+from spcs_local.services.image_pins import ImageReference, read_reference
 from spcs_local.services.states import SnapshotState
 from spcs_local.specification import InvalidSpecificationError, Secret, Specification, Volume
 
@@ -49,9 +49,7 @@ class OwnerRights:
         if self._owner_role in _UNFIT_OWNERS:
             raise UnfitOwnerError(self._owner_role)
         for container in specification.containers:
-            reference = read_reference(container.image)
-            parts = (reference.database, reference.schema, reference.repository)
-            self._require("IMAGE REPOSITORY", Name(tuple(part.upper() for part in parts)), "READ")
+            self.repository_id(read_reference(container.image))
         for volume in specification.volumes:
             if volume.kind == "stage":
                 self.require_stage(volume.stage)
@@ -91,6 +89,11 @@ class OwnerRights:
         """External access integrations that may be used now: there, enabled, and the owner's to use."""
         found = [self._model.objects.find("INTEGRATION", name) for name in names]
         return [item for item in found if item is not None and item["ENABLED"] and self._access.holds(item, "USAGE")]
+
+    def repository_id(self, reference: ImageReference) -> int:
+        """The repository of an image, which the owner must be allowed to read."""
+        parts = (reference.database, reference.schema, reference.repository)
+        return self._require("IMAGE REPOSITORY", Name(tuple(part.upper() for part in parts)), "READ").id
 
     def require_stage(self, reference: str) -> tuple[StoredObject, str, bool]:
         """The stage of a volume, the directory on it, and whether the service may write there."""

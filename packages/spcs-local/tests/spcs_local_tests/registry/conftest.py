@@ -42,7 +42,7 @@ def registry(binary: Path, stub_account: StubAccount, tmp_path: Path) -> Iterato
     """A started registry with its token route served."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         account_port = listener.getsockname()[1]
-        made = Registry(binary=binary, home=tmp_path, port=0, account_port=account_port)
+        made = stub_account.registry = Registry(binary=binary, home=tmp_path, port=0, account_port=account_port)
         with serve(Starlette(routes=[token_route(stub_account, made)]), listener):
             made.start()
             yield made

@@ -17,14 +17,19 @@ PATH = "milvus_demo/public/milvus_repo"
 class Pusher:
     """One client; every call names who it is."""
 
-    def __init__(self, http: httpx.Client) -> None:
+    def __init__(self, http: httpx.Client, repository: str = PATH) -> None:
         self._http = http
+        self._repository = repository
+
+    def elsewhere(self, repository: str) -> Pusher:
+        """The client of another repository."""
+        return Pusher(self._http, repository)
 
     def push(
         self, name: str, tag: str, *, who: tuple[str, str], content: bytes = b"layer", configuration: bytes = b"{}"
     ) -> httpx.Response:
         """Push an image of one layer; the last answer."""
-        path = f"{PATH}/{name}"
+        path = f"{self._repository}/{name}"
         token = self.token(f"/v2/{path}/blobs/uploads/", f"repository:{path}:pull,push", who)
         bearer = {"Authorization": f"Bearer {token}"}
         for blob in (content, configuration):
@@ -48,14 +53,14 @@ class Pusher:
             digest, size = pushed.headers["Docker-Content-Digest"], len(pushed.request.content)
             platform = {"architecture": it, "os": "linux"}
             entries.append({"mediaType": MANIFEST, "size": size, "digest": digest, "platform": platform})
-        path, index = f"{PATH}/{name}", {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
+        path, index = f"{self._repository}/{name}", {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
         token = self.token(f"/v2/{path}/blobs/uploads/", f"repository:{path}:pull,push", who)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": INDEX}
         return self._http.put(f"/v2/{path}/manifests/{tag}", content=json.dumps(index), headers=headers)
 
     def pull(self, name: str, tag: str, *, who: tuple[str, str]) -> httpx.Response:
         """Ask for the tag's manifest."""
-        path = f"{PATH}/{name}"
+        path = f"{self._repository}/{name}"
         token = self.token(f"/v2/{path}/manifests/{tag}", f"repository:{path}:pull", who)
         headers = {"Authorization": f"Bearer {token}", "Accept": MANIFEST}
         return self._http.get(f"/v2/{path}/manifests/{tag}", headers=headers)

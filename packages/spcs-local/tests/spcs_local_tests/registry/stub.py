@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from spcs_local.errors import SessionGoneError, SignInFailedError
+from spcs_local.model.identifiers import Name, parse_name
+from spcs_local.model.ports import ImageRegistry
 from spcs_local.model.principal import Principal
+from spcs_local_tests.registry.pusher import PATH
 
 PASSWORD = "correct horse"
 WRITER = ("WRITER", PASSWORD)
@@ -16,10 +19,19 @@ GRANTS = {
     "STRANGER": set[str](),
 }
 REPOSITORY = "MILVUS_DEMO.PUBLIC.MILVUS_REPO"
+REPOSITORY_ID = 7
 
 
 class StubAccount:
     """Grants by user instead of by role."""
+
+    registry: ImageRegistry
+
+    def repository_at(self, path: str) -> Name | None:
+        if path != PATH:
+            return None
+        self.registry.lead(path, REPOSITORY_ID)
+        return parse_name(REPOSITORY)
 
     def authenticate_password(self, user: str, password: str, source: str) -> Principal:
         assert source

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spcs_local.registry.port import PullSecret, bare_path, repository_path
-
-
-def test_repository_is_in_lower_case() -> None:
-    assert repository_path("MILVUS_DEMO", "PUBLIC", "Repo") == "milvus_demo/public/repo"
+from spcs_local.registry.port import PullSecret, bare_path
 
 
 @pytest.mark.parametrize("path", ["/D/s/r/milvus", "d/s/r/milvus/", "127.0.0.1:7879/d/s/r/Milvus"])

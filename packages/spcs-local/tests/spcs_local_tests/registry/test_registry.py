@@ -10,9 +10,7 @@ import pytest
 from spcs_local.registry import Registry, RegistryError
 from spcs_local_tests.registry.conftest import answers
 from spcs_local_tests.registry.pusher import PATH, Pusher
-from spcs_local_tests.registry.stub import WRITER
-
-REPOSITORY = ("MILVUS_DEMO", "PUBLIC", "MILVUS_REPO")
+from spcs_local_tests.registry.stub import REPOSITORY_ID, WRITER
 
 
 def test_resolve_names_the_digest_that_was_pushed(registry: Registry, pusher: Pusher) -> None:
@@ -50,19 +48,19 @@ def test_architectures_of_several_are_in_their_index(registry: Registry, pusher:
 def test_images_lists_the_tags_of_one_repository(registry: Registry, pusher: Pusher) -> None:
     for name, tag in (("milvus", "v1"), ("jupyter", "v1"), ("jupyter", "v2")):
         assert pusher.push(name, tag, who=WRITER, content=f"{name}{tag}".encode()).status_code == 201
-    images = registry.images(*REPOSITORY)
+    images = registry.images(REPOSITORY_ID)
     assert [(i.name, i.tag) for i in images] == [("jupyter", "v1"), ("jupyter", "v2"), ("milvus", "v1")]
     assert len({i.digest for i in images}) == 3
-    assert registry.images("MILVUS_DEMO", "PUBLIC", "MILVUS") == []
+    assert registry.images(8) == []
 
 
 def test_delete_repository_leaves_no_image(registry: Registry, pusher: Pusher) -> None:
     pusher.push("milvus", "v1", who=WRITER)
-    registry.delete_repository(*REPOSITORY)
-    assert registry.images(*REPOSITORY) == []
+    registry.delete_repository(REPOSITORY_ID)
+    assert registry.images(REPOSITORY_ID) == []
     assert registry.resolve(f"{PATH}/milvus", "v1") is None
     assert pusher.push("milvus", "v1", who=WRITER).status_code == 201
-    assert len(registry.images(*REPOSITORY)) == 1
+    assert len(registry.images(REPOSITORY_ID)) == 1
 
 
 def test_start_keeps_what_it_writes_from_others(registry: Registry, tmp_path: Path) -> None:

@@ -57,11 +57,12 @@ def test_reference_with_bad_tag_is_refused(image: str) -> None:
 def test_pin_changes_with_the_digest() -> None:
     text = "spec: {containers: [{name: a, image: /d/s/r/n:1}]}"
     registry = MemoryRegistry()
+    registry.lead("d/s/r", 7)
     registry.add("d/s/r/n", "1", "sha256:1")
-    first = pin(text, parse(text), registry)
+    first = pin(text, parse(text), registry, lambda _: 7)
     registry.add("d/s/r/n", "1", "sha256:2")
-    second = pin(text, parse(text), registry)
-    assert first.images == {"a": "d/s/r/n@sha256:1"}
+    second = pin(text, parse(text), registry, lambda _: 7)
+    assert first.images == {"a": "by-id/7/n@sha256:1"}
     assert first.digest != second.digest
 
 
@@ -69,7 +70,16 @@ def test_pin_refuses_an_image_that_is_not_there(monkeypatch: pytest.MonkeyPatch)
     registry, text = MemoryRegistry(), "spec: {containers: [{name: a, image: /d/s/r/n:1}]}"
     monkeypatch.setattr(registry, "resolve", lambda _path, _tag: None)
     with pytest.raises(ImageNotFoundError):
-        pin(text, parse(text), registry)
+        pin(text, parse(text), registry, lambda _: 7)
+
+
+def test_pin_is_of_the_repository_that_is_called_so_now() -> None:
+    text = "spec: {containers: [{name: a, image: /d/s/r/n:1}]}"
+    registry = MemoryRegistry()
+    registry.lead("d/s/r", 7)
+    registry.add("d/s/r/n", "1", "sha256:1")
+    assert pin(text, parse(text), registry, lambda _: 8).images["a"] != "by-id/8/n@sha256:1"
+    assert pin(text, parse(text), registry, lambda _: 7).images == {"a": "by-id/7/n@sha256:1"}
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,12 @@ def test_create_refuses_ports_that_services_may_not_have(world: RunningAccount, 
         number, _, text = error_of(owner, statement)
         assert number == 395018
         assert value.partition(":")[2] in text
+
+
+@pytest.mark.parametrize("role", ["ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN"])
+def test_administrators_roles_own_no_service(world: RunningAccount, role: str) -> None:
+    administrator = world.connect(role="ACCOUNTADMIN", database="DEMO", schema="APP")
+    run(administrator, f"GRANT ROLE OWNER TO ROLE {role}", "GRANT ROLE ORGADMIN TO USER ADMIN", f"USE ROLE {role}")
+    number, state, text = error_of(administrator, STATEMENT)
+    assert (number, state) == (395034, "42501")
+    assert f"cannot be owned by the role {role}" in text

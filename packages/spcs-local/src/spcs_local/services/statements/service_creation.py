@@ -67,7 +67,7 @@ def make(
     pool = rights.require_pool(call.statement.pool)
     rights.require_all(specification, values["EXTERNAL_ACCESS_INTEGRATIONS"])
     services.check_room(pool, specification)
-    revision = pin(source, specification, call.model.registry)
+    revision = pin(source, specification, call.model.registry, rights.repository_id)
     with call.model.catalog.transaction():
         done = object_lifecycle.make(call, call.kind(KIND), values, tags)
         if done is None:

@@ -100,8 +100,9 @@ def _alter_from(services: Services, call: Call[AlterServiceFrom]) -> Result:
     given = {**call.statement.options, **call.statement.last_options}
     source = source_text(call, call.statement, given)
     specification = parse(source)
-    OwnerRights.of_service(call.model, found).require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
-    revision = pin(source, specification, call.model.registry)
+    rights = OwnerRights.of_service(call.model, found)
+    rights.require_all(specification, found["EXTERNAL_ACCESS_INTEGRATIONS"])
+    revision = pin(source, specification, call.model.registry, rights.repository_id)
     with call.model.catalog.transaction():
         _revise(services, found, revision)
     services.notify()

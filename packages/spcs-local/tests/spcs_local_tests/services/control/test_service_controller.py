@@ -8,6 +8,7 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 
 from spcs_local.containers.memory_adapter import MemoryContainers
+from spcs_local.model.ports import stored_path
 from spcs_local_tests.running import RunningAccount, rows, run
 from spcs_local_tests.services.world import BLOCK, PLAIN, SPEC, containers_of, create, described, settle, shown
 
@@ -56,8 +57,10 @@ def test_suspend_stops_containers_and_keeps_block_volumes(world: RunningAccount,
 def test_failed_upgrade_is_over(world: RunningAccount, owner: SnowflakeConnection) -> None:
     create(owner)
     settle(world)
-    digest = world.account.model.registry.resolve("demo/app/repo/broken", "1")
-    containers_of(world).missing_images.add(f"{world.account.model.registry.host}/demo/app/repo/broken@{digest}")
+    registry = world.account.model.registry
+    [repository] = world.account.model.objects.list("IMAGE REPOSITORY")
+    digest, path = registry.resolve("demo/app/repo/broken", "1"), stored_path(repository.id, "broken")
+    containers_of(world).missing_images.add(f"{registry.host}/{path}@{digest}")
     run(owner, f"ALTER SERVICE SVC FROM SPECIFICATION $${SPEC.replace('image:1', 'broken:1')}$$")
     settle(world)
     service = described(owner)

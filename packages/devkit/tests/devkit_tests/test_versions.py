@@ -69,6 +69,7 @@ def test_the_document_names_the_clients_that_are_tested() -> None:
     assert f"the Go driver {driver};" in document
     libraries = CLONE.clients / "connector.lock"
     assert f"Snowpark for Python {pin(libraries, 'snowflake-snowpark-python')} (" in document
+    assert f"`snowflake-sqlalchemy` {pin(libraries, 'snowflake-sqlalchemy')} (" in document
     assert f"`snowflake.core` {pin(libraries, 'snowflake-core')} (" in document
 
 

@@ -10,7 +10,7 @@ from spcs_local.handlers.syntax import of_kind
 from spcs_local.kinds import databases, warehouses
 from spcs_local.kinds.change import Change
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.query_result import Result, ResultColumn, status
+from spcs_local.model.query_result import Result, status
 from spcs_local.statements.rules import objects
 
 Act = Callable[[Change, StoredObject, str], None]
@@ -22,14 +22,6 @@ _ACTIONS: dict[tuple[str, str], tuple[tuple[str, ...], Act]] = {
     ("SCHEMA", "ENABLE MANAGED ACCESS"): ((), databases.manage_access),
     ("SCHEMA", "DISABLE MANAGED ACCESS"): ((), databases.manage_access),
 }
-# https://docs.snowflake.com/en/sql-reference/sql/show-objects
-_OBJECTS = (
-    ResultColumn("created_on", "TIMESTAMP_LTZ"),
-    *(ResultColumn(name) for name in ("name", "database_name", "schema_name", "kind", "comment", "cluster_by")),
-    *(ResultColumn(name, "FIXED") for name in ("rows", "bytes")),
-    *(ResultColumn(name) for name in ("owner", "retention_time", "owner_role_type")),
-    *(ResultColumn(name) for name in ("is_hybrid", "is_dynamic", "is_iceberg")),
-)
 
 
 def _alter_action(call: Call[objects.AlterAction]) -> Result:
@@ -51,12 +43,6 @@ def _show(call: Call[objects.Show]) -> Result:
     return show.show(call, kind.name, asked.in_scope, terse=asked.terse)
 
 
-def _show_objects(call: Call[objects.ShowObjects]) -> Result:
-    """Tables and views: there are none here, where there is such a place."""
-    show.listed(call, call.kind("STAGE"), call.statement.in_scope)
-    return Result(_OBJECTS)
-
-
 HANDLERS = registered(
     on(objects.Create, of_kind(object_lifecycle.create)),
     on(objects.AlterSet, of_kind(object_lifecycle.alter_set)),
@@ -65,6 +51,5 @@ HANDLERS = registered(
     on(objects.AlterAction, _alter_action),
     on(objects.Drop, of_kind(object_lifecycle.drop)),
     on(objects.Show, _show),
-    on(objects.ShowObjects, _show_objects),
     on(objects.Describe, of_kind(object_lifecycle.describe)),
 )

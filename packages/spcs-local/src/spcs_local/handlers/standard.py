@@ -1,6 +1,7 @@
 """The statements and functions of the account itself; services bring theirs."""
 
 from spcs_local.handlers import (
+    absent,
     access_tokens,
     any_kind,
     context_functions,
@@ -28,6 +29,7 @@ HANDLERS: Handlers = {
     **query.HANDLERS,
     **variables.HANDLERS,
     **any_kind.HANDLERS,
+    **absent.HANDLERS,
     **grants.HANDLERS,
     **show_grants.HANDLERS,
     **future_grants.HANDLERS,

@@ -35,6 +35,18 @@ COLUMNS = {
     " encryption privatelink_repository_url",
     "SHOW OBJECTS": "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time"
     " owner_role_type is_hybrid is_dynamic is_iceberg",
+    "SHOW TABLES": "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time"
+    " automatic_clustering change_tracking search_optimization search_optimization_progress search_optimization_bytes"
+    " is_external enable_schema_evolution owner_role_type is_event budget is_hybrid is_iceberg is_dynamic is_immutable",
+    "SHOW VIEWS": "created_on name reserved database_name schema_name owner comment text is_secure is_materialized"
+    " owner_role_type change_tracking",
+    "SHOW COLUMNS": "table_name schema_name column_name data_type null? default kind expression comment database_name"
+    " autoincrement schema_evolution_record",
+    "SHOW PRIMARY KEYS": "created_on database_name schema_name table_name column_name key_sequence constraint_name rely"
+    " comment",
+    "SHOW IMPORTED KEYS": "created_on pk_database_name pk_schema_name pk_table_name pk_column_name fk_database_name"
+    " fk_schema_name fk_table_name fk_column_name key_sequence update_rule delete_rule fk_name pk_name deferrability"
+    " rely comment",
     "SHOW INTEGRATIONS": "name type category enabled comment created_on",
     "SHOW COMPUTE POOLS": "name state min_nodes max_nodes instance_family num_services num_jobs auto_suspend_secs"
     " auto_resume active_nodes idle_nodes target_nodes created_on resumed_on updated_on owner comment is_exclusive"

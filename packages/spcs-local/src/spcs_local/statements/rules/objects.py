@@ -15,6 +15,7 @@ from spcs_local.statements.rules.base import (
     Unsetting,
     UnsettingTags,
 )
+from spcs_local.statements.statement import Phrase
 
 
 class OfKind(Named):
@@ -62,8 +63,15 @@ class Show(Listing):
     in_scope: Scope | None = None
 
 
-class ShowObjects(Listing):
+class InTable(Phrase):
+    name: Name
+
+
+class ShowAbsent(Listing):
+    absent: str
+    terse: bool = False
     in_scope: Scope | None = None
+    in_table: InTable | None = None
 
 
 class Describe(Describing, OfKind):

@@ -73,6 +73,13 @@ class Database:
         found = self._run(sql).fetchone()
         return list(found or ())
 
+    def texts(self, sql: str) -> list[str]:
+        """The one column of a query."""
+        found = self._run(sql).fetchmany(MOST_ROWS + 1)
+        if len(found) > MOST_ROWS:
+            raise Unsupported(f"A function of the account over more than {MOST_ROWS:,} rows")
+        return [str(row[0]) for row in found]
+
     def rows(self, sql: str, names: Sequence[str] | None) -> dict[str, Any]:
         """Columns and rows of a query, as an answer; `names` are those of the columns, where they are known."""
         described = self._run(f"DESCRIBE {sql}").fetchall()

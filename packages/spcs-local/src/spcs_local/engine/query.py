@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from spcs_local.engine import names, reading, served, sources, values
+from spcs_local.engine import names, reading, row_calls, served, sources, values
 from spcs_local.engine.database import Database
 from spcs_local.engine.problems import Failure, Unsupported, Wanted
 from spcs_local.engine.rewriting import rewrite
@@ -42,6 +42,7 @@ class Query:
         sources.name_values(tree, self._sources)
         self._call(tree)
         self._load(tree)
+        self._call_for_rows(tree)
         return self._database.rows(self._written(tree), None)
 
     def _name_columns(self, tree: exp.Query) -> None:
@@ -76,22 +77,44 @@ class Query:
             name = served.name_of(node)
             of_account = name in self._functions or (isinstance(node, exp.Anonymous) and name)
             in_other = isinstance(node.parent, exp.ModelAttribute | exp.TableFromRows)
-            if in_other or not (method or of_account):
+            if in_other or not (method or of_account) or self._is_for_rows(node):
                 continue
-            parts, arguments = self._parts(node)
+            called = row_calls.whole(node)
+            parts, arguments = self._parts(called)
             value = self._ask("function", parts, arguments)["value"]
-            node.replace(values.literal(*value))
+            called.replace(values.literal(*value))
+
+    def _is_for_rows(self, node: exp.Expr) -> bool:
+        return served.name_of(node) not in self._functions and row_calls.called_with_columns(node)
+
+    def _call_for_rows(self, tree: exp.Expr) -> None:
+        """Put tables of answers in the places of calls with columns, when the tables of these columns are there."""
+        for node in reversed(list(tree.walk(bfs=True))):
+            if self._is_for_rows(node):
+                name = self._name(row_calls.whole(node))
+                texts = self._database.texts(self._written(row_calls.question(node)))
+                given = self._ask("rows", name, texts)
+                columns = [(row_calls.ASKED, "TEXT", None), (row_calls.ANSWER, *given["type"])]
+                table = self._table()
+                self._database.load(table, columns, list(zip(texts, given["values"], strict=True)))
+                row_calls.put(node, table)
+
+    def _table(self) -> str:
+        self._tables += 1
+        return f"{names.MARK}table{self._tables}"
+
+    def _name(self, node: exp.Expr) -> list[str]:
+        """What is called, its owner's parts before it."""
+        if not isinstance(node, exp.ModelAttribute | exp.Dot):
+            return [served.name_of(node)]
+        owner = [names.decoded(part.name) for part in node.this.find_all(exp.Identifier, bfs=False)]
+        mark = "!" if isinstance(node, exp.ModelAttribute) else ""
+        return [*owner, mark + served.name_of(node.expression)]
 
     def _parts(self, node: exp.Expr) -> tuple[list[str], list[Any]]:
         """The name of what is called, its owner's parts before it, and its arguments' values."""
-        owner: list[str] = []
-        if isinstance(node, exp.ModelAttribute | exp.Dot):
-            owner = [names.decoded(part.name) for part in node.this.find_all(exp.Identifier, bfs=False)]
-            mark = "!" if isinstance(node, exp.ModelAttribute) else ""
-            node = node.expression
-        else:
-            mark = ""
-        return [*owner, mark + served.name_of(node)], self._evaluated(list(served.arguments_of(node)))
+        called = node.expression if isinstance(node, exp.ModelAttribute | exp.Dot) else node
+        return self._name(node), self._evaluated(list(served.arguments_of(called)))
 
     def _evaluated(self, arguments: Sequence[exp.Expr]) -> list[Any]:
         if not arguments:
@@ -119,8 +142,7 @@ class Query:
                 continue
             else:
                 given = self._ask("table", *self._parts(node.this))
-            self._tables += 1
-            table = f"{names.MARK}table{self._tables}"
+            table = self._table()
             columns = [(name, kind, scale) for name, kind, scale in given["columns"]]
             self._database.load(table, columns, given["rows"])
             sources.stand_in(node, table, columns, self._sources)

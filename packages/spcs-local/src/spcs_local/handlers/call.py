@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from spcs_local.engine.workers import Engine
 from spcs_local.errors import DoesNotExistError, NotEnoughArgumentsError, NotSupportedError, StatementSyntaxError
@@ -37,7 +37,7 @@ class Language:
     parser: Parser
     tables: Tables
     engine: Engine
-    stored: FindFunction = lambda _context, _name: None  # functions that are objects of the account
+    stored: FindFunction  # functions that are objects of the account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,16 @@ Handler = Callable[[Call[Statement]], Answer]
 Handlers = Mapping[type[Statement], Handler]
 Entry = tuple[type[Statement], Handler]
 Function = Callable[[Context, list[Any]], Any]  # its value, or steps to it
-FindFunction = Callable[[Context, Name], Function | None]
+
+
+class StoredFunction(Protocol):
+    """A function that is an object of the account."""
+
+    def call(self, context: Context, rows: Sequence[Sequence[Any]]) -> Steps[list[Any]]:
+        """What it comes to for each of these arguments."""
+
+
+FindFunction = Callable[[Context, Name], StoredFunction | None]
 # what TABLE(…) asks: the arguments without names, then those with; its result, or steps to it
 TableFunction = Callable[[Context, list[Any], dict[str, Any]], Answer]
 

@@ -7,10 +7,11 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from spcs_local.errors import DoesNotExistError, SnowflakeError
-from spcs_local.handlers.call import Context, Function
+from spcs_local.handlers.call import Context
 from spcs_local.model.access import Access
 from spcs_local.model.identifiers import Name
 from spcs_local.model.objects import StoredObject
@@ -44,6 +45,24 @@ class WrongArgumentsError(SnowflakeError):
         super().__init__(1044, "42P13", message)
 
 
+@dataclass(frozen=True)
+class Named:
+    """Functions of one name: the one that is called is that which takes so many arguments."""
+
+    functions: ServiceFunctions
+    name: str
+    found: list[StoredObject]
+
+    def call(self, context: Context, rows: Sequence[Sequence[Any]]) -> Steps[list[Any]]:
+        """What it comes to for each of these arguments."""
+        count = len(rows[0]) if rows else 0
+        chosen = [it for it in self.found if not rows or len(it["arguments"]) == count]
+        if not chosen:
+            raise WrongArgumentsError(self.name, count)
+        context.access.require(chosen[0], "USAGE")
+        return (yield from self.functions.call(context, chosen[0], rows))
+
+
 class ServiceFunctions:
     """Calls functions of whoever may use them."""
 
@@ -53,8 +72,8 @@ class ServiceFunctions:
         self._under_way: set[Batch] = set()
         self._senders = ThreadPoolExecutor(AT_ONCE, "service-function")
 
-    def named(self, context: Context, name: Name) -> Function | None:
-        """The function of a name, for the number of arguments that it is called with; None if there is none."""
+    def named(self, context: Context, name: Name) -> Named | None:
+        """The functions of a name that who asks may see; None if there is none."""
         kind = context.kind("FUNCTION")
         try:
             schema, own = context.access.container(kind, name)
@@ -62,18 +81,7 @@ class ServiceFunctions:
             return None
         found = [it for it in context.model.objects.children(schema.id) if it.kind == kind.name and own_name(it) == own]
         found = [it for it in found if context.access.sees(it)]
-        if not found:
-            return None
-
-        def function(context: Context, arguments: list[Any]) -> Steps[Any]:
-            chosen = [it for it in found if len(it["arguments"]) == len(arguments)]
-            if not chosen:
-                raise WrongArgumentsError(own, len(arguments))
-            context.access.require(chosen[0], "USAGE")
-            [result] = yield from self.call(context, chosen[0], [arguments])
-            return result
-
-        return function
+        return Named(self, own, found) if found else None
 
     def call(self, context: Context, function: StoredObject, rows: Sequence[Sequence[Any]]) -> Steps[list[Any]]:
         """The results of these arguments, row by row."""

@@ -58,6 +58,23 @@ def test_function_is_called_in_select(served: SnowflakeConnection, endpoint: End
     assert endpoint.asked[-1][2] == [[0, "a", 2]]
     assert error_of(served, "SELECT my_echo()")[0] == 1044
 
+    # once for all rows, in batches
+    run(served, "ALTER FUNCTION my_echo(varchar) SET MAX_BATCH_ROWS = 2")
+    before = len(endpoint.asked)
+    found = rows(served, "SELECT a, my_echo(b) AS said FROM VALUES (1, 'x'), (2, 'y'), (3, NULL) AS t(a, b) ORDER BY a")
+    assert [(row["a"], row["said"]) for row in found] == [(1, "X"), (2, "Y"), (3, "NONE")]
+    assert sorted(row[1] or "" for _, _, sent in endpoint.asked[before:] for row in sent) == ["", "x", "y"]
+    assert [len(sent) for _, _, sent in endpoint.asked[before:]] == [2, 1]
+    query = (
+        "SELECT UPPER(DEMO.APP.MY_ECHO(b, a)) AS said FROM VALUES (1, 'x'), (2, 'y') AS t(a, b) WHERE my_echo(b) = 'Y'"
+    )
+    assert rows(served, query) == [{"said": "Y"}]
+    assert rows(served, "SELECT DEMO.APP.MY_ECHO('q') AS said") == [{"said": "Q"}]
+    nested = "WITH t AS (SELECT b FROM VALUES ('x') AS v(b)) SELECT my_echo(my_echo(b)) AS said FROM t"
+    assert rows(served, nested) == [{"said": "X"}]
+    assert error_of(served, "SELECT my_echo(MAX(b)) FROM VALUES (1, 'x') AS t(a, b)")[0] == 990001
+    assert error_of(served, "SELECT none(b) FROM VALUES (1, 'x') AS t(a, b)")[0] == 990001
+
     # what fails is tried again, then an error or NULL
     before = len(endpoint.asked)
     endpoint.answer = lambda _rows: (503, b"")

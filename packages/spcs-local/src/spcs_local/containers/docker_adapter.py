@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import http.client
 from collections.abc import Iterator
 from datetime import datetime
 from ipaddress import IPv4Network
@@ -32,9 +31,9 @@ from spcs_local.containers.port import (
     LogLine,
 )
 from spcs_local.containers.pulled_images import PulledImages
+from spcs_local.containers.reading import answers_ok, newest
 
 ACCOUNT_LABEL = "milvus-spcs.account"
-_PROBE_SECONDS = 5.0
 MOST_CHARACTERS = 16 * 1024  # of a line, as the event table takes it
 
 
@@ -176,7 +175,8 @@ class DockerContainers:
             if container is None:
                 return ""
             begin = None if since is None else since.timestamp()
-            return container.logs(tail=lines, since=begin, timestamps=timestamps).decode(errors="replace")
+            sent = container.logs(stream=True, follow=False, tail=lines, since=begin, timestamps=timestamps)
+            return newest(sent).decode(errors="replace")
 
     def log_lines(self, name: str, most: int) -> list[LogLine]:
         """The newest lines with the stream that each went to."""
@@ -186,24 +186,17 @@ class DockerContainers:
                 return []
             found = []
             for stream, errors in (("stdout", False), ("stderr", True)):
-                text = container.logs(tail=most, timestamps=True, stdout=not errors, stderr=errors)
-                found += [_line(line, stream) for line in text.decode(errors="replace").splitlines()]
+                sent = container.logs(
+                    stream=True, follow=False, tail=most, timestamps=True, stdout=not errors, stderr=errors
+                )
+                found += [_line(line, stream) for line in newest(sent).decode(errors="replace").splitlines()]
             return sorted(found, key=lambda line: line.at)[-most:]
 
     def probe(self, name: str, port: int, path: str) -> bool:
         """Ask the container's port as a readiness probe does."""
         with reported(f"container {name}"):
             address = self._address(name)
-        if address is None:
-            return False
-        connection = http.client.HTTPConnection(address, port, timeout=_PROBE_SECONDS)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().status == http.HTTPStatus.OK
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+        return address is not None and answers_ok(address, port, path)
 
     def _address(self, name: str) -> str | None:
         """Where it listens: with the address of the container whose network it shares, if it does."""

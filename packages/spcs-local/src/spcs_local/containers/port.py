@@ -155,7 +155,7 @@ class ContainerPort(Protocol):
         """Remove what stands for directories of containers that are gone, which a kill within `remove` leaves."""
 
     def logs(self, name: str, lines: int, *, since: datetime | None = None, timestamps: bool = False) -> str:
-        """The newest lines of standard output and error; empty if there is no such container.
+        """The newest lines of standard output and error, of 1 MB at most; empty if there is no such container.
 
         With `timestamps` each begins with when it was written, in UTC and ISO 8601, and a space.
         """
@@ -164,7 +164,7 @@ class ContainerPort(Protocol):
         """The newest lines with the stream that each went to, the oldest first; none if there is no such container."""
 
     def probe(self, name: str, port: int, path: str) -> bool:
-        """Whether an HTTP GET on the container's port answers 200 within a second."""
+        """Whether an HTTP GET on the container's port is answered with 200, within five seconds as a whole."""
 
     def remove_all(self, *, volumes: bool) -> None:
         """Remove every container, network and pulled image of the account, and its volumes if asked."""

@@ -17,6 +17,7 @@ class Counts:
     statements_a_second: int
     idle_connections: int
     waiting: int
+    slow_services: int
 
 
 SMALL = Counts(
@@ -28,6 +29,7 @@ SMALL = Counts(
     statements_a_second=50,
     idle_connections=50,
     waiting=40,
+    slow_services=6,
 )
 LONG = Counts(
     examples=10_000,
@@ -38,4 +40,5 @@ LONG = Counts(
     statements_a_second=100,
     idle_connections=2_000,
     waiting=400,
+    slow_services=100,
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 from spcs_local.containers.port import ContainerError, ContainerPort, ContainerState, ImageMissingError
 from spcs_local.errors import SnowflakeError
 from spcs_local.services.control.pace import Pace
+from spcs_local.services.control.probes import Probes
 from spcs_local.services.planning.instance_plan import REVISION_LABEL, InstancePlan
 from spcs_local.services.records.rows import ContainerRow
 from spcs_local.services.records.store import Store
@@ -31,6 +31,7 @@ class ContainerSupervisor:
     containers: ContainerPort
     store: Store
     pace: Pace
+    probes: Probes
     plan: InstancePlan
     credentials: tuple[str, str]
 
@@ -57,7 +58,7 @@ class ContainerSupervisor:
             row = self._crashed(container, row, state)
         elif row.started_on is not None:
             row = self._write(row, status=ContainerStatus.PENDING, message=GONE, started_on=None)
-        return time.time() >= row.next_look and self._start(container, row)
+        return self.pace.clock() >= row.next_look and self._start(container, row)
 
     def _start(self, container: Container, row: ContainerRow) -> bool:
         self._remove_others(container)
@@ -67,7 +68,7 @@ class ContainerSupervisor:
         except (ContainerError, SnowflakeError) as error:  # a stage that was dropped, a right that was taken away
             self._refused(row, error)
             return False
-        now = time.time()
+        now = self.pace.clock()
         restarted = {"restart_count": row.restart_count + 1, "last_restart_on": now} if again else {}
         status = ContainerStatus.FAILED if row.crashes >= CRASHES_TO_FAIL else ContainerStatus.PENDING
         fresh = {"status": status, "message": RUNNING, "started_on": now, "failed_probes": 0, "next_look": 0.0}
@@ -96,20 +97,23 @@ class ContainerSupervisor:
 
     def _running(self, container: Container, row: ContainerRow, state: ContainerState) -> None:
         if row.started_on is None:  # it was started just before the account was killed
-            row = self._write(row, started_on=state.started_at or time.time())
+            row = self._write(row, started_on=state.started_at or self.pace.clock())
         probe = container.readiness_probe
         if probe is None:
             # one that failed has to run for a while before it is trusted again
-            trusted = row.crashes < CRASHES_TO_FAIL or time.time() - (row.started_on or 0) > STEADY_SECONDS
+            trusted = row.crashes < CRASHES_TO_FAIL or self.pace.clock() - (row.started_on or 0) > STEADY_SECONDS
             if row.status != ContainerStatus.READY and trusted:
                 self._write(row, status=ContainerStatus.READY, message=RUNNING)
             return
-        if time.time() < row.next_look:
+        if self.pace.clock() < row.next_look:
             return
         next_look = self.pace.at(
             probe.period_seconds if row.status == ContainerStatus.READY else min(1, probe.period_seconds)
         )
-        if self.containers.probe(state.name, probe.port, probe.path):
+        ready = self.probes.ask(state.name, row.started_on, probe.port, probe.path)
+        if ready is None:
+            return
+        if ready:
             self._write(
                 row, status=ContainerStatus.READY, message=RUNNING, crashes=0, failed_probes=0, next_look=next_look
             )
@@ -125,9 +129,12 @@ class ContainerSupervisor:
     def _alive(self, container: Container, row: ContainerRow, state: ContainerState) -> bool:
         """False when the liveness probe went unanswered too often."""
         probe = container.liveness_probe
-        if probe is None or row.status != ContainerStatus.READY or time.time() < row.next_liveness:
+        if probe is None or row.status != ContainerStatus.READY or self.pace.clock() < row.next_liveness:
             return True
-        failures = 0 if self.containers.probe(state.name, probe.port, probe.path) else row.failed_liveness + 1
+        alive = self.probes.ask(state.name, row.started_on, probe.port, probe.path)
+        if alive is None:
+            return True
+        failures = 0 if alive else row.failed_liveness + 1
         if failures < probe.failure_threshold:
             self._write(row, failed_liveness=failures, next_liveness=self.pace.at(probe.period_seconds))
             return True
@@ -135,7 +142,7 @@ class ContainerSupervisor:
 
     def _crashed(self, container: Container, row: ContainerRow, state: ContainerState) -> ContainerRow:
         """Keep what it said, take it away, and wait a little longer each time."""
-        steady = time.time() - (row.started_on or 0) > STEADY_SECONDS
+        steady = self.pace.clock() - (row.started_on or 0) > STEADY_SECONDS
         crashes = 1 if steady else row.crashes + 1
         log = self.containers.logs(state.name, LOG_LINES)
         self.store.kept_logs.keep(

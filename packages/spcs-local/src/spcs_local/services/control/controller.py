@@ -12,6 +12,7 @@ from spcs_local.containers.port import ContainerError, ContainerPort
 from spcs_local.model.account_model import AccountModel
 from spcs_local.services.control.pace import Pace
 from spcs_local.services.control.pool_controller import PoolController
+from spcs_local.services.control.probes import Probes
 from spcs_local.services.control.service_controller import ServiceController
 from spcs_local.services.reachability import Reachability
 from spcs_local.services.records.rows import ServiceRow
@@ -20,8 +21,8 @@ from spcs_local.services.states import POOLS_UP, PoolState, ServiceStatus
 
 _log = logging.getLogger(__name__)
 RESTLESS, QUIET = 0.5, 2.0  # seconds between looks
-_AT_ONCE = 5
-_SWEEP, _SNAPSHOTS = 0, -1  # beside the ids of services
+_AT_ONCE = 32
+_SWEEP, _SNAPSHOTS, _GATE = 0, -1, -2  # beside the ids of services: each has a worker of its own
 _SETTLED = (ServiceStatus.RUNNING, ServiceStatus.SUSPENDED)
 
 
@@ -32,11 +33,13 @@ class Controller:
         self._model = model
         self._containers = containers
         self._store = Store(model.catalog)
-        self._pace = Pace(model.settings.behaviour.progression)
+        self._pace = Pace(model.settings.behaviour.progression, model.clock)
+        self._probes = Probes(containers, model.services_wanted.set, patient=self._pace.manual)
         self._pools = PoolController(model, self._store, self._pace)
-        self.services = ServiceController(model, containers, self._store, self._pace, reachability)
+        self.services = ServiceController(model, containers, self._store, self._pace, self._probes, reachability)
         self._stopping = threading.Event()
         self._workers = ThreadPoolExecutor(_AT_ONCE, "service")
+        self._own = {key: ThreadPoolExecutor(1, "services") for key in (_SWEEP, _SNAPSHOTS, _GATE)}
         self._running: dict[int, Future[None]] = {}
         self._said: dict[int, str] = {}  # what was last logged, so that it is not said twice a second
         self._thread = threading.Thread(target=self._run, name="services", daemon=True)
@@ -62,12 +65,15 @@ class Controller:
         self._model.services_wanted.set()
         if self._thread.is_alive():
             self._thread.join()
-        self._workers.shutdown(cancel_futures=True)
+        self._probes.stop()
+        for workers in (self._workers, *self._own.values()):
+            workers.shutdown(cancel_futures=True)
         self._containers.close()
 
     def step(self) -> None:
         """Look at everything once, in this thread."""
         self.services.sweep(self.services.removable(()))
+        self.services.tend_gate()
         self.services.take_snapshots()
         self._move_pools()
         for row in self._store.services():
@@ -95,6 +101,7 @@ class Controller:
             # before any look is begun, which would find a dropped service gone
             under_way = [key for key, look in self._running.items() if not look.done()]
             self._dispatch(_SWEEP, partial(self.services.sweep, self.services.removable(under_way)))
+            self._dispatch(_GATE, self.services.tend_gate)
             self._dispatch(_SNAPSHOTS, self.services.take_snapshots)
             self._move_pools()
             for row in self._store.services():
@@ -104,7 +111,7 @@ class Controller:
         """Run in a worker unless the same is still under way."""
         before = self._running.get(key)
         if before is None or before.done():
-            self._running[key] = self._workers.submit(self._guarded, key, work)
+            self._running[key] = self._own.get(key, self._workers).submit(self._guarded, key, work)
 
     def _guarded(self, key: int, work: Callable[[], None]) -> None:
         try:
@@ -116,7 +123,7 @@ class Controller:
             self._said[key] = str(error)
         except Exception:
             # one that is dropped meanwhile cannot be looked after to the end
-            if key in (_SWEEP, _SNAPSHOTS) or self._store.service(key) is not None:
+            if key in self._own or self._store.service(key) is not None:
                 _log.exception("a service could not be looked after")
 
     def _move_pools(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from itertools import islice
 
 from spcs_local.containers.port import ContainerPort
 from spcs_local.model.account_model import AccountModel
@@ -16,6 +16,9 @@ from spcs_local.services.records.rows import InstanceRow, ServiceRow
 from spcs_local.services.records.store import Store
 from spcs_local.services.states import STARTING, InstanceStatus, PoolState
 
+# for room on a node; the others are made when these have some: each has a specification of its own
+MOST_WAITING = 10
+
 
 class Instances:
     """What services and jobs do alike with theirs."""
@@ -27,14 +30,16 @@ class Instances:
         self._planner = planner
 
     def add(self, row: ServiceRow, found: StoredObject, wanted: int) -> None:
-        """Those of the wanted number that are not there, unless a namesake still ends."""
-        present = {instance.number for instance in self._store.instances(row.id)}
+        """Those of the wanted number that are not there, as far as few wait for room, unless a namesake still ends."""
+        instances = self._store.instances(row.id)
+        present = {instance.number for instance in instances}
         if len(present) < wanted and self._namesake_ends(row, found):
             return
         names_of = [container.name for container in row.revision.specification.containers]
-        for number in range(wanted):
-            if number not in present:
-                self._add(row, number, names_of)
+        waiting = sum(not instance.placed for instance in instances)
+        missing = (number for number in range(wanted) if number not in present)
+        for number in islice(missing, max(MOST_WAITING - waiting, 0)):
+            self._add(row, number, names_of)
 
     def _namesake_ends(self, row: ServiceRow, found: StoredObject) -> bool:
         """Whether a dropped service of the same name still ends: both would answer to one DNS name."""
@@ -69,7 +74,7 @@ class Instances:
     def _activate(self, pool_id: int) -> None:
         pool = self._model.objects.get(pool_id)
         if pool["state"] == PoolState.IDLE:
-            self._model.objects.change(pool, {"state": PoolState.ACTIVE, "since": time.time()})
+            self._model.objects.change(pool, {"state": PoolState.ACTIVE, "since": self._model.clock()})
 
     def stop(self, instance: InstanceRow) -> None:
         """End an instance: the containers that share the first one's network first, then local volumes."""

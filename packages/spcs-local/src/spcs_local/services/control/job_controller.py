@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from spcs_local.containers.port import ContainerPort
@@ -12,6 +11,7 @@ from spcs_local.services import names
 from spcs_local.services.control.instances import Instances
 from spcs_local.services.control.job_supervisor import JobSupervisor, instance_status
 from spcs_local.services.control.pace import Pace
+from spcs_local.services.control.probes import Probes
 from spcs_local.services.dooming import doom_volumes
 from spcs_local.services.planning.addresses import Addresses
 from spcs_local.services.planning.instance_planner import InstancePlanner
@@ -31,6 +31,7 @@ class JobController:
     containers: ContainerPort
     store: Store
     pace: Pace
+    probes: Probes
     planner: InstancePlanner
     tokens: TokenFiles
     instances: Instances
@@ -57,7 +58,7 @@ class JobController:
     def forget_old(self) -> None:
         """Drop the jobs that ended thirty days ago."""
         for row in self.store.services():
-            if row.job and row.job.ended_on and time.time() > row.job.ended_on + KEPT_SECONDS:
+            if row.job and row.job.ended_on and self.pace.clock() > row.job.ended_on + KEPT_SECONDS:
                 with self.model.catalog.transaction():
                     found = self.model.objects.get(row.id)
                     doom_volumes(self.model, found)
@@ -71,7 +72,8 @@ class JobController:
 
     def _supervise(self, row: ServiceRow, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
         plan = self.planner.plan(found, pool, instance, row.job)
-        JobSupervisor(self.containers, self.store, self.pace, plan, self.model.registry.pull_credentials()).look()
+        credentials = self.model.registry.pull_credentials()
+        JobSupervisor(self.containers, self.store, self.pace, self.probes, plan, credentials).look()
         containers = self.store.containers(found.id, instance.number)
         status = instance_status(containers)
         if status != instance.status:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from spcs_local.containers.port import ContainerState
@@ -32,7 +31,7 @@ class JobSupervisor(ContainerSupervisor):
             return True
         state = self.containers.inspect(self.plan.name(container))
         if row.started_on is None and (state is None or state.status == "created"):
-            return time.time() >= row.next_look and self._start(container, row)
+            return self.pace.clock() >= row.next_look and self._start(container, row)
         if state is not None and state.status == "running":
             self._running(container, row, state)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -11,6 +11,7 @@ class Pace:
     """The setting `progression`, asked whether something is due."""
 
     progression: str
+    clock: Callable[[], float]
 
     @property
     def manual(self) -> bool:
@@ -19,8 +20,8 @@ class Pace:
 
     def due(self, since: float, seconds: float) -> bool:
         """Whether a state that lasts so long is over."""
-        return self.progression != "timed" or time.time() >= since + seconds
+        return self.progression != "timed" or self.clock() >= since + seconds
 
     def at(self, seconds: float) -> float:
         """The time after a wait."""
-        return time.time() + (seconds if self.progression == "timed" else 0.0)
+        return self.clock() + (seconds if self.progression == "timed" else 0.0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.objects import StoredObject
 from spcs_local.services.control.pace import Pace
@@ -46,8 +44,8 @@ class PoolController:
             if pool["state"] == PoolState.RESIZING
             else has
         )
-        resumed = {"resumed_on": time.time()} if move.to == PoolState.STARTING else {}
-        self._model.objects.change(pool, {"state": move.to, "since": time.time(), "nodes": nodes, **resumed})
+        resumed = {"resumed_on": self._pace.clock()} if move.to == PoolState.STARTING else {}
+        self._model.objects.change(pool, {"state": move.to, "since": self._pace.clock(), "nodes": nodes, **resumed})
 
     def _wake_or_rest(self, pool: StoredObject) -> None:
         """A service that is to run wakes the pool; a pool that was idle for long goes to rest."""
@@ -55,5 +53,5 @@ class PoolController:
         if pool["state"] == PoolState.SUSPENDED and pool["suspended"] and wanted and pool["AUTO_RESUME"]:
             self._model.objects.change(pool, {"suspended": False})
         limit = pool["AUTO_SUSPEND_SECS"]
-        if pool["state"] == PoolState.IDLE and limit and not wanted and time.time() - pool["since"] >= limit:
+        if pool["state"] == PoolState.IDLE and limit and not wanted and self._pace.clock() - pool["since"] >= limit:
             self._model.objects.change(pool, {"suspended": True})

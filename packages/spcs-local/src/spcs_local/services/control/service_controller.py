@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 from spcs_local.containers.port import ContainerPort
@@ -14,6 +13,7 @@ from spcs_local.services.control.container_supervisor import ContainerSupervisor
 from spcs_local.services.control.instances import Instances
 from spcs_local.services.control.job_controller import JobController
 from spcs_local.services.control.pace import Pace
+from spcs_local.services.control.probes import Probes
 from spcs_local.services.control.snapshot_controller import SnapshotController
 from spcs_local.services.planning.instance_plan import SERVICE_LABEL
 from spcs_local.services.planning.instance_planner import InstancePlanner
@@ -28,19 +28,26 @@ class ServiceController:
     """Drives one service after the other."""
 
     def __init__(
-        self, model: AccountModel, containers: ContainerPort, store: Store, pace: Pace, reachability: Reachability
+        self,
+        model: AccountModel,
+        containers: ContainerPort,
+        store: Store,
+        pace: Pace,
+        probes: Probes,
+        reachability: Reachability,
     ) -> None:
         self._model = model
         self._containers = containers
         self._store = store
         self._pace = pace
+        self._probes = probes
         self._reachability = reachability
         self._tokens = TokenFiles(model.settings.home.resolve() / "tokens", model.issue_service_token)
         self._planner = InstancePlanner(model, containers, store, self._tokens)
         self._snapshots = SnapshotController(model, containers, self._planner.volumes)
         self._instances = Instances(model, containers, store, self._planner)
-        self._jobs = JobController(model, containers, store, pace, self._planner, self._tokens, self._instances)
-        self._started = time.time()
+        self._jobs = JobController(model, containers, store, pace, probes, self._planner, self._tokens, self._instances)
+        self._started = self._pace.clock()
 
     def reconcile(self, service_id: int) -> None:
         """Look at one service once."""
@@ -73,17 +80,19 @@ class ServiceController:
         # before the services: the row of a new one comes before its containers
         containers = self._containers.containers()
         services = {row.id for row in self._store.services()}
-        if services:
-            self._planner.tell_gate()
         for state in containers:
             owner = state.labels.get(SERVICE_LABEL)
             if owner is not None and int(owner) not in services:
                 self._containers.remove(state.name)
         self._planner.keep_files(services)
-        if services:
-            self._planner.relay()
         self._planner.volumes.remove_doomed(self._containers, volumes)
         self._jobs.forget_old()
+
+    def tend_gate(self) -> None:
+        """Have what leads out run, and know what services and integrations there are; apart, as removals take long."""
+        if self._store.services():
+            self._planner.tell_gate()
+            self._planner.relay()
 
     def take_snapshots(self) -> None:
         """Apart from the rest, as copies may take long."""
@@ -94,7 +103,7 @@ class ServiceController:
         for instance in reversed(instances):
             self._instances.stop(instance)
         if row.status != ServiceStatus.SUSPENDED:
-            self._store.conclude(row, status=ServiceStatus.SUSPENDED, suspended_on=time.time(), upgrading=0)
+            self._store.conclude(row, status=ServiceStatus.SUSPENDED, suspended_on=self._pace.clock(), upgrading=0)
         self._reachability.addresses.pop(row.id, None)
 
     def _drive(self, row: ServiceRow, found: StoredObject) -> None:
@@ -138,10 +147,10 @@ class ServiceController:
     def _supervise(self, found: StoredObject, pool: StoredObject, instance: InstanceRow) -> None:
         plan = self._planner.plan(found, pool, instance)
         credentials = self._model.registry.pull_credentials()
-        ContainerSupervisor(self._containers, self._store, self._pace, plan, credentials).look()
+        ContainerSupervisor(self._containers, self._store, self._pace, self._probes, plan, credentials).look()
         status = instance_status(self._store.containers(found.id, instance.number))
         if status != instance.status:
-            started = {"started_on": time.time()} if status == InstanceStatus.READY else {}
+            started = {"started_on": self._pace.clock()} if status == InstanceStatus.READY else {}
             self._store.set_instance(instance, status=status, **started)
 
     def _settle(self, row: ServiceRow, found: StoredObject) -> None:

@@ -90,7 +90,7 @@ def _check_families(before: dict[str, Any], values: dict[str, Any]) -> None:
 def _created(change: Change, found: StoredObject, values: dict[str, Any]) -> None:
     suspended = values["INITIALLY_SUSPENDED"]
     state = PoolState.SUSPENDED if suspended else PoolState.STARTING
-    change.model.objects.change(found, {"suspended": suspended, "state": state, "since": found.created_on})
+    change.model.objects.change(found, {"suspended": suspended, "state": state, "since": change.model.clock()})
     change.model.services_wanted.set()
 
 

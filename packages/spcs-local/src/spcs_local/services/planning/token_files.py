@@ -37,7 +37,7 @@ class TokenFiles:
         """A new token, unless the one there is fresh and the service has its owner still."""
         path = self.directory(service_id) / "token"
         known = service_id in self._issued and self._issued[service_id] == owner_id
-        if known and path.exists() and time.time() - path.stat().st_mtime < REFRESH_SECONDS:
+        if known and path.exists() and abs(time.time() - path.stat().st_mtime) < REFRESH_SECONDS:
             return
         self._issued[service_id] = owner_id
         write_file(path, self._issue(service_id, owner_id))

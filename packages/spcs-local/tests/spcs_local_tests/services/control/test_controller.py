@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from devkit.testing.waiting import until
 from spcs_local.containers.memory_adapter import MemoryContainers
 from spcs_local.containers.port import ContainerSpec
 from spcs_local.relay import PART_LABEL
@@ -23,6 +25,7 @@ from spcs_local_tests.services.world import (
     shown,
     value,
 )
+from spcs_local_tests.soak.counts import Counts
 
 
 @pytest.mark.parametrize("progression", ["immediate", "timed"])
@@ -82,3 +85,25 @@ def test_volume_of_a_service_that_is_dropped_while_it_is_made_goes_too(
     port = containers_of(world)
     assert (port.volumes, port.specs) == (set(), {})
     assert [record for record in caplog.records if record.name == "spcs_local.services.control.controller"] == []
+
+
+def test_containers_that_answer_slowly_hold_up_nobody(
+    spcs_local_factory: Callable[..., RunningAccount], monkeypatch: pytest.MonkeyPatch, counts: Counts
+) -> None:
+    over, probe = threading.Event(), MemoryContainers.probe
+
+    def slow(port: MemoryContainers, name: str, number: int, path: str) -> bool:
+        return bool(over.wait()) if path == "/slow" else probe(port, name, number, path)
+
+    monkeypatch.setattr(MemoryContainers, "probe", slow)
+    account = spcs_local_factory()
+    account.ends.callback(over.set)
+    admin = account.connect()
+    run(admin, *PREPARATION, "ALTER COMPUTE POOL POOL SET MAX_NODES = 50", "USE ROLE OWNER", "USE SCHEMA DEMO.APP")
+    for number in range(counts.slow_services):
+        create(admin, f"SLOW{number}", spec=SPEC.replace("path: /ready", "path: /slow"))
+    create(admin)
+    assert value(admin, "SYSTEM$WAIT_FOR_SERVICES(120, 'SVC')") == "OK"
+    before = len(containers_of(account).specs)
+    run(admin, "DROP SERVICE SVC FORCE", "DROP SERVICE SLOW0 FORCE")
+    until(lambda: len(containers_of(account).specs) < before, "what was dropped is taken away")

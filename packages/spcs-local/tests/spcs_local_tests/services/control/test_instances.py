@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from snowflake.connector import SnowflakeConnection
 
+from spcs_local.services.control import instances
 from spcs_local_tests.running import RunningAccount, rows, run
 from spcs_local_tests.services.world import PLAIN, containers_of, create, described, running, settle
 
@@ -61,3 +63,21 @@ def test_dropped_service_gives_its_name_free_when_it_has_ended(
     settle(world)
     assert old not in port.specs
     assert described(owner)["status"] == "RUNNING"
+
+
+def test_instances_are_made_as_there_is_room(
+    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instances, "MOST_WAITING", 2)
+    spec = PLAIN + "      resources: {requests: {cpu: 1}}\n"
+    create(owner, spec=spec, options="MIN_INSTANCES = 9 MAX_INSTANCES = 900")
+    settle(world, 1)
+    assert len(rows(owner, "SHOW SERVICE INSTANCES IN SERVICE SVC")) <= 2
+    settle(world, 10)
+    shown = rows(owner, "SHOW SERVICE INSTANCES IN SERVICE SVC")
+    pending = [row["instance_id"] for row in shown if row["status"] == "PENDING"]
+    assert len(shown) < 9
+    assert len(pending) == 2
+    run(world.connect(role="ACCOUNTADMIN"), "ALTER COMPUTE POOL POOL SET MAX_NODES = 9")
+    settle(world, 10)
+    assert (described(owner)["status"], described(owner)["current_instances"]) == ("RUNNING", 9)

@@ -189,7 +189,7 @@ class DockerContainers:
                 sent = container.logs(
                     stream=True, follow=False, tail=most, timestamps=True, stdout=not errors, stderr=errors
                 )
-                found += [_line(line, stream) for line in newest(sent).decode(errors="replace").splitlines()]
+                found += [_line(line, stream) for line in newest(sent).decode(errors="replace").split("\n") if line]
             return sorted(found, key=lambda line: line.at)[-most:]
 
     def probe(self, name: str, port: int, path: str) -> bool:

@@ -74,9 +74,14 @@ def test_error_has_number_and_state(admin: SnowflakeConnection, text: str, numbe
         "ALTER WAREHOUSE W ABORT ALL QUERIES",
         "ALTER USER ADMIN ADD DELEGATED AUTHORIZATION OF ROLE R TO SECURITY INTEGRATION I",
         "ALTER USER ADMIN RESET PASSWORD",
-        "SHOW TABLES",
+        "SHOW ICEBERG TABLES",
         "COMMENT ON ROLE PUBLIC IS 'x'",
         "EXECUTE IMMEDIATE 'SELECT 1'",
+        "SHOW ROLES ->> SELECT * FROM $1",
+        "CALL SYSTEM$WAIT(1 + 1)",
+        "BEGIN SELECT 1; SELECT 2; END",
+        "DECLARE x INT; BEGIN RETURN 1; END",
+        "CREATE PROCEDURE p() RETURNS INT LANGUAGE SQL AS BEGIN RETURN 1; END",
     ],
 )
 def test_what_snowflake_documents_is_no_mistake_of_who_asks(with_database: SnowflakeConnection, text: str) -> None:
@@ -88,6 +93,8 @@ def test_what_snowflake_documents_is_no_mistake_of_who_asks(with_database: Snowf
     [
         ("CREATE ROLLE X", 1003),
         ("SHOW FROBS", 1003),
+        ("BEGIN; COMMIT", 8),
+        ("SHOW ROLES \\ x", 1003),
         ("ALTER SERVICE S FROBNICATE", 1003),
         ("DROP WAREHUOSE W", 1003),
         ("GRANT USAGE ON DATABSE D TO ROLE PUBLIC", 1003),

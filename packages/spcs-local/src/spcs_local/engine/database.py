@@ -13,6 +13,7 @@ from spcs_local.engine.names import decoded, encoded
 from spcs_local.engine.problems import Failure, Problem, Unsupported
 from spcs_local.engine.values import kind_of, spelled, typed, written
 
+Row = Sequence[str | None]
 MEMORY = "64MB"
 MOST_ROWS = 10_000
 MOST_CHARACTERS = 16 * 1024 * 1024
@@ -27,13 +28,20 @@ _LOCKED: dict[str, str | bool | int | float | list[str]] = {
 }
 _FLATTENED = """CREATE MACRO "~flattened"(given) AS (CASE json_type(given)
     WHEN 'ARRAY' THEN list_transform(json_extract(given, '$[*]'), lambda item, place:
-        {'KEY': NULL::VARCHAR, 'PATH': '[' || (place - 1) || ']', 'INDEX': place - 1, 'VALUE': item})
-    WHEN 'OBJECT' THEN list_transform(json_keys(given), lambda name:
+        {'KEY': NULL::VARCHAR, 'PATH': '[' || (place - 1) || ']', 'INDEX': place - 1, 'VALUE': item, '~': place})
+    WHEN 'OBJECT' THEN list_transform(list_sort(json_keys(given)), lambda name, place:
         {'KEY': name, 'PATH': CASE WHEN regexp_full_match(name, '[A-Za-z_][A-Za-z0-9_$]*') THEN name
             ELSE '[''' || name || ''']' END,
          'INDEX': NULL::BIGINT,
-         'VALUE': json_extract(given, '$."' || replace(replace(name, '\\', '\\\\'), '"', '\\"') || '"')})
+         'VALUE': json_extract(given, '$."' || replace(replace(name, '\\', '\\\\'), '"', '\\"') || '"'), '~': place})
     ELSE [] END)"""
+# what is no text becomes one as Snowflake writes it: moments in UTC, whole numbers of REAL without a point
+_TEXT = """CREATE MACRO snowflake_text(given) AS (CASE typeof(given)
+    WHEN 'TIMESTAMP WITH TIME ZONE' THEN
+        strftime(TRY_CAST(CAST(given AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g') || ' +0000'
+    WHEN 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(given AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
+    WHEN 'DOUBLE' THEN regexp_replace(CAST(given AS VARCHAR), '\\.0$', '')
+    ELSE CAST(given AS VARCHAR) END)"""
 _NOT_CONVERTED = re.compile(r"Could not convert string '(.*)' to (\w+)", re.DOTALL)
 _NO_FIELD = re.compile(r"(date|timestamp) field value (?:out of range|.*): \"(.*?)\"", re.DOTALL)
 _NO_COLUMN = re.compile(r"Referenced (?:column|table) \"(.*?)\" (?:was )?not found")
@@ -46,6 +54,7 @@ class Database:
     def __init__(self) -> None:
         self._connection = duckdb.connect(":memory:", config=_LOCKED)
         self._connection.execute(_FLATTENED)
+        self._connection.execute(_TEXT)
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 
@@ -80,19 +89,15 @@ class Database:
             raise Unsupported(f"A function of the account over more than {MOST_ROWS:,} rows")
         return [str(row[0]) for row in found]
 
-    def rows(self, sql: str, names: Sequence[str] | None) -> dict[str, Any]:
-        """Columns and rows of a query, as an answer; `names` are those of the columns, where they are known."""
+    def rows(self, sql: str) -> dict[str, Any]:
+        """Columns and rows of a query, as an answer."""
         described = self._run(f"DESCRIBE {sql}").fetchall()
-        columns = [
-            (name, *typed(kind))
-            for name, kind in zip(
-                names or [decoded(row[0]) for row in described], (row[1] for row in described), strict=True
-            )
-        ]
+        columns = [(decoded(row[0]), *typed(row[1])) for row in described]
         places = [f'"~{place}"' for place in range(len(columns))]
         texts = ", ".join(written(kind, place) for (_, kind, _), place in zip(columns, places, strict=True))
         cursor = self._run(f"SELECT {texts} FROM ({sql}) AS answer({', '.join(places)})")  # noqa: S608 - written here
-        return {"columns": columns, "rows": _bounded(cursor)}
+        variants = [kind == "VARIANT" for _, kind, _ in columns]
+        return {"columns": columns, "rows": _shown(_bounded(cursor), variants)}
 
     def _run(self, sql: str, parameters: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
         try:
@@ -101,8 +106,25 @@ class Database:
             raise _told(error) from None
 
 
-def _bounded(cursor: duckdb.DuckDBPyConnection) -> list[Sequence[str | None]]:
-    rows: list[Sequence[str | None]] = []
+def _shown(rows: list[Row], variants: list[bool]) -> list[Row]:
+    if not any(variants):
+        return rows
+    return [
+        [
+            _pretty(cell) if is_variant and cell is not None else cell
+            for cell, is_variant in zip(row, variants, strict=True)
+        ]
+        for row in rows
+    ]
+
+
+def _pretty(text: str) -> str:
+    """A VARIANT as Snowflake shows it."""
+    return json.dumps(json.loads(text), indent=2, sort_keys=True, ensure_ascii=False)
+
+
+def _bounded(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+    rows: list[Row] = []
     characters = 0
     while batch := cursor.fetchmany(1000):
         rows += batch

@@ -42,8 +42,9 @@ class Query:
         sources.name_values(tree, self._sources)
         self._call(tree)
         self._load(tree)
+        sources.number_columns(tree, self._sources)
         self._call_for_rows(tree)
-        return self._database.rows(self._written(tree), None)
+        return self._database.rows(self._written(tree))
 
     def _name_columns(self, tree: exp.Query) -> None:
         headings = reading.headings(self._text, tree)
@@ -120,7 +121,7 @@ class Query:
         if not arguments:
             return []
         plain = [argument.expression if isinstance(argument, exp.Kwarg) else argument for argument in arguments]
-        if any(next(argument.find_all(exp.Column, exp.Subquery), None) for argument in plain):
+        if any(argument.find(exp.Column, exp.Subquery, exp.Parameter) for argument in plain):
             raise Unsupported("A function of the account whose arguments are columns")
         selected = exp.Select(expressions=[argument.copy() for argument in plain])
         found = [values.argument(value) for value in self._database.row(self._written(selected))]
@@ -156,11 +157,11 @@ class Query:
     def _written(self, tree: exp.Expr) -> str:
         """The tree in DuckDB's words."""
         flattens = sources.flatten(tree, self._sources)
-        sources.number_columns(tree, self._sources)
         Variants(self._sources.variants).convert(tree)
         rewrite(tree)
         for holder, given in flattens:
-            sources.put(holder, sources.flattening(given))
+            sources.put(holder, given)
+        sources.in_order(tree)
         return tree.sql("duckdb")
 
 

@@ -82,6 +82,12 @@ def _items(tokens: list[Token]) -> list[tuple[Token, Token]]:
     begun = place + 1
     while begun < len(tokens) and tokens[begun].token_type in (TokenType.DISTINCT, TokenType.ALL):
         begun += 1
+    if (
+        begun + 1 < len(tokens)
+        and tokens[begun].text.upper() == "TOP"
+        and tokens[begun + 1].token_type == TokenType.NUMBER
+    ):
+        begun += 2
     for place in range(begun, len(tokens) + 1):
         ends = place == len(tokens) or depths[place] < depth
         ends = ends or (depths[place] == depth and tokens[place].token_type in _AFTER_ITEMS)

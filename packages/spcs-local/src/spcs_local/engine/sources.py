@@ -84,8 +84,9 @@ def flatten(tree: exp.Expr, sources: Sources) -> list[tuple[exp.Expr, dict[str, 
         columns = [encoded(name) for name in _FLATTENED]
         if alias is not None and alias.args.get("columns"):
             written = [column.name for column in alias.args["columns"]]
-            if len(written) == len(columns):
-                columns = written
+            if len(written) != len(columns):
+                raise Unsupported("FLATTEN with other than six columns")
+            columns = written
         sources.variants |= {columns[4], columns[5]}
         sources.columns[id(holder)] = columns
         found.append((holder, given))
@@ -106,8 +107,11 @@ def _arguments(explode: exp.Expr) -> dict[str, exp.Expr]:
     return given
 
 
-def flattening(given: dict[str, exp.Expr]) -> str:
-    """SQL of the rows of a FLATTEN. https://docs.snowflake.com/en/sql-reference/functions/flatten"""
+def flattening(given: dict[str, exp.Expr], sequence: str) -> str:
+    """SQL of the rows of a FLATTEN; `sequence` is the number of the row that it is of.
+
+    https://docs.snowflake.com/en/sql-reference/functions/flatten
+    """
     source = given["INPUT"].sql("duckdb")
     if _true(given.get("RECURSIVE")):
         raise Unsupported("RECURSIVE in FLATTEN")
@@ -119,9 +123,9 @@ def flattening(given: dict[str, exp.Expr]) -> str:
     wanted = source if mode == "BOTH" else f"CASE json_type({source}) WHEN '{mode}' THEN {source} END"
     rows = f'"{MARK}flattened"({wanted})'
     if _true(given.get("OUTER")):
-        none = "[{'KEY': NULL::VARCHAR, 'PATH': NULL::VARCHAR, 'INDEX': NULL::BIGINT, 'VALUE': NULL::JSON}]"
+        none = "[{'KEY': NULL::VARCHAR, 'PATH': NULL::VARCHAR, 'INDEX': NULL::BIGINT, 'VALUE': NULL::JSON, '~': NULL}]"
         rows = f"CASE WHEN len({rows}) > 0 THEN {rows} ELSE {none} END"
-    return f'SELECT 1::BIGINT AS "SEQ", unnest({rows}, recursive := true), {source} AS "THIS"'
+    return f'SELECT {sequence} AS "SEQ", unnest({rows}, recursive := true), {source} AS "THIS"'
 
 
 def _path(path: exp.Expr) -> str:
@@ -141,14 +145,59 @@ def _true(value: exp.Expr | None) -> bool:
     return value is not None and bool(value.this)
 
 
-def put(holder: exp.Expr, sql: str) -> None:
+def put(holder: exp.Expr, given: dict[str, exp.Expr]) -> None:
     """Put a FLATTEN's rows in its place; what is joined may tell of what stands before it."""
-    rows = exp.Subquery(this=exp.Var(this=sql))
-    alias = holder.args.get("alias") or exp.TableAlias(
-        this=exp.to_identifier(f"{MARK}flatten{id(holder)}", quoted=True)
-    )
+    alias = holder.args.get("alias") or exp.TableAlias(this=exp.to_identifier(f"{MARK}{id(holder)}", quoted=True))
     if isinstance(holder.parent, exp.From):
-        rows.set("alias", alias)
-        holder.replace(rows)
-    else:
-        holder.replace(exp.Lateral(this=rows, alias=alias))
+        rows = f'SELECT * EXCLUDE ("{MARK}") FROM ({flattening(given, "1::BIGINT")})'  # noqa: S608 - written here
+        holder.replace(exp.Subquery(this=exp.Var(this=rows), alias=alias))
+        return
+    base = _numbered(holder.find_ancestor(exp.Select))
+    rows = flattening(given, f'{base}."{MARK}"')
+    if columns := alias.args.get("columns"):  # the number of an element is the last but one
+        alias.set("columns", [*columns[:-1], exp.to_identifier(MARK, quoted=True), columns[-1]])
+    holder.replace(exp.Lateral(this=exp.Subquery(this=exp.Var(this=rows)), alias=alias))
+
+
+def _numbered(select: exp.Select | None) -> str:
+    """The name of the first source, whose rows have numbers once there is a FLATTEN beside it."""
+    start = select.args.get("from_") if select is not None else None
+    if select is None or start is None:
+        raise Unsupported("FLATTEN beside nothing")
+    source = start.this
+    if not source.meta.get("numbered"):
+        name = exp.to_identifier(source.alias_or_name or f"{MARK}{id(source)}", quoted=True)
+        number = exp.Alias(this=exp.Var(this="row_number() OVER ()"), alias=exp.to_identifier(MARK, quoted=True))
+        rows = exp.Select(expressions=[exp.Star(), number], from_=exp.From(this=source.copy()))
+        numbered = exp.Subquery(this=rows, alias=exp.TableAlias(this=name))
+        numbered.meta["numbered"] = True
+        start.set("this", numbered)
+        _hide_numbers(select)
+    return str(exp.to_identifier(start.this.alias, quoted=True).sql("duckdb"))
+
+
+def _hide_numbers(select: exp.Select) -> None:
+    for star in [item for projection in select.expressions for item in projection.find_all(exp.Star)]:
+        if not isinstance(star.parent, exp.Count):
+            star.set("except_", [*(star.args.get("except_") or []), exp.to_identifier(MARK, quoted=True)])
+
+
+def in_order(tree: exp.Expr) -> None:
+    """Rows of FLATTEN come one after the other where nothing else is asked for."""
+    if not isinstance(tree, exp.Select) or any(
+        tree.args.get(word) for word in ("order", "group", "distinct", "having")
+    ):
+        return
+    start = tree.args.get("from_")
+    if start is None or not start.this.meta.get("numbered") or any(_gathers(item) for item in tree.expressions):
+        return
+    laterals = [join.this for join in tree.args.get("joins") or [] if isinstance(join.this, exp.Lateral)]
+    numbers = [
+        exp.column(exp.to_identifier(MARK, quoted=True), exp.to_identifier(source.alias, quoted=True))
+        for source in (start.this, *laterals)
+    ]
+    tree.set("order", exp.Order(expressions=[exp.Ordered(this=number) for number in numbers]))
+
+
+def _gathers(item: exp.Expr) -> bool:
+    return item.find(exp.AggFunc) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
@@ -95,4 +96,6 @@ def written(name: str, column: str) -> str:
 
 def argument(value: Any) -> Any:
     """What DuckDB made of an argument, as JSON has it."""
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)

@@ -12,6 +12,7 @@ from spcs_local.engine.problems import Unsupported
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 _CONDITIONALS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Nvl2, exp.DecodeCase, exp.Greatest, exp.Least)
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg)
+_TEXTS = ("TEXT", "VARCHAR")
 # these take a VARIANT as it is
 _KEEP = (
     exp.JSONExtract,
@@ -58,8 +59,10 @@ class Variants:
         if isinstance(node, exp.JSONExtract | exp.Bracket):
             node.replace(_extract(node))
         elif isinstance(node, exp.ParseJSON):
-            kind = exp.TryCast if node.args.get("safe") else exp.Cast
-            node.replace(_variant(kind(this=node.this.copy(), to=exp.DataType.build("JSON"))))
+            text = node.this.copy()
+            if node.args.get("safe"):
+                text = exp.TryCast(this=text, to=exp.DataType.build("JSON"))
+            node.replace(_variant(exp.func("json", text)))
         elif isinstance(node, exp.Cast):
             self._cast(node)
         elif isinstance(node, _COMPARISONS):
@@ -88,6 +91,8 @@ class Variants:
             node.replace(_variant(exp.func("to_json", node.this.copy())))
         elif self._is(node.this) and wanted != "JSON":
             node.set("this", text_of(node.this))
+        elif wanted in _TEXTS and not node.to.expressions:
+            node.replace(exp.func("snowflake_text", node.this.copy()))
 
     def _compare(self, node: exp.Expr) -> None:
         left, right = node.this, node.expression

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from spcs_local.errors import InvalidValueError
 from spcs_local.handlers.call import Context, Function, needs
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.properties import integer
+from spcs_local.model.parameter_table import BY_NAME
+from spcs_local.model.parameters import in_force, session_levels
+from spcs_local.model.properties import LARGEST, integer
 from spcs_local.model.running import Steps
 from spcs_local.model.session import Session
-from spcs_local.model.typed import now
+from spcs_local.model.statement_log import StatementLog
+from spcs_local.model.typed import Typed, now
 
 VERSION = "9.36.0"
 _UNITS = {"DAYS": 86400, "HOURS": 3600, "MINUTES": 60, "SECONDS": 1, "MILLISECONDS": 0.001}
@@ -33,6 +38,27 @@ def _is_role_in_session(context: Context, arguments: list[Any]) -> bool:
 def _schemas(context: Context, _arguments: list[Any]) -> str:
     session = context.session
     return json.dumps([f"{session.database}.{session.schema}"] if session.schema else [])
+
+
+def _last_query_id(context: Context, arguments: list[Any]) -> str | None:
+    """LAST_QUERY_ID([place]). https://docs.snowflake.com/en/sql-reference/functions/last_query_id"""
+    if not arguments:
+        return context.session.last_query_id
+    place = integer(minimum=-LARGEST)("LAST_QUERY_ID", arguments[0])
+    return StatementLog(context.model.catalog).of_session(context.session.id, place) if place else None
+
+
+def _variable(context: Context, arguments: list[Any]) -> str | None:
+    """GETVARIABLE(name), which is as SHOW VARIABLES has it."""
+    value = context.session.variables.get(str(arguments[0]), {}).get("value")
+    return None if value is None else str(value)
+
+
+def _date(context: Context, _arguments: list[Any]) -> Typed:
+    """CURRENT_DATE, where the session is."""
+    zone, _ = in_force(BY_NAME["TIMEZONE"], session_levels(context.model.objects, context.session))
+    day = datetime.now(ZoneInfo(str(zone))).date()
+    return Typed("DATE", str((day - date(1970, 1, 1)).days))
 
 
 def _wait(context: Context, arguments: list[Any]) -> Steps[str]:
@@ -87,15 +113,17 @@ FUNCTIONS: dict[str, Function] = {
     "CURRENT_ROLE_TYPE": lambda _context, _: "ROLE",
     "CURRENT_AVAILABLE_ROLES": _available_roles,
     "CURRENT_SECONDARY_ROLES": _secondary_roles,
+    "GETVARIABLE": needs(1, "GETVARIABLE", _variable),
     "IS_ROLE_IN_SESSION": needs(1, "IS_ROLE_IN_SESSION", _is_role_in_session),
     "CURRENT_SESSION": lambda context, _: str(context.session.id),
     "CURRENT_WAREHOUSE": lambda context, _: context.session.warehouse,
     "CURRENT_DATABASE": lambda context, _: context.session.database,
     "CURRENT_SCHEMA": lambda context, _: context.session.schema,
     "CURRENT_SCHEMAS": _schemas,
+    "CURRENT_DATE": _date,
     "CURRENT_TIMESTAMP": lambda _context, _: now(),
     "CURRENT_STATEMENT": lambda context, _: context.text,
-    "LAST_QUERY_ID": lambda context, _: context.session.last_query_id,
+    "LAST_QUERY_ID": _last_query_id,
     "SYSTEM$CANCEL_ALL_QUERIES": needs(1, "SYSTEM$CANCEL_ALL_QUERIES", _cancel_all),
     "SYSTEM$CLIENT_VERSION_INFO": lambda _context, _: "[]",  # no version of any client is out of support
     "SYSTEM$WAIT": _wait,

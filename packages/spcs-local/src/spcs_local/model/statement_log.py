@@ -65,6 +65,13 @@ class StatementLog:
         )
         return self._catalog.rows(sql, (count,))
 
+    def of_session(self, session_id: int, place: int) -> str | None:
+        """The query id of a session's statement: the first one is 1, the newest one -1."""
+        order, offset = ("ASC", place - 1) if place > 0 else ("DESC", -place - 1)
+        query = f"SELECT query_id FROM statements WHERE session_id = ? ORDER BY id {order} LIMIT 1 OFFSET ?"  # noqa: S608
+        row = self._catalog.row(query, (session_id, offset))
+        return None if row is None else str(row["query_id"])
+
     def durations(self, count: int) -> list[float]:
         """Seconds of the newest entries, shortest first."""
         rows = self._catalog.rows("SELECT seconds FROM statements ORDER BY id DESC LIMIT ?", (count,))

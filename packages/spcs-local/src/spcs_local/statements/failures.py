@@ -19,6 +19,8 @@ _VERBS = frozenset(
     WITH""".split()  # noqa: SIM905 - a list of words reads worse
 )
 
+# what expressions and pipes are made of, which Snowflake takes in more places than the grammar
+_SIGNS = frozenset("|:+-*/%<>[]{}")
 # clauses that begin with a name of one word: what they are of is not known here
 _OPTIONS = frozenset(name for names in PROPERTIES.values() for name in names)
 
@@ -30,17 +32,23 @@ def failure(text: str, error: UnexpectedInput, keywords: Container[str]) -> Snow
     """
     if not _COMMENT.sub("", text).strip().strip("; \t\r\n"):
         return SnowflakeError(900, "42601", "SQL compilation error:\nEmpty SQL statement.")
-    if isinstance(error, UnexpectedToken) and error.token.type == "ASSIGNED":  # stands for any character
-        return StatementSyntaxError(error.line, error.column - 1, error.token[0])
-    if isinstance(error, UnexpectedCharacters):
-        return StatementSyntaxError(error.line, error.column - 1, error.char)
+    sign = _sign(error)
+    before = _COMMENT.sub(" ", text[: error.pos_in_stream or 0]).split()
+    if sign and (sign not in _SIGNS or not before):
+        return StatementSyntaxError(error.line, error.column - 1, sign)
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return StatementSyntaxError(text.count("\n") + 1, len(text.rsplit("\n", 1)[-1]), "<EOF>")
-    found = str(getattr(error, "token", ""))
-    before = _COMMENT.sub(" ", text[: error.pos_in_stream or 0]).split()
-    if _is_mistyped(found.upper(), before[-1].upper() if before else "", keywords):
+    found = sign or str(getattr(error, "token", ""))
+    if not sign and _is_mistyped(found.upper(), before[-1].upper() if before else "", keywords):
         return StatementSyntaxError(error.line, error.column - 1, found)
     return NotSupportedError(f"This statement, from '{found}' at line {error.line} position {error.column - 1},")
+
+
+def _sign(error: UnexpectedInput) -> str:
+    """The character that begins no word of the grammar's; nothing where there was a word."""
+    if isinstance(error, UnexpectedToken) and error.token.type == "ASSIGNED":  # stands for any character
+        return str(error.token[0])
+    return str(error.char) if isinstance(error, UnexpectedCharacters) else ""
 
 
 def _is_mistyped(found: str, before: str, keywords: Container[str]) -> bool:

@@ -16,6 +16,12 @@ _SKIPPED = re.compile(
 )
 _COMMENT = re.compile(r"--[^\n]*+|//[^\n]*+|/\*.*?(?:\*/|\Z)", re.DOTALL)
 
+# a block, or a procedure of one: its semicolons end no statement of the text's
+_SCRIPT = re.compile(
+    r"\s*(?:DECLARE|BEGIN\s+(?!(?:WORK|TRANSACTION|NAME)\b)\w+|CREATE\s+(?:OR\s+REPLACE\s+)?(?:PROCEDURE|TASK|ALERT))\b",
+    re.IGNORECASE,
+)
+
 
 class StatementCountError(SnowflakeError):
     """More or fewer statements than the client announced."""
@@ -30,6 +36,8 @@ def split(text: str, wanted: int) -> list[str]:
     found = [piece for piece in _pieces(text) if _COMMENT.sub("", piece).strip()]
     if len(found) <= 1:
         return [text]
+    if _SCRIPT.match(_COMMENT.sub(" ", found[0])):
+        raise NotSupportedError("Snowflake Scripting")
     if len(found) > MOST_STATEMENTS:
         raise NotSupportedError(f"A text of more than {MOST_STATEMENTS:,} statements")
     if wanted not in (0, len(found)):

@@ -79,6 +79,12 @@ def asked(client: SnowflakeConnection, text: str) -> list[Any]:
         ("ROUND(2.567, 2)", Decimal("2.57")),
         ("CEIL(1.2) + FLOOR(1.8)", 3),
         ("TO_VARCHAR(1)", "1"),
+        ("(1e0 * 3)::string", "3"),
+        ("LENGTH(CURRENT_TIMESTAMP()::string)", len("2030-01-01 00:00:00.000 +0000")),
+        ("CURRENT_DATE() >= '2020-01-01'::DATE", True),
+        ("TRY_PARSE_JSON('{bad')", None),
+        ("LAST_QUERY_ID(-1) = LAST_QUERY_ID()", True),
+        ("LAST_QUERY_ID(1) = LAST_QUERY_ID()", False),
         ("ARRAY_SIZE(PARSE_JSON('[1, 2]'))", 2),
         ('PARSE_JSON(\'{"a": {"b": ["x"]}}\'):a.b[0]::string', "x"),
         ("PARSE_JSON('{\"n\": 3}')['n'] > 2", True),
@@ -170,6 +176,21 @@ def test_answer_of_system_function_is_flattened(client: SnowflakeConnection) -> 
     assert [(json.loads(value), path) for value, path in asked(client, filtered)] == [([2], "[1]")]
     keys = "SELECT key FROM TABLE(FLATTEN(INPUT => PARSE_JSON(SYSTEM$GET_COMPUTE_POOL_STATUS('P')))) WHERE key = 'name'"
     assert asked(client, keys) == [("name",)]
+
+
+def test_flatten_beside_a_table_keeps_its_rows_together(client: SnowflakeConnection) -> None:
+    beside = "FROM VALUES (1, '[3, 2]'), (2, '{\"z\": 9, \"a\": 8}') AS t(n, j), LATERAL FLATTEN(PARSE_JSON(t.j)) f"
+    found = [(1, "3", 0, None, 1), (1, "2", 1, None, 1), (2, "8", None, "a", 2), (2, "9", None, "z", 2)]
+    assert asked(client, f"SELECT n, f.value, f.index, f.key, f.seq {beside}") == found
+    assert [len(row) for row in asked(client, f"SELECT * {beside}")] == [8] * 4
+    outer = "SELECT f.value FROM TABLE(FLATTEN(INPUT => PARSE_JSON('[]'), OUTER => TRUE)) f"
+    assert asked(client, outer) == [(None,)]
+
+
+def test_variant_is_shown_with_its_keys_in_order(client: SnowflakeConnection) -> None:
+    shown = '{\n  "a": [\n    1\n  ],\n  "b": null\n}'
+    assert asked(client, 'SELECT PARSE_JSON(\'{"b": null, "a": [1]}\')') == [(shown,)]
+    assert asked(client, "SELECT PARSE_JSON('{\"b\": null}')::string") == [('{"b":null}',)]
 
 
 def test_binding_stands_in_an_expression(client: SnowflakeConnection) -> None:

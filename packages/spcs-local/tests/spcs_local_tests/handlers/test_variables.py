@@ -69,6 +69,14 @@ def test_wrong_assignment_is_refused(shared: RunningAccount, text: str, number: 
     assert rows(connection, "SHOW VARIABLES") == []
 
 
+def test_variable_is_got_by_its_name(shared: RunningAccount) -> None:
+    connection = shared.connect()
+    run(connection, "SET n = 5")
+    assert rows(connection, "SELECT GETVARIABLE('N') AS n, GETVARIABLE('nobody') AS nobody") == [
+        {"n": "5", "nobody": None}
+    ]
+
+
 def test_value_of_the_longest_size_is_kept(shared: RunningAccount) -> None:
     connection = shared.connect()
     run(connection, f"SET v = '{'x' * 256}'")

@@ -135,6 +135,16 @@ class Grants:
         )
         return frozenset(row["id"] for row in rows)
 
+    def roles_of(self, user_id: int) -> frozenset[str]:
+        """The names of all roles that a user has, inherited ones included."""
+        rows = self._catalog.rows(
+            "WITH RECURSIVE held(id) AS (SELECT role_id FROM role_grants WHERE grantee_id = ? UNION"
+            " SELECT m.role_id FROM role_grants m JOIN held ON m.grantee_id = held.id)"
+            " SELECT o.name FROM held JOIN objects o ON o.id = held.id",
+            (user_id,),
+        )
+        return frozenset(row["name"] for row in rows)
+
     def owned_by(self, role_id: int) -> list[StoredObject]:
         """What a role owns."""
         rows = self._catalog.rows("SELECT id FROM objects WHERE owner_id = ? ORDER BY id", (role_id,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spcs_local.errors import SessionGoneError, SignInFailedError
 from spcs_local.model.grants import Grants
-from spcs_local.model.identifiers import parse_name
+from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.model.logins import enabled
 from spcs_local.model.objects import Objects, StoredObject
 from spcs_local.model.principal import NOTHING, Holder, Principal
@@ -30,7 +30,7 @@ class Identity:
         role = self._first_role(found, held, holder)
         all_count = found["DEFAULT_SECONDARY_ROLES"] == _ALL and holder.restriction is None
         secondary = tuple(sorted(held - {role})) if all_count else ()
-        return Principal(self._called(found), role, secondary, holder)
+        return Principal(_called(found.path.parts), role, secondary, holder)
 
     def session(self, holder: Holder, role: str | None = None, *, bound: bool = False) -> Session:
         """A session with the defaults of whom a credential stands for, or with the role asked for, which must be held.
@@ -60,7 +60,7 @@ class Identity:
             secondary = tuple(sorted(held - {role or ""}))
         else:
             secondary = tuple(name for name in session.secondary.split(",") if name in held)
-        return Principal(self._called(found), role, secondary, Holder(found.id, session.restriction))
+        return Principal(_called(found.path.parts), role, secondary, Holder(found.id, session.restriction))
 
     def holder_of(self, session: Session) -> StoredObject:
         """The user, or the service, whose session this is."""
@@ -71,7 +71,10 @@ class Identity:
 
     def name_of(self, session: Session) -> str:
         """What they are called now."""
-        return self._called(self.holder_of(session))
+        parts = self._objects.parts(session.holder)
+        if not parts:
+            raise SessionGoneError
+        return _called(parts)
 
     def roles_to_take(self, session: Session) -> frozenset[str]:
         """What USE ROLE may name."""
@@ -92,8 +95,7 @@ class Identity:
     def _granted(self, found: StoredObject) -> frozenset[str]:
         if found.kind != USER:
             return frozenset(() if found.owner is None else (found.owner,))
-        granted = [self._objects.find("ROLE", m.role) for m in self._grants.memberships_to(found.id)]
-        return self.names(self._grants.closure([role.id for role in granted if role is not None]))
+        return self._grants.roles_of(found.id)
 
     def _signed_in(self, holder: Holder) -> StoredObject:
         found = self._objects.of_id(holder.id)
@@ -122,8 +124,10 @@ class Identity:
             session.database = namespace.parts[0]
             session.schema = namespace.parts[1] if len(namespace.parts) > 1 else PUBLIC
 
-    def _called(self, found: StoredObject) -> str:
-        return found.name if found.kind == USER else str(found.path)
+
+def _called(parts: tuple[str, ...]) -> str:
+    """A user as it is stored, a service by its full name."""
+    return parts[0] if len(parts) == 1 else str(Name(parts))
 
 
 def _not_granted(role: str) -> SignInFailedError:

@@ -24,6 +24,12 @@ _SELECT = """
     LEFT JOIN objects g ON g.id = p.parent_id
 """
 
+_PARTS = """
+    SELECT g.name, p.name, o.name FROM objects o
+    LEFT JOIN objects p ON p.id = o.parent_id LEFT JOIN objects g ON g.id = p.parent_id
+    WHERE o.id = ?
+"""
+
 
 @dataclass(frozen=True)
 class StoredObject:
@@ -99,6 +105,11 @@ class Objects:
         """The object with this id, if it is still there."""
         row = self._catalog.row(_SELECT + "WHERE o.id = ?", (object_id,))
         return _stored(row) if row else None
+
+    def parts(self, object_id: int) -> tuple[str, ...]:
+        """The full stored name of the object with this id; nothing if it is not there any more."""
+        row = self._catalog.row(_PARTS, (object_id,))
+        return tuple(part for part in row if part is not None) if row else ()
 
     def find(self, namespace: str, name: str, parent_id: int | None = None) -> StoredObject | None:
         """The object of a name space (a kind, or INTEGRATION) by its stored name."""

@@ -38,6 +38,7 @@ def test_object_knows_where_it_lies(objects: Objects) -> None:
     assert objects.find_path("STAGE", ("D", "low er", "S")) == made
     assert objects.find_path("STAGE", ("D", "LOW ER", "S")) is None
     assert objects.children(place.id) == [made]
+    assert (objects.parts(made.id), objects.parts(made.id + 1)) == (("D", "low er", "S"), ())
 
 
 def test_list_is_by_place_and_name(objects: Objects) -> None:

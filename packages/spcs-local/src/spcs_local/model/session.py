@@ -21,6 +21,7 @@ class Session:
     restriction: int | None = None  # the one role of the token that it was opened with
     parameters: dict[str, Any] = field(default_factory=dict)
     last_query_id: str | None = None
+    client: str = ""  # as it calls itself
     variables: dict[str, dict[str, Any]] = field(default_factory=dict)  # what SET set: value, type, moments
 
     def state(self) -> str:

@@ -25,6 +25,7 @@ from spcs_local.routes.wire import failure, success
 from spcs_local.source import source_of
 
 _ISSUED_AUTHENTICATORS = ("WORKLOAD_IDENTITY", "OAUTH")
+_LONGEST_CLIENT = 100
 _TOKEN_AUTHENTICATORS = ("PROGRAMMATIC_ACCESS_TOKEN", "OAUTH")
 _PASSWORD_AUTHENTICATORS = ("SNOWFLAKE", "USERNAME_PASSWORD_MFA")
 
@@ -77,6 +78,7 @@ class SessionRoutes:
     def _sign_in(self, body: dict[str, Any], query: dict[str, str], source: str) -> JSONResponse:
         try:
             session = self._identify(body, query, source)
+            session.client = str(body.get("CLIENT_APP_ID") or "")[:_LONGEST_CLIENT]
             self._place(session, query)
             for name, value in body["SESSION_PARAMETERS"].items():
                 self._keep_parameter(session, str(name).upper(), value)

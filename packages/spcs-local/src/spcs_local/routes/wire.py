@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from starlette.responses import JSONResponse
 
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.account_model import AccountModel
-from spcs_local.model.parameters import for_clients
+from spcs_local.model.parameter_table import BY_NAME
+from spcs_local.model.parameters import for_clients, in_force, session_levels
 from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.session import Session
 from spcs_local.model.typed import Typed
+from spcs_local.routes.arrow import NoArrowError, encoded
+from spcs_local.statements.types import StatementType
 
+# the client that takes Arrow's format, and the parameter by which it is asked not to
+_CONNECTOR, _FORMAT = "PythonConnector", "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT"
 # length in characters, length in bytes, precision, scale
 _TYPES: dict[str, tuple[int | None, int | None, int | None, int | None]] = {
     "TEXT": (16777216, 16777216, None, None),
@@ -69,13 +75,18 @@ def result_data(result: Result, session: Session, query_id: str, model: AccountM
     if result.transfer is not None:
         return data | result.transfer | {"statementTypeId": 1536, "operation": "Node"}
     rows = [[cell(value, c.type) for value, c in zip(row, result.columns, strict=True)] for row in result.rows]
-    return data | {
-        "rowtype": [row_type(c) for c in result.columns],
-        "rowset": rows,
-        "total": len(rows),
-        "returned": len(rows),
-        "statementTypeId": result.statement_type,
-    }
+    types = [row_type(c) for c in result.columns]
+    told = {"rowtype": types, "total": len(rows), "returned": len(rows), "statementTypeId": result.statement_type}
+    if result.statement_type == StatementType.SELECT and _takes_arrow(session, model):
+        with suppress(NoArrowError):
+            return data | told | {"rowsetBase64": encoded(result, rows, types), "queryResultFormat": "arrow"}
+    return data | told | {"rowset": rows}
+
+
+def _takes_arrow(session: Session, model: AccountModel) -> bool:
+    if session.client != _CONNECTOR:
+        return False
+    return str(in_force(BY_NAME[_FORMAT], session_levels(model.objects, session))[0]).upper() == "ARROW"
 
 
 def row_type(column: ResultColumn) -> dict[str, Any]:

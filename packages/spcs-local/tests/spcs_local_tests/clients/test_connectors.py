@@ -25,7 +25,7 @@ from spcs_local_tests.running import RunningAccount
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("signing_in", "cursors", "bindings", "waiting", "failing", "files")
-LIBRARIES = ("snowpark", "python_api", "alchemy")
+LIBRARIES = ("snowpark", "python_api", "alchemy", "frames")
 
 
 def found(*modules: str) -> list[tuple[str, str]]:

@@ -82,7 +82,7 @@ def _restriction(call: Call[AddAccessToken], user: StoredObject) -> int:
 def _check_session(context: Context, user: StoredObject, statement: str, role_id: int | None = None) -> None:
     """The session of a token with one role makes its user no token for more, and takes none away."""
     only = context.session.restriction
-    if only is not None and context.access.is_self(user) and role_id != only:
+    if only is not None and user.id == context.session.holder and role_id != only:
         raise RestrictedSessionError(statement)
 
 

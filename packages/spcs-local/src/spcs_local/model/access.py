@@ -70,8 +70,8 @@ class Access:
         return role_id in self.roles
 
     def is_self(self, found: StoredObject) -> bool:
-        """Whether this is the very user who asks."""
-        return found.kind == "USER" and found.id == self.principal.holder.id
+        """Whether this is the very user, or service, who asks."""
+        return found.id == self.principal.holder.id
 
     def holds(self, found: StoredObject, *privileges: str, primary: bool = False) -> bool:
         """Whether one of these privileges is held; ownership includes all of them."""

@@ -41,6 +41,7 @@ REFUSALS = frozenset(
 NO_RIGHTS = {
     ("spcs_local/model/access.py", "qualify"): "a name with more parts than the kind of object has",
     ("spcs_local/model/access.py", "container"): "the same",
+    ("spcs_local/services/owner_rights.py", "repository_id"): "names that have no place in the registry",
     ("spcs_local/services/operations.py", "row"): "a service that went while a statement looked at it",
     ("spcs_local/services/statements/system_functions.py", "_name"): "a text that is no name",
 }

@@ -18,12 +18,12 @@ class Client:
     def __init__(self, http: httpx.AsyncClient, url: str) -> None:
         self._http = http
         self.url = url
-        self._token = ""
+        self.token = ""
 
     async def sign_in(self, user: str, password: str) -> None:
         """Open the session."""
         body = {"data": {"LOGIN_NAME": user, "PASSWORD": password}}
-        self._token = (await self._post("/session/v1/login-request", body))["token"]
+        self.token = (await self._post("/session/v1/login-request", body))["token"]
 
     async def run(self, statement: str) -> list[dict[str, str]]:
         """A statement's rows, by column name; none for PUT."""
@@ -39,7 +39,7 @@ class Client:
         (await self._http.put(f"{self.url}{place.path}", content=content)).raise_for_status()
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        headers = {"authorization": f'Snowflake Token="{self._token}"'}
+        headers = {"authorization": f'Snowflake Token="{self.token}"'}
         response = await self._http.post(self.url + path, json=body, headers=headers)
         answer = response.raise_for_status().json()
         if not answer["success"]:

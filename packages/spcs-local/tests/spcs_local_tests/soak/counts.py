@@ -18,6 +18,7 @@ class Counts:
     idle_connections: int
     waiting: int
     slow_services: int
+    flood: int
 
 
 SMALL = Counts(
@@ -30,15 +31,17 @@ SMALL = Counts(
     idle_connections=50,
     waiting=40,
     slow_services=6,
+    flood=5,
 )
 LONG = Counts(
     examples=10_000,
     kills=100,
     docker_kills=30,
     load_seconds=60,
-    sessions=50,
+    sessions=1_000,
     statements_a_second=100,
     idle_connections=2_000,
     waiting=400,
     slow_services=100,
+    flood=200,
 )

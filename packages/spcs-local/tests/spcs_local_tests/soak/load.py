@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.soak.client import Client
 from spcs_local_tests.soak.counts import Counts
 
+_AT_ONCE = 16
 _READS = (
     "SELECT CURRENT_ROLE(), CURRENT_DATABASE()",
     "SHOW GRANTS TO ROLE LOAD_ROLE",
@@ -43,7 +45,7 @@ class Outcome:
 
 @dataclass
 class OpenLoad:
-    """Many sessions, of which one statement after the other is due at a fixed rate."""
+    """Many sessions, of which one statement after the other is due at a fixed rate, and slow clients beside them."""
 
     url: str
     user: str
@@ -57,12 +59,14 @@ class OpenLoad:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
         async with httpx.AsyncClient(timeout=PATIENCE, limits=limits, trust_env=False) as http:
             clients = [Client(http, self.url) for _ in range(self.counts.sessions)]
-            for client in clients:
-                await client.sign_in(self.user, self.password)
+            for first in range(0, len(clients), _AT_ONCE):
+                signing_in = clients[first : first + _AT_ONCE]
+                await asyncio.gather(*(client.sign_in(self.user, self.password) for client in signing_in))
             for statement in PREPARATION:
                 await clients[0].run(statement)
-            self.started_on = time.time()
-            await self._send_all(clients)
+            async with slow_clients(self.url, clients[0].token, self.counts.sessions // 10):
+                self.started_on = time.time()
+                await self._send_all(clients)
         return self.outcome
 
     async def _send_all(self, clients: list[Client]) -> None:
@@ -88,6 +92,23 @@ class OpenLoad:
         else:
             self.outcome.seconds.append(time.perf_counter() - before)
             self.outcome.written += [write] if write else []
+
+
+@asynccontextmanager
+async def slow_clients(url: str, token: str, count: int) -> AsyncIterator[None]:
+    """Connections whose statements come half, and are never whole."""
+    address, opened = httpx.URL(url), []
+    head = (
+        f"POST /queries/v1/query-request HTTP/1.1\r\nhost: {address.host}\r\ncontent-type: application/json\r\n"
+        f'authorization: Snowflake Token="{token}"\r\ncontent-length: 60000\r\n\r\n{{"sqlText": "SELECT'
+    )
+    for _ in range(count):
+        _, writer = await asyncio.open_connection(address.host, address.port)
+        writer.write(head.encode())
+        opened.append(writer)
+    yield
+    for writer in opened:
+        writer.close()
 
 
 def own_clock(home: Path, since: float) -> list[float]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from devkit.testing.waiting import PATIENCE
+from spcs_local_tests.soak.attacks import MOST_MEGABYTES, most_memory
 from spcs_local_tests.soak.client import Client
 from spcs_local_tests.soak.counts import Counts
 from spcs_local_tests.soak.load import OpenLoad, own_clock, percentile
@@ -31,12 +33,17 @@ def test_answer_open_load_without_error_or_lost_write(
         outcome = asyncio.run(load.run())
         kept = asyncio.run(_roles(process))
         seconds = own_clock(process.home, load.started_on)
+        most = most_memory(process.information["pid"])
     figures["load"] = {
         "statements": len(outcome.seconds),
         "errors": len(outcome.errors),
+        "sessions": counts.sessions,
+        "load_of_the_machine": round(os.getloadavg()[0], 1),
+        "memory_megabytes": most,
         "lost_writes": len(set(outcome.written) - kept),
         "account_milliseconds": {f"p{p}": round(percentile(seconds, p) * 1000, 2) for p in (50, 95, 99, 99.9)},
         "client_milliseconds": {f"p{p}": round(percentile(outcome.seconds, p) * 1000, 2) for p in (50, 95, 99)},
     }
     assert outcome.errors == []
+    assert most < MOST_MEGABYTES
     assert set(outcome.written) <= kept

@@ -17,7 +17,7 @@ _ROWS = ("from_", "joins", "laterals")
 def called_with_columns(node: exp.Expr) -> bool:
     """Whether a call is one for each row."""
     return isinstance(node, exp.Anonymous) and any(
-        next(argument.find_all(exp.Column, exp.Subquery), None) for argument in node.expressions
+        argument.find(exp.Column, exp.Subquery, exp.Parameter) for argument in node.expressions
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 
 from spcs_local.containers.port import ContainerError, ContainerPort, ContainerState, ImageMissingError
@@ -145,9 +146,9 @@ class ContainerSupervisor:
         steady = self.pace.clock() - (row.started_on or 0) > STEADY_SECONDS
         crashes = 1 if steady else row.crashes + 1
         log = self.containers.logs(state.name, LOG_LINES)
-        self.store.kept_logs.keep(
-            row.service_id, row.number, row.name, self.containers.log_lines(state.name, LOG_LINES)
-        )
+        with contextlib.suppress(ContainerError):  # an engine may keep no logs
+            lines = self.containers.log_lines(state.name, LOG_LINES)
+            self.store.kept_logs.keep(row.service_id, row.number, row.name, lines)
         self.containers.remove(self.plan.name(container))
         status = ContainerStatus.FAILED if crashes >= CRASHES_TO_FAIL else ContainerStatus.PENDING
         exited = f"Container exited with code {state.exit_code}"

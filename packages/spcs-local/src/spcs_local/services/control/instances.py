@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from itertools import islice
 
-from spcs_local.containers.port import ContainerPort
+from spcs_local.containers.port import ContainerError, ContainerPort
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.objects import StoredObject
 from spcs_local.services import names
@@ -84,8 +85,9 @@ class Instances:
         specification = instance.revision.specification
         for container in reversed(specification.containers):
             name = names.container(settings.id, instance.service_id, instance.number, container.name)
-            lines = self._containers.log_lines(name, LOG_LINES)
-            self._store.kept_logs.keep(instance.service_id, instance.number, container.name, lines)
+            with contextlib.suppress(ContainerError):  # an engine may keep no logs
+                lines = self._containers.log_lines(name, LOG_LINES)
+                self._store.kept_logs.keep(instance.service_id, instance.number, container.name, lines)
             self._containers.remove(name)
         for volume in specification.volumes:
             if volume.kind == "local":

@@ -17,7 +17,7 @@ from typing import Any
 
 from spcs_local.errors import SnowflakeError
 
-MOST_BYTES = 16 * 1024**2  # of an answer
+MOST_BYTES = 4 * 1024**2  # of an answer
 _PIECE = 64 * 1024
 _CONNECT_SECONDS = 5.0
 _RETRIED = (429, 500, 502, 503, 504)

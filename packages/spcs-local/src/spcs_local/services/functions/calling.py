@@ -24,7 +24,8 @@ from spcs_local.services.operations import Services
 from spcs_local.services.reachability import Reachability
 from spcs_local.services.states import ServiceStatus
 
-AT_ONCE = 16  # batches on their way, of all statements
+AT_ONCE = 16  # batches on their way, of all users
+OF_A_USER = 4  # and of each
 ROWS = 512  # of a batch whose size the function leaves open
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.2
 _ILLEGAL = re.compile(r"[^ -~]+")
@@ -69,7 +70,7 @@ class ServiceFunctions:
     def __init__(self, services: Services, reachability: Reachability) -> None:
         self._services = services
         self._reachability = reachability
-        self._under_way: set[Batch] = set()
+        self._under_way: dict[Batch, int] = {}  # with whose they are
         self._senders = ThreadPoolExecutor(AT_ONCE, "service-function")
 
     def named(self, context: Context, name: Name) -> Named | None:
@@ -160,14 +161,17 @@ class ServiceFunctions:
             yield from context.wait(next(pauses))
 
     def _sent(self, context: Context, batch: Batch) -> Steps[list[Any]]:
-        future, pauses = self._senders.submit(batch.send), _pauses()
-        self._under_way.add(batch)
+        user, pauses = context.session.holder, _pauses()
+        while list(self._under_way.values()).count(user) >= OF_A_USER:
+            yield from context.wait(next(pauses))
+        self._under_way[batch] = user
+        future = self._senders.submit(batch.send)
         try:
             while not future.done():
                 yield from context.wait(next(pauses))
             return future.result()
         finally:  # a statement that was canceled, too
-            self._under_way.discard(batch)
+            self._under_way.pop(batch, None)
             future.cancel()
             batch.stop()
 

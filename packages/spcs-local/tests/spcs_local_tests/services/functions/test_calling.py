@@ -70,6 +70,7 @@ def test_function_is_called_in_select(served: SnowflakeConnection, endpoint: End
     )
     assert rows(served, query) == [{"said": "Y"}]
     assert rows(served, "SELECT DEMO.APP.MY_ECHO('q') AS said") == [{"said": "Q"}]
+    assert rows(served, "SELECT my_echo($1) AS said FROM VALUES ('x')") == [{"said": "X"}]
     nested = "WITH t AS (SELECT b FROM VALUES ('x') AS v(b)) SELECT my_echo(my_echo(b)) AS said FROM t"
     assert rows(served, nested) == [{"said": "X"}]
     assert error_of(served, "SELECT my_echo(MAX(b)) FROM VALUES (1, 'x') AS t(a, b)")[0] == 990001

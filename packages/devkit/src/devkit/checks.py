@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from devkit import actionlint, apt, base_images, clients, environment, policy_pack, set_up, virtualenv
+from devkit import actionlint, apt, base_images, clients, drivers, environment, policy_pack, set_up, virtualenv
 from devkit.context import Context
 from devkit.set_up import Tasks
 
@@ -76,6 +76,7 @@ def test(context: Context) -> int:
     tasks.add("base images", lambda: base_images.ensure(context), "python", "docker")
     for client in (clients.SNOW, clients.CONNECTOR, clients.BUCKET):
         tasks.add(client.name, partial(client.ensure, context), "python")
+    tasks.add("drivers", lambda: drivers.ensure(context), "python")
     tasks.add("policies", lambda: policy_pack.ensure(context), "pip")
     tasks.add("browser", lambda: _browser(context))
     tasks.run()

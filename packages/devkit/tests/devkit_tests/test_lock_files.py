@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from devkit import clients, files, lock_files, policy_pack, virtualenv
+from devkit import clients, drivers, files, lock_files, policy_pack, virtualenv
 from devkit.context import Context
 from devkit.lock_files import LockFile
 from devkit.paths import Paths
@@ -105,7 +105,9 @@ def test_lock_files_are_those_of_every_requirement_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "client", [clients.SNOW, clients.CONNECTOR, clients.BUCKET, policy_pack.PACK], ids=lambda it: it.name
+    "client",
+    [clients.SNOW, clients.CONNECTOR, clients.BUCKET, drivers.RUNTIMES, policy_pack.PACK],
+    ids=lambda it: it.name,
 )
 def test_clients_have_the_version_that_their_requirements_name(client: clients.Client) -> None:
     requirements = client.lock(CLONE).with_suffix(".txt")

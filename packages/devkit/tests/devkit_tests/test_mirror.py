@@ -28,6 +28,7 @@ WITHOUT_TEST = {
     "context.py": "holds what others are given",
     "deployment/__main__.py": DEPLOYED,
     "deployment/registry.py": DEPLOYED,
+    "drivers.py": "the local account's tests use what it installs: clients/test_node_driver.py, test_jdbc_driver.py",
     "errors.py": "an error and no more",
     "notebook/errors.py": "an error and no more",
     "notebook/jupyter.py": "notebook/test_run.py has its answers, good and bad",

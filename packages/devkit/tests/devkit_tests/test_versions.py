@@ -1,12 +1,13 @@
 """Versions that have to stand in two files are the same in both."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from devkit import clients, set_up, versions
+from devkit import clients, drivers, set_up, versions
 from devkit.paths import Paths
 from pulumi_standins.docker import plugin as docker
 from pulumi_standins.snowflake import plugin as snowflake
@@ -69,6 +70,9 @@ def test_the_document_names_the_clients_that_are_tested() -> None:
     assert f"the Go driver {driver};" in document
     libraries = CLONE.clients / "connector.lock"
     assert f"Snowpark for Python {pin(libraries, 'snowflake-snowpark-python')} (" in document
+    node = json.loads((CLONE.clients / "node" / "package.json").read_text())["dependencies"]["snowflake-sdk"]
+    assert f"the Node driver {node};" in document
+    assert f"the Java driver {drivers.jar(CLONE).stem.rpartition('-')[2]} (" in document
     assert f"`snowflake-sqlalchemy` {pin(libraries, 'snowflake-sqlalchemy')} (" in document
     assert f"`snowflake.core` {pin(libraries, 'snowflake-core')} (" in document
 

@@ -19,8 +19,8 @@ from spcs_local.presence import information_path, only_one, write_information
 from spcs_local.settings import Settings
 from spcs_local.sockets import Listeners, listen
 
-# more than all lanes together (routes/lanes.py): what has no lane of its own never queues behind them
-THREADS = 192
+# more than all lanes together (lanes.py): what has no lane of its own never queues behind them
+THREADS = 256
 
 
 class _Server(uvicorn.Server):

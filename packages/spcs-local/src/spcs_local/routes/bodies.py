@@ -72,11 +72,16 @@ class Bodies:
     async def read(self, request: Request, most: int, share: Share) -> dict[str, Any]:
         """The same for who gives the share back."""
         data = await self._data(request, most, share)
+        if len(data) <= _LARGE:
+            return self._of_data(data, share)
+        # others need not wait for a large one
+        return await self._large.run(self._of_data, data, share)
+
+    def _of_data(self, data: bytes, share: Share) -> dict[str, Any]:
         held = weight_of(data)
         if len(data) > _FREE:
             _grow(share, held)
-        # others need not wait for a large one
-        return await self._large.run(_parsed, data) if len(data) > _LARGE else _parsed(data)
+        return _parsed(data)
 
     async def _data(self, request: Request, most: int, share: Share) -> bytes:
         try:
@@ -88,8 +93,13 @@ class Bodies:
             _check_type(request.headers.get("content-type", ""))
         if request.headers.get("content-encoding") != "gzip" and data[:2] != _PACKED:
             return data
+        if len(data) <= _FREE and (small := _gunzip(data, _LARGE)) is not None:
+            return small
         _grow(share, len(data) + min(len(data) * _BEST_RATIO, most))
-        return await self._large.run(_gunzip, data, most)
+        unpacked = await self._large.run(_gunzip, data, most)
+        if unpacked is None:
+            raise _too_large(most)
+        return unpacked
 
 
 async def chunks_of(request: Request) -> AsyncIterator[bytes]:
@@ -137,14 +147,15 @@ def _check_type(content_type: str) -> None:
         raise BadRequestError(f"the body is of type '{given}'; expected {_JSON}", 415)
 
 
-def _gunzip(data: bytes, most: int) -> bytes:
+def _gunzip(data: bytes, most: int) -> bytes | None:
+    """What is packed; None where that is more than `most`."""
     unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         unpacked = unpacker.decompress(data, most)
     except zlib.error as error:
         raise BadRequestError(f"the body is no gzip: {error}") from None
     if unpacker.unconsumed_tail:
-        raise _too_large(most)
+        return None
     if not unpacker.eof:
         raise BadRequestError("the body's gzip ends early")
     return unpacked

@@ -65,9 +65,9 @@ class Controller:
         self._model.services_wanted.set()
         if self._thread.is_alive():
             self._thread.join()
-        self._probes.stop()
         for workers in (self._workers, *self._own.values()):
             workers.shutdown(cancel_futures=True)
+        self._probes.stop()
         self._containers.close()
 
     def step(self) -> None:

@@ -44,6 +44,8 @@ def _check(change: Change, _values: dict[str, Any]) -> None:
 
 
 def _created(change: Change, found: StoredObject, _values: dict[str, Any]) -> None:
+    # of another catalog, whose files were left
+    change.model.registry.delete_repository(found.id)
     change.model.registry.lead(repository_path(found.path.parts) or "", found.id)
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from spcs_local.model.ports import stored_path
 from spcs_local.registry import MemoryRegistry
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
 
@@ -31,6 +32,16 @@ def test_images_are_those_of_the_repository(pushed: SnowflakeConnection) -> None
     ]
     like = SHOW.replace("IMAGES", "IMAGES LIKE 'MIL%'")
     assert [row["image_name"] for row in rows(pushed, like)] == ["milvus"]
+
+
+def test_new_repository_has_no_images_that_were_left(account: RunningAccount, pushed: SnowflakeConnection) -> None:
+    registry = account.composition.registry
+    assert isinstance(registry, MemoryRegistry)
+    newest = max(found.id for found in account.account.model.objects.list("IMAGE REPOSITORY"))
+    for repository_id in range(newest + 1, newest + 10):
+        registry.add(stored_path(repository_id, "left"), "v1")
+    run(pushed, "CREATE IMAGE REPOSITORY D.PUBLIC.NEWER")
+    assert rows(pushed, "SHOW IMAGES IN IMAGE REPOSITORY D.PUBLIC.NEWER") == []
 
 
 def test_images_are_for_who_may_read_the_repository(account: RunningAccount, pushed: SnowflakeConnection) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from spcs_local.model.identifiers import parse_name
+from spcs_local.model.principal import Holder
 from spcs_local.services.owner_rights import OwnerRights
+from spcs_local.services.records.store import Store
 from spcs_local_tests.privileges.cases import Book, Case
 from spcs_local_tests.privileges.in_process import LocalRun
 from spcs_local_tests.privileges.mutation import ROOT, Site, sites, without
@@ -51,7 +54,49 @@ def endpoints_are_served(run: LocalRun) -> bool:
     ).binds_endpoints
 
 
-PROBES: tuple[Callable[[LocalRun], bool], ...] = (stage_is_read_only, integration_is_usable, endpoints_are_served)
+def volumes_hide_what_is_not_ones_own(run: LocalRun) -> bool:
+    """That MONITOR on a service tells nothing of its stages and snapshots: no instance runs whose volumes show."""
+    account, administrator = run.account, run.account.model.objects.find("USER", "ADMIN")
+    assert administrator is not None
+    session = account.model.identity.session(Holder(administrator.id))
+    for statement in VOLUMES:
+        account.execute(session, run.words.sql(statement))
+    path = parse_name(run.words.value("DEPOT.APP.FRESH"))
+    found = account.model.objects.find_path("SERVICE", path.parts) if path else None
+    assert found is not None
+    store = Store(account.model.catalog)
+    row = store.service(found.id)
+    assert row is not None
+    store.add_instance(found.id, 0, row.revision, {"main": ""})
+    shown = account.execute(session, run.words.sql("SHOW SERVICE VOLUMES IN SERVICE DEPOT.APP.FRESH"))
+    (*_, stage, _, _, _), (*_, snapshot, _, _) = sorted(shown.rows, key=lambda line: str(line[3]), reverse=True)
+    return all(str(told).startswith("SQL access control error") for told in (stage, snapshot))
+
+
+VOLUMES = (
+    "USE ROLE KEEPER",
+    'CREATE SNAPSHOT DEPOT.APP.PAST FROM SERVICE DEPOT.APP.DISK VOLUME "data" INSTANCE 0',
+    """CREATE SERVICE DEPOT.APP.FRESH IN COMPUTE POOL NODES FROM SPECIFICATION $$
+    spec:
+      containers:
+      - {name: main, image: THE_IMAGE, volumeMounts: [{name: s, mountPath: /s}, {name: b, mountPath: /b}]}
+      volumes:
+      - {name: s, source: stage, stageConfig: {name: "@DEPOT.APP.FILES"}}
+      - {name: b, source: block, size: 4Gi, blockConfig: {initialContents: {fromSnapshot: DEPOT.APP.PAST}}}
+    $$""",
+    "GRANT MONITOR ON SERVICE DEPOT.APP.FRESH TO ROLE OTHER",
+    "GRANT ROLE OTHER TO USER ME",
+    "USE ROLE ACCOUNTADMIN",
+    "GRANT MANAGE GRANTS ON ACCOUNT TO ROLE OTHER",
+    "USE ROLE OTHER",
+    "USE SECONDARY ROLES NONE",
+)
+PROBES: tuple[Callable[[LocalRun], bool], ...] = (
+    stage_is_read_only,
+    integration_is_usable,
+    endpoints_are_served,
+    volumes_hide_what_is_not_ones_own,
+)
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ _LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": MEMORY,
     "temp_directory": "",
+    "ieee_floating_point_ops": False,  # what is divided by zero is an error, as in Snowflake
     "allow_unsigned_extensions": False,
     "allow_community_extensions": False,
     "autoload_known_extensions": False,

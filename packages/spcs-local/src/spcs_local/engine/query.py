@@ -138,7 +138,7 @@ class Query:
                 if not node.db and node.name in known:
                     continue
                 parts = [names.decoded(part.name) for part in node.parts]
-                given = self._ask("relation", parts, [])
+                given = _DUAL if parts == ["DUAL"] else self._ask("relation", parts, [])
             elif isinstance(node.this, exp.Explode):
                 continue
             else:
@@ -163,6 +163,10 @@ class Query:
             sources.put(holder, given)
         sources.in_order(tree)
         return tree.sql("duckdb")
+
+
+# https://docs.snowflake.com/en/sql-reference/constructs/from
+_DUAL: dict[str, Any] = {"columns": [("DUMMY", "TEXT", None)], "rows": [["X"]]}
 
 
 def _no_variable(name: str) -> Failure:

@@ -89,8 +89,7 @@ def _items(tokens: list[Token]) -> list[tuple[Token, Token]]:
     ):
         begun += 2
     for place in range(begun, len(tokens) + 1):
-        ends = place == len(tokens) or depths[place] < depth
-        ends = ends or (depths[place] == depth and tokens[place].token_type in _AFTER_ITEMS)
+        ends = place == len(tokens) or depths[place] < depth or (depths[place] == depth and _ends_items(tokens, place))
         if ends or (depths[place] == depth and tokens[place].token_type == TokenType.COMMA):
             if place > begun:
                 found.append((tokens[begun], tokens[place - 1]))
@@ -98,6 +97,14 @@ def _items(tokens: list[Token]) -> list[tuple[Token, Token]]:
         if ends:
             break
     return found
+
+
+def _ends_items(tokens: list[Token], place: int) -> bool:
+    """Whether a clause begins; the FROM of IS DISTINCT FROM is none."""
+    comparing = [token.token_type for token in tokens[max(place - 2, 0) : place]]
+    if tokens[place].token_type == TokenType.FROM and comparing[-1:] == [TokenType.DISTINCT]:
+        return comparing[0] not in (TokenType.IS, TokenType.NOT)
+    return tokens[place].token_type in _AFTER_ITEMS
 
 
 def _depths(tokens: list[Token]) -> list[int]:

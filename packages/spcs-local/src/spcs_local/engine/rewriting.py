@@ -23,17 +23,9 @@ def _divide(node: exp.Div) -> None:
     https://docs.snowflake.com/en/sql-reference/operators-arithmetic#division
     """
     if any(_floating(part) for part in (node.this, node.expression)):
-        node.set("expression", _no_zero(node.expression))
         return
-    quotient = exp.Div(this=node.this.copy(), expression=_no_zero(node.expression), typed=False, safe=False)
+    quotient = exp.Div(this=node.this.copy(), expression=node.expression.copy(), typed=False, safe=False)
     node.replace(exp.Cast(this=exp.Paren(this=quotient), to=exp.DataType.build("DECIMAL(38, 6)", "duckdb")))
-
-
-def _no_zero(divisor: exp.Expr) -> exp.Expr:
-    """DuckDB divides by zero and calls it infinite."""
-    zero = exp.EQ(this=divisor.copy(), expression=exp.Literal.number(0))
-    refused = exp.If(this=zero, true=exp.func("error", exp.Literal.string("Division by zero")))
-    return exp.Case(ifs=[refused], default=divisor.copy())
 
 
 def _floating(node: exp.Expr) -> bool:

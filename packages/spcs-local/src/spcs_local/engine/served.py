@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -50,16 +51,15 @@ _VARIANTS_OF_PARTS: dict[type[exp.Expr], tuple[str, ...]] = {
     exp.With: ("recursive",),
     exp.Distinct: ("on",),
     exp.Group: ("cube", "rollup", "grouping_sets", "all", "totals"),
-    exp.Star: ("rename", "replace"),
+    exp.Star: ("ilike", "rename", "replace"),
     exp.Table: ("pivots", "joins", "laterals", "version", "changes", "when", "ordinality", "only", "sample"),
     exp.Subquery: ("pivots", "sample"),
     exp.Join: ("using", "match_condition", "method"),
+    exp.CurrentTimestamp: ("sysdate",),
     exp.ToChar: ("format",),
-    exp.Trim: ("position", "collation"),
-    exp.Concat: (),
+    exp.Trim: ("collation",),
     exp.Cast: ("format", "action"),
     exp.TryCast: ("format", "action"),
-    exp.Substring: (),
 }
 _UNITS = ("HOUR", "MINUTE", "SECOND")
 _TYPES = frozenset(
@@ -82,6 +82,8 @@ def check(tree: exp.Expr, account: frozenset[str]) -> None:
             raise Unsupported(f"{_words(refused[0])} in {_words(_called(node))} of a query")
         if isinstance(node, exp.DataType) and node.this.name not in _TYPES:
             raise Unsupported(f"Type {node.sql('snowflake')} in a query")
+        if isinstance(node, exp.Literal) and not node.is_string and math.isinf(float(node.name)):
+            raise Unsupported("A number this large in a query")
         name = type(node).__name__
         if name in _PARTS or name in FUNCTIONS or name_of(node) in account:
             continue

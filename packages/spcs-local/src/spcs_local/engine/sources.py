@@ -120,8 +120,9 @@ def flattening(given: dict[str, exp.Expr], sequence: str) -> str:
         raise Unsupported(f"MODE => '{mode}' in FLATTEN")
     if "PATH" in given:
         source = f"json_extract({source}, {_path(given['PATH'])})"
-    wanted = source if mode == "BOTH" else f"CASE json_type({source}) WHEN '{mode}' THEN {source} END"
-    rows = f'"{MARK}flattened"({wanted})'
+    rows = f'"{MARK}flattened"({source})'
+    if mode != "BOTH":
+        rows = f"CASE json_type({source}) WHEN '{mode}' THEN {rows} ELSE [] END"
     if _true(given.get("OUTER")):
         none = "[{'KEY': NULL::VARCHAR, 'PATH': NULL::VARCHAR, 'INDEX': NULL::BIGINT, 'VALUE': NULL::JSON, '~': NULL}]"
         rows = f"CASE WHEN len({rows}) > 0 THEN {rows} ELSE {none} END"

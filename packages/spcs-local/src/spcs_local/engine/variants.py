@@ -91,7 +91,7 @@ class Variants:
             node.replace(_variant(exp.func("to_json", node.this.copy())))
         elif self._is(node.this) and wanted != "JSON":
             node.set("this", text_of(node.this))
-        elif wanted in _TEXTS and not node.to.expressions:
+        elif wanted in _TEXTS and not node.to.expressions and not _is_text(node.this):
             node.replace(exp.func("snowflake_text", node.this.copy()))
 
     def _compare(self, node: exp.Expr) -> None:
@@ -100,6 +100,17 @@ class Variants:
             left.replace(_as(left, right))
         if self._is(right):
             right.replace(_as(right, left))
+
+
+def _is_text(node: exp.Expr) -> bool:
+    """Whether it is one for sure: a macro that is given another one grows with each."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return (
+        (isinstance(node, exp.Literal) and node.is_string)
+        or node.name == "snowflake_text"
+        or (isinstance(node, exp.Cast) and node.to.this.name in _TEXTS)
+    )
 
 
 def text_of(node: exp.Expr) -> exp.Expr:

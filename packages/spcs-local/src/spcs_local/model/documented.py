@@ -95,7 +95,7 @@ PRIVILEGES: dict[str, frozenset[str]] = {
             *(f"CREATE {policy} POLICY" for policy in _POLICIES),
         )
     ),
-    "STAGE": frozenset(("USAGE",)),
+    "STAGE": frozenset(("USAGE",)),  # of external ones
     "WAREHOUSE": frozenset(("APPLYBUDGET",)),
 }
 _OF_CALLERS = ("CALLER ", "INHERITED CALLER ")

@@ -15,6 +15,8 @@ from spcs_local.model.running import CanceledError, Running, finished
 
 # a text of 2^n times sixteen letters
 GROWING = "'aaaaaaaaaaaaaaaa'"
+CROSSED = ", ".join(f"(VALUES {', '.join(['(1)'] * 300)}) AS v{place}(a)" for place in range(3))
+SQUARED = "".join(f", a{n} AS (SELECT 1 FROM a{n - 1}, a{n - 1} AS b)" for n in range(1, 6))  # noqa: S608 - numbers
 FUNCTIONS: list[str] = []
 
 
@@ -62,6 +64,26 @@ def test_query_that_grows_without_end_is_refused_and_the_next_one_answered(engin
 def test_query_reaches_nothing_but_itself(engine: Engine, text: str) -> None:
     answer = ask(engine, text)
     assert set(answer) <= {"unsupported", "wanted", "syntax"}, json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT " + "(" * 5_000 + "1" + ")" * 5_000,
+        "SELECT " + "NOT " * 5_000 + "TRUE",
+        "SELECT 1" + "::string" * 2_000,
+        "SELECT PARSE_JSON('" + "[" * 5_000 + "]" * 5_000 + "')",
+        " ".join(("SELECT * FROM", CROSSED)),
+        " ".join(("WITH a0 AS (SELECT * FROM VALUES (1), (2))", SQUARED, "SELECT * FROM a5")),
+    ],
+    ids=["brackets", "words", "casts", "elements", "rows", "squared"],
+)
+def test_query_that_is_too_much_is_refused_in_words(engine: Engine, text: str) -> None:
+    assert "unsupported" in ask(engine, text)
+
+
+def test_quotients_within_quotients_are_written_once_each(engine: Engine) -> None:
+    assert ask(engine, "SELECT " + "1 / (" * 40 + "1" + ")" * 40)["rows"] == [["1.000000"]]
 
 
 def test_query_that_takes_too_long_ends_with_its_process() -> None:

@@ -42,6 +42,7 @@ def asked(client: SnowflakeConnection, text: str) -> list[Any]:
         ("1.10 + 2.20", Decimal("3.30")),
         ("7 / 2", Decimal("3.500000")),
         ("1e0 / 4", 0.25),
+        ("1e2", 100.0),
         ("10 % 3", 1),
         ("-5", -5),
         ("'5'::NUMBER(10, 2)", Decimal("5.00")),
@@ -79,6 +80,9 @@ def asked(client: SnowflakeConnection, text: str) -> list[Any]:
         ("ROUND(2.567, 2)", Decimal("2.57")),
         ("CEIL(1.2) + FLOOR(1.8)", 3),
         ("TO_VARCHAR(1)", "1"),
+        ("LTRIM('xa', 'x') || RTRIM('b ')", "ab"),
+        ("(SELECT COUNT(*) FROM DUAL)", 1),
+        ("(SELECT COUNT(*) FROM TABLE(FLATTEN(INPUT => PARSE_JSON('{\"a\": 1}'), MODE => 'ARRAY')))", 0),
         ("(1e0 * 3)::string", "3"),
         ("LENGTH(CURRENT_TIMESTAMP()::string)", len("2030-01-01 00:00:00.000 +0000")),
         ("CURRENT_DATE() >= '2020-01-01'::DATE", True),
@@ -114,6 +118,9 @@ def test_expression_is_worth_what_snowflake_says(client: SnowflakeConnection, ex
         "SELECT '1'::TIME",
         "WITH RECURSIVE a AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM a) SELECT * FROM a",
         "SELECT $3 FROM VALUES (1, 2)",
+        "SELECT * ILIKE 'a%' FROM VALUES (1) AS v(a)",
+        "SELECT SYSDATE()",
+        "SELECT 1e400",
         "SELECT * FROM nowhere",
     ],
 )
@@ -150,6 +157,8 @@ def test_columns_are_called_what_was_written_in_capitals(client: SnowflakeConnec
         assert [column.name for column in cursor.description or ()] == [
             "CONCAT('GEORGE WASHINGTON ', 'CARVER')", "1 + 1", "CURRENT_USER()::STRING", "Four",
         ]  # fmt: skip
+        cursor.execute("SELECT TOP 1 'a' IS DISTINCT FROM 'b', 2 AS b FROM VALUES (1)")
+        assert [column.name for column in cursor.description or ()] == ["'A' IS DISTINCT FROM 'B'", "B"]
         cursor.execute("SELECT SYSTEM$GET_SERVICE_DNS_DOMAIN('d.public')")
         assert [column.name for column in cursor.description or ()] == ["SYSTEM$GET_SERVICE_DNS_DOMAIN('D.PUBLIC')"]
 
@@ -193,6 +202,8 @@ def test_variant_is_shown_with_its_keys_in_order(client: SnowflakeConnection) ->
     assert asked(client, "SELECT PARSE_JSON('{\"b\": null}')::string") == [('{"b":null}',)]
 
 
-def test_binding_stands_in_an_expression(client: SnowflakeConnection) -> None:
-    with client.cursor() as cursor:
-        assert cursor.execute("SELECT %s || 'b', %s + 1", ("a'", 1)).fetchall() == [("a'b", 2)]
+@pytest.mark.parametrize(("style", "mark"), [("pyformat", ("%s", "%s")), ("qmark", "??"), ("numeric", (":1", ":2"))])
+def test_binding_stands_in_an_expression(shared: RunningAccount, style: str, mark: tuple[str, str]) -> None:
+    with shared.connect(paramstyle=style) as connection, connection.cursor() as cursor:
+        text = f"SELECT {mark[0]} || 'b', {mark[1]} + 1"
+        assert cursor.execute(text, ("a'", 1)).fetchall() == [("a'b", 2)]

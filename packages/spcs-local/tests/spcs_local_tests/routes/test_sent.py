@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from starlette.responses import JSONResponse
 
 from devkit.testing.waiting import until
 from spcs_local.errors import NotSupportedError
+from spcs_local.lanes import STATEMENTS
 from spcs_local.model.running import CanceledError, Running, Steps
 from spcs_local.model.session import Session
 from spcs_local.routes import sent
 from spcs_local.routes.sent import SentStatements
-from spcs_local_tests.bare_http import QUERY, post, session_token, sign_in
+from spcs_local.statements.statement import Statement
+from spcs_local_tests.bare_http import QUERY, connect, post, session_token, sign_in
 from spcs_local_tests.running import RunningAccount, run
 from spcs_local_tests.soak.counts import Counts
 
@@ -84,6 +87,33 @@ def test_statements_that_wait_hold_up_nobody(shared: RunningAccount, counts: Cou
     assert post(shared, QUERY, {"sqlText": "SELECT 1"}, session_token(shared))["success"]
     for query_id in ids:
         assert post(shared, f"/queries/{query_id}/abort-request", {}, token)["success"]
+
+
+def test_statements_that_hold_threads_hold_up_nothing_else(
+    account: RunningAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parse, over, held = account.account.parse, threading.Event(), list[str]()
+
+    def hold(sql: str, *more: Any) -> Statement:
+        if sql == "SELECT 'held'":
+            held.append(sql)
+            over.wait()
+        return parse(sql, *more)
+
+    monkeypatch.setattr(account.account, "parse", hold)
+    account.ends.callback(over.set)
+    token = session_token(account)
+    sent = [_asynchronously(account, "SELECT 'held'", token) for _ in range(STATEMENTS + 5)]
+    until(lambda: len(held) == STATEMENTS)
+    other = session_token(account)
+    assert post(account, "/session/heartbeat", {}, other)["success"]
+    assert post(account, f"/queries/{sent[-1]['data']['queryId']}/abort-request", {}, token)["success"]
+    with closing(connect(account)) as connection:
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().status == 200
+    assert len(held) == STATEMENTS
+    over.set()
+    assert post(account, QUERY, {"sqlText": "SELECT 1"}, other)["success"]
 
 
 def test_user_with_too_many_statements_is_refused_and_others_are_not(

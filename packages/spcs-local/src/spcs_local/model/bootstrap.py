@@ -46,13 +46,13 @@ def prepare(parts: Parts) -> None:
     """Fill a new catalog; in an old one only what a setting decides changes."""
     with parts.catalog.transaction():
         if not parts.catalog.row("SELECT 1 FROM objects WHERE id = ?", (ACCOUNT_ID,)):
-            _require_new(parts.settings.home)
+            _check_new(parts.settings.home)
             _fill(parts)
         _apply_behaviour(parts)
     _administrator(parts)
 
 
-def _require_new(home: Path) -> None:
+def _check_new(home: Path) -> None:
     """Raise where an account has been: filled anew, its catalog would not know whose the files of stages are."""
     if administrator_path(home).exists() or any(path.name.isdigit() for path in (home / "stages").glob("*")):
         raise emptied(home / "account.sqlite")

@@ -33,7 +33,7 @@ WITHOUT_TEST = {
         ),
         OF_A_QUERY,
     ),
-    "engine/idle.py": DECLARES,
+    "engine/bounds.py": DECLARES,
     "engine/row_calls.py": "reads and writes calls of functions: services/functions/test_calling.py makes them",
     "engine/problems.py": DECLARES,
     "handlers/any_kind.py": "finds what others do: handlers/test_object_lifecycle.py, kinds/test_warehouses.py",

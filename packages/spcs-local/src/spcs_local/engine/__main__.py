@@ -9,8 +9,8 @@ import signal
 import sys
 from typing import Any
 
+from spcs_local.engine.bounds import IDLE_SECONDS, MOST_BYTES
 from spcs_local.engine.database import Database
-from spcs_local.engine.idle import IDLE_SECONDS
 from spcs_local.engine.problems import Problem, Unsupported
 from spcs_local.engine.query import Query
 
@@ -35,6 +35,13 @@ def respond(line: bytes, database: Database) -> dict[str, Any]:
         database.forget()
 
 
+def _spelled(answer: dict[str, Any]) -> bytes:
+    text = json.dumps(answer, ensure_ascii=False).encode(errors="replace")
+    if len(text) > MOST_BYTES:
+        text = json.dumps(Unsupported(f"A query whose result has more than {MOST_BYTES // 2**20} MB").answer).encode()
+    return text
+
+
 def main() -> None:
     """Answer until the input ends. No file grows by this process, and its memory has a bound."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -42,7 +49,7 @@ def main() -> None:
     database = Database()
     while line := _next():
         signal.alarm(MOST_SECONDS)
-        sys.stdout.buffer.write(json.dumps(respond(line, database)).encode() + b"\n")
+        sys.stdout.buffer.write(_spelled(respond(line, database)) + b"\n")
         sys.stdout.buffer.flush()
         signal.alarm(0)
 

@@ -159,7 +159,7 @@ def _told(error: duckdb.Error) -> Problem:
         return Unsupported("A query that needs this much memory")
     if isinstance(error, duckdb.OutOfRangeException):
         return Unsupported("A number this large in a query")
-    return Unsupported(f"This query ({text.splitlines()[0][:200]})")
+    return Unsupported(f"This query ({decoded(text.splitlines()[0])[:200]})")
 
 
 def no_column(name: str) -> Failure:

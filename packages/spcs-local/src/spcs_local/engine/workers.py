@@ -17,13 +17,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from spcs_local.engine.idle import IDLE_SECONDS
+from spcs_local.engine.bounds import IDLE_SECONDS, MOST_BYTES
 from spcs_local.errors import NotSupportedError
 from spcs_local.model.running import Steps
 
 MOST_SECONDS = 10.0
-MOST_WORKERS = 2
-_AT_ONCE = 0.02  # what most queries take: they are waited for in the statement's thread
+MOST_WORKERS = 3
+_AT_ONCE = 20  # milliseconds: what most queries take: they are waited for in the statement's thread
 _LOOK_AGAIN = 0.05
 Wait = Callable[[float], Steps[None]]
 _COMMAND = (sys.executable, "-I", "-m", "spcs_local.engine")
@@ -68,10 +68,12 @@ class Worker:
     def _line(self, deadline: float, seconds: float, wait: Wait) -> Steps[bytes]:
         assert self._process.stdout is not None
         descriptor, read = self._process.stdout.fileno(), bytearray()
+        ready = select.poll()  # takes a descriptor of any number
+        ready.register(descriptor, select.POLLIN)
         while not read.endswith(b"\n"):
-            if select.select([descriptor], [], [], _AT_ONCE)[0]:
+            if ready.poll(_AT_ONCE):
                 piece = os.read(descriptor, 1 << 16)
-                if not piece:
+                if not piece or len(read) > 2 * MOST_BYTES:
                     break
                 read += piece
             elif time.monotonic() > deadline:
@@ -92,12 +94,15 @@ class Engine:
 
     def ask(self, holder: int, request: Mapping[str, Any], wait: Wait) -> Steps[dict[str, Any]]:
         """What the engine answers. `wait` lets time pass, and raises when nobody waits for it any more."""
+        asked = json.dumps(request).encode()
+        if len(asked) > MOST_BYTES:
+            raise NotSupportedError(f"A query over more than {MOST_BYTES // 2**20} MB")
         while not self._admits(holder):
             yield from wait(_LOOK_AGAIN)
         worker = self._taken(holder)
         kept = False
         try:
-            answer = yield from worker.ask(json.dumps(request).encode(), self._seconds, wait)
+            answer = yield from worker.ask(asked, self._seconds, wait)
             kept = answer is not None
         finally:
             self._given_back(holder, worker if kept else None)

@@ -32,7 +32,6 @@ FUNCTIONS = frozenset(
 )
 # sqlglot's names of functions that have another one in Snowflake
 _SNOWFLAKES = {
-    "ARRAY_SIZE": "ARRAY_SIZE",
     "GROUP_CONCAT": "LISTAGG",
     "IF": "IFF",
     "STR_POSITION": "POSITION",

@@ -12,6 +12,7 @@ from spcs_local.engine.problems import Unsupported
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 _CONDITIONALS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Nvl2, exp.DecodeCase, exp.Greatest, exp.Least)
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg)
+_GATHERING = (exp.Min, exp.Max, exp.Sum)
 _TEXTS = ("TEXT", "VARCHAR")
 # these take a VARIANT as it is
 _KEEP = (
@@ -79,7 +80,7 @@ class Variants:
             return
         if isinstance(node, exp.ArraySize):
             node.replace(_size(node.this))
-        elif isinstance(node, _CONDITIONALS + _ARITHMETIC):
+        elif isinstance(node, _CONDITIONALS + _ARITHMETIC + _GATHERING):
             raise Unsupported(f"A VARIANT that is not cast, in {node.key.upper()}")
         elif isinstance(node, exp.Func | exp.Condition) and not isinstance(node, _KEEP):
             for part in given:

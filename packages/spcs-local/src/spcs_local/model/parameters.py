@@ -18,6 +18,8 @@ Levels = tuple[tuple[str, Mapping[str, Any]], ...]
 _CONVERT = {"BOOLEAN": boolean, "NUMBER": integer(), "STRING": text}
 _MOST_DAYS = 90
 _ZONE = "TIMEZONE"
+_NAMES = {parameter.name for parameter in FOR_CLIENTS}
+_DEFAULTS: list[dict[str, Any]] = [{"name": parameter.name, "value": parameter.default} for parameter in FOR_CLIENTS]
 
 
 def properties(kind: str) -> tuple[Property, ...]:
@@ -51,6 +53,8 @@ def in_force(parameter: Parameter, levels: Levels) -> tuple[bool | int | str, st
 def for_clients(objects: Objects, session: Session) -> list[dict[str, Any]]:
     """The parameters that drivers go by, as they are now."""
     levels = session_levels(objects, session)
+    if not any(values.get(name) is not None for _, values in levels for name in values.keys() & _NAMES):
+        return _DEFAULTS  # of most sessions: every answer has them
     return [{"name": parameter.name, "value": in_force(parameter, levels)[0]} for parameter in FOR_CLIENTS]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -12,6 +11,7 @@ _LOCAL = r"127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost"
 # the page has rules of its own, which let a link of elsewhere open it
 _PAGE = re.compile(r"/|/page/.*")
 _OWN = ("same-origin", "none")
+_HOST, _ORIGIN, _SITE = _LOOKED_AT = (b"host", b"origin", b"sec-fetch-site")
 
 
 class HostGuard:
@@ -36,17 +36,18 @@ class HostGuard:
             await PlainTextResponse(refused, 403)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> str | None:
-        headers = Headers(scope=scope)
-        hosts = [host.lower() for host in headers.getlist("host")]
+        # every request goes through here: its headers are looked through once
+        said = [(name, value.decode("latin-1").lower()) for name, value in scope["headers"] if name in _LOOKED_AT]
+        hosts = [value for name, value in said if name == _HOST]
         if len(hosts) != 1 or self._host.fullmatch(hosts[0]) is None:
             return "The account is served as 127.0.0.1 and localhost alone.\n"
-        if _PAGE.fullmatch(scope["path"]) is None and not _is_own(headers, hosts[0]):
+        if _PAGE.fullmatch(scope["path"]) is None and not _is_own(said, hosts[0]):
             return "The account takes no requests from pages of other origins.\n"
         return None
 
 
-def _is_own(headers: Headers, host: str) -> bool:
+def _is_own(said: list[tuple[bytes, str]], host: str) -> bool:
     """Whether no page sends a request, or one of the same origin does."""
-    origins = [origin.lower() for origin in headers.getlist("origin")]
-    sites = [site.lower() for site in headers.getlist("sec-fetch-site")]
+    origins = [value for name, value in said if name == _ORIGIN]
+    sites = [value for name, value in said if name == _SITE]
     return all(origin == f"http://{host}" for origin in origins) and all(site in _OWN for site in sites)

@@ -9,6 +9,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from spcs_local.joining import JoiningTransport
+
 # a request's head has to be there whole by then; uvicorn itself would wait for ever
 HEAD_SECONDS = 20.0
 _MOST_CONNECTIONS = 8192
@@ -23,7 +25,7 @@ class PatientProtocol(H11Protocol):
     _seen: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the base class
-        super().connection_made(transport)
+        super().connection_made(JoiningTransport(transport, self.loop))  # type: ignore[arg-type]  # it does as one
         self._timer = self.loop.call_later(self.head_seconds, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:

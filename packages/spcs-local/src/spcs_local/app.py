@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -63,7 +64,9 @@ async def _ignored(_request: Request) -> Response:
 
 async def _bad_request(_request: Request, error: Exception) -> Response:
     answer = {"success": False, "code": "390000", "message": f"Bad request: {error}.", "data": None}
-    return JSONResponse(answer, error.status if isinstance(error, BadRequestError) else 400)
+    status = error.status if isinstance(error, BadRequestError) else 400
+    # what is there of the rest goes with the connection
+    return JSONResponse(answer, status, {"connection": "close"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None)
 
 
 async def _no_text(request: Request, _error: Exception) -> Response:

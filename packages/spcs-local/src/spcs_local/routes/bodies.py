@@ -29,6 +29,7 @@ _FREE = 4096  # so large are sign-ins, cancels and most statements: no flood of 
 _LARGE_AT_ONCE = 2
 # what is held of a body for each of its bytes (a text with one rare character takes four), node and word
 _BYTE, _NODE, _WORD = 4, 80, 256
+_COPIES = 2  # of what is being read
 _PACKED = b"\x1f\x8b"
 _BEST_RATIO = 1032  # of what deflate packs
 _JSON = "application/json"
@@ -132,7 +133,7 @@ async def _read(request: Request, most: int, share: Share) -> bytes:
         if len(raw) > most:
             raise _too_large(most)
         if len(raw) > _FREE:
-            _grow(share, len(raw))
+            _grow(share, _COPIES * len(raw))
     return bytes(raw)
 
 

@@ -100,7 +100,8 @@ class Attacker:
             await self.http.post(self.url + path, content=body, headers=own)
 
 
-ATTACKS: tuple[Callable[[Attacker], Awaitable[None]], ...] = (
+Attack = Callable[[Attacker], Awaitable[None]]
+ATTACKS: tuple[Attack, ...] = (
     Attacker.packed_values,
     Attacker.packed_text,
     Attacker.bindings,

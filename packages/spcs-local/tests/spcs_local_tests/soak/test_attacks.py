@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from devkit.testing.waiting import PATIENCE
-from spcs_local_tests.soak.attacks import ATTACKS, MOST_MEGABYTES, Attacker, most_memory
+from spcs_local_tests.soak.attacks import ATTACKS, MOST_MEGABYTES, Attack, Attacker, most_memory
 from spcs_local_tests.soak.client import Client
 from spcs_local_tests.soak.counts import Counts
 from spcs_local_tests.soak.plugin import Progress
@@ -18,14 +19,16 @@ from spcs_local_tests.soak.process import AccountProcess, account_process
 _CREDENTIALS = {"LOGIN_NAME": "ATTACKER", "PASSWORD": "Attacks-1-account"}
 
 
-async def _attack(process: AccountProcess, counts: Counts, progress: Progress) -> dict[str, int]:
+async def _attack(
+    process: AccountProcess, attacks: Sequence[Attack], counts: Counts, progress: Progress
+) -> dict[str, int]:
     limits = httpx.Limits(max_connections=200)
     async with httpx.AsyncClient(timeout=10 * PATIENCE, limits=limits, trust_env=False) as http:
         administrator = Client(http, process.url)
         await administrator.sign_in(*process.administrator)
         await administrator.run(f"CREATE USER ATTACKER PASSWORD = '{_CREDENTIALS['PASSWORD']}'")
         attacker, found = Attacker(http, process.url, _CREDENTIALS, counts.flood), {}
-        for attack in ATTACKS:
+        for attack in attacks:
             await attacker.sign_in()
             await attack(attacker)
             await Client(http, process.url).sign_in(*process.administrator)
@@ -38,6 +41,9 @@ async def _attack(process: AccountProcess, counts: Counts, progress: Progress) -
 def test_account_survives_what_a_user_sends(
     tmp_path: Path, counts: Counts, figures: dict[str, Any], progress: Progress
 ) -> None:
-    with account_process(tmp_path / "home") as process:
-        figures["attacks_megabytes"] = asyncio.run(_attack(process, counts, progress))
+    figures["attacks_megabytes"] = {}
+    for first in range(0, len(ATTACKS), counts.attacks_an_account):
+        attacks = ATTACKS[first : first + counts.attacks_an_account]
+        with account_process(tmp_path / f"home{first}") as process:
+            figures["attacks_megabytes"] |= asyncio.run(_attack(process, attacks, counts, progress))
     assert max(figures["attacks_megabytes"].values()) < MOST_MEGABYTES

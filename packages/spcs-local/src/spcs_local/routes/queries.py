@@ -196,7 +196,11 @@ class QueryRoutes:
 
     async def _kept(self, query_id: str, session: Session) -> Response:
         share = self._bodies.share(session.holder)
-        return HeldResponse(await run_in_threadpool(self._found, query_id, session, share), share)
+        try:
+            return HeldResponse(await run_in_threadpool(self._found, query_id, session, share), share)
+        except BaseException:
+            share.close()
+            raise
 
     def _found(self, query_id: str, session: Session, share: Share) -> JSONResponse:
         try:

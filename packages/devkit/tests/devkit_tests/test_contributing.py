@@ -36,7 +36,7 @@ def test_commands_are_there() -> None:
     programs = set(re.findall(r"`\.venv/bin/python -m (\S+?)`", TEXT))
 
     assert set(re.findall(r"`make (\w+)`", TEXT)) <= set(phony.split())
-    assert len(programs) == 7
+    assert len(programs) == 8
     for program in programs:
         name = program.replace(".", "/") + ".py"
         places = (name, f"packages/*/src/{name}", f"packages/*/tests/{name}")

@@ -22,6 +22,22 @@ def test_secondary_roles_are_told_with_what_was_said(admin: SnowflakeConnection)
     assert value(admin, "IS_ROLE_IN_SESSION('SYSADMIN')") is True
 
 
+def test_context_is_told(admin: SnowflakeConnection) -> None:
+    told = {
+        "CURRENT_ACCOUNT_NAME()": "DEV",
+        "CURRENT_ORGANIZATION_NAME()": "LOCAL",
+        "CURRENT_REGION()": "LOCAL",
+        "CURRENT_ROLE_TYPE()": "ROLE",
+        "CURRENT_CLIENT()": "",
+        "CURRENT_SESSION()": str(admin.session_id),
+        "CURRENT_STATEMENT()": "SELECT CURRENT_STATEMENT()",
+    }
+    assert {expression: value(admin, expression) for expression in told} == told
+    assert value(admin, "CURRENT_VERSION()").count(".") == 2
+    assert value(admin, "CURRENT_TIMESTAMP()").tzinfo is not None
+    assert "SYSADMIN" in json.loads(value(admin, "CURRENT_AVAILABLE_ROLES()"))
+
+
 def test_search_path_is_where_the_session_is(admin: SnowflakeConnection) -> None:
     assert json.loads(value(admin, "CURRENT_SCHEMAS()")) == []
     run(admin, "CREATE DATABASE D")

@@ -89,6 +89,14 @@ def test_statements_that_wait_hold_up_nobody(shared: RunningAccount, counts: Cou
         assert post(shared, f"/queries/{query_id}/abort-request", {}, token)["success"]
 
 
+def test_statement_is_canceled_by_the_id_of_its_request(account: RunningAccount) -> None:
+    token, request_id = session_token(account), "6f7a6c4e-0000-4000-8000-000000000001"
+    sent = {"sqlText": "SELECT SYSTEM$WAIT(600)", "asyncExec": True}
+    assert post(account, f"{QUERY}?requestId={request_id}", sent, token)["success"]
+    assert post(account, "/queries/v1/abort-request", {"requestId": request_id}, token)["success"]
+    until(lambda: len(account.account.model.under_way) == 0)
+
+
 def test_statements_that_hold_threads_hold_up_nothing_else(
     account: RunningAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:

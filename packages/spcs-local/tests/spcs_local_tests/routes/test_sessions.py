@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import httpx
 import pytest
 from snowflake.connector import SnowflakeConnection, connect
 
@@ -44,6 +45,22 @@ def test_renew_with_master_token_gives_another_session_token(account: RunningAcc
     new = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, renewed)
     assert (old["success"], old["code"]) == (False, "390111")
     assert new["success"]
+
+
+@pytest.mark.parametrize("path", ["/session/heartbeat", "/session/heartbeat-request"])
+def test_session_that_is_kept_answers_on(account: RunningAccount, path: str) -> None:
+    assert post(account, path, {}, sign_in(account)["data"]["token"])["success"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/session?delete=true"), ("DELETE", "/session"), ("POST", "/session/logout-request")],
+)
+def test_session_that_is_closed_answers_no_more(account: RunningAccount, method: str, path: str) -> None:
+    token = sign_in(account)["data"]["token"]
+    headers = {"Authorization": f'Snowflake Token="{token}"'}
+    assert httpx.request(method, f"{account.url}{path}", headers=headers, trust_env=False).json()["success"]
+    assert post(account, "/session/heartbeat", {}, token)["code"] == "390111"
 
 
 def test_renewed_session_is_the_same_and_an_issued_token_is_of_another(account: RunningAccount) -> None:

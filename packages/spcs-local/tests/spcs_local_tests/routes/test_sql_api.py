@@ -48,6 +48,7 @@ def data(answer: httpx.Response) -> Any:
 def test_statement_is_answered_with_its_rows(api: httpx.Client) -> None:
     answer = submit(api, "SELECT 1 AS A, 'x' AS B, TRUE AS C, NULL AS D")
     assert data(answer) == [["1", "x", "true", None]]
+    assert data(api.post("/api/v2/statements/", json={"statement": "SELECT 1"})) == [["1"]]
     told = answer.json()
     assert (told["code"], told["sqlState"]) == ("090001", "00000")
     meta = told["resultSetMetaData"]

@@ -136,3 +136,54 @@ def test_request_of_what_is_not_supported_says_so(rest: httpx.Client) -> None:
 def test_request_without_session_is_unauthorized(account: RunningAccount) -> None:
     answer = httpx.get(f"{account.url}/api/v2/databases", timeout=PATIENCE, trust_env=False)
     assert refusal(answer) == (httpx.codes.UNAUTHORIZED, "390111")
+
+
+def told(rest: httpx.Client, verb: str, path: str, **definition: Any) -> Any:
+    answer = rest.request(verb, f"/api/v2/{path}", json=definition or None)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    return answer.json()
+
+
+def test_objects_are_put_and_told_by_their_paths(rest: httpx.Client, admin: SnowflakeConnection) -> None:
+    make(rest, "databases", name="d")
+    public = "databases/d/schemas/public"
+    make(rest, f"{public}/stages", name="s")
+    make(rest, f"{public}/image-repositories", name="i")
+    rule = {"name": "n", "type": "HOST_PORT", "mode": "EGRESS", "value_list": ["example.com"]}
+    make(rest, f"{public}/network-rules", **rule)
+    told(rest, "PUT", f"{public}/stages/s", name="s", comment="c")
+    told(rest, "PUT", f"{public}/image-repositories/i", name="i", comment="c")
+    told(rest, "PUT", f"{public}/network-rules/n", **rule, comment="c")
+    assert [row["name"] for row in told(rest, "GET", f"{public}/network-rules")] == ["N"]
+    assert told(rest, "GET", f"{public}/network-rules/n")["comment"] == "c"
+    told(rest, "DELETE", f"{public}/network-rules/n")
+    assert {row["comment"] for kind in ("STAGES", "IMAGE REPOSITORIES") for row in rows(admin, f"SHOW {kind}")} == {"c"}
+    assert rows(admin, "SHOW NETWORK RULES IN ACCOUNT") == []
+
+
+def test_roles_and_what_is_granted_to_them_have_paths(rest: httpx.Client) -> None:
+    rest.post("/queries/v1/query-request", json={"sqlText": "USE ROLE ACCOUNTADMIN"})
+    make(rest, "databases", name="d")
+    make(rest, "roles", name="r")
+    told(rest, "PUT", "roles/r", name="r", comment="c")
+    assert told(rest, "GET", "roles/r")["comment"] == "c"
+    assert told(rest, "GET", "roles/r/grants-of") == []
+    for scope in ("all", "future"):
+        path = f"grants/role/r/{scope}/schemas/database/d/privileges"
+        told(rest, "POST", path, privileges=["USAGE"])
+        told(rest, "DELETE", f"{path}/USAGE")
+    assert told(rest, "GET", "roles/r/grants") == []
+
+
+def test_pools_and_service_roles_have_more_paths(rest: httpx.Client) -> None:
+    pool = {"name": "p", "min_nodes": 1, "max_nodes": 1, "instance_family": "CPU_X64_S"}
+    make(rest, "compute-pools", **pool)
+    assert "CPU_X64_S" in {row["name"] for row in told(rest, "GET", "compute-pools/instance-families")}
+    make(rest, "databases", name="d")
+    make(rest, "databases/d/schemas/public/image-repositories", name="repo")
+    spec = {"spec_type": "from_inline", "spec_text": SPECIFICATION}
+    services = "databases/d/schemas/public/services"
+    make(rest, services, name="svc", compute_pool="p", spec=spec)
+    assert told(rest, "GET", f"{services}/svc/roles/all_endpoints_usage/grants") == []
+    told(rest, "POST", "compute-pools/p:stopallservices")
+    assert told(rest, "GET", services) == []

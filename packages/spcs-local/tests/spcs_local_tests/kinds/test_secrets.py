@@ -41,7 +41,7 @@ def test_alter_changes_what_it_names(account: RunningAccount) -> None:
     [
         ("CREATE SECRET S TYPE = PASSWORD USERNAME = 'ada'", 2029),
         ("CREATE SECRET S TYPE = GENERIC_STRING SECRET_STRING = 'x' PASSWORD = 'y'", 1422),
-        ("CREATE SECRET S TYPE = OAUTH2 OAUTH_REFRESH_TOKEN = 'x'", 1422),
+        ("CREATE SECRET S TYPE = OAUTH2 OAUTH_REFRESH_TOKEN = 'x'", 990001),
         ("CREATE SECRET S TYPE = SYMMETRIC_KEY", 990001),
         ("ALTER SECRET LOGIN SET SECRET_STRING = 'x'", 1422),
     ],

@@ -22,6 +22,7 @@ from spcs_local.errors import NotSupportedError
 from spcs_local.model.running import Steps
 
 MOST_SECONDS = 10.0
+START_SECONDS = 30.0  # beside them: a process imports sqlglot and DuckDB, on a busy machine for a while
 MOST_WORKERS = 3
 _AT_ONCE = 20  # milliseconds: what most queries take: they are waited for in the statement's thread
 _LOOK_AGAIN = 0.05
@@ -32,11 +33,12 @@ _COMMAND = (sys.executable, "-I", "-m", "spcs_local.engine")
 class Worker:
     """One process. It ends with its input, thus with the account."""
 
-    def __init__(self) -> None:
+    def __init__(self, start_seconds: float) -> None:
         self._process = subprocess.Popen(
             _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
         )
         self._used = time.monotonic()
+        self._starts = start_seconds
 
     @property
     def fresh(self) -> bool:
@@ -46,14 +48,14 @@ class Worker:
     def ask(self, request: bytes, seconds: float, wait: Wait) -> Steps[dict[str, Any] | None]:
         """Its answer; None where it died of the query."""
         assert self._process.stdin is not None
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds + self._starts
         try:
             self._process.stdin.write(request + b"\n")
             self._process.stdin.flush()
             line = yield from self._line(deadline, seconds, wait)
         except BrokenPipeError:
             return None
-        self._used = time.monotonic()
+        self._used, self._starts = time.monotonic(), 0.0
         return json.loads(line) if line.endswith(b"\n") else None
 
     def end(self) -> None:
@@ -86,8 +88,13 @@ class Worker:
 class Engine:
     """Lends each user one process at a time, so that nobody's queries keep all others waiting."""
 
-    def __init__(self, most_workers: int = MOST_WORKERS, most_seconds: float = MOST_SECONDS) -> None:
-        self._most, self._seconds = most_workers, most_seconds
+    def __init__(
+        self,
+        most_workers: int = MOST_WORKERS,
+        most_seconds: float = MOST_SECONDS,
+        start_seconds: float = START_SECONDS,
+    ) -> None:
+        self._most, self._seconds, self._start_seconds = most_workers, most_seconds, start_seconds
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._holders: set[int] = set()
@@ -135,7 +142,7 @@ class Engine:
         for worker in stale:
             worker.end()
         try:
-            return found or Worker()
+            return found or Worker(self._start_seconds)
         except OSError:
             self._given_back(holder, None)
             raise

@@ -19,14 +19,16 @@ class UnderWay:
 
     @contextmanager
     def kept(self, session: Session, running: Running) -> Iterator[None]:
-        """Have it in here while it runs."""
+        """Have it in here while it runs; what is in here already stays until whoever had it kept first is done."""
         with self._lock:
-            self._running[running] = session
+            first = running not in self._running
+            self._running.setdefault(running, session)
         try:
             yield
         finally:
-            with self._lock:
-                self._running.pop(running, None)
+            if first:
+                with self._lock:
+                    self._running.pop(running, None)
 
     def __len__(self) -> int:
         return len(self._running)

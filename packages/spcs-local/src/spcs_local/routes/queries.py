@@ -41,7 +41,8 @@ class QueryRoutes:
     def __init__(self, account: Account, bodies: Bodies) -> None:
         self._account = account
         self._bodies = bodies
-        self._sent = SentStatements(account.model.settings.behaviour.statementsPerUser)
+        model = account.model
+        self._sent = SentStatements(model.settings.behaviour.statementsPerUser, model.under_way)
 
     def routes(self) -> list[Route]:
         """All of them."""

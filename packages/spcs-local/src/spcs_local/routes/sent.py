@@ -14,6 +14,7 @@ from spcs_local.errors import NotSupportedError
 from spcs_local.lanes import STATEMENTS, Lane
 from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
+from spcs_local.model.under_way import UnderWay
 
 KEPT_ANSWERS = 200
 KEPT_BYTES = 16 * 2**20
@@ -34,8 +35,9 @@ class Statement:
 class SentStatements:
     """Runs each once. Those that wait hold no thread; a user has so many under way at most."""
 
-    def __init__(self, most_of_user: int) -> None:
+    def __init__(self, most_of_user: int, under_way: UnderWay) -> None:
         self._most_of_user = most_of_user
+        self._to_cancel = under_way
         self._lane = Lane(STATEMENTS)
         self._under_way: dict[Key, Statement] = {}
         self._counts = Counter[int]()
@@ -67,20 +69,24 @@ class SentStatements:
         if self._counts[holder] >= self._most_of_user:
             raise NotSupportedError(f"More than {self._most_of_user} statements of a user at a time: this one")
         running = Running()
-        task = asyncio.create_task(self._run(begin(query_id, running), running))
+        task = asyncio.create_task(self._run(session, begin(query_id, running), running))
         self._under_way[key] = Statement(query_id, holder, running, task)
         self._counts[holder] += 1
         task.add_done_callback(lambda _: self._ended(key, holder))
         return self._under_way[key]
 
-    async def _run(self, steps: Steps[JSONResponse], running: Running) -> JSONResponse:
-        """One step after the other, each in a thread, and the time between them in none."""
-        try:
-            while not isinstance(taken := await self._lane.run(_next, steps), JSONResponse):
-                await running.pause(taken)
-        finally:
-            steps.close()
-        return taken
+    async def _run(self, session: Session, steps: Steps[JSONResponse], running: Running) -> JSONResponse:
+        """One step after the other, each in a thread, and the time between them in none.
+
+        Under way before its first step: its client, told that it is, may have it canceled at once.
+        """
+        with self._to_cancel.kept(session, running):
+            try:
+                while not isinstance(taken := await self._lane.run(_next, steps), JSONResponse):
+                    await running.pause(taken)
+            finally:
+                steps.close()
+            return taken
 
     def _ended(self, key: Key, holder: int) -> None:
         self._counts[holder] -= 1

@@ -55,7 +55,8 @@ class SqlApiRoutes:
     def __init__(self, account: Account, bodies: Bodies) -> None:
         self._account = account
         self._bodies = bodies
-        self._sent = SentStatements(account.model.settings.behaviour.statementsPerUser)
+        model = account.model
+        self._sent = SentStatements(model.settings.behaviour.statementsPerUser, model.under_way)
         self._handles: OrderedDict[tuple[int, str], str] = OrderedDict()
 
     def routes(self) -> list[Route]:

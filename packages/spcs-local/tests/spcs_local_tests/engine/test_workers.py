@@ -87,7 +87,7 @@ def test_quotients_within_quotients_are_written_once_each(engine: Engine) -> Non
 
 
 def test_query_that_takes_too_long_ends_with_its_process() -> None:
-    hurried = Engine(most_seconds=0.0)
+    hurried = Engine(most_seconds=0.0, start_seconds=0.0)
     with pytest.raises(NotSupportedError, match="more than 0 seconds"):
         ask(hurried, "SELECT 1 + 1")
     hurried.close()

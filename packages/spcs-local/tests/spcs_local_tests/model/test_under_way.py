@@ -17,6 +17,15 @@ def test_statement_is_found_by_its_session_while_it_runs() -> None:
     assert under_way.of(1) == []
 
 
+def test_statement_stays_until_its_first_keeper_is_done() -> None:
+    under_way, session, running = UnderWay(), Session(1, 1), Running()
+    with under_way.kept(session, running):
+        with under_way.kept(session, running):
+            pass
+        assert under_way.of(1) == [(session, running)]
+    assert under_way.of(1) == []
+
+
 def test_cancel_all_ends_what_waits() -> None:
     under_way, running = UnderWay(), Running()
     with under_way.kept(Session(1, 1), running):

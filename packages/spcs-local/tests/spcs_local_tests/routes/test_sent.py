@@ -16,6 +16,7 @@ from spcs_local.errors import NotSupportedError
 from spcs_local.lanes import STATEMENTS
 from spcs_local.model.running import CanceledError, Running, Steps
 from spcs_local.model.session import Session
+from spcs_local.model.under_way import UnderWay
 from spcs_local.routes import sent
 from spcs_local.routes.sent import SentStatements
 from spcs_local.statements.statement import Statement
@@ -49,7 +50,7 @@ def test_once_keeps_the_last_answers_within_bounds(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sent, "KEPT_BYTES", 1000)
 
     async def kept() -> list[bool]:
-        statements = SentStatements(10)
+        statements = SentStatements(10, UnderWay())
         session = Session(1, 1)
         waiting = statements.once(session, "waits", _wait)
         for number in range(5):
@@ -62,9 +63,26 @@ def test_once_keeps_the_last_answers_within_bounds(monkeypatch: pytest.MonkeyPat
     assert asyncio.run(kept()) == [False, False, True, True, True]
 
 
+def test_statement_can_be_canceled_before_it_has_a_thread() -> None:
+    async def canceled() -> JSONResponse:
+        under_way, begins = UnderWay(), threading.Event()
+
+        def begin(_query_id: str, running: Running) -> Steps[JSONResponse]:
+            begins.wait()
+            return (yield from _wait(_query_id, running))
+
+        sent = SentStatements(10, under_way).once(Session(1, 1), None, begin)
+        await asyncio.sleep(0)  # as long as it takes to tell its client of it
+        under_way.cancel_all()
+        begins.set()
+        return await sent.task
+
+    assert asyncio.run(canceled()).body == b'"canceled"'
+
+
 def test_once_refuses_a_user_what_is_too_much() -> None:
     async def refused() -> None:
-        statements = SentStatements(2)
+        statements = SentStatements(2, UnderWay())
         waiting = [statements.once(Session(1, 1), name, _wait) for name in "ab"]
         assert statements.once(Session(1, 1), "a", _answer()) is waiting[0]
         with pytest.raises(NotSupportedError, match="More than 2 statements of a user at a time"):

@@ -59,7 +59,7 @@ class StatementLog:
     def last(self, count: int) -> list[Row]:
         """The newest entries, newest first; of a user who is there still with the name of now, which was another's."""
         sql = (
-            "SELECT s.query_id, s.role, s.text, s.started_on, s.seconds, s.error_number, s.error,"
+            "SELECT s.id, s.query_id, s.role, s.text, s.started_on, s.seconds, s.error_number, s.error,"
             " CASE WHEN o.kind = 'USER' THEN o.name ELSE s.user END AS user"
             " FROM statements s LEFT JOIN objects o ON o.id = s.holder_id ORDER BY s.id DESC LIMIT ?"
         )

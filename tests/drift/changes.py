@@ -11,10 +11,12 @@ from typing import Any
 
 Inputs = Mapping[str, Any]
 KEY = (  # a public key that nobody has the private one of
-    "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAvvDVuMC/T+pHIiHYZmOlF1vL7/bTq2MU0zX1zHRXfr6wkxlC4MNMaUIL4JVvVnN1aBTm"
-    "RhwuqyBMpYUYmb3C6UbMVXJuN5QwPvIZp0Am5YkBgvUsG+n0tzVlfd5Wzxi2ShP/qi+xXQZV1YV9TF8vHOxEMmXUY3nfK0rXcYz2lQtKfzpYrPIjLF"
-    "sMDcHFi1ni9lL1SFY3zaj3wRpzJPV0K+z7m1CEJ1PE8ARA7bd5Qd3pYMPZOd6fB2y9kXGxF1FZ1Z0U9a1bcmYKj3Xl7SRuO0QuR9pFAnSzR4Pw1lK0"
-    "oG1E3t8FFO0dSG5N2M0tRmN8ZkGgZRkWzGZ2ZgkCAwIDAQAB"
+    "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAoHMW8XrGeehbwtNVkdRyVZmsVxeNbh7y"
+    "8Xmzvc67bizT+4Pyrk30oQFajdtYyDhMCDO/VZX9gHZuMG21edDzxQzC5NfVe20+vSBQp3LKstHn"
+    "V8qbI16fZa8Et9DUxH/FevObTLPxqSogmRmcrW6wRjHmYXjuf4Gls6ldhYbaDJvQYP4E4HsO2bPH"
+    "6b0rhq3hlYThYCXi5/MulTEShcrTqZ1nQhB1z7yuYWyjf+obV5agqhPCLEYWEDUTsMAkwBbx1FdC"
+    "3qmDvYBf3FZ4FJA6+dfKBqX8u9GXABfXqc3EwfGWBqa1sGf2g62FAwMIaENIZI9xfIGWw9oThmAp"
+    "fjyUMQIDAQAB"
 )
 
 

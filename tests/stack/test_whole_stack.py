@@ -160,6 +160,13 @@ def test_preview_shows_the_changed_line_and_up_rolls_that_service_alone(engine: 
     engine.must("up", *NO_CHANGES)
 
 
+def notebook_status(account: Account) -> str:
+    connection = administrator(account, "JUPYTER_OWNER_ROLE")
+    with closing(connection), closing(connection.cursor(snowflake.connector.DictCursor)) as cursor:
+        (found,) = cursor.execute("SHOW SERVICES LIKE 'JUPYTER' IN SCHEMA MILVUS_DEMO.PUBLIC").fetchall()
+        return str(found["status"])
+
+
 @pytest.mark.usefixtures("up")
 def test_an_image_repository_that_was_dropped_is_filled_again_and_its_services_start(
     engine: Engine, stack_account: Account
@@ -170,6 +177,7 @@ def test_an_image_repository_that_was_dropped_is_filled_again_and_its_services_s
     ):
         with closing(administrator(stack_account, role)) as connection:
             connection.cursor().execute(statement)
+    until(lambda: notebook_status(stack_account) == "SUSPENDED", "that the notebook is suspended")
 
     preview = engine.must("preview", "--refresh")
     assert "JUPYTER: to be rolled again, for it is SUSPENDED" in preview

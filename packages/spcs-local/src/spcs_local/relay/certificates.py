@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from pathlib import Path
 
 from cryptography import x509
@@ -16,11 +17,17 @@ from spcs_local.relay.forward import CERTIFICATE, KEY
 from spcs_local.whole_files import write_whole
 
 _DAYS = 3650
+_MADE_ONCE = threading.Lock()  # the relay and the first services ask at the same time, and trust one authority
 _SYSTEM = Path("/etc/ssl/certs/ca-certificates.crt")  # with what the machine's owner trusts besides
 
 
 def ensure_certificates(directory: Path, host: str) -> tuple[Path, Path]:
     """The relay's directory with its key, and the bundle that containers trust: public authorities and this one."""
+    with _MADE_ONCE:
+        return _ensured(directory, host)
+
+
+def _ensured(directory: Path, host: str) -> tuple[Path, Path]:
     relay, bundle = directory / "relay", directory / "trusted.pem"
     if not (relay / CERTIFICATE).exists() or not bundle.exists():
         relay.mkdir(parents=True, exist_ok=True, mode=0o700)

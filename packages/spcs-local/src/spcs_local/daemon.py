@@ -15,6 +15,7 @@ from typing import Any
 from spcs_local import loopback
 from spcs_local.log_files import turn_over
 from spcs_local.presence import NotRunningError, is_running, log_path, read_information
+from spcs_local.whole_files import BrokenFileError
 
 # Without these glibc keeps what a password's hash took, 16 MB in each of a dozen threads.
 # https://sourceware.org/glibc/manual/latest/html_node/Malloc-Tunable-Parameters.html
@@ -96,6 +97,10 @@ def _wait_for(home: Path, child: subprocess.Popen[bytes] | None = None, log_size
             information = read_information(home)
         except NotRunningError:
             information = {}
+        except BrokenFileError:
+            if child is None:
+                raise
+            information = {}  # of an account before, which the child's replaces
         fits = child is None or information.get("pid") == child.pid
         if information and fits and answers(information):
             return information

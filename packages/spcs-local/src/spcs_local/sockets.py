@@ -39,6 +39,8 @@ class Listeners:
 def remove_directory(settings: Settings) -> None:
     """Remove the socket's directory; not while a relay runs, which has it mounted and waits for the next socket."""
     path = unix_socket_path(settings)
+    if path.parent.is_symlink():  # none that the account made
+        return
     path.unlink(missing_ok=True)
     with contextlib.suppress(FileNotFoundError):
         path.parent.rmdir()

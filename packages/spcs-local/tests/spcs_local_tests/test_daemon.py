@@ -7,7 +7,7 @@ from pathlib import Path
 
 from devkit import pids
 from spcs_local.log_files import MOST_BYTES, previous
-from spcs_local.presence import is_running, log_path
+from spcs_local.presence import information_path, is_running, log_path
 from spcs_local.settings import Settings
 from spcs_local.sockets import unix_socket_path
 from spcs_local_tests.command_line import connect_to, information, local, own_memory, start
@@ -37,6 +37,14 @@ def test_stop_ends_it_and_again_says_so(home: Path) -> None:
     assert not is_running(home)
     assert not unix_socket_path(Settings(home=home)).parent.exists()
     assert pids.start_time(pid) is None
+
+
+def test_start_replaces_what_a_damaged_file_says_of_an_account_before(home: Path) -> None:
+    assert start(home).returncode == 0
+    assert local("stop", home).returncode == 0
+    information_path(home).write_text("{", encoding="utf-8")
+    done = start(home)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_several_starts_at_once_are_one_account(home: Path) -> None:

@@ -52,6 +52,17 @@ def test_unix_socket_takes_a_home_of_any_length(tmp_path: Path) -> None:
         listeners.close()
 
 
+def test_what_a_link_leads_to_stays(tmp_path: Path) -> None:
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    for directory in (home, elsewhere):
+        directory.mkdir()
+    (home / "socket").symlink_to(elsewhere)
+    (elsewhere / "account.sock").touch()
+    sockets.remove_directory(settings(home))
+    assert (home / "socket").is_symlink()
+    assert (elsewhere / "account.sock").exists()
+
+
 def test_nobody_else_can_have_made_the_socket_s_directory_before(tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert unix_socket_path(settings(home)).is_relative_to(home)

@@ -25,13 +25,12 @@ from spcs_local.routes.budget import Share
 from spcs_local.routes.held import HeldResponse, hold
 from spcs_local.routes.sent import SentStatements
 from spcs_local.routes.sessions import token_of
-from spcs_local.routes.wire import failure, result_data, success
+from spcs_local.routes.wire import IN_PROGRESS, failure, result_data, success
 from spcs_local.statements.limits import MOST_CHARACTERS
 from spcs_local.statements.multi_statement import split
+from spcs_local.statements.types import StatementType
 
 _PATIENCE = 45.0  # seconds that a client is kept waiting for an answer before it is told to ask again
-_IN_PROGRESS = "Asynchronous execution in progress. Use provided query id to perform query monitoring and management."
-_SEVERAL = 0xA000  # the type of statement that several are
 _FAILED = {"status": "FAILED_WITH_ERROR", "state": "FAILED"}
 
 
@@ -138,7 +137,7 @@ class QueryRoutes:
             ids.append(new_query_id())
             result = yield from self._account.steps(session, sql, query_id=ids[-1], base_url=base_url, running=running)
             types.append(str(result.statement_type))
-        told = replace(status("Multiple statements executed successfully."), statement_type=_SEVERAL)
+        told = replace(status("Multiple statements executed successfully."), statement_type=StatementType.SEVERAL)
         self._account.model.results.keep(query_id, session.holder, told)
         more = {"resultIds": ",".join(ids), "resultTypes": ",".join(types)}
         return success(result_data(told, session, query_id, self._account.model) | more)
@@ -215,5 +214,5 @@ class QueryRoutes:
 
 def _in_progress(query_id: str) -> JSONResponse:
     data = {"queryId": query_id, "getResultUrl": f"/queries/{query_id}/result", "queryAbortsAfterSecs": 300}
-    answer = {"data": {**data, "progressDesc": None}, "code": "333334", "message": _IN_PROGRESS, "success": True}
+    answer = {"data": {**data, "progressDesc": None}, "code": "333334", "message": IN_PROGRESS, "success": True}
     return JSONResponse(answer)

@@ -13,7 +13,6 @@ from starlette.responses import JSONResponse
 from spcs_local.model.query_result import Result
 from spcs_local.routes.wire import cell, row_type
 
-IN_PROGRESS = "Asynchronous execution in progress. Use provided query id to perform query monitoring and management."
 _TRUTH = {"1": "true", "0": "false"}
 
 

@@ -27,14 +27,15 @@ from spcs_local.routes.bearer import session_of
 from spcs_local.routes.bodies import MOST_BODY, BadRequestError, Bodies, mapping
 from spcs_local.routes.budget import Share
 from spcs_local.routes.held import HeldResponse, hold
-from spcs_local.routes.result_sets import IN_PROGRESS, address, result_set
+from spcs_local.routes.result_sets import address, result_set
 from spcs_local.routes.sent import SentStatements
+from spcs_local.routes.wire import IN_PROGRESS
 from spcs_local.statements.multi_statement import split
+from spcs_local.statements.types import StatementType
 
 PATIENCE = 45.0  # seconds that a client is kept waiting for an answer before it is told to ask again
 PATH = "/api/v2/statements"
 _RESUBMITTED = 200  # requests whose statement is still known when they are sent again
-_SEVERAL = 0xA000
 _COUNT = "MULTI_STATEMENT_COUNT"
 
 
@@ -147,7 +148,7 @@ class SqlApiRoutes:
                 )
             if len(statements) > 1:
                 told = status("Multiple statements executed successfully.")
-                result = replace(told, statement_type=_SEVERAL, parts=tuple(handles))
+                result = replace(told, statement_type=StatementType.SEVERAL, parts=tuple(handles))
                 self._account.model.results.keep(query_id, session.holder, result)
             hold(result, share)
         except SnowflakeError as error:

@@ -17,6 +17,7 @@ from spcs_local.model.typed import Typed
 from spcs_local.routes.arrow import NoArrowError, encoded
 from spcs_local.statements.types import StatementType
 
+IN_PROGRESS = "Asynchronous execution in progress. Use provided query id to perform query monitoring and management."
 # the client that takes Arrow's format, and the parameter by which it is asked not to
 _CONNECTOR, _FORMAT = "PythonConnector", "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT"
 # length in characters, length in bytes, precision, scale

@@ -20,3 +20,4 @@ class StatementType(IntEnum):
     REMOVE_FILES = 0x4702
     TRANSACTION = 0x5000
     DDL = 0x6000
+    SEVERAL = 0xA000

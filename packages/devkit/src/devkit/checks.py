@@ -85,7 +85,8 @@ def test(context: Context) -> int:
 
 def soak(context: Context) -> int:
     """The tests that have long counts, at these: kills, fuzzing, load. The figures are shown and kept."""
-    tasks = set_up.engine_tasks(context)
+    tasks = set_up.tasks(context)
+    tasks.add("base images", lambda: base_images.ensure(context), "python", "docker")
     tasks.add(clients.BUCKET.name, partial(clients.BUCKET.ensure, context), "python")
     tasks.run()
     figures = context.paths.results / "latest-soak.json"

@@ -12,14 +12,28 @@ from devkit.go_command import GoCommand
 from devkit.set_up import Tasks
 
 
-def test_benchmark_asks_for_no_docker(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[Tasks]:
+    """The set-ups that were asked for; none of their tasks is done."""
     ran: list[Tasks] = []
     monkeypatch.setattr(set_up, "ready", lambda _context: True)
     monkeypatch.setattr(Tasks, "run", lambda tasks: ran.append(tasks))
     monkeypatch.setattr(go, "on_path", lambda _version: True)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
+    return ran
+
+
+def test_benchmark_asks_for_no_docker(context: Context, ran: list[Tasks]) -> None:
     assert checks.bench(context) == 0
     assert ran[0]._tasks.keys() == {"pip", "python", "engine", "plugins"}
+
+
+def test_soak_asks_for_all_that_its_containers_need(
+    context: Context, ran: list[Tasks], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "_module", lambda *_: 0)
+    assert checks.soak(context) == 0
+    assert ran[0]._tasks.keys() >= {"docker", "registry", "base images", "engine", "plugins"}
 
 
 def test_contracts_are_shown_where_one_is_broken(

@@ -6,8 +6,6 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -16,18 +14,12 @@ from anyio.to_thread import current_default_thread_limiter
 from spcs_local import ingress, protocol
 from spcs_local.composition import Composition, compose
 from spcs_local.presence import information_path, only_one, write_information
+from spcs_local.prompt_server import PromptServer
 from spcs_local.settings import Settings
 from spcs_local.sockets import Listeners, listen
 
 # more than all lanes together (lanes.py): what has no lane of its own never queues behind them
 THREADS = 256
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Two servers share one process: `Servers` takes the signals."""
-        yield
 
 
 class Servers:
@@ -38,15 +30,15 @@ class Servers:
         plain |= protocol.server_options()
         self._listeners = listeners
         self._statements = composition.model.under_way
-        self._account = _Server(uvicorn.Config(composition.app, lifespan="off", **plain))
-        self._ingress = _Server(uvicorn.Config(composition.ingress_app, **(plain | ingress.server_options())))
+        self._account = PromptServer(uvicorn.Config(composition.app, lifespan="off", **plain))
+        self._ingress = PromptServer(uvicorn.Config(composition.ingress_app, **(plain | ingress.server_options())))
         self.ready = threading.Event()
 
     def stop(self) -> None:
         """Ask both to end; nobody waits for statements that wait."""
         self._statements.cancel_all()
-        self._account.should_exit = True
-        self._ingress.should_exit = True
+        self._account.end()
+        self._ingress.end()
 
     async def serve(self) -> None:
         """Run until told to stop."""

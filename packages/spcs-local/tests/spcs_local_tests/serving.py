@@ -11,6 +11,7 @@ from typing import Any
 import uvicorn
 
 from devkit.testing.waiting import PATIENCE
+from spcs_local.prompt_server import PromptServer
 
 
 @contextmanager
@@ -25,11 +26,11 @@ def serve(app: Any, listener: socket.socket, **options: Any) -> Iterator[int]:
         assert started.wait(PATIENCE), f"the test's server did not start within {PATIENCE:.0f} s"
         yield int(listener.getsockname()[1])
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(PATIENCE)
 
 
-class _Server(uvicorn.Server):
+class _Server(PromptServer):
     def __init__(self, config: uvicorn.Config, started: threading.Event) -> None:
         super().__init__(config)
         self._announce = started

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -52,9 +53,17 @@ def rules_of(text: str) -> set[str]:
 
 
 def open_grammar(text: str, rules: Iterable[str]) -> Lark:
-    """The parser of a text; statements are the rules that are named."""
+    """The parser of a text; statements are the rules that are named.
+
+    Made once a process: it takes longer than all else of an account's start, and tests start many.
+    """
+    return _opened(text, tuple(sorted(rules)))
+
+
+@lru_cache(maxsize=1)
+def _opened(text: str, rules: tuple[str, ...]) -> Lark:
     grammar, keywords = _expand(text)
-    statement = "?statement: " + "\n    | ".join(sorted(rules))
+    statement = "?statement: " + "\n    | ".join(rules)
     terminals = "\n".join(f"_{name}.2: /{pattern}/is" for name, pattern in sorted(keywords.items()))
     starts = [START, *({ENGINE} & rules_of(text))]
     return Lark(f"{grammar}\n{statement}\n{terminals}\n", parser="lalr", lexer="contextual", start=starts)

@@ -10,6 +10,7 @@ import pytest
 
 from spcs_local.model.identifiers import Name
 from spcs_local.statements.checking import GrammarMismatchError
+from spcs_local.statements.grammar import open_grammar, read_grammar
 from spcs_local.statements.parser import Parser
 from spcs_local.statements.reader import UnclearFormError
 from spcs_local.statements.statement import Phrase, Statement
@@ -121,3 +122,9 @@ def test_refuse_two_classes_of_one_rule(directory: Path) -> None:
 def test_refuse_a_part_whose_shape_depends_on_the_text(directory: Path) -> None:
     with pytest.raises(UnclearFormError, match="rule twofold of the grammar: it has now one part"):
         Parser([statement("Unclear", {"twofold": Name}, {})], directory)
+
+
+def test_make_the_parser_of_a_grammar_once_a_process(directory: Path) -> None:
+    text = read_grammar(directory)
+    assert open_grammar(text, ["make", "bare"]) is open_grammar(text, iter(["bare", "make"]))
+    assert open_grammar(text, ["make"]) is not open_grammar(text, ["bare"])

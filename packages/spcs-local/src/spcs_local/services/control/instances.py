@@ -78,9 +78,13 @@ class Instances:
             self._model.objects.change(pool, {"state": PoolState.ACTIVE, "since": self._model.clock()})
 
     def stop(self, instance: InstanceRow) -> None:
-        """End an instance: the containers that share the first one's network first, then local volumes."""
+        """End an instance: nobody finds it by name, its containers have the time that they are given, volumes go.
+
+        The containers that share the first one's network end before it.
+        """
         if instance.status != InstanceStatus.TERMINATING:
             self._store.set_instance(instance, status=InstanceStatus.TERMINATING)
+            self._planner.tell_gate()
         settings = self._model.settings
         specification = instance.revision.specification
         for container in reversed(specification.containers):

@@ -17,7 +17,9 @@ from spcs_local.services import names
 from spcs_local.services.owner_rights import OwnerRights
 from spcs_local.services.planning.addresses import Addresses
 from spcs_local.services.planning.service_directories import write_file
+from spcs_local.services.records.rows import InstanceRow
 from spcs_local.services.records.store import Store
+from spcs_local.services.states import InstanceStatus
 
 POLICY = "policy.json"
 
@@ -44,8 +46,9 @@ class EgressPolicy:
         rules: dict[str, list[list[Any]]] = {}
         for row in self._store.services():
             found = self._model.objects.get(row.id)
-            own = [addresses.instance(instance.address) for instance in self._store.placed(row.id)]
-            known |= dict.fromkeys(names.dns_names(found), own)
+            instances = self._store.placed(row.id)
+            own = [addresses.instance(instance.address) for instance in instances]
+            known |= _names(found, instances, addresses)
             opened = [[item.host, item.first, item.last] for item in self.opened(found)] if own else []
             rules |= dict.fromkeys(own, opened)
         return {"names": known, "rules": rules}
@@ -55,3 +58,17 @@ class EgressPolicy:
         integrations = OwnerRights.of_service(self._model, found).usable(found["EXTERNAL_ACCESS_INTEGRATIONS"])
         opened = [place for item in integrations for place in places(self._model.objects, item)]
         return [place for place in dict.fromkeys(opened) if place.for_services and place.width <= MOST_PORTS]
+
+
+def _names(found: StoredObject, instances: list[InstanceRow], addresses: Addresses) -> dict[str, list[str]]:
+    """A service's names: those that are READY answer to its own; where none is, it is found all the same.
+
+    https://docs.snowflake.com/en/developer-guide/snowpark-container-services/working-with-services
+    """
+    lasting = [instance for instance in instances if instance.status != InstanceStatus.TERMINATING]
+    ready = [instance for instance in lasting if instance.status == InstanceStatus.READY]
+    one, every = names.dns_names(found)
+    return {
+        name: [addresses.instance(instance.address) for instance in those]
+        for name, those in ((one, ready or lasting), (every, lasting))
+    }

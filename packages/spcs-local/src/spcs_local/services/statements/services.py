@@ -158,6 +158,7 @@ def _change(services: Services, call: Call[Existing], values: Stored) -> Result:
         # the page on privileges lets OPERATE set properties as well; the statement's own does not
         call.access.require(found)
         _refuse_job(services, found)
+        values = _with_ready_instances(found, values)
         specification = services.specification(found)
         check_instances(found.properties | values, specification)
         _check_block_instances(found, values, specification)
@@ -166,6 +167,12 @@ def _change(services: Services, call: Call[Existing], values: Stored) -> Result:
         call.model.objects.change(found, values)
     services.notify()
     return status(object_lifecycle.DONE)
+
+
+def _with_ready_instances(found: StoredObject, values: Stored) -> Stored:
+    """Fewer instances than have to be ready: then all of them have to be. No page says what Snowflake does."""
+    least = values.get("MIN_INSTANCES", found["MIN_INSTANCES"])
+    return {"MIN_READY_INSTANCES": min(least, found["MIN_READY_INSTANCES"]), **values}
 
 
 def _drop(services: Services, call: Call[DropService]) -> Result:

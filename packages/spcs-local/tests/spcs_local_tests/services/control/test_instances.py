@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from spcs_local.containers.memory_adapter import MemoryContainers
 from spcs_local.services.control import instances
 from spcs_local_tests.running import RunningAccount, rows, run
-from spcs_local_tests.services.world import PLAIN, containers_of, create, described, running, settle
+from spcs_local_tests.services.world import PLAIN, containers_of, create, described, policy, running, settle
 
 
 def test_set_changes_instances(world: RunningAccount, owner: SnowflakeConnection) -> None:
@@ -19,6 +20,30 @@ def test_set_changes_instances(world: RunningAccount, owner: SnowflakeConnection
     run(owner, "ALTER SERVICE SVC UNSET MIN_INSTANCES, MAX_INSTANCES")
     settle(world)
     assert described(owner)["current_instances"] == 1
+
+
+def test_the_highest_end_first_and_nobody_finds_them(
+    world: RunningAccount, owner: SnowflakeConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(owner, options="MIN_INSTANCES = 3 MAX_INSTANCES = 3")
+    settle(world)
+    full, seen, remove = str(described(owner)["dns_name"]), list[tuple[str, int, str, int]](), MemoryContainers.remove
+    before = len(policy(world)["rules"])
+
+    def removed(port: MemoryContainers, name: str, *, grace_seconds: int = 30) -> None:
+        statuses = [row["status"] for row in rows(owner, "SHOW SERVICE INSTANCES IN SERVICE SVC")]
+        found = policy(world)
+        assert found["names"][full] == found["names"][f"instances.{full}"]
+        # it has its way out while it ends
+        assert len(found["rules"]) == len(statuses)
+        seen.append((name.rsplit("-", 2)[1], len(found["names"][full]), statuses[-1], grace_seconds))
+        remove(port, name, grace_seconds=grace_seconds)
+
+    monkeypatch.setattr(MemoryContainers, "remove", removed)
+    run(owner, "ALTER SERVICE SVC SET MIN_INSTANCES = 1 MAX_INSTANCES = 1")
+    settle(world)
+    assert (before, seen) == (3, [("2", 2, "TERMINATING", 30), ("1", 1, "TERMINATING", 30)])
+    assert (described(owner)["min_ready_instances"], described(owner)["status"]) == (1, "RUNNING")
 
 
 def test_instances_without_room_stay_pending(world: RunningAccount, owner: SnowflakeConnection) -> None:

@@ -79,6 +79,23 @@ def test_names_lead_to_every_instance(world: RunningAccount, owner: SnowflakeCon
     assert names["local-dev.snowflake.local"] == ["10.128.0.2"]
 
 
+def test_service_is_found_where_it_is_ready(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    port = containers_of(world)
+    create(owner, options="MIN_INSTANCES = 3 MAX_INSTANCES = 3 MIN_READY_INSTANCES = 1")
+    settle(world)
+    full = str(described(owner)["dns_name"])
+    every = policy(world)["names"][full]
+    assert len(set(every)) == 3
+    names = sorted(port.specs)
+    port.not_ready |= set(names[1:])
+    settle(world)
+    assert (policy(world)["names"][full], policy(world)["names"][f"instances.{full}"]) == (every[:1], every)
+    port.not_ready |= set(names)
+    settle(world)
+    # who listens to its own name finds it before it is ready
+    assert policy(world)["names"][full] == every
+
+
 def test_address_of_a_service_that_went_is_not_given_again_at_once(
     world: RunningAccount, owner: SnowflakeConnection
 ) -> None:

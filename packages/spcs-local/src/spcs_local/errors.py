@@ -176,6 +176,14 @@ class MissingPropertyError(SnowflakeError):
         super().__init__(2029, "42601", f"SQL compilation error:\nMissing option(s): [{name}]")
 
 
+class UnknownFunctionError(SnowflakeError):
+    """A function that is not there, or that the role may not use."""
+
+    def __init__(self, name: str, *, qualified: bool = False) -> None:
+        number, what = (2141, "user-defined function") if qualified else (2140, "function")
+        super().__init__(number, "42601", f"SQL compilation error:\nUnknown {what} {name}.")
+
+
 class NotEnoughArgumentsError(SnowflakeError):
     """A function called with fewer arguments than it needs."""
 
@@ -188,10 +196,13 @@ class NotEnoughArgumentsError(SnowflakeError):
 
 
 class NoVariableError(SnowflakeError):
-    """A session variable that was not set."""
+    """A session variable that was not set. Lines count from 1, positions from 0."""
 
-    def __init__(self, written: str) -> None:
-        message = f"SQL compilation error: error line 1 at position 7\nSession variable '{written}' does not exist"
+    def __init__(self, written: str, line: int, position: int) -> None:
+        message = (
+            f"SQL compilation error: error line {line} at position {position}\n"
+            f"Session variable '{written}' does not exist"
+        )
         super().__init__(2211, "02000", message)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from spcs_local.engine.names import decoded, encoded
-from spcs_local.engine.problems import Failure, Problem, Unsupported
+from spcs_local.engine.problems import Failure, NoColumn, Problem, Unsupported
 from spcs_local.engine.values import kind_of, spelled, typed, written
 
 Row = Sequence[str | None]
@@ -45,7 +45,11 @@ _TEXT = """CREATE MACRO snowflake_text(given) AS (CASE typeof(given)
     ELSE CAST(given AS VARCHAR) END)"""
 _NOT_CONVERTED = re.compile(r"Could not convert string '(.*)' to (\w+)", re.DOTALL)
 _NO_FIELD = re.compile(r"(date|timestamp) field value (?:out of range|.*): \"(.*?)\"", re.DOTALL)
-_NO_COLUMN = re.compile(r"Referenced (?:column|table) \"(.*?)\" (?:was )?not found")
+_NO_COLUMN = re.compile(
+    r"(?:Referenced (?:column|table)|(?:Values list|Table) (?:\"(.*?)\") does not have a column named)"
+    r" \"(.*?)\"(?: (?:was )?not found|$)",
+    re.MULTILINE,
+)
 _NO_VALUE = {"BOOL": (100037, "Boolean"), "DATE": (100040, "Date"), "TIMESTAMP": (100035, "Timestamp")}
 
 
@@ -154,18 +158,12 @@ def _told(error: duckdb.Error) -> Problem:
         number, label = _NO_VALUE[match[1].upper()]
         return Failure(number, "22007", f"{label} '{match[2]}' is not recognized")
     if match := _NO_COLUMN.search(text):
-        return no_column(decoded(match[1]))
+        return NoColumn([decoded(part) for part in match.groups() if part])
     if isinstance(error, duckdb.OutOfMemoryException):
         return Unsupported("A query that needs this much memory")
     if isinstance(error, duckdb.OutOfRangeException):
         return Unsupported("A number this large in a query")
-    return Unsupported(f"This query ({decoded(text.splitlines()[0])[:200]})")
-
-
-def no_column(name: str) -> Failure:
-    """A column that is in none of the query's tables."""
-    shown = name if re.fullmatch(r"[A-Z_][A-Z0-9_$]*", name) else f'"{name}"'
-    return Failure(904, "42000", f"SQL compilation error: error line 1 at position 7\ninvalid identifier '{shown}'")
+    return Unsupported("This query")
 
 
 def _quoted(name: str) -> str:

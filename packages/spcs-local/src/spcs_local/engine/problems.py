@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from spcs_local.errors import SnowflakeError
+from spcs_local.model.identifiers import quote
 
 
 class Problem(Exception):  # noqa: N818 - most are answers, no errors
@@ -39,3 +43,18 @@ class Failure(Problem):
 
     def __init__(self, number: int, sqlstate: str, message: str) -> None:
         super().__init__(failure=[number, sqlstate, message])
+
+    @classmethod
+    def of(cls, error: SnowflakeError) -> Failure:
+        """One that the account has as well."""
+        return cls(error.number, error.sqlstate, error.message)
+
+
+class NoColumn(Failure):
+    """A column that is in none of the query's tables, by what is known of its name."""
+
+    def __init__(self, parts: Sequence[str], line: int = 1, position: int = 7) -> None:
+        self.parts = tuple(parts)
+        shown = ".".join(quote(part) for part in parts)
+        message = f"SQL compilation error: error line {line} at position {position}\ninvalid identifier '{shown}'"
+        super().__init__(904, "42000", message)

@@ -10,9 +10,10 @@ from sqlglot import exp
 
 from spcs_local.engine import names, reading, row_calls, served, sources, values
 from spcs_local.engine.database import Database
-from spcs_local.engine.problems import Failure, Unsupported, Wanted
+from spcs_local.engine.problems import Failure, NoColumn, Unsupported, Wanted
 from spcs_local.engine.rewriting import rewrite
 from spcs_local.engine.variants import Variants
+from spcs_local.errors import NoVariableError
 
 Request = Mapping[str, Any]
 
@@ -34,6 +35,12 @@ class Query:
 
     def answer(self) -> dict[str, Any]:
         """Columns and rows; raise for a problem."""
+        try:
+            return self._answer()
+        except NoColumn as problem:
+            raise reading.column(self._text, problem.parts) from None
+
+    def _answer(self) -> dict[str, Any]:
         tree = reading.read(self._text)
         served.check(tree, self._functions)
         self._name_columns(tree)
@@ -68,7 +75,8 @@ class Query:
             else:
                 given = self._variables.get(node.name.upper())
                 if given is None:
-                    raise _no_variable(node.name.upper())
+                    name = node.name.upper()
+                    raise Failure.of(NoVariableError(f"${name}", *reading.variable(self._text, name)))
             node.replace(values.literal(*given))
 
     def _call(self, tree: exp.Expr) -> None:
@@ -167,9 +175,3 @@ class Query:
 
 # https://docs.snowflake.com/en/sql-reference/constructs/from
 _DUAL: dict[str, Any] = {"columns": [("DUMMY", "TEXT", None)], "rows": [["X"]]}
-
-
-def _no_variable(name: str) -> Failure:
-    return Failure(
-        2211, "02000", f"SQL compilation error: error line 1 at position 7\nSession variable '${name}' does not exist"
-    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
 import sqlglot
@@ -11,7 +13,8 @@ from sqlglot.dialects.snowflake import Snowflake
 from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from spcs_local.engine.problems import SyntaxProblem, Unsupported
+from spcs_local.engine.dialect import DocumentedSnowflake
+from spcs_local.engine.problems import NoColumn, SyntaxProblem, Unsupported
 
 logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns of what is refused here anyhow
 _OPEN = (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE)
@@ -28,14 +31,28 @@ _AFTER_ITEMS = frozenset(
 def read(text: str) -> exp.Query:
     """The tree of one query."""
     try:
-        found = [tree for tree in sqlglot.parse(text, read="snowflake", error_level=ErrorLevel.IMMEDIATE) if tree]
+        trees = sqlglot.parse(text, read=DocumentedSnowflake, error_level=ErrorLevel.IMMEDIATE)
     except ParseError as error:
         raise _syntax(text, error) from None
     except SqlglotError:  # of the tokenizer, which says no place
         raise SyntaxProblem(1, len(text), "<EOF>") from None
+    found = [tree for tree in trees if tree]
     if len(found) != 1 or not isinstance(found[0], exp.Query):
         raise Unsupported("A statement that is no query here")
+    _check_items(text)
     return found[0]
+
+
+def _check_items(text: str) -> None:
+    """Each SELECT selects something."""
+    tokens = Snowflake().tokenize(text)
+    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.token_type != TokenType.SELECT:
+            continue
+        if after is None or after.token_type == TokenType.SEMICOLON:
+            raise SyntaxProblem(text.count("\n") + 1, len(text.rstrip("; \n").rsplit("\n", 1)[-1]), "<EOF>")
+        if after.token_type in _AFTER_ITEMS or after.token_type == TokenType.R_PAREN:
+            raise SyntaxProblem(*_place(text, after), after.text)
 
 
 def _syntax(text: str, error: ParseError) -> SyntaxProblem:
@@ -47,6 +64,39 @@ def _syntax(text: str, error: ParseError) -> SyntaxProblem:
     if not unexpected or at_end:
         return SyntaxProblem(text.count("\n") + 1, len(text.rstrip("; \n").rsplit("\n", 1)[-1]), "<EOF>")
     return SyntaxProblem(line, max((told.get("col") or 1) - len(unexpected), 0), unexpected)
+
+
+def variable(text: str, name: str) -> tuple[int, int]:
+    """Line, from 1, and position, from 0, where a session variable is first written."""
+    tokens = Snowflake().tokenize(text)
+    for mark, token in pairwise(tokens):
+        if mark.token_type == TokenType.PARAMETER and token.text.upper() == name:
+            return _place(text, mark)
+    return 1, 0
+
+
+def column(text: str, parts: Sequence[str]) -> NoColumn:
+    """A column that is in no table, as it is written where it, or its table, is first named."""
+    tokens = Snowflake().tokenize(text)
+    stored = [_stored(token) for token in tokens]
+    count = 2 * len(parts) - 1
+    for start, token in enumerate(tokens):
+        if stored[start : start + count : 2] == list(parts):
+            end = start + count
+            while end + 1 < len(tokens) and tokens[end].token_type == TokenType.DOT:
+                end += 2
+            return NoColumn([name for name in stored[start:end:2] if name is not None], *_place(text, token))
+    return NoColumn(parts)
+
+
+def _stored(token: Token) -> str | None:
+    if token.token_type == TokenType.STRING:
+        return None
+    return token.text if token.token_type == TokenType.IDENTIFIER else token.text.upper()
+
+
+def _place(text: str, token: Token) -> tuple[int, int]:
+    return text.count("\n", 0, token.start) + 1, token.start - (text.rfind("\n", 0, token.start) + 1)
 
 
 def outermost(tree: exp.Query) -> exp.Select:

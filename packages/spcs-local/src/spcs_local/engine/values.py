@@ -65,7 +65,7 @@ def typed(kind: str) -> tuple[str, int | None]:
         return "FIXED", int(kind.rstrip(")").rpartition(",")[2])
     found = _TYPES.get(kind)
     if found is None:
-        raise Unsupported(f"A column of type {kind} in a result")
+        raise Unsupported("A column of such a type in a result")
     return found, 0 if found == "FIXED" else None
 
 

@@ -24,6 +24,7 @@ from typing import Any
 from spcs_local.errors import NotSupportedError, SnowflakeError, StatementSyntaxError
 from spcs_local.handlers.call import Answer, Call, Context, on, registered
 from spcs_local.handlers.engine_values import result_of, sent, sent_result
+from spcs_local.model.documented import no_function
 from spcs_local.model.identifiers import Name
 from spcs_local.model.query_result import Result
 from spcs_local.model.running import Steps
@@ -83,7 +84,7 @@ def _given(context: Context, kind: str, name: list[str], arguments: list[Any]) -
             [value] = yield from called.call(context, [arguments])
             return {"value": sent(value)}
     if function is None:
-        raise NotSupportedError(f"Function {name[-1]}")
+        raise no_function(Name(tuple(name)))
     return {"value": sent((yield from _done(function(context, [*owner, *arguments]))))}
 
 
@@ -91,7 +92,7 @@ def _for_rows(context: Context, name: Name, texts: list[str]) -> Steps[dict[str,
     """The answers of a function for each of these arguments, which are JSON."""
     called = context.language.stored(context, name)
     if called is None:
-        raise NotSupportedError(f"Function {name.last}")
+        raise no_function(name)
     rows = [json.loads(text) for text in texts]
     values = [sent(value) for value in (yield from called.call(context, rows))]
     kinds = [(kind, scale) for kind, text, scale in values if text is not None] or [("TEXT", None)]

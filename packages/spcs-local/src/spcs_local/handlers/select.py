@@ -9,6 +9,8 @@ from typing import Any
 from spcs_local.errors import NotSupportedError, SnowflakeError
 from spcs_local.handlers import query
 from spcs_local.handlers.call import Call, Context, Tables, on, registered
+from spcs_local.model.documented import no_function
+from spcs_local.model.identifiers import Name
 from spcs_local.model.query_result import Result, ResultColumn
 from spcs_local.model.running import Steps
 from spcs_local.model.typed import Bound, Typed, fixed, value_of
@@ -68,7 +70,8 @@ def _scanned(context: Context, arguments: list[Any], named: dict[str, Any]) -> R
     """What a statement of the same user came to. https://docs.snowflake.com/en/sql-reference/functions/result_scan"""
     if len(arguments) != 1 or named:
         raise NotSupportedError("RESULT_SCAN of other than one query id")
-    outcome = context.model.results.of(str(arguments[0]), context.session.holder)
+    query_id = "NULL" if arguments[0] is None else str(arguments[0])
+    outcome = context.model.results.of(query_id, context.session.holder)
     if isinstance(outcome, SnowflakeError):
         raise outcome
     return outcome
@@ -101,7 +104,7 @@ def _value(context: Context, expression: Expression) -> Steps[Any]:
 def _called(context: Context, name: str, first: list[Any], arguments: tuple[Expression, ...]) -> Steps[Any]:
     function = context.language.functions.get(name)
     if function is None:
-        raise NotSupportedError(f"Function {name}")
+        raise no_function(Name((name,)))
     values = [*first]
     for argument in arguments:
         values.append((yield from _value(context, argument)))

@@ -6,7 +6,14 @@ Properties by kind of object (https://docs.snowflake.com/en/sql-reference/comman
 
 from __future__ import annotations
 
-from spcs_local.errors import DoesNotExistError, InvalidPropertyError, NotSupportedError, SnowflakeError
+from spcs_local.errors import (
+    DoesNotExistError,
+    InvalidPropertyError,
+    NotSupportedError,
+    SnowflakeError,
+    UnknownFunctionError,
+)
+from spcs_local.model.documented_functions import is_function
 from spcs_local.model.identifiers import Name
 
 _OF_DATABASES = """AUTO_EVENT_LOGGING BASE_LOCATION_PREFIX CATALOG_SYNC CATALOG_SYNC_NAMESPACE_FLATTEN_DELIMITER
@@ -127,3 +134,13 @@ def absent(kind: str, name: Name) -> SnowflakeError:
     if (kind, name.last) in _OF_SNOWFLAKE:
         return NotSupportedError(f"{kind.capitalize()} {name.last}, which is Snowflake's own,")
     return DoesNotExistError(kind, str(name))
+
+
+def no_function(name: Name) -> SnowflakeError:
+    """The error for a function that the account does not have, and who asks has none of that name."""
+    qualified = len(name.parts) > 1
+    if name.last.startswith("!"):  # a method
+        return NotSupportedError(f"Function {name.last}")
+    if name.parts[0] == "SNOWFLAKE" if qualified else is_function(name.last):
+        return NotSupportedError(f"Function {name}")
+    return UnknownFunctionError(str(name), qualified=qualified)

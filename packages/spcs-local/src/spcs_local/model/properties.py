@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from spcs_local.model.documented import no_property
 from spcs_local.model.identifiers import Name
 
 Convert = Callable[[str, Any], Any]
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 LARGEST = 2**31 - 1  # what counts seconds, nodes or rows takes no more
 
 
@@ -43,7 +45,7 @@ def integer(minimum: int = 0, maximum: int = LARGEST) -> Convert:
     def convert(name: str, value: Any) -> int:
         shown = value.last if isinstance(value, Name) else value
         try:
-            number = int(str(shown))
+            number = int(str(shown) if _WHOLE.fullmatch(str(shown)) else "")
         except ValueError:
             raise InvalidValueError(shown, name) from None
         if not minimum <= number <= maximum:

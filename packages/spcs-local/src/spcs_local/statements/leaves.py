@@ -51,7 +51,7 @@ class Leaves:
         if written.type == "DOLLAR":
             return str(written)[2:-2]
         if written.type == "VARIABLE":
-            return self._variable(written.upper())
+            return self._variable(written)
         return self._binding(written) if written.type == "BIND" else _unescape(written)
 
     def number(self, text: Token) -> Number:
@@ -119,9 +119,10 @@ class Leaves:
             raise NotSupportedError("Binding of several values at once")
         return bound(binding, str(token))
 
-    def _variable(self, written: str) -> Bound:
+    def _variable(self, token: Token) -> Bound:
+        written = token.upper()
         if written[1:] not in self._variables:
-            raise NoVariableError(written)
+            raise NoVariableError(written, token.line or 1, (token.column or 1) - 1)
         return bound(self._variables[written[1:]], written)
 
 

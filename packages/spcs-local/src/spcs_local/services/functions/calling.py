@@ -60,7 +60,6 @@ class Named:
         chosen = [it for it in self.found if not rows or len(it["arguments"]) == count]
         if not chosen:
             raise WrongArgumentsError(self.name, count)
-        context.access.require(chosen[0], "USAGE")
         return (yield from self.functions.call(context, chosen[0], rows))
 
 
@@ -74,14 +73,14 @@ class ServiceFunctions:
         self._senders = ThreadPoolExecutor(AT_ONCE, "service-function")
 
     def named(self, context: Context, name: Name) -> Named | None:
-        """The functions of a name that who asks may see; None if there is none."""
+        """The functions of a name that who asks may use; None if there is none."""
         kind = context.kind("FUNCTION")
         try:
             schema, own = context.access.container(kind, name)
         except SnowflakeError:
             return None
         found = [it for it in context.model.objects.children(schema.id) if it.kind == kind.name and own_name(it) == own]
-        found = [it for it in found if context.access.sees(it)]
+        found = [it for it in found if context.access.holds(it, "USAGE")]
         return Named(self, own, found) if found else None
 
     def call(self, context: Context, function: StoredObject, rows: Sequence[Sequence[Any]]) -> Steps[list[Any]]:

@@ -100,6 +100,8 @@ class Batch:
 
     def _exchange(self) -> tuple[int, bytes]:
         self._connection.connect()
+        if self._stopped:  # while there was no connection yet that could be shut
+            raise ConnectionAbortedError
         self._connection.sock.settimeout(self._seconds)
         self._connection.request("POST", self._target.path, self._body, self._headers)
         answer = self._connection.getresponse()

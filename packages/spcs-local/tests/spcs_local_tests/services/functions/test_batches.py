@@ -93,3 +93,11 @@ def test_nobody_answers() -> None:
         port = listener.getsockname()[1]
     with pytest.raises(PassingError, match="no answer \\(ConnectionRefusedError\\)"):
         batch(port, 1).send()
+
+
+def test_ask_nothing_once_it_is_stopped() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        sent = batch(silent.getsockname()[1], 1)
+        sent.stop()
+        with pytest.raises(PassingError, match=r"no answer \(ConnectionAbortedError\)"):
+            sent.send()

@@ -14,10 +14,22 @@ from devkit.bases.obtain import ensure_bases
 from devkit.paths import Paths
 from spcs_local.account import Account
 from spcs_local.containers.docker_adapter import DockerContainers
+from spcs_local.model import credentials
 from spcs_local_tests.administrator import GUIDE, execute
 from spcs_local_tests.command_line import local
 from spcs_local_tests.running import Connect, RunningAccount, run
 from spcs_local_tests.services.world import PREPARATION
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hash_cost() -> Iterator[dict[str, int]]:
+    """What hashing a password costs. Accounts in this process take little work: what a password is is asked of them,
+    not how long guessing takes.
+    """
+    cost = dict(credentials._SCRYPT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(credentials._SCRYPT, "n", 2)
+        yield cost
 
 
 @pytest.fixture(scope="session")

@@ -13,3 +13,7 @@ def test_password_is_kept_as_a_hash(account: RunningAccount, admin: SnowflakeCon
     content = b"".join(path.read_bytes() for path in account.home.glob("account.sqlite*"))
     assert b"p4ssw0rd" not in content
     assert b"CREATE USER U PASSWORD = '********'" in content
+
+
+def test_guessing_takes_long(hash_cost: dict[str, int]) -> None:
+    assert hash_cost == {"n": 2**14, "r": 8, "p": 1}  # 16 MB, and about 50 ms on one core

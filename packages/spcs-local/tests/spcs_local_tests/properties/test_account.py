@@ -15,7 +15,6 @@ from snowflake.connector.errors import ProgrammingError
 
 from spcs_local.account import Account
 from spcs_local.errors import SnowflakeError
-from spcs_local.model import credentials as secrets
 from spcs_local.model.session import Session
 from spcs_local_tests.properties.conftest import Rows
 from spcs_local_tests.properties.texts import any_text, literal, names, quoted
@@ -86,13 +85,6 @@ def test_show_a_stage_where_it_was_made(
         account.execute(session, f"DROP DATABASE {quoted(database)}")
 
 
-@pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords are hashed with little work: what they are is asked here, not how long guessing takes."""
-    monkeypatch.setitem(secrets._SCRYPT, "n", 2)
-
-
-@pytest.mark.usefixtures("hasty")
 @given(names, any_text, any_text)
 def test_sign_in_as_the_user_that_was_made(
     account: Account, session: Session, rows: Callable[[str], Rows], name: str, password: str, comment: str

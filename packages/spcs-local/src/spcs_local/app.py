@@ -19,6 +19,7 @@ from spcs_local.routes.budget import Budget
 from spcs_local.routes.oauth import OAuthRoutes
 from spcs_local.routes.queries import QueryRoutes
 from spcs_local.routes.rest import RestRoutes
+from spcs_local.routes.sent import SentStatements
 from spcs_local.routes.sessions import SessionRoutes
 from spcs_local.routes.sql_api import SqlApiRoutes
 from spcs_local.routes.transfers import TransferRoutes
@@ -32,13 +33,14 @@ _IN_THE_BODY = ("/session", "/queries/", "/monitoring/", "/telemetry/")
 def build_app(account: Account, more: Sequence[BaseRoute] = ()) -> Starlette:
     """Every route that clients use; `more` are those of the registry and of the page."""
     bodies = Bodies(Budget())
+    sent = SentStatements(account.model.settings.behaviour.statementsPerUser, account.model.under_way)
     routes: list[BaseRoute] = [
         *SessionRoutes(account, bodies).routes(),
-        *QueryRoutes(account, bodies).routes(),
+        *QueryRoutes(account, bodies, sent).routes(),
         *TransferRoutes(account).routes(),
         *OAuthRoutes(account).routes(),
-        *SqlApiRoutes(account, bodies).routes(),
-        *RestRoutes(account, bodies).routes(),
+        *SqlApiRoutes(account, bodies, sent).routes(),
+        *RestRoutes(account, bodies, sent).routes(),
         Route("/healthz", _health, methods=["GET"]),
         Route("/telemetry/send", _ignored, methods=["POST"]),
         *more,

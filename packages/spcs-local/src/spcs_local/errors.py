@@ -25,6 +25,14 @@ class NotSupportedError(SnowflakeError):
         super().__init__(990001, "0A000", f"{what} is not supported by the local account.")
 
 
+class TooMuchAtOnceError(SnowflakeError):
+    """What a user, who has enough under way already, is to send again later. No public source has number or sentence;
+    the SQLSTATE is that of statements which the account ends."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(990004, "57014", f"SQL execution error:\nToo much at a time: {what}. {remedy}")
+
+
 class StatementSyntaxError(SnowflakeError):
     """The text is no statement of the grammar."""
 

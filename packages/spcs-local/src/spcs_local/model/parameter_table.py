@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from spcs_local.model.properties import LARGEST
+
 SESSION, USER, WAREHOUSE, DATABASE, SCHEMA, ACCOUNT = "SESSION", "USER", "WAREHOUSE", "DATABASE", "SCHEMA", "ACCOUNT"
 SERVICE = "SERVICE"
 _SESSIONS = (SESSION, USER, ACCOUNT)
@@ -18,6 +20,7 @@ class Parameter:
     name: str
     default: bool | int | str
     on: tuple[str, ...] = _SESSIONS
+    bounds: tuple[int, int] = (0, LARGEST)  # of a number
 
     @property
     def type(self) -> str:
@@ -41,14 +44,14 @@ PARAMETERS = (
     Parameter("CATALOG", "", _STORED),
     Parameter("CLIENT_MEMORY_LIMIT", 1536),
     Parameter("CLIENT_METADATA_REQUEST_USE_CONNECTION_CTX", False),
-    Parameter("CLIENT_PREFETCH_THREADS", 4),
-    Parameter("CLIENT_RESULT_CHUNK_SIZE", 160),
+    Parameter("CLIENT_PREFETCH_THREADS", 4, bounds=(1, 10)),
+    Parameter("CLIENT_RESULT_CHUNK_SIZE", 160, bounds=(16, 160)),
     Parameter("CLIENT_RESULT_COLUMN_CASE_INSENSITIVE", False),
     Parameter("CLIENT_SESSION_KEEP_ALIVE", False),
-    Parameter("CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY", 3600),
+    Parameter("CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY", 3600, bounds=(900, 3600)),
     Parameter("CLIENT_TELEMETRY_ENABLED", False),
     Parameter("CLIENT_TIMESTAMP_TYPE_MAPPING", "TIMESTAMP_LTZ"),
-    Parameter("DATA_RETENTION_TIME_IN_DAYS", 1, _STORED),
+    Parameter("DATA_RETENTION_TIME_IN_DAYS", 1, _STORED, bounds=(0, 90)),
     Parameter("DATE_INPUT_FORMAT", "AUTO"),
     Parameter("DATE_OUTPUT_FORMAT", "YYYY-MM-DD"),
     Parameter("DEFAULT_DDL_COLLATION", "", _STORED),
@@ -67,12 +70,12 @@ PARAMETERS = (
     Parameter("JDBC_TREAT_DECIMAL_AS_INT", True),
     Parameter("JDBC_TREAT_TIMESTAMP_NTZ_AS_UTC", False),
     Parameter("JDBC_USE_SESSION_TIMEZONE", True),
-    Parameter("JSON_INDENT", 2),
+    Parameter("JSON_INDENT", 2, bounds=(0, 16)),
     Parameter("LOCK_TIMEOUT", 43200),
     Parameter("LOG_EVENT_LEVEL", "OFF", (SESSION, USER, DATABASE, SCHEMA, SERVICE, ACCOUNT)),
     Parameter("LOG_LEVEL", "OFF", (SESSION, USER, DATABASE, SCHEMA, SERVICE, ACCOUNT)),
     Parameter("MAX_CONCURRENCY_LEVEL", 8, (WAREHOUSE,)),
-    Parameter("MAX_DATA_EXTENSION_TIME_IN_DAYS", 14, _STORED),
+    Parameter("MAX_DATA_EXTENSION_TIME_IN_DAYS", 14, _STORED, bounds=(0, 90)),
     Parameter("MULTI_STATEMENT_COUNT", 1),
     Parameter("NETWORK_POLICY", "", (USER, ACCOUNT)),
     Parameter("NOORDER_SEQUENCE_AS_DEFAULT", True),
@@ -89,7 +92,7 @@ PARAMETERS = (
     Parameter("SEARCH_PATH", "$current, $public"),
     Parameter("SIMULATED_DATA_SHARING_CONSUMER", ""),
     Parameter("STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", 0, (SESSION, USER, WAREHOUSE, ACCOUNT)),
-    Parameter("STATEMENT_TIMEOUT_IN_SECONDS", 172800, (SESSION, USER, WAREHOUSE, ACCOUNT)),
+    Parameter("STATEMENT_TIMEOUT_IN_SECONDS", 172800, (SESSION, USER, WAREHOUSE, ACCOUNT), bounds=(0, 604_800)),
     Parameter("STORAGE_SERIALIZATION_POLICY", "OPTIMIZED", _STORED),
     Parameter("STRICT_JSON_OUTPUT", False),
     Parameter("SUSPEND_TASK_AFTER_NUM_FAILURES", 10, _STORED),
@@ -107,14 +110,14 @@ PARAMETERS = (
     Parameter("TRACE_LEVEL", "OFF", (SESSION, USER, DATABASE, SCHEMA, ACCOUNT)),
     Parameter("TRANSACTION_ABORT_ON_ERROR", False),
     Parameter("TRANSACTION_DEFAULT_ISOLATION_LEVEL", "READ COMMITTED"),
-    Parameter("TWO_DIGIT_CENTURY_START", 1970),
+    Parameter("TWO_DIGIT_CENTURY_START", 1970, bounds=(1900, 2100)),
     Parameter("UNSUPPORTED_DDL_ACTION", "ignore"),
     Parameter("USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE", "Medium", _STORED),
     Parameter("USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS", 30, _STORED),
-    Parameter("USER_TASK_TIMEOUT_MS", 3600000, _STORED),
+    Parameter("USER_TASK_TIMEOUT_MS", 3600000, _STORED, bounds=(0, 604_800_000)),
     Parameter("USE_CACHED_RESULT", True),
-    Parameter("WEEK_OF_YEAR_POLICY", 0),
-    Parameter("WEEK_START", 0),
+    Parameter("WEEK_OF_YEAR_POLICY", 0, bounds=(0, 1)),
+    Parameter("WEEK_START", 0, bounds=(0, 7)),
 )
 FOR_CLIENTS = tuple(parameter for parameter in PARAMETERS if parameter.is_for_clients)
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from spcs_local.errors import InvalidValueError, SnowflakeError
-from spcs_local.model.identifiers import Name
 from spcs_local.model.objects import Objects, StoredObject
 from spcs_local.model.parameter_table import BY_NAME, FOR_CLIENTS, PARAMETERS, SESSION, USER, Parameter
 from spcs_local.model.properties import Property, boolean, integer, text
@@ -15,8 +14,6 @@ from spcs_local.model.session import Session
 
 # what is set where, the nearest first
 Levels = tuple[tuple[str, Mapping[str, Any]], ...]
-_CONVERT = {"BOOLEAN": boolean, "NUMBER": integer(), "STRING": text}
-_MOST_DAYS = 90
 _ZONE = "TIMEZONE"
 _NAMES = {parameter.name for parameter in FOR_CLIENTS}
 _DEFAULTS: list[dict[str, Any]] = [{"name": parameter.name, "value": parameter.default} for parameter in FOR_CLIENTS]
@@ -61,24 +58,18 @@ def for_clients(objects: Objects, session: Session) -> list[dict[str, Any]]:
 def _convert(parameter: Parameter) -> Any:
     if parameter.name == _ZONE:
         return _zone
-    return integer(0, _MOST_DAYS) if parameter.name.endswith("_IN_DAYS") else _CONVERT[parameter.type]
+    if parameter.type == "NUMBER":
+        return integer(*parameter.bounds)
+    return boolean if parameter.type == "BOOLEAN" else text
 
 
 def value_of(name: str, value: Any) -> bool | int | str:
-    """A session parameter's new value; an unknown name is an error."""
+    """A session parameter's new value, as a statement or a client's JSON has it; an unknown name is an error."""
     parameter = BY_NAME.get(name)
     if parameter is None or SESSION not in parameter.on:
         raise SnowflakeError(2141, "42601", f"SQL compilation error:\ninvalid parameter '{name}'")
-    word = value.last if isinstance(value, Name) else str(value)
-    if parameter.type == "BOOLEAN":
-        if word.upper() not in ("TRUE", "FALSE"):
-            raise InvalidValueError(word, name)
-        return word.upper() == "TRUE"
-    if parameter.type == "NUMBER":
-        if not word.lstrip("-").isdigit():
-            raise InvalidValueError(word, name)
-        return int(word)
-    return _zone(name, word) if name == _ZONE else word
+    converted: bool | int | str = _convert(parameter)(name, str(value) if isinstance(value, bool) else value)
+    return converted
 
 
 def _zone(name: str, value: Any) -> str:

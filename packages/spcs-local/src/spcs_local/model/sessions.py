@@ -108,11 +108,12 @@ class Sessions:
         self._catalog.execute("UPDATE sessions SET state = ? WHERE id = ?", (session.state(), session.id))
 
     def close(self, token: str) -> None:
-        """Forget the session."""
+        """Forget the session; one that is not there is an error."""
         digest = token_hash(token)
         with self._lock:
             self._open.pop(digest, None)
-        self._catalog.execute("DELETE FROM sessions WHERE token_hash = ?", (digest,))
+        if not self._catalog.change("DELETE FROM sessions WHERE token_hash = ?", (digest,)):
+            raise SessionGoneError
 
     def close_all(self, holder: int) -> None:
         """Forget every session of a user that is dropped or disabled, or of a service that is dropped."""

@@ -15,6 +15,14 @@ NULL = "NULL"  # the type of a binding without a value: no text, where a text st
 _NANOSECONDS = 1_000_000_000
 _MILLISECONDS_A_DAY = 86_400_000
 _NUMBER = re.compile(r"-?[0-9]{1,38}(?:\.[0-9]{1,37})?")
+_WHOLE = re.compile(r"-?[0-9]{1,20}")
+_REAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]{1,4})?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
+_BYTES = re.compile(r"(?:[0-9A-Fa-f]{2})*")
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
+# from the first day of year 1 to the last of 9999, and a day
+_FIRST, _LAST = -62_135_596_800 * _NANOSECONDS, 253_402_300_800 * _NANOSECONDS - 1
+_DAY = 86_400 * _NANOSECONDS
+_MOST_OFFSET = 2880  # of a zone, in minutes, counted from 1440 below
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def bound(binding: Mapping[str, Any], token: str) -> Bound:
     """What a client sent, or a session keeps, as `value` and `type`; `token` stands for it in the text."""
     value = binding.get("value")
     return Bound(
-        "" if value is None else str(value), token, NULL if value is None else str(binding.get("type", "TEXT"))
+        "" if value is None else str(value), token, NULL if value is None else str(binding.get("type", "TEXT")).upper()
     )
 
 
@@ -72,10 +80,10 @@ def value_of(bound: Bound) -> Any:
         return None
     convert = _CONVERT.get(bound.type)
     if convert is None:
-        return str(bound)
+        raise InvalidValueError(bound.type, f"type of binding {bound.token}")
     try:
         return convert(str(bound))
-    except (ValueError, ArithmeticError):
+    except (ValueError, LookupError, ArithmeticError):
         raise InvalidValueError(str(bound), f"binding {bound.token} of type {bound.type}") from None
 
 
@@ -85,25 +93,49 @@ def _number(text: str) -> int | Typed:
     return fixed(Decimal(text)) if "." in text else int(text)
 
 
-def _instant(kind: str, nanoseconds: str) -> Typed:
-    seconds, rest = divmod(abs(int(nanoseconds)), _NANOSECONDS)
-    sign = "-" if nanoseconds.startswith("-") else ""
-    return Typed(kind, f"{sign}{seconds}.{rest:09d}", 9)
+def _whole(text: str, least: int, most: int) -> int:
+    if _WHOLE.fullmatch(text) is None or not least <= int(text) <= most:
+        raise ValueError(text)
+    return int(text)
+
+
+def _matching(pattern: re.Pattern[str], text: str) -> str:
+    if pattern.fullmatch(text) is None:
+        raise ValueError(text)
+    return text
+
+
+def _truth(text: str) -> bool:
+    return _TRUTH[text.lower()]
+
+
+def _date(text: str) -> Typed:
+    """From milliseconds, as whole days."""
+    milliseconds = _whole(text, _FIRST // 1_000_000, _LAST // 1_000_000)
+    return Typed("DATE", str(milliseconds // _MILLISECONDS_A_DAY))
+
+
+def _instant(kind: str, text: str, least: int = _FIRST, most: int = _LAST) -> Typed:
+    nanoseconds = _whole(text, least, most)
+    seconds, rest = divmod(abs(nanoseconds), _NANOSECONDS)
+    return Typed(kind, f"{'-' if nanoseconds < 0 else ''}{seconds}.{rest:09d}", 9)
 
 
 def _zoned(text: str) -> Typed:
     """Nanoseconds and the zone's minutes to the east, counted from 1440 below."""
     nanoseconds, _, offset = text.partition(" ")
-    return Typed("TIMESTAMP_TZ", f"{_instant('TIMESTAMP_TZ', nanoseconds).value} {int(offset or 1440)}", 9)
+    minutes = _whole(offset or "1440", 0, _MOST_OFFSET)
+    return Typed("TIMESTAMP_TZ", f"{_instant('TIMESTAMP_TZ', nanoseconds).value} {minutes}", 9)
 
 
 _CONVERT: dict[str, Callable[[str], Any]] = {
     "FIXED": _number,
-    "REAL": float,
-    "BOOLEAN": lambda text: text.lower() in ("true", "1"),
-    "BINARY": lambda text: binary(bytes.fromhex(text).hex()),
-    "DATE": lambda text: Typed("DATE", str(int(text) // _MILLISECONDS_A_DAY)),
-    "TIME": lambda text: _instant("TIME", text),
+    "TEXT": str,
+    "REAL": lambda text: float(_matching(_REAL, text)),
+    "BOOLEAN": _truth,
+    "BINARY": lambda text: binary(_matching(_BYTES, text)),
+    "DATE": _date,
+    "TIME": lambda text: _instant("TIME", text, 0, _DAY - 1),
     "TIMESTAMP_NTZ": lambda text: _instant("TIMESTAMP_NTZ", text),
     "TIMESTAMP_LTZ": lambda text: _instant("TIMESTAMP_LTZ", text),
     "TIMESTAMP_TZ": _zoned,

@@ -32,6 +32,7 @@ _BYTE, _NODE, _WORD = 4, 80, 256
 _COPIES = 2  # of what is being read
 _PACKED = b"\x1f\x8b"
 _BEST_RATIO = 1032  # of what deflate packs
+_ENCODINGS = ("", "identity", "gzip")
 _JSON = "application/json"
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 # what has no end goes to the end, so that no text is looked through twice
@@ -92,7 +93,10 @@ class Bodies:
             raise BadRequestError(f"the body did not arrive within {BODY_SECONDS:.0f} seconds", 408) from None
         if data:
             _check_type(request.headers.get("content-type", ""))
-        if request.headers.get("content-encoding") != "gzip" and data[:2] != _PACKED:
+        encoding = request.headers.get("content-encoding", "").lower()
+        if encoding not in _ENCODINGS:
+            raise BadRequestError(f"the body is encoded as '{encoding}'; expected gzip, or none", 415)
+        if encoding != "gzip" and data[:2] != _PACKED:
             return data
         if len(data) <= _FREE and (small := _gunzip(data, _LARGE)) is not None:
             return small

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from spcs_local.errors import NotSupportedError
+from spcs_local.errors import TooMuchAtOnceError
 from spcs_local.model.query_result import Result, weight
 from spcs_local.routes.budget import MOST_OF_ONE, Share
 
@@ -32,6 +32,5 @@ def hold(result: Result, share: Share) -> None:
     """Count a result before it is written out; raise if all that are under way would take too much."""
     size = weight(result) * _COPIES
     if size > _FREE and not share.grow_by(size):
-        raise NotSupportedError(
-            f"Results of more than {MOST_OF_ONE // 2**20} MB on their way to a user at a time: this one"
-        )
+        what = f"results on their way to a user have {MOST_OF_ONE // 2**20} MB at most"
+        raise TooMuchAtOnceError(what, "Read those that are, then ask for this one again.")

@@ -37,11 +37,10 @@ _FAILED = {"status": "FAILED_WITH_ERROR", "state": "FAILED"}
 class QueryRoutes:
     """The routes under /queries. The account keeps the last results, so that a client may fetch one again."""
 
-    def __init__(self, account: Account, bodies: Bodies) -> None:
+    def __init__(self, account: Account, bodies: Bodies, sent: SentStatements) -> None:
         self._account = account
         self._bodies = bodies
-        model = account.model
-        self._sent = SentStatements(model.settings.behaviour.statementsPerUser, model.under_way)
+        self._sent = sent
 
     def routes(self) -> list[Route]:
         """All of them."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from starlette.responses import JSONResponse
 
 from spcs_local.account import new_query_id
-from spcs_local.errors import NotSupportedError
+from spcs_local.errors import TooMuchAtOnceError
 from spcs_local.lanes import STATEMENTS, Lane
 from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
@@ -18,6 +18,8 @@ from spcs_local.model.under_way import UnderWay
 
 KEPT_ANSWERS = 200
 KEPT_BYTES = 16 * 2**20
+# beyond a user's statements: of these none may wait, so that there is always room for what cancels those that do
+BRIEF = 16
 
 Key = tuple[int, str]  # a session, and the id of a request of it
 
@@ -33,7 +35,7 @@ class Statement:
 
 
 class SentStatements:
-    """Runs each once. Those that wait hold no thread; a user has so many under way at most."""
+    """Runs each once. Those that wait hold no thread. A user has so many under way at most, and a few brief ones."""
 
     def __init__(self, most_of_user: int, under_way: UnderWay) -> None:
         self._most_of_user = most_of_user
@@ -66,16 +68,22 @@ class SentStatements:
         self, key: Key, session: Session, query_id: str, begin: Callable[[str, Running], Steps[JSONResponse]]
     ) -> Statement:
         holder = session.holder
-        if self._counts[holder] >= self._most_of_user:
-            raise NotSupportedError(f"More than {self._most_of_user} statements of a user at a time: this one")
-        running = Running()
-        task = asyncio.create_task(self._run(session, begin(query_id, running), running))
+        if self._counts[holder] >= self._most_of_user + BRIEF:
+            raise self._too_many()
+        running, brief = Running(), self._counts[holder] >= self._most_of_user
+        task = asyncio.create_task(self._run(session, begin(query_id, running), running, brief=brief))
         self._under_way[key] = Statement(query_id, holder, running, task)
         self._counts[holder] += 1
         task.add_done_callback(lambda _: self._ended(key, holder))
         return self._under_way[key]
 
-    async def _run(self, session: Session, steps: Steps[JSONResponse], running: Running) -> JSONResponse:
+    def _too_many(self) -> TooMuchAtOnceError:
+        what = f"a user has {self._most_of_user} statements under way at most"
+        return TooMuchAtOnceError(what, "Wait for some of them, or cancel them.")
+
+    async def _run(
+        self, session: Session, steps: Steps[JSONResponse], running: Running, *, brief: bool
+    ) -> JSONResponse:
         """One step after the other, each in a thread, and the time between them in none.
 
         Under way before its first step: its client, told that it is, may have it canceled at once.
@@ -83,6 +91,9 @@ class SentStatements:
         with self._to_cancel.kept(session, running):
             try:
                 while not isinstance(taken := await self._lane.run(_next, steps), JSONResponse):
+                    brief = brief and self._counts[session.holder] > self._most_of_user
+                    if brief and taken > 0:
+                        return await self._lane.run(_ended, steps, self._too_many())
                     await running.pause(taken)
             finally:
                 steps.close()
@@ -106,6 +117,16 @@ def _next(steps: Steps[JSONResponse]) -> float | JSONResponse:
     except StopIteration as end:
         answer: JSONResponse = end.value
         return answer
+
+
+def _ended(steps: Steps[JSONResponse], why: Exception) -> JSONResponse:
+    """The answer of a statement that may not go on."""
+    try:
+        steps.throw(why)
+    except StopIteration as end:
+        answer: JSONResponse = end.value
+        return answer
+    raise RuntimeError("a statement went on after it was refused")
 
 
 def _size(sent: Statement) -> int:

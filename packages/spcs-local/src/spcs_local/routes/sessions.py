@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spcs_local.account import Account
-from spcs_local.errors import SessionGoneError, SignInFailedError, SnowflakeError
+from spcs_local.errors import SignInFailedError, SnowflakeError
 from spcs_local.handlers.context_functions import VERSION
 from spcs_local.lanes import ISSUED_TOKENS, SIGN_INS, Lane
 from spcs_local.model.account_model import AccountModel
@@ -196,10 +196,10 @@ class SessionRoutes:
         return success(None)
 
     async def _close(self, request: Request) -> Response:
-        token = token_of(request)
-        if not token:
-            return failure(SessionGoneError())
-        await run_in_threadpool(self._account.model.sessions.close, token)
+        try:
+            await run_in_threadpool(self._account.model.sessions.close, token_of(request))
+        except SnowflakeError as error:
+            return failure(error)
         return success(None)
 
     async def _authenticator(self, request: Request) -> Response:

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,9 +18,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spcs_local.account import Account, new_query_id
-from spcs_local.errors import InvalidValueError, SignInFailedError, SnowflakeError
+from spcs_local.errors import InvalidValueError, SignInFailedError, SnowflakeError, TooMuchAtOnceError
 from spcs_local.model.identifiers import Name
 from spcs_local.model.parameters import value_of
+from spcs_local.model.properties import boolean
 from spcs_local.model.query_result import status
 from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
@@ -53,11 +55,10 @@ class _Submitted:
 class SqlApiRoutes:
     """The routes under /api/v2/statements. Each statement has a session of its own."""
 
-    def __init__(self, account: Account, bodies: Bodies) -> None:
+    def __init__(self, account: Account, bodies: Bodies, sent: SentStatements) -> None:
         self._account = account
         self._bodies = bodies
-        model = account.model
-        self._sent = SentStatements(model.settings.behaviour.statementsPerUser, model.under_way)
+        self._sent = sent
         self._handles: OrderedDict[tuple[int, str], str] = OrderedDict()
 
     def routes(self) -> list[Route]:
@@ -72,6 +73,8 @@ class SqlApiRoutes:
             answer: Response = await do(request)
         except SignInFailedError as error:
             return refusal(error, 401)
+        except TooMuchAtOnceError as error:
+            return refusal(error, 429)
         except SnowflakeError as error:
             return refusal(error, 401 if error.sqlstate == "08001" else 422)
         except BadRequestError as error:
@@ -87,10 +90,11 @@ class SqlApiRoutes:
             raise
 
     async def _answer(self, request: Request, share: Share) -> Response:
-        body, query = await self._bodies.read(request, MOST_BODY, share), request.query_params
+        body = await self._bodies.read(request, MOST_BODY, share)
         session = await run_in_threadpool(session_of, self._account, request, body.get("role"))
-        request_id = query.get("requestId", "")
-        known = self._handles.get((session.holder, request_id)) if query.get("retry", "").lower() == "true" else None
+        request_id = _request_id(request)
+        asynchronous = _flag(request, "async", "false")
+        known = self._handles.get((session.holder, request_id)) if _flag(request, "retry", "false") else None
         if known is not None:
             return await self._state(session, known, share)
         submitted = await run_in_threadpool(self._read, session, request, body)
@@ -99,7 +103,7 @@ class SqlApiRoutes:
             self._handles[session.holder, request_id] = sent.query_id
         while len(self._handles) > _RESUBMITTED:
             self._handles.popitem(last=False)
-        if query.get("async", "").lower() != "true":
+        if not asynchronous:
             done, _ = await asyncio.wait({sent.task}, timeout=PATIENCE)
             if done:
                 return HeldResponse(sent.task.result(), share)
@@ -120,7 +124,7 @@ class SqlApiRoutes:
             body["statement"],
             {name: mapping(value, f"binding {name}") for name, value in bindings.items()},
             several,
-            request.query_params.get("nullable", "").lower() != "false",
+            _flag(request, "nullable", "true"),
             f"{request.url.scheme}://{request.headers.get('host', '')}",
         )
 
@@ -130,9 +134,11 @@ class SqlApiRoutes:
         for key in ("warehouse", "database", "schema"):
             if not (name := body.get(key)):
                 continue
+            if not isinstance(name, str):
+                raise BadRequestError(f"{key} is not a text")
             parents = (session.database,) if key == "schema" and session.database else ()
             access = self._account.model.access(session)
-            setattr(session, key, access.find(kinds[key.upper()], Name((*parents, str(name)))).name)
+            setattr(session, key, access.find(kinds[key.upper()], Name((*parents, name))).name)
             if key == "database":
                 session.schema = None
 
@@ -151,6 +157,8 @@ class SqlApiRoutes:
                 result = replace(told, statement_type=StatementType.SEVERAL, parts=tuple(handles))
                 self._account.model.results.keep(query_id, session.holder, result)
             hold(result, share)
+        except TooMuchAtOnceError as error:
+            return refusal(error, 429, query_id)
         except SnowflakeError as error:
             return refusal(error, 422, query_id)
         return result_set(result, query_id, nullable=asked.nullable)
@@ -184,6 +192,20 @@ class SqlApiRoutes:
         sent.running.cancel()
         told = {"code": "0", "sqlState": "", "message": "successfully canceled"}
         return JSONResponse(told | {"statementHandle": handle, "statementStatusUrl": address(handle)})
+
+
+def _flag(request: Request, name: str, default: str) -> bool:
+    """A parameter that is true or false."""
+    return bool(boolean(name, request.query_params.get(name, default)))
+
+
+def _request_id(request: Request) -> str:
+    """A request's own, a UUID, if it has one."""
+    written = request.query_params.get("requestId", "")
+    try:
+        return str(UUID(written)) if written else ""
+    except ValueError:
+        raise InvalidValueError(written, "requestId") from None
 
 
 def in_progress(handle: str) -> JSONResponse:

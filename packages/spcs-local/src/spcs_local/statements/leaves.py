@@ -12,7 +12,7 @@ from lark import Token
 
 from spcs_local.errors import NotSupportedError, NoVariableError, SnowflakeError
 from spcs_local.model.identifiers import Name, fold, parse_name
-from spcs_local.model.typed import Bound, Typed, binary, bound
+from spcs_local.model.typed import Bound, Typed, binary, bound, value_of
 from spcs_local.statements.values import Number, Options, Value
 
 MOST_DIGITS = 38
@@ -117,7 +117,9 @@ class Leaves:
             raise SnowflakeError(2049, "42601", message) from None
         if isinstance(binding.get("value"), list | dict):
             raise NotSupportedError("Binding of several values at once")
-        return bound(binding, str(token))
+        found = bound(binding, str(token))
+        value_of(found)  # wherever it stands, it is what its client says
+        return found
 
     def _variable(self, token: Token) -> Bound:
         written = token.upper()

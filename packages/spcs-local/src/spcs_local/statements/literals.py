@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from spcs_local.model.identifiers import Name
@@ -16,7 +17,9 @@ def written(value: Any) -> str:
     """A value of an option: text, number, truth value, name, list or pairs."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float | Name):
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)):f}"  # SQL's constants have no exponent here
+    if isinstance(value, int | Name):
         return str(value)
     if isinstance(value, list):
         return f"({', '.join(written(item) for item in value)})"

@@ -25,6 +25,14 @@ from spcs_local_tests.running import RunningAccount
 pytestmark = pytest.mark.timeout(600)
 
 
+@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "x-gzip", "gzip, gzip", "gzip, br"])
+@pytest.mark.parametrize("path", [LOGIN, "/session/token-request"])
+def test_body_of_an_unknown_encoding_is_refused(shared: RunningAccount, path: str, encoding: str) -> None:
+    status, answer = send(shared, path, credentials(shared), content_encoding=encoding)
+    assert (status, answer["success"]) == (415, False)
+    assert f"'{encoding}'; expected gzip" in answer["message"]
+
+
 def request_of(body: bytes) -> Request:
     """A request whose body is there."""
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
-from spcs_local.errors import NotSupportedError
+from spcs_local.errors import TooMuchAtOnceError
 from spcs_local.model.query_result import status
 from spcs_local.routes.budget import Budget, Share
 from spcs_local.routes.held import HeldResponse, hold
@@ -18,7 +18,7 @@ def test_large_result_counts_until_it_is_sent() -> None:
     budget, large, sent = Budget(400_000, 400_000), status("x" * 100_000), list[Message]()
     share = Share(budget, "A")
     hold(large, share)
-    with pytest.raises(NotSupportedError, match="on their way to a user"):
+    with pytest.raises(TooMuchAtOnceError, match="on their way to a user"):
         hold(large, Share(budget, "A"))
     hold(status("small"), Share(budget, "A"))
 

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
+import httpx
 import pytest
 from starlette.responses import JSONResponse
 
 from devkit.testing.waiting import until
-from spcs_local.errors import NotSupportedError
+from spcs_local.errors import SnowflakeError, TooMuchAtOnceError
 from spcs_local.lanes import STATEMENTS
 from spcs_local.model.running import CanceledError, Running, Steps
 from spcs_local.model.session import Session
@@ -80,13 +81,27 @@ def test_statement_can_be_canceled_before_it_has_a_thread() -> None:
     assert asyncio.run(canceled()).body == b'"canceled"'
 
 
-def test_once_refuses_a_user_what_is_too_much() -> None:
+def _wait_or_fail(_query_id: str, running: Running) -> Steps[JSONResponse]:
+    try:
+        yield from running.wait(600, 0)
+    except SnowflakeError as error:
+        return JSONResponse(error.code)
+    return JSONResponse("waited")
+
+
+def test_once_refuses_a_user_what_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sent, "BRIEF", 1)
+
     async def refused() -> None:
         statements = SentStatements(2, UnderWay())
         waiting = [statements.once(Session(1, 1), name, _wait) for name in "ab"]
         assert statements.once(Session(1, 1), "a", _answer()) is waiting[0]
-        with pytest.raises(NotSupportedError, match="More than 2 statements of a user at a time"):
-            statements.once(Session(2, 1), "c", _answer())
+        assert (await statements.once(Session(2, 1), "c", _wait_or_fail).task).body == b'"990004"'
+        await asyncio.sleep(0)
+        brief = statements.once(Session(2, 1), "brief", _answer())
+        with pytest.raises(TooMuchAtOnceError, match="a user has 2 statements under way at most"):
+            statements.once(Session(2, 1), "more", _answer())
+        assert (await brief.task).body == b'"x"'
         await statements.once(Session(3, 2), "d", _answer()).task
         for statement in waiting:
             statement.running.cancel()
@@ -150,9 +165,20 @@ def test_user_with_too_many_statements_is_refused_and_others_are_not(
     tokens = [sign_in(account, LOGIN_NAME="WAITER", PASSWORD="secret")["data"]["token"] for _ in range(2)]
     for number in range(3):
         assert _asynchronously(account, "SELECT SYSTEM$WAIT(600)", tokens[number % 2])["success"]
-    refused = _asynchronously(account, "SELECT 1", tokens[0])
-    assert (refused["code"], refused["data"]["sqlState"]) == ("990001", "0A000")
-    assert post(account, QUERY, {"sqlText": "SELECT 1"}, session_token(account))["success"]
+    refused = post(account, QUERY, {"sqlText": "SELECT SYSTEM$WAIT(600)"}, tokens[0])
+    assert (refused["code"], refused["data"]["sqlState"]) == ("990004", "57014")
+    assert post(account, QUERY, {"sqlText": "SELECT SYSTEM$WAIT(0)"}, session_token(account))["success"]
+    over_http = {"authorization": f'Snowflake Token="{tokens[0]}"'}
+    waits = {"statement": "SELECT SYSTEM$WAIT(600)"}
+    answer = httpx.post(f"{account.url}/api/v2/statements", json=waits, headers=over_http, trust_env=False)
+    assert (answer.status_code, answer.json()["code"]) == (httpx.codes.TOO_MANY_REQUESTS, "990004")
+    for token in tokens:
+        session = post(account, QUERY, {"sqlText": "SELECT CURRENT_SESSION()"}, token)["data"]["rowset"][0][0]
+        canceled = post(account, QUERY, {"sqlText": f"SELECT SYSTEM$CANCEL_ALL_QUERIES({session})"}, token)
+        assert canceled["success"]
+    until(lambda: len(account.account.model.under_way) == 0)
+    assert _asynchronously(account, "SELECT SYSTEM$WAIT(600)", tokens[0])["success"]
+    assert post(account, "/session?delete=true", {}, tokens[0])["success"]
 
 
 def test_stop_waits_for_no_statement(spcs_local_factory: Callable[..., RunningAccount]) -> None:

@@ -73,6 +73,65 @@ def test_statement_has_bindings_parameters_and_a_place(api: httpx.Client) -> Non
     assert submit(api, "SELECT 1", role="NOBODY").status_code == httpx.codes.UNAUTHORIZED
 
 
+def test_binding_is_of_its_type_wherever_it_stands(api: httpx.Client) -> None:
+    for kind, values in {
+        "BOOLEAN": ("maybe", ""),
+        "FIXED": ("1e3", "\u0661"),
+        "REAL": ("1_0", "none"),
+        "BINARY": ("a b", "abc"),
+        "DATE": ("9" * 20, "2020-01-01"),
+        "TIME": ("-1", "86400000000000"),
+        "TIMESTAMP_NTZ": ("9" * 22,),
+        "TIMESTAMP_LTZ": ("now",),
+        "TIMESTAMP_TZ": ("0 4000", "0 1440 1"),
+        "WORD": ("x",),
+    }.items():
+        for value in values:
+            bindings = {"1": {"type": kind, "value": value}}
+            for statement in ("SELECT ?", "DROP ROLE IDENTIFIER(?)", "CREATE ROLE NEVER COMMENT = ?"):
+                told = submit(api, statement, bindings=bindings).json()
+                assert told["code"] == "001008", (kind, value, statement)
+
+
+def test_bindings_of_every_type_are_taken(api: httpx.Client) -> None:
+    for kind, (value, told) in {
+        "BOOLEAN": ("TRUE", "true"),
+        "FIXED": ("-1.50", "-1.50"),
+        "REAL": ("1.5e2", "150.0"),
+        "BINARY": ("0aFF", "0AFF"),
+        "DATE": ("86400000", "1"),
+        "TIME": ("1000000001", "1.000000001"),
+        "TIMESTAMP_NTZ": ("-1", "-0.000000001"),
+        "TIMESTAMP_TZ": ("0 1500", "0.000000000 1500"),
+        "text": ("x", "x"),
+    }.items():
+        assert data(submit(api, "SELECT ?", bindings={"1": {"type": kind, "value": value}})) == [[told]], kind
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ("", {"timeout": -1}),
+        ("", {"timeout": 604801}),
+        ("", {"timeout": "soon"}),
+        ("", {"timeout": True}),
+        ("", {"parameters": {"MULTI_STATEMENT_COUNT": -1}}),
+        ("", {"parameters": {"query_tag": {"a": "b"}}}),
+        ("", {"parameters": {"week_start": 8}}),
+        ("", {"parameters": {"autocommit": "perhaps"}}),
+        ("", {"database": ["API_D"]}),
+        ("?async=perhaps", {}),
+        ("?nullable=1", {}),
+        ("?requestId=once", {}),
+        ("?retry=yes", {}),
+    ],
+    ids=str,
+)
+def test_parameter_out_of_bounds_is_refused(api: httpx.Client, query: str, body: dict[str, Any]) -> None:
+    refused = submit(api, "SELECT 1", query, **body)
+    assert refused.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY), refused.text
+
+
 def test_each_statement_has_a_session_of_its_own(api: httpx.Client) -> None:
     data(submit(api, "USE DATABASE API_D"))
     assert data(submit(api, "SELECT CURRENT_DATABASE()")) == [[None]]

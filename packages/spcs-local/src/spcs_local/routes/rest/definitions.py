@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from spcs_local.errors import InvalidValueError, MissingPropertyError, NotSupportedError, SnowflakeError
+from spcs_local.handlers.show import MOST_ROWS
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.properties import Property
+from spcs_local.model.properties import Property, boolean, integer
 from spcs_local.routes.rest.path import Path
 from spcs_local.statements.literals import literal, option
 
@@ -73,9 +74,14 @@ def alter(path: Path, kind: Kind, definition: Definition, found: StoredObject, s
     return statements + ([spaced(head, "UNSET", ", ".join(dropped))] if dropped else [])
 
 
-def drop(path: Path, kind: Kind, if_exists: bool) -> str:
+def drop(path: Path, kind: Kind, query: Mapping[str, str]) -> str:
     """DROP of one object."""
-    return spaced("DROP", kind.name, "IF EXISTS" if if_exists else "", str(path.full_name))
+    return spaced("DROP", kind.name, if_exists(query), str(path.full_name))
+
+
+def if_exists(query: Mapping[str, str]) -> str:
+    """IF EXISTS, where a request's parameters ask for it."""
+    return "IF EXISTS" if flag(query.get("ifExists", "false"), "ifExists") else ""
 
 
 def show(path: Path, kind: Kind, query: Mapping[str, str]) -> str:
@@ -92,12 +98,30 @@ def show(path: Path, kind: Kind, query: Mapping[str, str]) -> str:
     )
 
 
+def check_named(path: Path, definition: Definition) -> None:
+    """That a definition says no other name than its path."""
+    if definition.get("name") is not None and named(path, definition["name"]) != path.full_name:
+        raise InvalidValueError(definition["name"], "name")
+
+
 def named(path: Path, written: Any) -> Name:
     """A definition's name, under this request's parents."""
     parsed = parse_name(str(written or ""))
     if parsed is None or len(parsed.parts) != 1:
         raise InvalidValueError(written, "name")
     return Name((*path.parents, parsed.last))
+
+
+def most_shown(query: Mapping[str, str]) -> str:
+    """LIMIT of a request for so many."""
+    if "showLimit" not in query:
+        return ""
+    return f"LIMIT {integer(1, MOST_ROWS)('showLimit', query['showLimit'])}"
+
+
+def flag(value: Any, name: str) -> bool:
+    """A truth value of a body, or of a request's parameter as text."""
+    return boolean(name, str(value) if isinstance(value, bool) else value)
 
 
 def spaced(*words: str) -> str:
@@ -108,23 +132,35 @@ def spaced(*words: str) -> str:
 def _limit(query: Mapping[str, str]) -> str:
     if "showLimit" not in query and "fromName" not in query:
         return ""
-    most = query.get("showLimit", "10000")
-    if not most.isdecimal():
-        raise InvalidValueError(most, "showLimit")
-    return spaced("LIMIT", most, f"FROM {literal(query['fromName'])}" if "fromName" in query else "")
+    most = most_shown(query) or "LIMIT 10000"
+    return spaced(most, f"FROM {literal(query['fromName'])}" if "fromName" in query else "")
 
 
 def _settled(path: Path, kind: Kind, definition: Definition) -> dict[str, Any]:
     """What of a definition is to be made: whatever else an answer tells is taken back as well, and changes nothing."""
+    _check_places(path, definition)
     properties = {p.name for p in kind.properties}
-    told = {path.resource.shape.renamed.get(c.name, c.name) for c in (*kind.show, *kind.describe)}
-    told -= {"name", "kind", "spec", "compute_pool", "is_async_job", "managed_access"}
-    names = path.resource.renamed
-    return {
-        key: value
-        for key, value in definition.items()
-        if value is not None and (names.get(key, key).upper() in properties or key not in told)
-    }
+    told = {path.resource.shape.renamed.get(c.name, c.name): c.type for c in (*kind.show, *kind.describe)}
+    for key in ("name", "kind", "spec", "compute_pool", "is_async_job", "managed_access"):
+        told.pop(key, None)
+    names, settled = path.resource.renamed, {}
+    for key, value in definition.items():
+        if value is None:
+            continue
+        if names.get(key, key).upper() in properties or key not in told:
+            settled[key] = value
+        elif key in path.resource.shape.flags:
+            flag(value, key)
+        elif told[key] == "FIXED" or key in path.resource.shape.numbers:
+            integer()(key, value)
+    return settled
+
+
+def _check_places(path: Path, definition: Definition) -> None:
+    """What a definition says of where it lies has to be what the path says."""
+    for key, place in zip(("database_name", "schema_name"), path.parents, strict=False):
+        if definition.get(key) is not None and _name(key, definition[key]).parts != (place,):
+            raise InvalidValueError(definition[key], key)
 
 
 def _options(path: Path, given: Definition) -> dict[str, str]:
@@ -169,7 +205,8 @@ def _clauses(path: Path, given: dict[str, Any]) -> tuple[str, list[str]]:
     durability = str(given.pop("kind", None) or "PERMANENT").upper()
     if durability not in _DURABLE:
         raise NotSupportedError(f"KIND = {durability}")
-    managed = given.pop("managed_access", False) and path.resource.kind == "SCHEMA"
+    managed = flag(given.pop("managed_access", False), "managed_access")
+    managed = managed and path.resource.kind == "SCHEMA"
     return durability.removeprefix("PERMANENT"), ["WITH MANAGED ACCESS"] if managed else []
 
 

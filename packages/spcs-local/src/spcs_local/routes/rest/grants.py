@@ -11,7 +11,7 @@ from typing import Any
 
 from spcs_local.errors import InvalidValueError, MissingPropertyError, NotSupportedError
 from spcs_local.model.identifiers import Name, parse_name
-from spcs_local.routes.rest.definitions import spaced
+from spcs_local.routes.rest.definitions import flag, spaced
 from spcs_local.routes.rest.path import folded
 from spcs_local.routes.rest.shapes import Row, Shape
 
@@ -22,7 +22,8 @@ Body = Mapping[str, Any]
 
 def change(grantee: str, body: Body, *, future: bool = False, revoked: bool = False, mode: str = "") -> str:
     """GRANT or REVOKE of what a body names, to or from `ROLE name` or `USER name`."""
-    kind, option = _words(body.get("securable_type"), "securable_type"), bool(body.get("grant_option"))
+    kind = _words(body.get("securable_type"), "securable_type")
+    option = flag(body.get("grant_option") or False, "grant_option")
     if kind == "ROLE" and not body.get("privileges"):
         role = _securable(body.get("securable"))
         return spaced("REVOKE" if revoked else "GRANT", "ROLE", role, "FROM" if revoked else "TO", grantee)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from spcs_local.errors import DoesNotExistError
+from spcs_local.errors import DoesNotExistError, NotSupportedError
 from spcs_local.model.identifiers import Name, parse_name
 from spcs_local.routes.rest.resources import RESOURCES, Resource
 
@@ -21,6 +21,7 @@ class Path:
     name: str | None = None
     below: tuple[str, ...] = ()
     action: str = ""
+    collection: str = ""
 
     @property
     def full_name(self) -> Name:
@@ -42,13 +43,15 @@ def read(segments: list[str]) -> Path:
     left = [*before, last]
     while True:
         resource = RESOURCES.get(left[0])
+        if resource is None and left[0]:
+            raise NotSupportedError(f"The REST API's resource {left[0]}")
         if resource is None or resource.above != collections:
             raise DoesNotExistError("Resource", "/".join(segments))
         if len(left) == 1:
-            return Path(resource, parents, action=action)
+            return Path(resource, parents, action=action, collection=left[0])
         collections += (left[0],)
         if len(left) == 2 or not _lies_in(left[2], collections):
-            return Path(resource, parents, left[1], tuple(left[2:]), action)
+            return Path(resource, parents, left[1], tuple(left[2:]), action, collections[-1])
         parents += (folded(left[1]),)
         left = left[2:]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spcs_local.errors import DoesNotExistError
+from spcs_local.errors import DoesNotExistError, NotSupportedError
 from spcs_local.routes.rest.path import read, segments_of
 
 
@@ -21,7 +21,12 @@ def test_action_follows_a_colon_outside_quotes() -> None:
     assert read(segments_of("/api/v2/roles/r/grants:revoke")).below == ("grants",)
 
 
-@pytest.mark.parametrize("path", ["", "tables", "stages", "schemas/s", "services/s/containers"])
+def test_what_the_account_lacks_is_named() -> None:
+    with pytest.raises(NotSupportedError, match="resource tables is not supported"):
+        read(segments_of("/api/v2/tables/t"))
+
+
+@pytest.mark.parametrize("path", ["", "stages", "schemas/s", "services/s/containers"])
 def test_what_is_no_resource_is_not_there(path: str) -> None:
     with pytest.raises(DoesNotExistError):
         read(segments_of(f"/api/v2/{path}"))

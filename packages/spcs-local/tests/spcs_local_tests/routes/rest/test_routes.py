@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 from snowflake.connector import SnowflakeConnection
 
-from devkit.testing.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE, until
+from spcs_local.routes.bodies import Bodies
+from spcs_local_tests.bare_http import sign_in
 from spcs_local_tests.running import RunningAccount, rows, run
 
 SPECIFICATION = "spec: {containers: [{name: main, image: /d/public/repo/image:1}]}"
+SERVICE = (
+    "CREATE ROLE OWNER",
+    "GRANT ROLE OWNER TO USER U",
+    "GRANT ROLE OWNER TO USER ADMIN",
+    "GRANT CREATE DATABASE, CREATE COMPUTE POOL ON ACCOUNT TO ROLE OWNER",
+    "USE ROLE OWNER",
+    "CREATE DATABASE D",
+    "CREATE IMAGE REPOSITORY REPO",
+    "CREATE COMPUTE POOL P MIN_NODES = 1 MAX_NODES = 1 INSTANCE_FAMILY = CPU_X64_S",
+    f"CREATE SERVICE SVC IN COMPUTE POOL P FROM SPECIFICATION $${SPECIFICATION}$$",
+)
 
 
 @pytest.fixture
@@ -122,7 +137,7 @@ def test_create_of_a_wrong_definition_is_a_bad_request(rest: httpx.Client) -> No
 
 
 def test_request_of_what_is_not_there_is_not_found(rest: httpx.Client) -> None:
-    for path in ("tables", "databases/d/tables", "stages", "databases/d/services", "databases/x/y/z"):
+    for path in ("", "stages", "databases/d/services"):
         assert rest.get(f"/api/v2/{path}/").status_code == httpx.codes.NOT_FOUND, path
 
 
@@ -130,6 +145,10 @@ def test_request_of_what_is_not_supported_says_so(rest: httpx.Client) -> None:
     make(rest, "databases", name="d")
     assert refusal(rest.get("/api/v2/databases?history=true")) == (httpx.codes.BAD_REQUEST, "990001")
     assert refusal(rest.post("/api/v2/databases/d:undrop")) == (httpx.codes.BAD_REQUEST, "990001")
+    for path in ("tables", "dynamic-tables/t", "databases/d/tables", "databases/d/schemas/public/tasks/t"):
+        refused = rest.get(f"/api/v2/{path}/")
+        assert refusal(refused) == (httpx.codes.BAD_REQUEST, "990001"), path
+        assert re.search("tables|tasks", refused.json()["message"]), path
     assert refusal(rest.delete("/api/v2/databases")) == (httpx.codes.METHOD_NOT_ALLOWED, "000405")
 
 
@@ -159,6 +178,77 @@ def test_objects_are_put_and_told_by_their_paths(rest: httpx.Client, admin: Snow
     told(rest, "DELETE", f"{public}/network-rules/n")
     assert {row["comment"] for kind in ("STAGES", "IMAGE REPOSITORIES") for row in rows(admin, f"SHOW {kind}")} == {"c"}
     assert rows(admin, "SHOW NETWORK RULES IN ACCOUNT") == []
+
+
+def test_definition_says_what_its_path_says(rest: httpx.Client, admin: SnowflakeConnection) -> None:
+    make(rest, "databases", name="d")
+    wrong: dict[str, dict[str, Any]] = {
+        "databases/d": {"name": "other", "comment": "x"},
+        "databases/new": {"name": "other"},
+        "databases/d/schemas/s": {"database_name": "other"},
+        "databases/d/schemas/public/stages/s": {"schema_name": "other"},
+    }
+    for path, definition in wrong.items():
+        assert refusal(rest.put(f"/api/v2/{path}", json=definition)) == (httpx.codes.BAD_REQUEST, "001008"), path
+    assert [row["comment"] for row in rows(admin, "SHOW DATABASES") if row["name"] in ("D", "NEW", "OTHER")] == [""]
+    told(rest, "PUT", "databases/d/schemas/s", name='"S"', database_name="d")
+
+
+def test_values_of_a_request_are_within_the_bounds_of_sql(rest: httpx.Client) -> None:
+    make(rest, "databases", name="d")
+    pool = {"name": "p", "min_nodes": 1, "max_nodes": 1, "instance_family": "CPU_X64_S"}
+    grant = {"securable_type": "DATABASE", "securable": {"name": "d"}, "privileges": ["USAGE"]}
+    for value in (10**30, -1, 1.5, 1e30, "x", [1]):
+        for path, definition in (
+            ("databases/d", {"data_retention_time_in_days": value}),
+            ("databases/d", {"retention_time": value}),
+            ("databases/d", {"is_default": value}),
+            ("databases/d/schemas/s", {"managed_access": value}),
+            ("databases/d/schemas/s", {"max_data_extension_time_in_days": value}),
+            ("compute-pools/p", pool | {"max_nodes": value}),
+            ("compute-pools/p", pool | {"num_services": value}),
+            ("compute-pools/p", pool | {"auto_suspend_secs": value}),
+        ):
+            refused = rest.put(f"/api/v2/{path}", json=definition)
+            assert refusal(refused) == (httpx.codes.BAD_REQUEST, "001008"), (definition, refused.text)
+        for path in (f"databases?showLimit={value}", f"roles/public/grants?showLimit={value}"):
+            assert rest.get(f"/api/v2/{path}").status_code == httpx.codes.BAD_REQUEST, path
+        assert rest.delete(f"/api/v2/databases/d?ifExists={value}").status_code == httpx.codes.BAD_REQUEST
+        granted = rest.post("/api/v2/roles/public/grants", json=grant | {"grant_option": value})
+        assert granted.status_code == httpx.codes.BAD_REQUEST
+
+
+def test_requests_that_wait_hold_no_thread_and_are_bounded(
+    spcs_local_factory: Callable[..., RunningAccount],
+) -> None:
+    account = spcs_local_factory(progression="manual", statementsPerUser=2)
+    run(account.connect(), "CREATE USER U PASSWORD = 'secret'", *SERVICE)
+    token = sign_in(account, LOGIN_NAME="U", PASSWORD="secret")["data"]["token"]
+    headers = {"Authorization": f'Snowflake Token="{token}"', "X-Snowflake-Role": "OWNER"}
+    url = f"{account.url}/api/v2/databases/d/schemas/public/services/svc/status?timeout=600"
+    under_way, told = account.account.model.under_way, list[int]()
+
+    def ask() -> int:
+        return httpx.get(url, headers=headers, timeout=PATIENCE, trust_env=False).status_code
+
+    waiting = [threading.Thread(target=lambda: told.append(ask())) for _ in range(2)]
+    for thread in waiting:
+        thread.start()
+    until(lambda: len(under_way) == len(waiting))
+    assert ask() == httpx.codes.TOO_MANY_REQUESTS
+    under_way.cancel_all()
+    for thread in waiting:
+        thread.join()
+    assert told == [httpx.codes.BAD_REQUEST] * 2
+
+
+def test_bodies_of_a_user_leave_room_for_others(rest: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    owners = list[object]()
+    share = Bodies.share
+    monkeypatch.setattr(Bodies, "share", lambda self, owner=None: owners.append(owner) or share(self, owner))
+    make(rest, "databases", name="d", comment="x" * 100_000)
+    assert len(owners) == 1
+    assert owners[0] is not None
 
 
 def test_roles_and_what_is_granted_to_them_have_paths(rest: httpx.Client) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 import httpx
@@ -12,7 +12,7 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 
 from devkit.testing.waiting import PATIENCE, until
-from spcs_local.routes.bodies import Bodies
+from spcs_local.routes.budget import Budget
 from spcs_local_tests.bare_http import sign_in
 from spcs_local_tests.running import RunningAccount, rows, run
 
@@ -243,12 +243,16 @@ def test_requests_that_wait_hold_no_thread_and_are_bounded(
 
 
 def test_bodies_of_a_user_leave_room_for_others(rest: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    owners = list[object]()
-    share = Bodies.share
-    monkeypatch.setattr(Bodies, "share", lambda self, owner=None: owners.append(owner) or share(self, owner))
+    owners, take = set[object](), Budget.take
+
+    def noted(budget: Budget, owner: Hashable, size: int) -> bool:
+        owners.add(owner)
+        return take(budget, owner, size)
+
+    monkeypatch.setattr(Budget, "take", noted)
     make(rest, "databases", name="d", comment="x" * 100_000)
     assert len(owners) == 1
-    assert owners[0] is not None
+    assert None not in owners
 
 
 def test_roles_and_what_is_granted_to_them_have_paths(rest: httpx.Client) -> None:

@@ -39,7 +39,7 @@ async def pass_on(client: httpx.AsyncClient, request: Request, address: tuple[st
     except httpx.TimeoutException as error:
         raise Refused(_problem(504, f"The service gave no answer within {IDLE_SECONDS:.0f} s.")) from error
     except (httpx.TransportError, httpx.InvalidURL) as error:
-        raise Refused(_problem(502, f"The service does not answer on its port ({type(error).__name__}).")) from error
+        raise Refused(_problem(502, "The service does not answer on its port.")) from error
     response = StreamingResponse(_body(answer), status_code=answer.status_code)
     response.raw_headers = for_client(answer.headers.raw)
     return response

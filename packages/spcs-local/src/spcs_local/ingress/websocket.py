@@ -32,7 +32,7 @@ async def pass_on(client: WebSocket, address: tuple[str, int], user: str) -> Non
         await client.send_denial_response(refusal)
         return
     except (OSError, TimeoutError, InvalidHandshake) as error:
-        text = f"The service does not take WebSockets on its port ({type(error).__name__})."
+        text = "The service does not take WebSockets on its port."
         raise Refused(Message(status=502, title="No answer", text=text)) from error
     async with service:
         await client.accept(subprotocol=service.subprotocol)

@@ -157,8 +157,8 @@ def _gunzip(data: bytes, most: int) -> bytes | None:
     unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         unpacked = unpacker.decompress(data, most)
-    except zlib.error as error:
-        raise BadRequestError(f"the body is no gzip: {error}") from None
+    except zlib.error:
+        raise BadRequestError("the body is no gzip") from None
     if unpacker.unconsumed_tail:
         return None
     if not unpacker.eof:
@@ -201,8 +201,10 @@ def _parsed(data: bytes) -> dict[str, Any]:
             json.dumps(parsed, ensure_ascii=False).encode()
     except RecursionError:
         raise BadRequestError("the body is nested too deep") from None
-    except ValueError as error:
-        raise BadRequestError(f"the body is not JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise BadRequestError(f"the body is not JSON from line {error.lineno}, column {error.colno} on") from None
+    except ValueError:
+        raise BadRequestError("the body is not JSON in UTF-8, or has numbers that are none") from None
     return mapping(parsed, "the body")
 
 

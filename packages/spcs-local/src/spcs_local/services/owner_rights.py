@@ -85,6 +85,11 @@ class OwnerRights:
                         " services may use the ports 22, 80, 443 and those from 1024 on."
                     )
 
+    def require_warehouse(self, name: str | None) -> None:
+        """The warehouse of queries that name none, which the owner must be allowed to use."""
+        if name is not None:
+            self._require("WAREHOUSE", Name((name,)), "USAGE")
+
     def usable(self, names: list[str]) -> list[StoredObject]:
         """External access integrations that may be used now: there, enabled, and the owner's to use."""
         found = [self._model.objects.find("INTEGRATION", name) for name in names]

@@ -20,15 +20,8 @@ Memory = Annotated[int, BeforeValidator(units.memory)]
 Cpu = Annotated[float, BeforeValidator(units.cpu)]
 
 
-def _scalar(value: object) -> object:
-    """YAML's numbers and booleans stand for their text in env."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else value
-
-
 # what the system can give a program: no NUL, and no `=` in the name of a variable
-Text = Annotated[str, BeforeValidator(_scalar), StringConstraints(pattern=r"^[^\x00]*$")]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 VariableName = Annotated[str, StringConstraints(pattern=r"^[^=\x00]+$")]
 
 

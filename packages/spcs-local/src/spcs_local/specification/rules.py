@@ -135,3 +135,5 @@ def _resources(requests: Quantities, limits: Quantities, container: str) -> Iter
         wanted, most = getattr(requests, name), getattr(limits, name)
         if wanted is not None and most is not None and wanted > most:
             yield f"container '{container}' requests more {name} than its limit."
+    if None not in (requests.gpu, limits.gpu) and requests.gpu != limits.gpu:
+        yield f"container '{container}' requests {requests.gpu} GPU and is limited to {limits.gpu}; they must be equal."

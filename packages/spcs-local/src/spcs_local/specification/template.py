@@ -41,7 +41,7 @@ def _parts(text: str) -> Iterator[nodes.Expr]:
         parsed = Environment(keep_trailing_newline=True, autoescape=False).parse(text)  # noqa: S701 - YAML, not HTML
     except TemplateSyntaxError as error:
         raise InvalidSpecificationError(
-            f"failed to parse the template: {error.message} in line {error.lineno}."
+            f"failed to parse the template: it cannot be read from line {error.lineno} on."
         ) from None
     except RecursionError:
         raise NotSupportedError("A specification template that is nested this deep") from None

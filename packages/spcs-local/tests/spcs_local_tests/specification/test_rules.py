@@ -37,6 +37,11 @@ def volumes(count: int, rest: str) -> str:
         (HEAD + "  volumes: [{name: v, source: block, size: 100Mi}]", "no size of a block volume"),
         (HEAD + "  volumes: [{name: v, source: memory, size: lots}]", "'lots' is no amount of memory"),
         (HEAD + "  volumes: [{name: v, source: local, size: 1Gi}]", "source block or memory"),
+        (
+            "spec: {containers: [{name: a, image: b, resources:"
+            " {requests: {nvidia.com/gpu: 1}, limits: {nvidia.com/gpu: 2}}}]}",
+            "requests 1 GPU and is limited to 2; they must be equal",
+        ),
         (HEAD + "serviceRoles: [{name: r, endpoints: [none]}]", "names the endpoint 'none'"),
     ],
 )

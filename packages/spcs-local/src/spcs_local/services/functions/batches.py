@@ -85,8 +85,8 @@ class Batch:
         ending.start()
         try:
             status, text = self._exchange()
-        except (OSError, http.client.HTTPException, AttributeError) as error:  # the last where it was just stopped
-            raise self._late(deadline, f"no answer ({type(error).__name__})") from None
+        except (OSError, http.client.HTTPException, AttributeError):  # the last where it was just stopped
+            raise self._late(deadline, "no answer") from None
         finally:
             ending.cancel()
             self._connection.close()

@@ -37,7 +37,7 @@ from spcs_local.services.records.events import Events
 from spcs_local.services.records.rows import ServiceRow
 from spcs_local.services.records.store import Store
 from spcs_local.services.states import ServiceStatus
-from spcs_local.specification import written_containers
+from spcs_local.specification import load, written_containers
 
 
 def _names(name: str, value: Any) -> list[str]:
@@ -82,7 +82,7 @@ def _specification(found: StoredObject, view: View) -> str:
     if not view.access.holds(found):
         return ""
     revision = _row(found, view).revision
-    content = yaml.safe_load(revision.text)
+    content = load(revision.text)
     for container in written_containers(content):
         container["sha256"] = "@" + revision.images[container["name"]].partition("@")[2]
     return yaml.safe_dump(content, sort_keys=False)

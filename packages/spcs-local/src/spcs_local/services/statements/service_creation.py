@@ -66,6 +66,7 @@ def make(
     rights = OwnerRights(call.model, call.access.principal.role or "", container.path.parts[0], container.name)
     pool = rights.require_pool(call.statement.pool)
     rights.require_all(specification, values["EXTERNAL_ACCESS_INTEGRATIONS"])
+    rights.require_warehouse(values["QUERY_WAREHOUSE"])
     services.check_room(pool, specification)
     revision = pin(source, specification, call.model.registry, rights.repository_id)
     with call.model.catalog.transaction():

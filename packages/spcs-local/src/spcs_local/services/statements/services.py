@@ -164,6 +164,7 @@ def _change(services: Services, call: Call[Existing], values: Stored) -> Result:
         _check_block_instances(found, values, specification)
         rights = OwnerRights.of_service(call.model, found)
         rights.require_integrations(values.get("EXTERNAL_ACCESS_INTEGRATIONS", []))
+        rights.require_warehouse(values.get("QUERY_WAREHOUSE"))
         call.model.objects.change(found, values)
     services.notify()
     return status(object_lifecycle.DONE)

@@ -48,7 +48,7 @@ def test_job_without_a_name_is_called_after_its_statement(owner: SnowflakeConnec
 
 
 def test_properties_of_a_job_are_shown(world: RunningAccount, owner: SnowflakeConnection) -> None:
-    execute(world.account, "CREATE WAREHOUSE MILL")
+    execute(world.account, "CREATE WAREHOUSE MILL; GRANT USAGE ON WAREHOUSE MILL TO ROLE OWNER")
     start_job(owner, "QUERY_WAREHOUSE = MILL COMMENT = 'once' EXTERNAL_ACCESS_INTEGRATIONS = (OUT) REPLICAS = 3")
     row = described(owner, "JOB")
     assert (row["query_warehouse"], row["comment"], row["external_access_integrations"]) == ("MILL", "once", '["OUT"]')

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from components import checks
+from components import checks, container_resources
 from components.checks import Check
+from components.container_resources import CPUS, MEMORIES
 from components.existing_names import FORM, may_exist
-from components.service_definitions import EGRESS, EXISTING, GUIDE, LIKE, USERS
+from components.service_definitions import EGRESS, EXISTING, GUIDE, LIKE, RESOURCES, USERS
 from components.settings_table import Table
 
 T = TypeVar("T")
@@ -76,6 +77,26 @@ def _is_mapping(value: Any, names: re.Pattern[str]) -> bool:
         names.fullmatch(name) and isinstance(item, str | int) and not isinstance(item, bool)
         for name, item in value.items()
     )
+
+
+def _resources(value: Any) -> Mapping[str, int]:
+    """Thousandths of processors and MiB, by their fields."""
+    known = {**dict.fromkeys(CPUS, container_resources.cpu), **dict.fromkeys(MEMORIES, container_resources.memory)}
+    if not isinstance(value, dict) or not known.keys() >= value.keys():
+        raise ValueError(f"a mapping of {', '.join(known)} to processors and memory")
+    return {name: _text(_named(name, known[name]))(item) for name, item in value.items()}
+
+
+def _named(name: str, check: Check[T]) -> Check[T]:
+    """The check, whose error says of which field it is."""
+
+    def checked(text: str) -> T:
+        try:
+            return check(text)
+        except ValueError as error:
+            raise ValueError(f"with {name}: {error}") from None
+
+    return checked
 
 
 def _owner(value: Any) -> str:
@@ -149,6 +170,14 @@ SERVICE_FIELDS = (
         _placeholders,
         "What the specification's own placeholders stand for, added to those that it begins with",
         "none; of Milvus, `volume_gi`",
+    ),
+    Field(
+        RESOURCES,
+        _resources,
+        "Processors and memory of its container, for `${cpu_request}`, `${cpu_limit}`, `${memory_request}` and "
+        "`${memory_limit}` in its specification: `cpuRequest`, `cpuLimit`, `memoryRequest`, `memoryLimit`, added to "
+        "those that it begins with",
+        "what its pool's instance family makes of them ([below](#processors-and-memory))",
     ),
     Field("pool", _text(checks.key), "Key of its pool", "the key, if a pool has it"),
     Field(

@@ -8,12 +8,17 @@ from typing import Any
 
 from components import checks
 from components.config_reader import ConfigReader, Place, Values
+from components.container_resources import CPUS, MEMORIES, resources
 from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS, Field
 from components.names import Names
+from components.node_sizes import node_size
 from components.service_definitions import (
     EXISTING,
+    FAMILY,
     GUIDE,
     LIKE,
+    RESOURCES,
+    WHOLE_NODE,
     Definitions,
     Fields,
     completed_pools,
@@ -54,6 +59,7 @@ def read_definitions(reader: ConfigReader, values: Values, names: Names) -> Foun
     _check_digests(of_services, given_services, services, images_built=images_built)
     named_pools = of_pools.named(given_pools, pools, (Table.MILVUS_POOL, Table.JUPYTER_POOL), values, names)
     _check_existing(of_pools, given_pools, named_pools)
+    _check_resources(of_services, given_services, services, named_pools)
     return FoundDefinitions(
         pools=named_pools,
         services=of_services.named(
@@ -195,6 +201,25 @@ def _check_services(reader: DefinitionReader, given: Definitions, services: Defi
         unknown = its_own and services[key]["pool"] not in pools
         if unknown and not any(reader.is_reported(f"{key}.{name}") for name in ("pool", LIKE)):
             reader.report(f"{key}.pool", own.get("pool"), f"one of {', '.join(pools)}")
+
+
+def _check_resources(reader: DefinitionReader, given: Definitions, services: Definitions, pools: Definitions) -> None:
+    """None asks for more than its limit or than a node has: the account would refuse the service after everything else
+    is made. Of a pool that is there before the nodes are not known."""
+    for key, own in given.items():
+        fields, pool = services[key], pools.get(services[key]["pool"], {})
+        family = None if isinstance(pool.get("name"), Existing) else pool.get(FAMILY)
+        node = node_size(family)
+        found = resources(node, fields[RESOURCES], whole_node=fields[WHOLE_NODE])
+        for names, request, limit, whole, unit in (
+            (CPUS, found.cpu_request, found.cpu_limit, node.cpus * 1000, "thousandths of a processor"),
+            (MEMORIES, found.memory_request, found.memory_limit, node.memory_gib * 1024, "MiB"),
+        ):
+            most, of = (
+                (limit, f"its {names[1]}") if not family or limit <= whole else (whole, f"all of a {family} node")
+            )
+            if request > most and not own.get(RESOURCES, {}).keys().isdisjoint(names):
+                reader.report(f"{key}.{RESOURCES}.{names[0]}", request, f"{most} {unit} or less, {of}")
 
 
 def _check_digests(reader: DefinitionReader, given: Definitions, services: Definitions, *, images_built: bool) -> None:

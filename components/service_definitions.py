@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from components.config_reader import Values
+from components.container_resources import ContainerResources, resources
+from components.node_sizes import node_size
 from components.settings_table import Table
 from components.sql import Existing, Identifier
 
@@ -20,6 +22,8 @@ LIKE = "like"
 EXISTING = "existing"  # of a pool that is there before
 USERS, EGRESS = "users", "egress"  # who uses the notebook; the stack's own integration
 REQUIRED = "requiredPlaceholders"  # which no configuration names
+WHOLE_NODE = "wholeNode"  # nor this one
+RESOURCES = "resources"
 FAMILY, FAMILY_SAID_BY = "instanceFamily", "instanceFamilySaidBy"  # the latter no configuration names, either
 
 
@@ -55,9 +59,10 @@ class ServiceDefinition:
 
     `image` names a directory of images/ that is built, unless `image_reference` says which image of the account runs;
     `image_digest` is the digest of one that is not built here. `specification` is a file of specs/, which has to use
-    `required_placeholders` of the `placeholders`. `pool` is a key of the pools. `owner` is "milvus" or "jupyter" for
-    the owner of either, or the name of a role that the stack makes. `integrations` are names, or "egress" for the
-    stack's own; `may_enter` are names of roles, owners, or "users".
+    `required_placeholders` of the `placeholders`. `resources` are fields of the row in thousandths of a processor and
+    in MiB, for what the pool's instance family says otherwise, where Milvus has the `whole_node`. `pool` is a key of
+    the pools. `owner` is "milvus" or "jupyter" for the owner of either, or the name of a role that the stack makes.
+    `integrations` are names, or "egress" for the stack's own; `may_enter` are names of roles, owners, or "users".
     """
 
     name: Identifier
@@ -68,6 +73,8 @@ class ServiceDefinition:
     specification: str
     placeholders: Mapping[str, str | int] = field(default_factory=dict)
     required_placeholders: frozenset[str] = frozenset()
+    resources: Mapping[str, int] = field(default_factory=dict)
+    whole_node: bool = False
     pool: str
     owner: str = "jupyter"
     integrations: tuple[str, ...] = ()
@@ -75,6 +82,10 @@ class ServiceDefinition:
     instances: int = 1
     timeout: int
     protect: bool = False
+
+    def resources_in(self, pool: PoolSettings) -> ContainerResources:
+        """Of its container, on the nodes of its pool."""
+        return resources(node_size(pool.instance_family), self.resources, whole_node=self.whole_node)
 
 
 def completed_pools(given: Definitions, values: Values) -> Definitions:
@@ -95,6 +106,7 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
             "buildArgs": {"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
             "placeholders": {"volume_gi": values.optional(Table.MILVUS_VOLUME)},
             REQUIRED: {"volume_gi"},
+            WHOLE_NODE: True,
             "owner": "milvus",
             "mayEnter": ("jupyter",),
             "protect": values.optional(Table.PROTECT),
@@ -109,6 +121,8 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
         "buildArgs": {},
         "placeholders": {},
         REQUIRED: set(),
+        WHOLE_NODE: False,
+        RESOURCES: {},
         "owner": "jupyter",
         "timeout": values.optional(Table.ROLL_TIMEOUT),
     }
@@ -135,7 +149,8 @@ def _completed(
 
 
 def _service_overlaid(begins: Fields, own: Fields) -> Fields:
-    """Build arguments and placeholders are added. Another specification need not use what the one before had to."""
+    """Build arguments, placeholders and resources are added. Another specification need not use what the one before
+    had to."""
     placeholders = own.get("placeholders", {})
     other_image = "image" in own or "imageReference" in own
     if "buildArgs" in own and not begins.get("imageReference"):
@@ -148,6 +163,7 @@ def _service_overlaid(begins: Fields, own: Fields) -> Fields:
         **own,
         "buildArgs": {**begins["buildArgs"], **own.get("buildArgs", {})},
         "placeholders": {**begins["placeholders"], **placeholders},
+        RESOURCES: {**begins[RESOURCES], **own.get(RESOURCES, {})},
         REQUIRED: (set() if "specification" in own else begins[REQUIRED]) | placeholders.keys(),
     }
 
@@ -183,6 +199,8 @@ def services(definitions: Definitions) -> dict[str, ServiceDefinition]:
             specification=fields["specification"],
             placeholders=fields["placeholders"],
             required_placeholders=frozenset(fields[REQUIRED]),
+            resources=fields[RESOURCES],
+            whole_node=fields[WHOLE_NODE],
             pool=fields["pool"],
             owner=fields["owner"],
             integrations=fields.get("integrations", ()),

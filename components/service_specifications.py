@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from components.container_resources import PLACEHOLDERS
 from components.service_definitions import ServiceDefinition
 from components.specification import Specification, SpecificationError
 
 # what every specification may have in it, beside its own placeholders and the hosts of the services
-SHARED = frozenset({"image", "files_stage"})
+SHARED = frozenset({"image", "files_stage", *PLACEHOLDERS})
 
 
 def load_specifications(services: Mapping[str, ServiceDefinition], project: Path = Path()) -> dict[str, Specification]:

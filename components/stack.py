@@ -203,10 +203,12 @@ class Shared:
     def _values(self, key: str) -> dict[str, pulumi.Input[str | int]]:
         """What placeholders stand for; those of the definition's own come before what every specification has."""
         hosts = {host_placeholder(key): other.name.host for key, other in self.settings.services.items()}
+        definition = self.settings.services[key]
         return {
             "files_stage": self.storage.files_stage_name,
             **hosts,
-            **self.settings.services[key].placeholders,
+            **definition.resources_in(self.settings.pools[definition.pool]).placeholders(),
+            **definition.placeholders,
             "image": self.image(key),
         }
 

@@ -248,7 +248,7 @@ def change(account: Account) -> None:
     """From outside, and in the specification."""
     account.run(*OUTSIDE)
     file = account.workspace.directory / "specs" / "milvus.yaml"
-    file.write_text(file.read_text().replace("memory: 8Gi", "memory: 7Gi"))
+    file.write_text(file.read_text().replace("memory: ${memory_limit}", "memory: 7Gi"))
 
 
 def test_a_lock_of_another_machine_is_refused_in_a_bucket_too(at_bucket: Account, bucket: Bucket) -> None:

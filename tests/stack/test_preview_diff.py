@@ -98,7 +98,7 @@ def test_a_change_that_nobody_made_is_none(comparison: Comparison, head: Path, t
 
 
 def test_a_specification_is_shown_by_its_lines(comparison: Comparison, head: Path, total: int) -> None:
-    replaced(head / "specs" / "milvus.yaml", "memory: 1Gi", "memory: 2Gi")
+    replaced(head / "specs" / "milvus.yaml", "memory: ${memory_request}", "memory: 2Gi")
     assert shown(comparison, head) == expected("specification", total - 2)
 
 

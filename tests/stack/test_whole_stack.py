@@ -150,7 +150,7 @@ def test_no_system_role_makes_or_gets_anything(engine: Engine) -> None:
 @pytest.mark.usefixtures("up")
 def test_preview_shows_the_changed_line_and_up_rolls_that_service_alone(engine: Engine) -> None:
     specification = engine.directory / "specs" / "milvus.yaml"
-    specification.write_text(specification.read_text().replace("memory: 8Gi", "memory: 7Gi"))
+    specification.write_text(specification.read_text().replace("memory: ${memory_limit}", "memory: 7Gi"))
 
     preview = engine.must("preview", "--diff")
     assert '~ memory: "8Gi" => "7Gi"' in preview

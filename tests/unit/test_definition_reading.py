@@ -32,6 +32,7 @@ WRONG_IN_SERVICES: dict[str, Any] = {
     "buildArgs": ["A=1"],
     "specification": "a/b",
     "placeholders": {"image": "x"},
+    "resources": {"cpuLimit": "many"},
     "pool": "nowhere",
     "owner": "SYSADMIN",
     "integrations": "egress",
@@ -200,3 +201,37 @@ def test_say_all_of_it_with_what_else_is_wrong() -> None:
         *("milvus-spcs:services.a.protect", "milvus-spcs:services.a.like"),
         *("milvus-spcs:services.c.pool", "milvus-spcs:services.c.name", "milvus-spcs:services.c.instances"),
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"memoryRequest": "9Gi"}, "9216; allowed: 8192 MiB or less, its memoryLimit"),
+        (
+            {"memoryRequest": "14Gi", "memoryLimit": "20Gi"},
+            "14336; allowed: 13312 MiB or less, all of a CPU_X64_S node",
+        ),
+        (
+            {"cpuRequest": 4, "cpuLimit": 8},
+            "4000; allowed: 3000 thousandths of a processor or less, all of a CPU_X64_S node",
+        ),
+    ],
+)
+def test_refuse_to_ask_for_more_than_there_is(given: dict[str, Any], wrong: str) -> None:
+    (problem,) = problems(source({"services": {"milvus": {"resources": given}}})).values()
+    assert wrong in problem
+
+
+def test_ask_for_what_a_pool_of_another_family_has() -> None:
+    given: dict[str, Any] = {"memoryRequest": "14Gi", "memoryLimit": "20Gi"}
+    found = loaded(services={"milvus": {"resources": given}}, instanceFamily="CPU_X64_M")
+    assert found.services["milvus"].resources == {"memoryRequest": 14336, "memoryLimit": 20480}
+    # of a pool that is there before nothing is known
+    loaded(services={"milvus": {"resources": given}}, milvusPool={"name": "BIG", "existing": True})
+
+
+def test_say_which_of_the_resources_is_wrong() -> None:
+    wrong = {"milvus": {"resources": {"memoryLimit": "8GB"}}, "jupyter": {"resources": {"memory": "8Gi"}}}
+    of_a_value, of_a_name = problems(source({"services": wrong})).values()
+    assert "allowed: with memoryLimit: memory as 512Mi or 8Gi" in of_a_value
+    assert "allowed: a mapping of cpuRequest, cpuLimit, memoryRequest, memoryLimit" in of_a_name

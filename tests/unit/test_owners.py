@@ -7,6 +7,7 @@ from pathlib import Path
 
 from components.owners import OwnerNeeds, needs_of_owners
 from components.service_definitions import ServiceDefinition
+from components.service_specifications import SHARED
 from components.specification import Specification
 from components.sql import Identifier
 from tests.unit.configuration import loaded
@@ -62,7 +63,7 @@ def test_give_the_guides_owners_what_their_services_need() -> None:
     )
 
 
-ALL = frozenset({"image", "files_stage", "milvus_host", "volume_gi"})
+ALL = frozenset({*SHARED, "milvus_host", "volume_gi"})
 EXPECTED = {
     "MILVUS_ROLE": {
         *("storage-role-on-database: USAGE", "storage-role-on-schema: USAGE", "jupyter-usage: USAGE"),

@@ -230,3 +230,22 @@ def test_image_references_need_neither_base_images_nor_a_credential_to_push(proj
 def test_refuse_a_pool_of_no_nodes(nodes: tuple[int, int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         PoolSettings(name=Identifier("P"), instance_family="CPU_X64_S", min_nodes=nodes[0], max_nodes=nodes[1])
+
+
+def test_limits_follow_the_family_of_the_pool_and_what_a_row_says(program: Program) -> None:
+    recording = program(
+        pools=json.dumps({"milvus": {"instanceFamily": "CPU_X64_M"}}),
+        services=json.dumps(
+            {
+                "milvus": {"resources": {"cpuLimit": 3}},
+                "second": SECOND | {"pool": "jupyter", "resources": {"memoryLimit": "6Gi"}},
+            }
+        ),
+    )
+    containers = [specification_of(recording, key)["containers"][0] for key in ("milvus", "second", "jupyter")]
+    found = [it["resources"]["limits"] for it in containers]
+    assert found == [
+        {"cpu": "3", "memory": "23Gi"},
+        {"cpu": "3", "memory": "6Gi"},  # as the one that it is like
+        {"cpu": "2", "memory": "4Gi"},
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from components.container_resources import PLACEHOLDERS
 from components.problems import SettingsError
 from components.service_specifications import host_placeholder, load_specifications
 from components.specification import SpecificationError
@@ -27,8 +28,8 @@ def hello(project_files: Path) -> Path:
 def test_load_those_of_the_guide() -> None:
     found = load_specifications(loaded().services)
     assert {key: it.placeholders for key, it in found.items()} == {
-        "milvus": {"image", "volume_gi"},
-        "jupyter": {"image", "files_stage", "milvus_host"},
+        "milvus": {"image", "volume_gi", *PLACEHOLDERS},
+        "jupyter": {"image", "files_stage", "milvus_host", *PLACEHOLDERS},
     }
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from components.container_resources import resources
+from components.node_sizes import node_size
 from tests.unit import recording
 from tests.unit.recording import Recording
 
@@ -56,3 +58,19 @@ def test_second_milvus_is_made_with_a_notebook_that_asks_it() -> None:
     assert "size: 20Gi" in second["fromSpecification"]["text"]
     assert "http://milvus-2:19530" in notebook["fromSpecification"]["text"]
     assert len(found.of_type("docker:index/image:Image")) == 2
+
+
+def test_processors_and_memory_are_those_of_the_table() -> None:
+    rows = re.findall(r"^\| ([A-Z0-9_]+) \| (\d+), (\d+) GiB \| (.*) \| (.*) \| (.*) \|$", PAGE, re.MULTILINE)
+    assert len(rows) == 5
+    for family, cpus, memory, milvus, notebook, request in rows:
+        node = node_size(family)
+        found = [resources(node, {}, whole_node=whole).placeholders() for whole in (True, False)]
+        limits = [f"{it['cpu_limit']}, {it['memory_limit']}" for it in found]
+        requests = {f"{it['cpu_request']}, {it['memory_request']}" for it in found}
+        assert (node.cpus, node.memory_gib, limits, requests) == (int(cpus), int(memory), [milvus, notebook], {request})
+
+
+def test_a_row_has_another_limit() -> None:
+    (configuration,) = blocks("Processors and memory")
+    assert "memory: 12Gi" in run_with(configuration).named("milvus-service").inputs["fromSpecification"]["text"]

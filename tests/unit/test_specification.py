@@ -7,11 +7,19 @@ from pathlib import Path
 import pytest
 import yaml
 
+from components.container_resources import resources
+from components.node_sizes import GUIDE
 from components.specification import Specification, SpecificationError, block_volumes, public_endpoints
 from tests.unit.recording import ROOT
 
-MILVUS: dict[str, str | int] = {"image": "/d/s/r/milvus:1", "volume_gi": 10}
-JUPYTER: dict[str, str | int] = {"image": "/d/s/r/jupyter:1", "files_stage": "D.S.FILES", "milvus_host": "milvus"}
+SIZE = resources(GUIDE, {}, whole_node=True).placeholders()
+MILVUS: dict[str, str | int] = {"image": "/d/s/r/milvus:1", "volume_gi": 10, **SIZE}
+JUPYTER: dict[str, str | int] = {
+    "image": "/d/s/r/jupyter:1",
+    "files_stage": "D.S.FILES",
+    "milvus_host": "milvus",
+    **SIZE,
+}
 
 
 def write(directory: Path, text: str) -> Path:

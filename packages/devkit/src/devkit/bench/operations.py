@@ -15,7 +15,7 @@ from devkit.bench.statements import Log, sessions
 from devkit.bench.workspace import Workspace, opened
 
 WITHOUT_QUESTION = ("--yes", "--skip-preview")
-CHANGED, CHANGE = "memory: 8Gi", "memory: 7Gi"  # a limit in specs/milvus.yaml
+CHANGED, CHANGE = "memory: ${memory_limit}", "memory: 7Gi"  # a limit in specs/milvus.yaml
 
 
 @dataclass(frozen=True)

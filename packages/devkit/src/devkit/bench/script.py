@@ -31,7 +31,15 @@ def statements(directory: Path) -> Iterator[str]:
 
 def _write_specifications(directory: Path) -> None:
     """What a person would fill in before uploading."""
-    values = {"volume_gi": "10", "files_stage": "FILES", "milvus_host": "milvus"}
+    values = {
+        "volume_gi": "10",
+        "files_stage": "FILES",
+        "milvus_host": "milvus",
+        "cpu_request": "500m",
+        "cpu_limit": "2",
+        "memory_request": "1Gi",
+        "memory_limit": "8Gi",
+    }
     for name in ("milvus", "jupyter"):
         text = (directory / "specs" / f"{name}.yaml").read_text(encoding="utf-8")
         for key, value in {**values, "image": f"{REPOSITORY}/{name}:benchmark"}.items():

@@ -10,7 +10,7 @@ option = $(if $(filter command,$(firstword $(origin $1))),$2='$(subst ','\'',$($
 switch = $(if $(filter command,$(firstword $(origin $1))),$(if $($1),$(if $(filter "1","$($1)"),$2,$(error $1 is "$($1)"; allowed: 1. To do: make $@ $1=1, or leave $1 out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark cost preview-diff preview-comment deploy-preview deploy drift drift-issue promote
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark cost backup restore preview-diff preview-comment deploy-preview deploy drift drift-issue promote
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -39,6 +39,8 @@ help:
 	@echo 'make park     suspend services and compute pools, which keep what they hold; STACK=dev for another account (docs/cost.md)'
 	@echo 'make unpark   have what is parked run again; STACK=dev for another account'
 	@echo 'make cost     what runs of a stack, since when, in which family, credits an hour; STACK=dev for another account'
+	@echo 'make backup   snapshots of what a stack holds; KEEP=7 KEEP_DAYS=30 drop older ones, LIST=1 shows them; STACK=dev for another account (docs/backup.md)'
+	@echo 'make restore  put the newest backup in place, or BACKUP=; STACK=dev for another account, FROM=DATABASE.SCHEMA for a backup of another stack'
 	@echo 'make heal     take up a stack of which a run was killed; STACK=dev for another account, FORCE=1 takes locks of others away'
 	@echo 'make promote  copy the images of one stack for another one, and name their digests in its file: FROM=dev TO=prod (docs/environments.md)'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
@@ -61,6 +63,12 @@ heal:
 
 park unpark cost:
 	@$(DEVKIT) $@ $(call option,STACK,--stack)
+
+backup:
+	@$(DEVKIT) backup$(call switch,LIST,-list) $(call option,STACK,--stack) $(call option,KEEP,--keep) $(call option,KEEP_DAYS,--keep-days)
+
+restore:
+	@$(DEVKIT) restore $(call option,STACK,--stack) $(call option,BACKUP,--backup) $(call option,FROM,--from-schema)
 
 import-file:
 	@$(DEVKIT) import-file $(call option,STACK,--stack) $(call option,FILE,--file)

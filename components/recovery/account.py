@@ -28,6 +28,10 @@ class Account:
         """As the deploying role with all others of the user. Raises StatementError."""
         return self._session(self.deploying).rows(statement)
 
+    def put(self, content: str, file: str, target: str) -> None:
+        """As the deploying role, too."""
+        self._session(self.deploying).put(content, file, target)
+
     def see_all(self) -> None:
         """A session that is restricted to one role goes on with that."""
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -169,6 +170,37 @@ def test_what_runs_and_what_it_costs_is_printed(protected: Workspace) -> None:
         ["MILVUS", "RUNNING"],
         ["MILVUS_2", "RUNNING"],
     ]
+
+
+def backup(workspace: Workspace, *arguments: str) -> str:
+    """What `make backup` and `make restore` print."""
+    command = [sys.executable, "-m", "components.backup", "--stack", "local", *arguments]
+    done = subprocess.run(
+        command, cwd=workspace.directory, env=workspace.variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_backup_is_taken_restored_and_kept_by_number(protected: Workspace) -> None:
+    schema = "MILVUS_DEMO.PUBLIC"
+    run(protected, f'CREATE SNAPSHOT {schema}.SOMEBODYS FROM SERVICE {schema}.MILVUS VOLUME "data" INSTANCE 0')
+    first, second = (backup(protected, "take", "--keep", "1") for _ in range(2))
+    assert "dropped: none" in first
+    gone = first.partition("whole, by hand")[0].split()[-1]
+    assert f"dropped: {gone}" in second
+    assert gone not in backup(protected, "list")
+
+    said = backup(protected, "restore")
+    restored, before = re.findall(r"backup (\w+)\.", said)
+    assert said.count("READY after") == 2
+    names = {name for (name,) in shown(protected, f"SNAPSHOTS IN SCHEMA {schema}", "name")}
+    assert {it for it in names if not it.startswith("SYS_BACKUP_ON_DELETE_")} == {
+        "SOMEBODYS",
+        *(f"BACKUP_LOCAL_{it}_DATA_0_{taken}" for it in ("MILVUS", "MILVUS_2") for taken in (restored, before)),
+    }
+    assert {row[0] for row in parking(protected)[0]} == {"RUNNING"}
+    protected.pulumi(*UP, "--refresh", "--expect-no-changes")
 
 
 def test_a_suspended_pool_takes_another_family_by_sql_and_everything_stays(protected: Workspace) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from devkit import (
     account_env,
+    backups,
     checks,
     doctor,
     environment,
@@ -102,6 +103,10 @@ def _run(context: Context, options: argparse.Namespace) -> int:
     if options.command == "promote":
         local = environment.STACK in (vars(options)["from"], options.to)
         return promote.command(context, _given(options, PROMOTE_OPTIONS), local=local)
+    if options.command in backups.COMMANDS:
+        return backups.command(
+            context, options.command, options.stack, _given(options, backups.COMMANDS[options.command][0])
+        )
     if options.command in (*OF_A_STACK, "registry-login", "heal", "import-file"):
         return _of_a_stack(context, options)
     if options.command == "accept":
@@ -149,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     importing = commands.add_parser("import-file", help="what a stack can take over of what is in its account")
     importing.add_argument("--stack", help="one of a real account; without it, of the local run")
     importing.add_argument("--file", help="what to write; import-<stack>.json without it")
+    backups.add_parsers(commands)
     for name, (_, text) in OF_A_STACK.items():
         commands.add_parser(name, help=text).add_argument(
             "--stack", help="of a real account; without it, the local one"

@@ -1,0 +1,72 @@
+"""`python -m components.backup --stack STACK take|list|restore`: what a stack holds, in snapshots (docs/backup.md).
+
+`make backup` and `make restore` put the engine on PATH and call it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from components import session
+from components.backup.command import Command, Options
+from components.backup.services import BackupError
+from components.connection import load_connection
+from components.engine import Engine, EngineError
+from components.problems import SettingsError
+from components.recovery.account import Account
+from components.roll import RollError
+from components.session import StatementError
+from components.snapshots import SnapshotError
+
+STANDS_IN_THE_WAY = (SettingsError, StatementError, EngineError, BackupError, SnapshotError, RollError)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """What stands in the way ends with 2."""
+    options = _parser().parse_args(arguments, Options())
+    engine = Engine(options.stack, Path())
+    try:
+        configuration = engine.configuration()
+        connection = load_connection(configuration, os.environ)
+        opened = Account(lambda role: session.open_session(connection, role), connection.role)
+        with closing(opened) as account:
+            account.see_all()  # services are their owners', whose roles the deployer holds
+            Command(engine, configuration, account).run(options)
+    except STANDS_IN_THE_WAY as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(
+            "interrupted: services that were suspended run again by the same command, or by pulumi up", file=sys.stderr
+        )
+        return 130
+    return 0
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}; allowed: a whole number, 1 or more")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m components.backup", description=__doc__)
+    parser.add_argument("--stack", required=True, help="the stack, in the project of the current directory")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    take = commands.add_parser("take", help="a snapshot of each block volume")
+    take.add_argument("--keep", type=_positive, help="drop those taken by hand before the newest so many")
+    take.add_argument("--keep-days", type=_positive, help="drop those taken by hand that are older")
+    commands.add_parser("list", help="those there are")
+    restore = commands.add_parser("restore", help="put one in place")
+    restore.add_argument("--backup", help="its time or a snapshot's name; the newest without")
+    restore.add_argument("--from-schema", help="DATABASE.SCHEMA in which another stack has taken it")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

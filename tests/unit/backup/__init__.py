@@ -1,0 +1,1 @@
+"""Of what takes backups and puts them in place."""

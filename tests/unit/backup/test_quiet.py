@@ -1,0 +1,33 @@
+"""Services at rest, and running again."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.backup.account import cluster
+
+SUSPENDED = [f"ALTER SERVICE {it} SUSPEND" for it in ("PROXY", "ETCD", "KAFKA")]
+RESUMED = [f"ALTER SERVICE {it} RESUME" for it in ("KAFKA", "ETCD", "PROXY")]
+
+
+def test_nodes_rest_before_what_they_work_with_and_run_after_it() -> None:
+    account = cluster()
+    with account.taking().quiet.suspended(account.found(), resume=True):
+        assert account.steps == SUSPENDED
+    assert account.steps[3:] == RESUMED
+    assert account.services["JUPYTER"].status == "RUNNING"
+
+
+def test_what_was_suspended_runs_again_whatever_happens() -> None:
+    account = cluster()
+    account.services["ETCD"].status = "SUSPENDED"  # as a killed backup has left it
+    with pytest.raises(ValueError, match="meanwhile"), account.taking().quiet.suspended(account.found(), resume=True):
+        raise ValueError("meanwhile")
+    assert account.steps == [SUSPENDED[0], SUSPENDED[2], *RESUMED]
+
+
+def test_what_is_parked_stays_so() -> None:
+    account = cluster()
+    with account.taking().quiet.suspended(account.found(), resume=False):
+        pass
+    assert account.steps == SUSPENDED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -127,7 +128,7 @@ class Account:
         return [{"name": name, "state": it.state, "size": 10, "comment": it.comment} for name, it in kept]
 
 
-_ANSWERS = {
+_ANSWERS: dict[str, Callable[..., list[Row]]] = {
     rf"DESCRIBE SERVICE {_NAME}": Account._describe,
     rf"SHOW SERVICE (\w+) IN SERVICE {_NAME}": Account._instances,
     rf"ALTER SERVICE {_NAME} (SUSPEND|RESUME)$": Account._alter,

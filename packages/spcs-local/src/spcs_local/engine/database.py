@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from spcs_local.engine import conversions
 from spcs_local.engine.names import decoded, encoded
 from spcs_local.engine.problems import Failure, NoColumn, Problem, Unsupported
 from spcs_local.engine.values import kind_of, spelled, typed, written
@@ -36,13 +37,6 @@ _FLATTENED = """CREATE MACRO "~flattened"(given) AS (CASE json_type(given)
          'INDEX': NULL::BIGINT,
          'VALUE': json_extract(given, '$."' || replace(replace(name, '\\', '\\\\'), '"', '\\"') || '"'), '~': place})
     ELSE [] END)"""
-# what is no text becomes one as Snowflake writes it: moments in UTC, whole numbers of REAL without a point
-_TEXT = """CREATE MACRO snowflake_text(given) AS (CASE typeof(given)
-    WHEN 'TIMESTAMP WITH TIME ZONE' THEN
-        strftime(TRY_CAST(CAST(given AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g') || ' +0000'
-    WHEN 'TIMESTAMP' THEN strftime(TRY_CAST(CAST(given AS VARCHAR) AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
-    WHEN 'DOUBLE' THEN regexp_replace(CAST(given AS VARCHAR), '\\.0$', '')
-    ELSE CAST(given AS VARCHAR) END)"""
 _NOT_CONVERTED = re.compile(r"Could not convert string '(.*)' to (\w+)", re.DOTALL)
 _NO_FIELD = re.compile(r"(date|timestamp) field value (?:out of range|.*): \"(.*?)\"", re.DOTALL)
 _NO_COLUMN = re.compile(
@@ -59,13 +53,18 @@ class Database:
     def __init__(self) -> None:
         self._connection = duckdb.connect(":memory:", config=_LOCKED)
         self._connection.execute(_FLATTENED)
-        self._connection.execute(_TEXT)
+        for macro in conversions.MACROS:
+            self._connection.execute(macro)
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 
     def begin(self) -> None:
         """Before a query."""
         self._connection.execute("BEGIN")
+
+    def stand_in(self, zone: str) -> None:
+        """Take moments for those of a time zone."""
+        self._connection.execute(f'SET VARIABLE "{conversions.ZONE}" = $1', [zone])
 
     def forget(self) -> None:
         """After it."""
@@ -99,8 +98,9 @@ class Database:
         described = self._run(f"DESCRIBE {sql}").fetchall()
         columns = [(decoded(row[0]), *typed(row[1])) for row in described]
         places = [f'"~{place}"' for place in range(len(columns))]
-        texts = ", ".join(written(kind, place) for (_, kind, _), place in zip(columns, places, strict=True))
-        cursor = self._run(f"SELECT {texts} FROM ({sql}) AS answer({', '.join(places)})")  # noqa: S608 - written here
+        texts = ", ".join(written(row[1], place) for row, place in zip(described, places, strict=True))
+        given = f"({sql}) AS answer({', '.join(places)})"
+        cursor = self._run(f"SELECT {texts} FROM {given} LIMIT {MOST_ROWS + 1}")  # noqa: S608 - written here
         variants = [kind == "VARIANT" for _, kind, _ in columns]
         return {"columns": columns, "rows": _shown(_bounded(cursor), variants)}
 
@@ -144,6 +144,8 @@ def _bounded(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
 def _told(error: duckdb.Error) -> Problem:
     """Snowflake's error for DuckDB's."""
     text = str(error)
+    if raised := conversions.problem(text):
+        return raised
     if "ivision by zero" in text:
         return Failure(100051, "22012", "Division by zero")
     if "More than one row returned by a subquery" in text:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from spcs_local.engine import names, reading, row_calls, served, sources, values
+from spcs_local.engine import casts, names, reading, row_calls, served, sources, values
 from spcs_local.engine.database import Database
 from spcs_local.engine.problems import Failure, NoColumn, Unsupported, Wanted
 from spcs_local.engine.rewriting import rewrite
@@ -20,7 +20,7 @@ Request = Mapping[str, Any]
 
 class Query:
     """`text`; `variables` by name and `bindings` by key as [type, text, scale]; `functions` of the account by name;
-    `answers` to what was wanted before, by key."""
+    the session's time `zone`; `answers` to what was wanted before, by key."""
 
     def __init__(self, request: Request, database: Database) -> None:
         self._text = str(request["text"])
@@ -29,6 +29,7 @@ class Query:
         self._functions = frozenset(request["functions"])
         self._answers: Mapping[str, Any] = request["answers"]
         self._database = database
+        database.stand_in(str(request["zone"]))
         self._sources = sources.Sources()
         self._bound = 0
         self._tables = 0
@@ -167,6 +168,7 @@ class Query:
         flattens = sources.flatten(tree, self._sources)
         Variants(self._sources.variants).convert(tree)
         rewrite(tree)
+        casts.check_depth(tree)
         for holder, given in flattens:
             sources.put(holder, given)
         sources.in_order(tree)

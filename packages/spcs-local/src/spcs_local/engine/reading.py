@@ -44,9 +44,13 @@ def read(text: str) -> exp.Query:
 
 
 def _check_items(text: str) -> None:
-    """Each SELECT selects something."""
+    """Each SELECT selects something, and nothing is read that Snowflake reads otherwise."""
     tokens = Snowflake().tokenize(text)
     for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.token_type == TokenType.HEX_STRING and text[token.start] == "0":
+            raise Unsupported("A number in hexadecimal digits")
+        if after is not None and token.token_type == after.token_type == TokenType.STRING:
+            raise SyntaxProblem(*_place(text, after), f"'{after.text}'")
         if token.token_type != TokenType.SELECT:
             continue
         if after is None or after.token_type == TokenType.SEMICOLON:

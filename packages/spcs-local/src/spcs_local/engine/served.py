@@ -56,15 +56,20 @@ _VARIANTS_OF_PARTS: dict[type[exp.Expr], tuple[str, ...]] = {
     exp.Join: ("using", "match_condition", "method"),
     exp.CurrentTimestamp: ("sysdate",),
     exp.ToChar: ("format",),
+    exp.ParseJSON: ("expression",),
+    exp.Ceil: ("decimals", "to"),
+    exp.Floor: ("decimals", "to"),
+    exp.Round: ("truncate",),
     exp.Trim: ("collation",),
     exp.Cast: ("format", "action"),
     exp.TryCast: ("format", "action"),
 }
 _UNITS = ("HOUR", "MINUTE", "SECOND")
+_INTERVALS = ("WEEK", "DAY", "HOUR", "MINUTE", "SECOND")
 _TYPES = frozenset(
     """
     TEXT VARCHAR CHAR NCHAR NVARCHAR INT BIGINT SMALLINT TINYINT DECIMAL DOUBLE FLOAT BOOLEAN DATE
-    TIMESTAMP TIMESTAMPNTZ TIMESTAMPLTZ TIMESTAMPTZ VARIANT
+    TIMESTAMP TIMESTAMPNTZ TIMESTAMPLTZ DATETIME VARIANT
     """.split()  # noqa: SIM905 - a list of words reads worse
 )
 
@@ -76,6 +81,10 @@ def check(tree: exp.Expr, account: frozenset[str]) -> None:
             _check_clauses(node)
         if isinstance(node, exp.DateAdd) and node.text("unit").upper() not in _UNITS:
             raise Unsupported("DATEADD of days or more")  # of a DATE these make a DATE, which DuckDB does not
+        if isinstance(node, exp.Interval) and node.text("unit").upper().removesuffix("S") not in _INTERVALS:
+            raise Unsupported("Such an INTERVAL in a query")
+        if isinstance(node, exp.Limit | exp.Offset) and not _is_count(node.expression):
+            raise Unsupported("LIMIT or OFFSET of other than a number")
         refused = [word for word in _VARIANTS_OF_PARTS.get(type(node), ()) if node.args.get(word)]
         if refused:
             raise Unsupported(f"{_words(refused[0])} in {_words(_called(node))} of a query")
@@ -87,6 +96,12 @@ def check(tree: exp.Expr, account: frozenset[str]) -> None:
         if name in _PARTS or name in FUNCTIONS or name_of(node) in account:
             continue
         raise Unsupported(f"Function {name_of(node)}" if isinstance(node, exp.Func) else f"{_words(name)} in a query")
+
+
+def _is_count(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Null | exp.Placeholder) or (
+        isinstance(node, exp.Literal) and not node.is_string and node.name.isdecimal()
+    )
 
 
 def served_functions() -> list[str]:

@@ -40,10 +40,10 @@ def spelled(name: str, text: str | None) -> str | None:
     if text is None or not name.startswith(("TIMESTAMP", "DATE")):
         return text
     if name == "DATE":
-        return (_EPOCH + timedelta(days=int(text))).strftime("%Y-%m-%d")
+        return (_EPOCH + timedelta(days=int(text))).date().isoformat()
     seconds, _, rest = text.partition(".")
     instant = _EPOCH + timedelta(seconds=int(seconds), microseconds=int(f"{rest:0<6.6}") if rest else 0)
-    return instant.strftime("%Y-%m-%d %H:%M:%S.%f") + ("+00" if name == "TIMESTAMP_LTZ" else "")
+    return f"{instant.date().isoformat()} {instant:%H:%M:%S.%f}" + ("+00" if name == "TIMESTAMP_LTZ" else "")
 
 
 def literal(name: str, text: str | None, scale: int | None = None) -> exp.Expr:
@@ -80,18 +80,26 @@ _TYPES: dict[str, str] = {
     "TIMESTAMP WITH TIME ZONE": "TIMESTAMP_LTZ",
     "BLOB": "BINARY",
 }
-# a value of a type as the wire has it, from the column that stands for {}
+_IN_RANGE = "CASE WHEN year({0}) BETWEEN 1 AND 9999 THEN "
+_ELSE = " WHEN {0} IS NOT NULL THEN error('~000000~A date before the year 1 or after 9999') END"
+# a value of a type as the wire has it, from the column that stands for {0}
 _WRITTEN = {
-    "DATE": "CAST(datediff('day', DATE '1970-01-01', {}) AS VARCHAR)",
-    "TIMESTAMP_NTZ": "CAST(epoch_us({}) AS VARCHAR)",
-    "TIMESTAMP_LTZ": "CAST(epoch_us({}) AS VARCHAR)",
-    "BINARY": "hex({})",
+    "DATE": f"{_IN_RANGE}CAST(datediff('day', DATE '1970-01-01', {{0}}) AS VARCHAR){_ELSE}",
+    "TIMESTAMP_NTZ": f"{_IN_RANGE}CAST(epoch_us({{0}}) AS VARCHAR){_ELSE}",
+    "TIMESTAMP_LTZ": f"{_IN_RANGE}CAST(epoch_us({{0}}) AS VARCHAR){_ELSE}",
+    "BINARY": "hex({0})",
 }
 
 
-def written(name: str, column: str) -> str:
-    """SQL that makes a text of a column."""
-    return _WRITTEN.get(name, "CAST({} AS VARCHAR)").format(column)
+# whole numbers have 38 digits, DuckDB's largest one more
+_WHOLE = """CASE WHEN length(ltrim(CAST({0} AS VARCHAR), '-')) > 38
+    THEN error('~100046~(38,0){{nullable}}, value ' || {0}) ELSE CAST({0} AS VARCHAR) END"""
+
+
+def written(kind: str, column: str) -> str:
+    """SQL that makes a text of a column of a type of DuckDB."""
+    text = _WHOLE if kind == "HUGEINT" else _WRITTEN.get(typed(kind)[0], "CAST({0} AS VARCHAR)")
+    return text.format(column)
 
 
 def argument(value: Any) -> Any:

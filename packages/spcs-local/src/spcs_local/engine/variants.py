@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from spcs_local.engine import casts
 from spcs_local.engine.problems import Unsupported
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 _CONDITIONALS = (exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Nvl2, exp.DecodeCase, exp.Greatest, exp.Least)
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg)
 _GATHERING = (exp.Min, exp.Max, exp.Sum)
-_TEXTS = ("TEXT", "VARCHAR")
 # these take a VARIANT as it is
 _KEEP = (
     exp.JSONExtract,
@@ -60,16 +60,15 @@ class Variants:
         if isinstance(node, exp.JSONExtract | exp.Bracket):
             node.replace(_extract(node))
         elif isinstance(node, exp.ParseJSON):
-            text = node.this.copy()
-            if node.args.get("safe"):
-                text = exp.TryCast(this=text, to=exp.DataType.build("JSON"))
-            node.replace(_variant(exp.func("json", text)))
+            tries = exp.Boolean(this=bool(node.args.get("safe")))
+            casts.give_text(node.this)
+            node.replace(_variant(casts.call("snowflake_json", node.this, tries)))
         elif isinstance(node, exp.Cast):
             self._cast(node)
         elif isinstance(node, _COMPARISONS):
             self._compare(node)
         elif isinstance(node, exp.In) and self._is(node.this):
-            node.set("this", _as(node.this, node.expressions[0] if node.expressions else None))
+            _make_like(node.this, node.expressions[0] if node.expressions else None)
         else:
             self._take(node)
 
@@ -84,39 +83,21 @@ class Variants:
             raise Unsupported(f"A VARIANT that is not cast, in {node.key.upper()}")
         elif isinstance(node, exp.Func | exp.Condition) and not isinstance(node, _KEEP):
             for part in given:
-                part.replace(text_of(part))
+                casts.give_text(part)
 
     def _cast(self, node: exp.Cast) -> None:
-        wanted = node.to.this.name
-        if wanted == "VARIANT":
-            node.replace(_variant(exp.func("to_json", node.this.copy())))
-        elif self._is(node.this) and wanted != "JSON":
-            node.set("this", text_of(node.this))
-        elif wanted in _TEXTS and not node.to.expressions and not _is_text(node.this):
-            node.replace(exp.func("snowflake_text", node.this.copy()))
+        if node.to.this.name == "VARIANT":
+            node.replace(_variant(casts.call("snowflake_variant", node.this)))
+        else:
+            casts.convert(node)
 
     def _compare(self, node: exp.Expr) -> None:
         left, right = node.this, node.expression
-        if self._is(left):
-            left.replace(_as(left, right))
-        if self._is(right):
-            right.replace(_as(right, left))
-
-
-def _is_text(node: exp.Expr) -> bool:
-    """Whether it is one for sure: a macro that is given another one grows with each."""
-    while isinstance(node, exp.Paren):
-        node = node.this
-    return (
-        (isinstance(node, exp.Literal) and node.is_string)
-        or node.name == "snowflake_text"
-        or (isinstance(node, exp.Cast) and node.to.this.name in _TEXTS)
-    )
-
-
-def text_of(node: exp.Expr) -> exp.Expr:
-    """A VARIANT's text; NULL for its null."""
-    return exp.func("json_extract_string", node.copy(), exp.Literal.string("$"))
+        of_variants = self._is(left), self._is(right)
+        if of_variants[0]:
+            _make_like(left, right)
+        if of_variants[1]:
+            _make_like(right, left)
 
 
 def _size(node: exp.Expr) -> exp.Expr:
@@ -149,7 +130,7 @@ def _extract(node: exp.JSONExtract | exp.Bracket) -> exp.Expr:
         parts = node.expression.expressions
     else:
         raise Unsupported("A computed path into a VARIANT")
-    return _variant(exp.func("json_extract", node.this.copy(), exp.Literal.string(path_of(parts))))
+    return _variant(casts.call("json_extract", node.this, exp.Literal.string(path_of(parts))))
 
 
 def _variant(node: exp.Expr) -> exp.Expr:
@@ -157,13 +138,14 @@ def _variant(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def _as(variant: exp.Expr, other: exp.Expr | None) -> exp.Expr:
-    """A VARIANT made comparable with something else: a number with numbers, a text with all else."""
-    text = text_of(variant)
+def _make_like(variant: exp.Expr, other: exp.Expr | None) -> None:
+    """Make a VARIANT comparable with something else: a number with numbers, a text with all else."""
     if isinstance(other, exp.Boolean):
-        return exp.TryCast(this=text, to=exp.DataType.build("boolean"))
-    number = isinstance(other, exp.Neg) or (isinstance(other, exp.Literal) and not other.is_string)
-    return exp.TryCast(this=text, to=exp.DataType.build("double")) if number else text
+        casts.wrap(variant, "snowflake_boolean", exp.true())
+    elif isinstance(other, exp.Neg) or (isinstance(other, exp.Literal) and not other.is_string):
+        casts.wrap(variant, "snowflake_float", exp.true())
+    else:
+        casts.give_text(variant)
 
 
 def _parts(node: exp.Expr) -> list[exp.Expr]:

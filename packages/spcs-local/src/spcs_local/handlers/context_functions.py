@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from spcs_local.errors import InvalidValueError
 from spcs_local.handlers.call import Context, Function, needs
 from spcs_local.model.objects import StoredObject
-from spcs_local.model.parameter_table import BY_NAME
-from spcs_local.model.parameters import in_force, session_levels
+from spcs_local.model.parameters import time_zone
 from spcs_local.model.properties import LARGEST, integer
 from spcs_local.model.running import Steps
 from spcs_local.model.session import Session
@@ -56,8 +55,7 @@ def _variable(context: Context, arguments: list[Any]) -> str | None:
 
 def _date(context: Context, _arguments: list[Any]) -> Typed:
     """CURRENT_DATE, where the session is."""
-    zone, _ = in_force(BY_NAME["TIMEZONE"], session_levels(context.model.objects, context.session))
-    day = datetime.now(ZoneInfo(str(zone))).date()
+    day = datetime.now(ZoneInfo(time_zone(context.model.objects, context.session))).date()
     return Typed("DATE", str((day - date(1970, 1, 1)).days))
 
 

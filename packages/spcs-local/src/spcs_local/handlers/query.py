@@ -26,6 +26,7 @@ from spcs_local.handlers.call import Answer, Call, Context, on, registered
 from spcs_local.handlers.engine_values import result_of, sent, sent_result
 from spcs_local.model.documented import no_function
 from spcs_local.model.identifiers import Name
+from spcs_local.model.parameters import time_zone
 from spcs_local.model.query_result import Result
 from spcs_local.model.running import Steps
 from spcs_local.model.typed import bound, value_of
@@ -55,7 +56,8 @@ def _request(context: Context, text: str) -> dict[str, Any]:
     variables = {name: sent(value_of(bound(kept, f"${name}"))) for name, kept in context.session.variables.items()}
     bindings = {key: sent(value_of(bound(binding, "?"))) for key, binding in context.bindings.items()}
     functions = [name for name in context.language.functions if not name.startswith("!")]
-    return {"text": text, "variables": variables, "bindings": bindings, "functions": functions}
+    zone = time_zone(context.model.objects, context.session)
+    return {"text": text, "variables": variables, "bindings": bindings, "functions": functions, "zone": zone}
 
 
 def _told(answer: Mapping[str, Any]) -> Result:

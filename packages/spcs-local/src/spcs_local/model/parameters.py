@@ -47,6 +47,11 @@ def in_force(parameter: Parameter, levels: Levels) -> tuple[bool | int | str, st
     return parameter.default, ""
 
 
+def time_zone(objects: Objects, session: Session) -> str:
+    """Where a session is, as to its moments."""
+    return str(in_force(BY_NAME[_ZONE], session_levels(objects, session))[0])
+
+
 def for_clients(objects: Objects, session: Session) -> list[dict[str, Any]]:
     """The parameters that drivers go by, as they are now."""
     levels = session_levels(objects, session)

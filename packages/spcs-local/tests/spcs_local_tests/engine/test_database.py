@@ -11,7 +11,7 @@ from spcs_local.engine.__main__ import respond
 from spcs_local.engine.database import Database
 
 NESTED = f"SELECT {'(' * 300}1{')' * 300}"
-WORDS = ("Error", "DuckDB", "duckdb", "sqlglot", "LITERAL", "cast", "max_expression_depth", "INTERVAL", "BIGNUM")
+WORDS = ("Error", "DuckDB", "duckdb", "sqlglot", "LITERAL", "type casts", "max_expression_depth", "INTERVAL", "BIGNUM")
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def database() -> Database:
 
 
 def answer(database: Database, text: str) -> dict[str, Any]:
-    request = {"text": text, "variables": {}, "bindings": {}, "functions": [], "answers": {}}
+    request = {"text": text, "variables": {}, "bindings": {}, "functions": [], "answers": {}, "zone": "UTC"}
     return respond(json.dumps(request).encode(), database)
 
 

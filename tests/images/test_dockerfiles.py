@@ -14,14 +14,24 @@ def instructions(image: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize(("image", "argument"), [("milvus", "MILVUS_IMAGE"), ("jupyter", "PYTHON_IMAGE")])
+BASES = {
+    "milvus": "MILVUS_IMAGE",
+    "jupyter": "PYTHON_IMAGE",
+    "milvus-node": "MILVUS_IMAGE",
+    "etcd": "ETCD_IMAGE",
+    "kafka": "KAFKA_IMAGE",
+    "objectstore": "OBJECTSTORE_IMAGE",
+}
+
+
+@pytest.mark.parametrize(("image", "argument"), BASES.items())
 def test_takes_the_base_image_from_an_argument(image: str, argument: str) -> None:
     lines = instructions(image)
     assert lines[0] == f"ARG {argument}"
     assert {line.split()[1] for line in lines if line.startswith("FROM")} == {f"${{{argument}}}"}
 
 
-@pytest.mark.parametrize("image", ["milvus", "jupyter"])
+@pytest.mark.parametrize("image", BASES)
 def test_runs_as_the_fixed_user_and_carries_the_label(image: str) -> None:
     lines = instructions(image)
     users = [line for line in lines if line.startswith("USER")]

@@ -11,7 +11,7 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import IO
@@ -79,10 +79,10 @@ def _tag(recipe: object, data: bytes) -> str:
 
 
 def _has(client: docker.DockerClient, bases: BaseImages) -> bool:
-    return _present(client, bases.milvus) and _present(client, bases.python)
+    return present(client, bases.milvus) and present(client, bases.python)
 
 
-def _present(client: docker.DockerClient, reference: str) -> bool:
+def present(client: docker.DockerClient, reference: str) -> bool:
     try:
         client.images.get(reference)
     except ImageNotFound:
@@ -115,12 +115,12 @@ def _pull(client: docker.DockerClient, official: BaseImages, progress: Progress)
 
 
 def _make(client: docker.DockerClient, folder: Path, bases: BaseImages, progress: Progress) -> None:
-    with _locked(folder, progress) as lock, _work(folder) as work, ThreadPoolExecutor(1) as pool:
+    with locked(folder, progress) as lock, work_directory(folder) as work, ThreadPoolExecutor(1) as pool:
         if _has(client, bases):  # another set-up made them while this one waited
             return
         context = work / "milvus-base"
         unpacking = pool.submit(milvus.make_context, context, bases.python, progress)
-        if not _present(client, bases.python):
+        if not present(client, bases.python):
             root = work / "rootfs"
             rootfs.make_rootfs(root, lock, progress)
             progress(f"importing {bases.python}")
@@ -128,11 +128,11 @@ def _make(client: docker.DockerClient, folder: Path, bases: BaseImages, progress
         while wait([unpacking], timeout=WAITING_SECONDS).not_done:
             progress(f"Milvus {milvus.VERSION}: the package is not here yet")
         unpacking.result()
-        _build(client, context, bases.milvus, progress)
+        build(client, context, bases.milvus, progress, {})
 
 
 @contextlib.contextmanager
-def _locked(folder: Path, progress: Progress) -> Iterator[int]:
+def locked(folder: Path, progress: Progress) -> Iterator[int]:
     """Hold the folder alone. A debootstrap that outlives a killed set-up holds it on, so that no two write at once."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as file:
@@ -145,7 +145,7 @@ def _locked(folder: Path, progress: Progress) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def _work(folder: Path) -> Iterator[Path]:
+def work_directory(folder: Path) -> Iterator[Path]:
     """A temporary directory; those that a killed run left behind go first."""
     for left in folder.glob("work-*"):
         shutil.rmtree(left)
@@ -157,12 +157,15 @@ def _import(client: docker.DockerClient, root: Path, reference: str) -> None:
     repository, _, tag = reference.partition(":")
     with _tar(root) as stream:
         answer = client.api.import_image_from_stream(stream, repository=repository, tag=tag, changes=PYTHON_CHANGES)
-    if not _present(client, reference):
+    if not present(client, reference):
         raise BasesError(f"base images: Docker did not import {reference}: {answer}")
 
 
-def _build(client: docker.DockerClient, context: Path, reference: str, progress: Progress) -> None:
+def build(
+    client: docker.DockerClient, context: Path, reference: str, progress: Progress, arguments: Mapping[str, str]
+) -> None:
     progress(f"building {reference}")
+    show = thinned(progress)
     with _tar(context) as stream:
         events = client.api.build(
             fileobj=stream,
@@ -172,8 +175,11 @@ def _build(client: docker.DockerClient, context: Path, reference: str, progress:
             forcerm=True,
             decode=True,
             platform="linux/amd64",
+            buildargs=dict(arguments),
         )
         for event in events:
+            if line := str(event.get("stream", "")).strip():
+                show(f"building {reference}: {line}")
             if "error" in event:
                 raise BasesError(f"base images: building {reference} failed: {event['error']}")
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+MADE_HERE = "milvus-spcs/"  # what the names of images that are made from packages begin with
+
 
 @dataclass(frozen=True)
 class BaseImages:
@@ -10,6 +12,11 @@ class BaseImages:
 
     milvus: str
     python: str
+
+    @property
+    def made_here(self) -> bool:
+        """Whether no image registry answered, so that they were made from packages."""
+        return self.python.startswith(MADE_HERE)
 
     def lines(self) -> str:
         return f"MILVUS_IMAGE={self.milvus}\nPYTHON_IMAGE={self.python}"

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Becomes the role that the specification names: proxy, querynode, datanode, indexnode, mixcoord or mixture. The last two
+# are all coordinators in one process, of versions from 2.5 on and of those before.
+# OBJECTSTORE_KEYS is a directory with the files username and password, as the account mounts a secret.
+set -eu
+
+keys="${OBJECTSTORE_KEYS:?is not set: the specification has to name the directory of the secret}"
+MINIO_ACCESSKEYID="$(cat "$keys/username")"
+MINIO_SECRETACCESSKEY="$(cat "$keys/password")"
+export MINIO_ACCESSKEYID MINIO_SECRETACCESSKEY
+mkdir -p "$LOCALSTORAGE_PATH"
+
+case "${MILVUS_ROLE:?is not set: the specification has to name a role}" in
+mixture) exec /milvus/bin/milvus run mixture -rootcoord=true -datacoord=true -querycoord=true -indexcoord=true ;;
+*) exec /milvus/bin/milvus run "$MILVUS_ROLE" ;;
+esac

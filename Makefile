@@ -10,7 +10,7 @@ option = $(if $(filter command,$(firstword $(origin $1))),$2='$(subst ','\'',$($
 switch = $(if $(filter command,$(firstword $(origin $1))),$(if $($1),$(if $(filter "1","$($1)"),$2,$(error $1 is "$($1)"; allowed: 1. To do: make $@ $1=1, or leave $1 out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark cost backup restore preview-diff preview-comment deploy-preview deploy drift drift-issue promote
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark cost backup restore preview-diff preview-comment deploy-preview deploy drift drift-issue promote size
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -41,6 +41,7 @@ help:
 	@echo 'make cost     what runs of a stack, since when, in which family, credits an hour; STACK=dev for another account'
 	@echo 'make backup   snapshots of what a stack holds; KEEP=7 KEEP_DAYS=30 drop older ones, LIST=1 shows them; STACK=dev for another account (docs/backup.md)'
 	@echo 'make restore  put the newest backup in place, or BACKUP=; STACK=dev for another account, FROM=DATABASE.SCHEMA for a backup of another stack'
+	@echo 'make size     memory, disk and family that a collection takes: ROWS=1000000 DIM=768 INDEX=HNSW; FLOAT16=1 FIELDS=bytes REPLICAS= (docs/services.md)'
 	@echo 'make heal     take up a stack of which a run was killed; STACK=dev for another account, FORCE=1 takes locks of others away'
 	@echo 'make promote  copy the images of one stack for another one, and name their digests in its file: FROM=dev TO=prod (docs/environments.md)'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
@@ -76,6 +77,10 @@ import-file:
 promote:
 	@$(if $(and $(call option,FROM),$(call option,TO)),,$(error FROM or TO is missing. Run: make promote FROM=dev TO=prod))\
 		$(DEVKIT) promote $(call option,FROM,--from) $(call option,TO,--to) $(call option,REPOSITORY,--repository)
+
+size:
+	@$(DEVKIT) size $(call option,ROWS,--rows) $(call option,DIM,--dim) $(call option,INDEX,--index) $(call switch,FLOAT16,--element float16) \
+		$(call option,FIELDS,--fields) $(call option,REPLICAS,--replicas)
 
 lock:
 	@$(DEVKIT) lock $(call switch,UPGRADE,--upgrade)

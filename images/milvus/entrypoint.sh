@@ -10,4 +10,5 @@ for part in etcd rocksmq storage; do
     fi
 done
 
+. /milvus/memory.sh
 exec /milvus/bin/milvus run standalone

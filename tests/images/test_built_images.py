@@ -6,10 +6,12 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import docker
 import pytest
 from docker.errors import ContainerError, DockerException
+from docker.models.containers import Container
 from docker.models.images import Image
 
 from devkit.bases.obtain import ensure_bases, local_bases
@@ -56,6 +58,60 @@ COUNT = """
 client.load_collection("kept")
 print(len(client.query("kept", filter="id >= 0")), "rows")
 """
+
+# Vectors of 8 kB: more of them than may be written in 512 MiB, or loaded.
+GROW = """
+import numpy
+from pymilvus import DataType
+vectors = numpy.random.default_rng(1).random((500, 2048), dtype=numpy.float32).tolist()
+def create(name):
+    schema = MilvusClient.create_schema()
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=2048)
+    client.create_collection(name, schema=schema)
+def insert(name, rows):
+    for first in range(0, rows, 500):
+        client.insert(name, [{"id": first + n, "vector": it} for n, it in enumerate(vectors)], timeout=10)
+def said(do, *arguments, **options):
+    try:
+        do(*arguments, **options)
+        return "done"
+    except MilvusException as error:
+        return error.message
+"""
+WRITE = """
+create("grows")
+print("WRITING:", said(insert, "grows", 100_000))
+time.sleep(3)
+print(client.list_collections())
+"""
+PREPARE = """
+create("large")
+insert("large", 50_000)
+client.flush("large")
+index = client.prepare_index_params()
+index.add_index("vector", index_type="FLAT", metric_type="L2")
+client.create_index("large", index)
+"""
+LOAD = """
+print("LOADING:", said(client.load_collection, "large", timeout=60))
+print(client.list_collections())
+"""
+SMALL = {"mem_limit": "512m", "memswap_limit": "512m"}
+# what Milvus has left out
+MILVUS_OWN = {
+    "GOMEMLIMIT": "off",
+    "DATACOORD_SEGMENT_MAXSIZE": "512",
+    "QUERYCOORD_OVERLOADEDMEMORYTHRESHOLDPERCENTAGE": "90",
+    "QUERYCOORD_LOADTIMEOUTSECONDS": "600",
+    "QUERYCOORD_TASKEXECUTIONCAP": "256",
+    "QUOTAANDLIMITS_QUOTACENTERCOLLECTINTERVAL": "3",
+    **{
+        f"QUOTAANDLIMITS_LIMITWRITING_MEMPROTECTION_{node}MEMORY{level}WATERLEVEL": share
+        for node in ("DATANODE", "QUERYNODE")
+        for level, share in (("LOW", "0.85"), ("HIGH", "0.95"))
+    },
+}
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +209,56 @@ def test_keeps_vectors_when_made_again_on_the_same_volume(place: "Place", jupyte
         assert place.ask(jupyter, COUNT).endswith("3 rows\n")
 
 
+def test_goes_by_the_memory_of_its_container(client: docker.DockerClient, milvus: Image) -> None:
+    shown = ". /milvus/memory.sh; echo $memory $GOMEMLIMIT ${DATACOORD_SEGMENT_MAXSIZE:-none} $high"
+    found = {
+        limit: client.containers.run(milvus, ["-euc", shown], entrypoint="sh", remove=True, mem_limit=limit).decode()
+        for limit in ("512m", "2g")
+    }
+    assert found == {"512m": "512 204MiB 32 44\n", "2g": "2048 819MiB 128 85\n"}
+    said = {"GOMEMLIMIT": "1GiB", "DATACOORD_SEGMENT_MAXSIZE": "99"}
+    kept = client.containers.run(
+        milvus, ["-euc", shown], entrypoint="sh", remove=True, environment=said, mem_limit="1g"
+    )
+    assert kept == b"1024 1GiB 99 72\n"
+
+
+@pytest.fixture
+def soaked(request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--soak"):
+        pytest.skip("of make soak: a minute each")
+
+
+@pytest.mark.usefixtures("soaked")
+def test_refuses_to_write_what_its_memory_has_no_room_for(place: "Place", jupyter: Image, milvus: Image) -> None:
+    with place.milvus(milvus, **SMALL) as container:
+        said = place.ask(jupyter, GROW + WRITE)
+        assert "WRITING: quota exceeded[reason=memory quota exceeded, please allocate more resources]" in said
+        assert said.endswith("['grows']\n")
+        assert not killed(container)
+
+
+@pytest.mark.usefixtures("soaked")
+def test_refuses_to_load_what_its_memory_has_no_room_for(place: "Place", jupyter: Image, milvus: Image) -> None:
+    with place.milvus(milvus, environment={"DATACOORD_SEGMENT_MAXSIZE": "32"}, mem_limit="4g"):
+        place.ask(jupyter, GROW + PREPARE)
+    with place.milvus(milvus, environment=MILVUS_OWN, **SMALL) as container:
+        with pytest.raises(ContainerError):  # nobody answers any more
+            place.ask(jupyter, GROW + LOAD)
+        assert killed(container)
+    with place.milvus(milvus, environment={"QUERYCOORD_LOADTIMEOUTSECONDS": "5"}, **SMALL) as container:
+        said = place.ask(jupyter, GROW + LOAD)
+        assert "LOADING: show collection failed: load segment failed, OOM if load, " in said
+        assert said.endswith("['large']\n")
+        assert not killed(container)
+
+
+def killed(container: Container) -> bool:
+    """For lack of memory."""
+    container.reload()
+    return bool(container.attrs["State"]["OOMKilled"])
+
+
 @dataclass(frozen=True)
 class Place:
     """A network and a volume of one test."""
@@ -162,7 +268,7 @@ class Place:
     volume: str
 
     @contextlib.contextmanager
-    def milvus(self, image: Image) -> Iterator[None]:
+    def milvus(self, image: Image, **options: Any) -> Iterator[Container]:
         container = self.client.containers.create(
             image,
             hostname="milvus",
@@ -170,12 +276,13 @@ class Place:
             volumes={self.volume: {"bind": "/var/lib/milvus", "mode": "rw"}},
             cap_drop=["ALL"],
             security_opt=["no-new-privileges"],
+            **options,
         )
         try:
             self.client.networks.get(self.network).disconnect(container)
             self.client.networks.get(self.network).connect(container, aliases=["milvus"])
             container.start()
-            yield
+            yield container
             container.stop(timeout=120)
         finally:
             container.remove(force=True)

@@ -1,5 +1,5 @@
-"""`make check`, `test`, `soak`, `bench`, `verify-account`, `bootstrap-sql`, `preview-diff`, `deploy`, `deploy-preview`
-and `drift`: programs of the virtual environment."""
+"""`make check`, `test`, `soak`, `bench`, `verify-account`, `bootstrap-sql`, `size`, `preview-diff`, `deploy`,
+`deploy-preview` and `drift`: programs of the virtual environment."""
 
 import shutil
 import subprocess
@@ -17,6 +17,7 @@ SOAKED = [
     "packages/spcs-local/tests/spcs_local_tests/soak",
     "packages/spcs-local/tests/spcs_local_tests/properties",
     "tests/properties",
+    "tests/images/test_built_images.py",
     "tests/stack/test_kills.py",
     # the notebook's data, parked and back
     "tests/stack/test_whole_stack.py::test_up_makes_services_that_answer",
@@ -107,11 +108,11 @@ def verify_account(context: Context) -> int:
     return _module(context, ["spcs_local_tests.privileges.verify"])
 
 
-def bootstrap_sql(context: Context, options: Sequence[str]) -> int:
-    """Print what an administrator of an account runs once, so that the stack needs no system role."""
+def program(context: Context, module: str, options: Sequence[str]) -> int:
+    """Print what a program of `components` says that asks nobody: neither the engine nor an account."""
     set_up.check_python()
     virtualenv.ensure(context)
-    return _module(context, ["components.bootstrap", *options])
+    return _module(context, [module, *options])
 
 
 def preview_diff(context: Context, options: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from devkit import (
     account_env,
@@ -52,7 +53,19 @@ OF_A_STACK: dict[str, tuple[Callable[[Context, str | None], int], str]] = {
     "cost": (partial(stack_program.run, module="components.cost"), "what runs, since when, and its credits an hour"),
 }
 
-BOOTSTRAP_OPTIONS = ("role", "user", "public-key", "issuer", "subject")
+# programs that print, with their options
+PRINTING = {
+    "bootstrap-sql": (
+        "components.bootstrap",
+        ("role", "user", "public-key", "issuer", "subject"),
+        "print what an administrator of an account runs once",
+    ),
+    "size": (
+        "components.sizing",
+        ("rows", "dim", "index", "element", "fields", "replicas"),
+        "memory, disk and family that a collection takes",
+    ),
+}
 PREVIEW_OPTIONS = {
     "base": "branch, tag or commit",
     "stack": "whose Pulumi.<stack>.yaml is taken",
@@ -94,8 +107,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(context: Context, options: argparse.Namespace) -> int:
-    if options.command == "bootstrap-sql":
-        return checks.bootstrap_sql(context, _given(options, BOOTSTRAP_OPTIONS))
+    if options.command in PRINTING:
+        module, names, _ = PRINTING[options.command]
+        return checks.program(context, module, _given(options, names))
     if options.command in ("preview-diff", *POSTED, *DEPLOYMENTS):
         return _of_ci(context, options)
     if options.command == "env":
@@ -164,9 +178,7 @@ def _parser() -> argparse.ArgumentParser:
         promoting.add_argument(f"--{name}", required=name != "repository", help="as of python -m components.promote")
     lock = commands.add_parser("lock", help="write the lock files from the requirement files")
     lock.add_argument("--upgrade", action="store_true", help="take newer versions where the requirements allow them")
-    bootstrap = commands.add_parser("bootstrap-sql", help="print what an administrator of an account runs once")
-    for name in BOOTSTRAP_OPTIONS:
-        bootstrap.add_argument(f"--{name}", dest=name, help="as of python -m components.bootstrap")
+    _add_printing(commands)
     preview = commands.add_parser("preview-diff", help="what the clone's files change, against another revision")
     for name, text in PREVIEW_OPTIONS.items():
         preview.add_argument(f"--{name}", help=text)
@@ -178,6 +190,13 @@ def _parser() -> argparse.ArgumentParser:
         deployment.add_argument("--stack", required=True, help="one of a real account")
         deployment.add_argument(f"--{directory}", help="directory of the report")
     return parser
+
+
+def _add_printing(commands: Any) -> None:
+    for name, (module, options, text) in PRINTING.items():
+        printing = commands.add_parser(name, help=text)
+        for option in options:
+            printing.add_argument(f"--{option}", dest=option, help=f"as of python -m {module}")
 
 
 def _env(context: Context, stack: str | None, connection: str | None) -> int:

@@ -96,7 +96,7 @@ def test_help_names_every_target() -> None:
     targets = {line.split()[1] for line in listed.splitlines()}
 
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
-    known |= {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept"}
+    known |= {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept", "size"}
     known |= {"deploy-preview", "deploy", "drift", "drift-issue"}
     known |= {"heal", "import-file", "park", "unpark", "cost", "promote", "backup", "restore"}
     assert targets == known | {"preview-diff", "preview-comment"}

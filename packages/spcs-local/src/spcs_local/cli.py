@@ -52,6 +52,9 @@ def _start(options: argparse.Namespace) -> None:
     make_home(options.home)
     information, before = daemon.start(settings.home, written(settings, options.pairs))
     print(_where(information, "is already running" if before else "runs"))
+    if warning := information.get("warning"):
+        print(f"warning: {warning}", file=sys.stderr)
+        return
     print(f"its administrator: ADMIN, with the password in {options.home / 'administrator.json'}")
 
 

@@ -63,8 +63,8 @@ def log_path(home: Path) -> Path:
     return home / "account.log"
 
 
-def write_information(settings: Settings) -> None:
-    """Say where the account is; nothing in it is secret."""
+def write_information(settings: Settings, warning: str = "") -> None:
+    """Say where the account is, and what who started it has to know; nothing in it is secret."""
     content = {
         "pid": os.getpid(),
         "account_port": settings.account_port,
@@ -74,6 +74,7 @@ def write_information(settings: Settings) -> None:
         "account": settings.account,
         "id": settings.id,
         "adapter": settings.adapter,
+        "warning": warning,
     }
     write_whole(information_path(settings.home), json.dumps(content).encode())
 

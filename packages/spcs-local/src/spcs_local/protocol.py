@@ -13,6 +13,8 @@ from spcs_local.joining import JoiningTransport
 
 # a request's head has to be there whole by then; uvicorn itself would wait for ever
 HEAD_SECONDS = 20.0
+# read of a connection at a time, each byte of which is held three times until its request has it: many may come at once
+READ_BYTES = 16 * 1024
 _MOST_CONNECTIONS = 8192
 _OTHER_FILES = 256
 
@@ -25,6 +27,7 @@ class PatientProtocol(H11Protocol):
     _seen: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the base class
+        transport.max_size = READ_BYTES  # type: ignore[attr-defined]  # of asyncio's transports for sockets
         super().connection_made(JoiningTransport(transport, self.loop))  # type: ignore[arg-type]  # it does as one
         self._timer = self.loop.call_later(self.head_seconds, self._look)
 

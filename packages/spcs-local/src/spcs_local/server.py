@@ -78,6 +78,9 @@ async def _until_signal(composition: Composition, servers: Servers) -> None:
         loop.add_signal_handler(number, servers.stop)
     running = asyncio.create_task(servers.serve())
     await asyncio.to_thread(servers.ready.wait)
-    write_information(composition.model.settings)
-    logging.getLogger(__name__).info("ready")
+    log, warning = logging.getLogger(__name__), composition.model.warning
+    if warning:
+        log.warning("%s", warning)
+    write_information(composition.model.settings, warning)
+    log.info("ready")
     await running

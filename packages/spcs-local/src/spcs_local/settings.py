@@ -13,6 +13,8 @@ PORT_VARIABLES = {
     "registry_port": "SPCS_LOCAL_REGISTRY_PORT",
     "ingress_port": "SPCS_LOCAL_INGRESS_PORT",
 }
+_MOST_DIGITS = 18
+_HOUR, _WEEK = 3600, 7 * 24 * 3600
 ADAPTERS = ("docker", "memory")
 PROGRESSIONS = ("timed", "immediate", "manual")
 
@@ -21,8 +23,10 @@ class SettingsError(ValueError):
     """A setting that is not one, or has a value that is not allowed."""
 
 
-def _setting(default: bool | int | str, meaning: str) -> Any:
-    return field(default=default, metadata={"meaning": meaning})
+def _setting(default: bool | int | str, meaning: str, bounds: tuple[int, int] | None = None) -> Any:
+    """A setting; a number has bounds, which its meaning tells."""
+    told = meaning if bounds is None else f"{meaning} ({bounds[0]} to {bounds[1]})"
+    return field(default=default, metadata={"meaning": told, "bounds": bounds})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,15 +43,29 @@ class Behaviour:
     bundle2026_08: bool = _setting(
         False, "the behaviour changes of that bundle: new services with stage volumes of version 1 are refused"
     )
-    statementDelayMilliseconds: int = _setting(0, "added to every statement, for measuring")  # noqa: N815
-    sessionSeconds: int = _setting(3600, "life of a session token without a heartbeat")  # noqa: N815
-    masterSeconds: int = _setting(14400, "life of a master token")  # noqa: N815
-    sessionsPerUser: int = _setting(2000, "sessions of a user at a time; then the oldest ends")  # noqa: N815
-    statementsPerUser: int = _setting(500, "statements of a user under way at a time, at most")  # noqa: N815
+    statementDelayMilliseconds: int = _setting(  # noqa: N815
+        0, "added to every statement, for measuring", (0, _HOUR * 1000)
+    )
+    sessionSeconds: int = _setting(  # noqa: N815
+        3600, "life of a session token without a heartbeat", (1, _WEEK)
+    )
+    masterSeconds: int = _setting(  # noqa: N815
+        14400, "life of a master token, which renews session tokens; 0: it renews none", (0, _WEEK)
+    )
+    sessionsPerUser: int = _setting(  # noqa: N815
+        2000, "sessions of a user at a time; then the oldest ends", (1, 10_000)
+    )
+    statementsPerUser: int = _setting(  # noqa: N815
+        500, "statements of a user under way at a time, at most", (1, 5_000)
+    )
 
     def __post_init__(self) -> None:
         if self.progression not in PROGRESSIONS:
             raise SettingsError(f"setting progression={self.progression}: allowed are {', '.join(PROGRESSIONS)}")
+        for setting in fields(self):
+            if (bounds := setting.metadata["bounds"]) and not bounds[0] <= getattr(self, setting.name) <= bounds[1]:
+                value = getattr(self, setting.name)
+                raise SettingsError(f"setting {setting.name}={value}: expected {bounds[0]} to {bounds[1]}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,10 +135,14 @@ def _convert(name: str, default: object, text: str) -> bool | int | str:
             raise SettingsError(f"--set {name}={text}: allowed are true and false")
         return text == "true"
     if isinstance(default, int):
-        if not text.isdigit():
+        if not _is_whole(text):
             raise SettingsError(f"--set {name}={text}: expected a whole number, 0 or more")
         return int(text)
     return text
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def ports_from(environment: Mapping[str, str]) -> dict[str, int]:
@@ -130,7 +152,7 @@ def ports_from(environment: Mapping[str, str]) -> dict[str, int]:
         text = environment.get(variable)
         if text is None:
             continue
-        if not text.isdigit() or int(text) > 65535:
+        if not _is_whole(text) or int(text) > 65535:
             raise SettingsError(f"{variable}={text}: expected a port, 0 to 65535")
         ports[key] = int(text)
     return ports

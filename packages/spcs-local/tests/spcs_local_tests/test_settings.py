@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from spcs_local.settings import Settings, SettingsError, behaviour_from, behaviour_of, ports_from
+from spcs_local.settings import Behaviour, Settings, SettingsError, behaviour_from, behaviour_of, ports_from
 
 
 def test_pairs_are_read_by_the_type_of_their_default() -> None:
-    found = behaviour_from(["sysadminCreatesPools=false", "sessionSeconds=0", "progression=manual"])
-    assert (found.sysadminCreatesPools, found.sessionSeconds, found.progression) == (False, 0, "manual")
-    assert found == behaviour_of(sysadminCreatesPools=False, sessionSeconds=0, progression="manual")
+    found = behaviour_from(["sysadminCreatesPools=false", "sessionSeconds=9", "progression=manual"])
+    assert (found.sysadminCreatesPools, found.sessionSeconds, found.progression) == (False, 9, "manual")
+    assert found == behaviour_of(sysadminCreatesPools=False, sessionSeconds=9, progression="manual")
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,12 @@ def test_pairs_are_read_by_the_type_of_their_default() -> None:
         ("speed=1", "expected name=value with one of progression,"),
         ("sysadminCreatesPools=True", "allowed are true and false"),
         ("sessionSeconds=-1", "expected a whole number, 0 or more"),
+        ("sessionSeconds=\u00b2", "expected a whole number, 0 or more"),
+        ("sessionSeconds=0", "setting sessionSeconds=0: expected 1 to 604800"),
+        ("masterSeconds=604801", "setting masterSeconds=604801: expected 0 to 604800"),
+        ("sessionsPerUser=0", "setting sessionsPerUser=0: expected 1 to 10000"),
+        ("statementsPerUser=0", "setting statementsPerUser=0: expected 1 to 5000"),
+        ("statementDelayMilliseconds=3600001", "expected 0 to 3600000"),
         ("progression=fast", "allowed are timed, immediate, manual"),
     ],
 )
@@ -43,9 +50,14 @@ def test_value_of_another_type_is_refused(values: dict[str, int], said: str) -> 
         behaviour_of(**values)
 
 
+def test_every_number_has_bounds() -> None:
+    numbers = [setting for setting in fields(Behaviour) if type(setting.default) is int]
+    assert [setting.name for setting in numbers if setting.metadata["bounds"] is None] == []
+
+
 def test_environment_names_ports() -> None:
     assert ports_from({"SPCS_LOCAL_REGISTRY_PORT": "0", "PATH": "x"}) == {"registry_port": 0}
-    for text in ("", "-1", "65536", "x"):
+    for text in ("", "-1", "65536", "x", "\u00b2"):
         with pytest.raises(SettingsError, match=f"SPCS_LOCAL_ACCOUNT_PORT={text}: expected a port"):
             ports_from({"SPCS_LOCAL_ACCOUNT_PORT": text})
 

@@ -54,7 +54,8 @@ def _remove(call: Call[RemoveAccessToken]) -> Result:
     name = call.statement.token_name
     with call.model.catalog.transaction():
         user = _user(call, "REMOVE")
-        _check_session(call, user, "REMOVE PROGRAMMATIC ACCESS TOKEN")
+        if call.session.by_access_token:
+            raise RestrictedSessionError("REMOVE PROGRAMMATIC ACCESS TOKEN")
         if not call.model.sign_in.access_tokens.remove(user.id, name):
             raise DoesNotExistError("PROGRAMMATIC ACCESS TOKEN", quote(name))
     return status(DONE)
@@ -79,8 +80,8 @@ def _restriction(call: Call[AddAccessToken], user: StoredObject) -> int:
     return role.id
 
 
-def _check_session(context: Context, user: StoredObject, statement: str, role_id: int | None = None) -> None:
-    """The session of a token with one role makes its user no token for more, and takes none away."""
+def _check_session(context: Context, user: StoredObject, statement: str, role_id: int | None) -> None:
+    """The session of a token with one role makes its user no token for more."""
     only = context.session.restriction
     if only is not None and user.id == context.session.holder and role_id != only:
         raise RestrictedSessionError(statement)

@@ -27,8 +27,12 @@ from spcs_local.model.properties import Property, mapping, text
 
 
 def repository_url(found: StoredObject, view: View) -> str:
-    """`<registry host>/<database>/<schema>/<repository>`, lower case."""
-    return f"{view.model.registry.host}/{'/'.join(found.path.parts).lower()}"
+    """`<registry host>/<database>/<schema>/<repository>`, lower case.
+
+    Empty where a rename has given database or schema a name that does not survive there: the same URL is another's.
+    """
+    path = repository_path(found.path.parts)
+    return f"{view.model.registry.host}/{path}" if path is not None else ""
 
 
 def _encryption(found: StoredObject, _view: View) -> Any:

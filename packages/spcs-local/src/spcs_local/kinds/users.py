@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from spcs_local.errors import InvalidPublicKeyError, UserTypeError
+from spcs_local.errors import AlreadyExistsError, InvalidPublicKeyError, UserTypeError
 from spcs_local.kinds.change import Change
 from spcs_local.kinds.clauses import PAGES, RENAME, TERSE
 from spcs_local.kinds.columns import comment, computed, constant, created_on, own_name, owner, spelled, stored
 from spcs_local.kinds.kind import Column, Hooks, Kind
 from spcs_local.kinds.view import View
 from spcs_local.kinds.workload_identity import workload_identity
-from spcs_local.model.identifiers import Name
+from spcs_local.model.identifiers import Name, quote
 from spcs_local.model.logins import login_name
 from spcs_local.model.object_kinds import ACCOUNT
 from spcs_local.model.objects import StoredObject
@@ -95,6 +95,20 @@ def _check(change: Change, values: dict[str, Any]) -> None:
     name = forbidden(kind, change.given)
     if name is not None:
         raise UserTypeError(name, kind)
+    if change.before is None or "LOGIN_NAME" in values:
+        own = change.before.name if change.before else change.name
+        _check_login(change, own, str(values.get("LOGIN_NAME") or own).upper())
+
+
+def _check_login(change: Change, own: str, wanted: str) -> None:
+    """Two users of one login name could not both sign in."""
+    others = (user for user in change.model.objects.list("USER") if user.name != own)
+    if any(login_name(user) == wanted for user in others):
+        raise AlreadyExistsError(quote(wanted))
+
+
+def _renamed(change: Change, _before: StoredObject, found: StoredObject) -> None:
+    _check_login(change, found.name, login_name(found))
 
 
 def _created(change: Change, found: StoredObject, values: dict[str, Any]) -> None:
@@ -195,5 +209,5 @@ KIND = Kind(
     ),
     describe_rows=_describe,
     clauses=frozenset({TERSE, *PAGES, RENAME}),
-    hooks=Hooks(check=_check, created=_created, altered=_altered, dropped=_dropped),
+    hooks=Hooks(check=_check, created=_created, altered=_altered, renamed=_renamed, dropped=_dropped),
 )

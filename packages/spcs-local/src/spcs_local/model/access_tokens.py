@@ -32,7 +32,7 @@ class AccessTokens:
         user = enabled(self._objects.get(row["user_id"]))
         if login and not names(login, user):
             raise OtherUserError
-        return Holder(user.id, row["role_id"])
+        return Holder(user.id, row["role_id"], by_access_token=True)
 
     def knows(self, token: str) -> bool:
         """Whether a text is a token at all, and no password."""

@@ -70,6 +70,7 @@ class AccountModel:
         self.under_way = UnderWay()
         self.services_wanted = threading.Event()
         bootstrap.prepare(bootstrap.Parts(settings, self.catalog, self.kinds, self.objects, self.grants, self.sign_in))
+        self.warning = bootstrap.stale_administrator(settings.home, self.sign_in)
         placed = ((repository_path(found.path.parts), found.id) for found in self.objects.list("IMAGE REPOSITORY"))
         registry.adopt({path: repository_id for path, repository_id in placed if path is not None})
         self.stages.keep({stage.id for stage in self.objects.list("STAGE")}, self.objects.newest())

@@ -68,6 +68,17 @@ def administrator_of(home: Path) -> tuple[str, str]:
     return read_whole(administrator_path(home), _administrator_from, _REMEDY)
 
 
+def stale_administrator(home: Path, sign_in: SignIn) -> str:
+    """What to tell a person where the file has a name and password that sign nobody in any more; else nothing."""
+    user, password = administrator_of(home)
+    if sign_in.is_password(user, password):
+        return ""
+    return (
+        f"{administrator_path(home)}: its password is not that of user {user} (any more): sign in with the one that"
+        f" was set, and write it there; or {_REMEDY}"
+    )
+
+
 def _administrator_from(content: bytes) -> tuple[str, str]:
     found = json.loads(content)
     return str(found["user"]), str(found["password"])

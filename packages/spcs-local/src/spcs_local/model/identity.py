@@ -43,6 +43,7 @@ class Identity:
             raise _not_granted(role)
         role = role or self._first_role(found, held, holder)
         session = Session(new_id(), found.id, role, restriction=holder.restriction)
+        session.by_access_token = holder.by_access_token
         if bound:
             only = self._objects.find("ROLE", role)
             session.restriction = only.id if only is not None else NOTHING

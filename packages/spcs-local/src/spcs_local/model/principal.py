@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 NOTHING = 0  # no object has this id
 
@@ -16,6 +16,7 @@ class Holder:
 
     id: int
     restriction: int | None = None
+    by_access_token: bool = field(default=False, compare=False)  # how they signed in: not who they are
 
 
 NOBODY = Holder(NOTHING)

@@ -23,6 +23,7 @@ class Session:
     last_query_id: str | None = None
     client: str = ""  # as it calls itself
     variables: dict[str, dict[str, Any]] = field(default_factory=dict)  # what SET set: value, type, moments
+    by_access_token: bool = False  # a programmatic one is what its user signed in with
 
     def state(self) -> str:
         """What is kept in the catalog."""

@@ -40,6 +40,14 @@ class SignIn:
         """Whether the user can sign in by password."""
         return self._catalog.row("SELECT 1 FROM credentials WHERE user_id = ?", (user_id,)) is not None
 
+    def is_password(self, user: str, password: str) -> bool:
+        """Whether a user has this login name and password; nothing is counted."""
+        found = by_login(self._objects, user)
+        if found is None:
+            return False
+        row = self._catalog.row("SELECT salt, hash FROM credentials WHERE user_id = ?", (found.id,))
+        return row is not None and matches(password, row["salt"], row["hash"])
+
     def by_password(self, user: str, password: str, source: str = "") -> Holder:
         """Who has this login name and password, or programmatic access token in its place.
 

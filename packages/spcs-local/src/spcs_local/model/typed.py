@@ -131,6 +131,7 @@ def _zoned(text: str) -> Typed:
 _CONVERT: dict[str, Callable[[str], Any]] = {
     "FIXED": _number,
     "TEXT": str,
+    "ANY": str,
     "REAL": lambda text: float(_matching(_REAL, text)),
     "BOOLEAN": _truth,
     "BINARY": lambda text: binary(_matching(_BYTES, text)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 import threading
 from collections.abc import Mapping
 
@@ -14,7 +15,7 @@ class MemoryRegistry:
     """Holds references alone; an image that was never added has the digest of its reference."""
 
     def __init__(self, port: int = 0) -> None:
-        self.port = port
+        self.port = port or _free_port()
         self._tags: dict[str, dict[str, str]] = {}
         self._led: dict[str, int] = {}
         self._architectures: dict[str, str] = {}
@@ -89,6 +90,13 @@ class MemoryRegistry:
         *repository, image = path.split("/", 3)
         led = self._led.get("/".join(repository))
         return path if led is None else stored_path(led, image)
+
+
+def _free_port() -> int:
+    """One on which nothing listens: it stands in names of images alone."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _digest(path: str, tag: str) -> str:

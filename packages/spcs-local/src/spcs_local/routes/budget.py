@@ -10,10 +10,11 @@ from typing import Any
 
 MOST_BYTES = 96 * 2**20
 MOST_OF_ONE = MOST_BYTES // 2
+MOST_OF_NOBODY = 16 * 2**20  # of all who have not signed in; what they need to is small
 
 
 class Budget:
-    """Bytes, about as many as the account holds for requests: of all, and of one user at most."""
+    """Bytes, about as many as the account holds for requests: of all, of one user, and of nobody known at most."""
 
     def __init__(self, most: int = MOST_BYTES, most_of_one: int = MOST_OF_ONE) -> None:
         self._lock = threading.Lock()
@@ -24,7 +25,8 @@ class Budget:
     def take(self, owner: Hashable, size: int) -> bool:
         """Whether there are so many left for this user; then they are taken."""
         with self._lock:
-            if size > self._left or self._of[owner] + size > self._most_of_one:
+            most = self._most_of_one if owner is not None else min(self._most_of_one, MOST_OF_NOBODY)
+            if size > self._left or self._of[owner] + size > most:
                 return False
             self._left -= size
             self._of[owner] += size

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from snowflake.connector import SnowflakeConnection
 
 from spcs_local_tests.bare_http import post, sign_in
-from spcs_local_tests.running import RunningAccount, error_of, rows, run
+from spcs_local_tests.running import RunningAccount, error_of, names, rows, run
 
 NEW = "CREATE USER V TYPE = PERSON RSA_PUBLIC_KEY"
 
@@ -48,3 +48,18 @@ def test_public_key_that_is_none_is_refused_when_it_is_set(admin: SnowflakeConne
             number, state, text = error_of(admin, f"{statement} = '{key}'")
             assert (number, state, refused in text) == (990003, "22023", True)
     run(admin, "ALTER USER U SET RSA_PUBLIC_KEY = ''", "ALTER USER U UNSET RSA_PUBLIC_KEY_2")
+
+
+def test_login_name_is_of_one_user(admin: SnowflakeConnection) -> None:
+    run(admin, "CREATE USER ONE LOGIN_NAME = 'first'", "CREATE USER TWO")
+    for statement in (
+        "CREATE USER THREE LOGIN_NAME = 'First'",
+        "CREATE USER FIRST",
+        "ALTER USER TWO SET LOGIN_NAME = 'FIRST'",
+        "ALTER USER TWO RENAME TO FIRST",
+        "CREATE OR REPLACE USER TWO LOGIN_NAME = 'first'",
+    ):
+        assert error_of(admin, statement)[:2] == (2002, "42710"), statement
+    run(admin, "ALTER USER ONE SET LOGIN_NAME = 'FIRST'", "CREATE OR REPLACE USER ONE LOGIN_NAME = 'first'")
+    run(admin, "ALTER USER ONE UNSET LOGIN_NAME", "ALTER USER TWO SET LOGIN_NAME = 'FIRST'")
+    assert names(admin, "SHOW USERS LIKE 'T%'") == ["TWO"]

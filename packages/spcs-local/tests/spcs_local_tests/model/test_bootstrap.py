@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,3 +44,18 @@ def test_administrator_s_file_is_refused_when_damaged_and_made_again_when_gone(t
     file.unlink()
     with RunningAccount(home) as account:
         assert names(account.connect(), "SHOW USERS") == ["ADMIN"]
+
+
+def test_administrator_s_file_that_signs_nobody_in_is_told_of(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file = home / "administrator.json"
+    with RunningAccount(home) as account:
+        assert account.account.model.warning == ""
+        run(account.connect(), "ALTER USER ADMIN SET PASSWORD = 'another-0ne'")
+    with RunningAccount(home) as account:
+        warning = account.account.model.warning
+        assert warning.startswith(f"{file}: its password is not that of user ADMIN (any more)")
+        assert "remove it, and the account gives its administrator another password" in warning
+        file.write_text(json.dumps({"user": "ADMIN", "password": "another-0ne"}))
+    with RunningAccount(home) as account:
+        assert account.account.model.warning == ""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+
+import pytest
+
 from spcs_local.model.ports import Image
 from spcs_local.registry import MemoryRegistry
 
@@ -36,3 +40,12 @@ def test_path_that_leads_elsewhere_has_nothing_of_before() -> None:
     assert registry.resolve("by-id/1/a", "v1") == digest
     registry.lead("other/sc/repo", 1)
     assert registry.resolve("other/sc/repo/a", "v1") == digest
+
+
+def test_address_is_one_where_nobody_listens() -> None:
+    registry = MemoryRegistry()
+    assert registry.port != 0
+    assert registry.host == f"127.0.0.1:{registry.port}"
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", registry.port)):
+        pass
+    assert MemoryRegistry(7879).host == "127.0.0.1:7879"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from spcs_local.routes import budget
 from spcs_local.routes.budget import Budget, Share
 
 
@@ -44,3 +47,9 @@ def test_share_is_kept_until_a_task_is_done() -> None:
         assert budget.take("A", 100)
 
     asyncio.run(keep())
+
+
+def test_nobody_known_has_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MOST_OF_NOBODY", 10)
+    found = Budget(100, 50)
+    assert (found.take(None, 10), found.take(None, 1), found.take("A", 50)) == (True, False, True)

@@ -99,8 +99,11 @@ def test_close_ends_the_session(account: RunningAccount) -> None:
         account.account.model.authenticate_token(token)
 
 
-def test_session_expires_without_heartbeat(spcs_local_factory: Callable[..., RunningAccount]) -> None:
-    account = spcs_local_factory(sessionSeconds=0)
-    token = sign_in(account)["data"]["token"]
+def test_session_expires_without_heartbeat(
+    spcs_local_factory: Callable[..., RunningAccount], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = spcs_local_factory(sessionSeconds=60)
+    token, clock = sign_in(account)["data"]["token"], account.account.model.clock
+    monkeypatch.setattr(clock, "_ahead", clock._ahead + 61)
     answer = post(account, "/queries/v1/query-request", {"sqlText": "SELECT 1"}, token)
     assert (answer["success"], answer["code"]) == (False, "390112")

@@ -16,7 +16,7 @@ from spcs_local.ingress.pages import Message
 from spcs_local.ingress.proxy import target_of
 
 LARGEST_MESSAGE = 16 * 1024**2  # each is held as a whole, more than once: Snowflake documents no bound
-_WAITING = 1  # frames that are held while the client takes those before
+_WAITING = 2  # frames that are held while the client takes those before
 _OPEN_SECONDS = 60.0
 _NORMAL, _GOING_AWAY, _INTERNAL_ERROR = 1000, 1001, 1011
 _UNSENDABLE = {1005: _NORMAL, 1006: _INTERNAL_ERROR, 1015: _INTERNAL_ERROR}

@@ -155,6 +155,11 @@ _VARIANT = _macro(
     "given",
     "CASE WHEN typeof(it) LIKE 'TIMESTAMP%' THEN to_json(snowflake_text(it)) ELSE to_json(it) END",
 )
+_SENT = _macro(
+    "snowflake_sent",  # a value with its type; a VARIANT is JSON
+    "given",
+    f"json_array(typeof(it), CASE typeof(it) WHEN 'JSON' THEN {_WRITTEN} ELSE snowflake_text(it) END)",
+)
 _EPOCH = "epoch_ms(0) + to_microseconds(TRY_CAST({} AS BIGINT))".format(
     _let(
         "whole",
@@ -193,7 +198,7 @@ def _moment(name: str, number: int, label: str, value: str, shown: str = "found"
 
 
 MACROS = (
-    *(_DIGITS, _INSTANT, _TEXT, _SIZED, _BOOLEAN, _FLOAT, _JSON, _VARIANT),
+    *(_DIGITS, _INSTANT, _TEXT, _SIZED, _BOOLEAN, _FLOAT, _JSON, _VARIANT, _SENT),
     *(_number(scale) for scale in range(MOST_SCALE + 1)),
     _moment("snowflake_date", 100040, "DATE", _MOMENT, "CAST(found AS DATE)"),
     _moment("snowflake_ntz", 100035, "TIMESTAMP_NTZ", _MOMENT),

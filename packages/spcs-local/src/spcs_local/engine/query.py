@@ -90,6 +90,11 @@ class Query:
             if in_other or not (method or of_account) or self._is_for_rows(node):
                 continue
             called = row_calls.whole(node)
+            if not method and name not in self._functions:
+                given = self._answered(called, row_calls.plain_question(node))[1]
+                kind, scale = given["type"]
+                called.replace(values.literal(kind, given["values"][0], scale))
+                continue
             parts, arguments = self._parts(called)
             value = self._ask("function", parts, arguments)["value"]
             called.replace(values.literal(*value))
@@ -101,13 +106,17 @@ class Query:
         """Put tables of answers in the places of calls with columns, when the tables of these columns are there."""
         for node in reversed(list(tree.walk(bfs=True))):
             if self._is_for_rows(node):
-                name = self._name(row_calls.whole(node))
-                texts = self._database.texts(self._written(row_calls.question(node)))
-                given = self._ask("rows", name, texts)
+                texts, given = self._answered(row_calls.whole(node), row_calls.question(node))
                 columns = [(row_calls.ASKED, "TEXT", None), (row_calls.ANSWER, *given["type"])]
                 table = self._table()
                 self._database.load(table, columns, list(zip(texts, given["values"], strict=True)))
                 row_calls.put(node, table)
+
+    def _answered(self, called: exp.Expr, question: exp.Select) -> tuple[list[str], Any]:
+        """What a function that is an object is asked, and its answers."""
+        texts = self._database.texts(self._written(question))
+        rows = [[(values.typed(kind)[0], text) for kind, text in json.loads(asked)] for asked in texts]
+        return texts, self._ask("rows", self._name(called), rows)
 
     def _table(self) -> str:
         self._tables += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from spcs_local.engine.casts import call
 from spcs_local.engine.problems import Unsupported
 
 ASKED, ANSWER = "ASKED", "ANSWER"
@@ -29,9 +30,14 @@ def whole(node: exp.Expr) -> exp.Expr:
 
 
 def asked(node: exp.Expr) -> exp.Expr:
-    """The arguments of a row as one text, which is JSON."""
-    array = exp.Anonymous(this="json_array", expressions=[argument.copy() for argument in node.expressions])
-    return exp.cast(array, exp.DataType.build("VARCHAR", "duckdb"))
+    """The arguments of a row as one text, which is JSON: of each its type and its text."""
+    values = [call("snowflake_sent", argument.copy()) for argument in node.expressions]
+    return call("snowflake_text", call("json_array", *values))
+
+
+def plain_question(node: exp.Expr) -> exp.Select:
+    """A query of what a call without columns is asked."""
+    return exp.Select(expressions=[asked(node)])
 
 
 def question(node: exp.Expr) -> exp.Select:

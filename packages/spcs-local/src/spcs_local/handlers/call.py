@@ -125,8 +125,8 @@ Function = Callable[[Context, list[Any]], Any]  # its value, or steps to it
 class StoredFunction(Protocol):
     """A function that is an object of the account."""
 
-    def call(self, context: Context, rows: Sequence[Sequence[Any]]) -> Steps[list[Any]]:
-        """What it comes to for each of these arguments."""
+    def call(self, context: Context, rows: Sequence[Sequence[tuple[str, str | None]]]) -> Steps[list[Any]]:
+        """What it comes to for each of these arguments, which are types of the wire and texts."""
 
 
 FindFunction = Callable[[Context, Name], StoredFunction | None]

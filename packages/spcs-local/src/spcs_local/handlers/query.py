@@ -6,7 +6,7 @@ asked for here, and the query sent again with the answer. What can be named, and
 - a scalar function, `Language.functions`: a name (`!NAME` for a method, whose owner's name comes as first argument)
   and `Function`, called with the context and the arguments as Python values. It may stand anywhere in an expression,
   as long as its arguments are no columns; drivers' plain `SELECT F('x')` gets to the same function without the engine.
-- a function that is an object, `Language.stored`: its arguments may be columns; then it is called once for all rows.
+- a function that is an object, `Language.stored`: its arguments may be columns; it is called once for all rows.
 - a table function, `Tables.functions`: a name (likewise) and `TableFunction`, which gets the arguments without names,
   those with (`START_TIME => …`) by name, and answers with a `Result`. It stands in `TABLE(…)` behind FROM.
 - a relation, `Tables.relations`: asked in turn for the name behind FROM; each gives a `Result`, or None where it knows
@@ -17,7 +17,6 @@ All of them check the rights of who asks by themselves, by `Context.access`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Mapping
 from typing import Any
 
@@ -80,22 +79,16 @@ def _given(context: Context, kind: str, name: list[str], arguments: list[Any]) -
     if kind == "rows":
         return (yield from _for_rows(context, Name(tuple(name)), arguments))
     function = context.language.functions.get(name[-1])
-    if function is None and not name[-1].startswith("!"):
-        called = context.language.stored(context, Name(tuple(name)))
-        if called is not None:
-            [value] = yield from called.call(context, [arguments])
-            return {"value": sent(value)}
     if function is None:
         raise no_function(Name(tuple(name)))
     return {"value": sent((yield from _done(function(context, [*owner, *arguments]))))}
 
 
-def _for_rows(context: Context, name: Name, texts: list[str]) -> Steps[dict[str, Any]]:
-    """The answers of a function for each of these arguments, which are JSON."""
+def _for_rows(context: Context, name: Name, rows: list[list[tuple[str, str | None]]]) -> Steps[dict[str, Any]]:
+    """The answers of a function for each of these arguments, which are types and texts."""
     called = context.language.stored(context, name)
     if called is None:
         raise no_function(name)
-    rows = [json.loads(text) for text in texts]
     values = [sent(value) for value in (yield from called.call(context, rows))]
     kinds = [(kind, scale) for kind, text, scale in values if text is not None] or [("TEXT", None)]
     return {"type": (kinds[0][0], max(scale or 0 for _, scale in kinds) or None), "values": [it[1] for it in values]}

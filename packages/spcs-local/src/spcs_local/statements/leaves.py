@@ -73,8 +73,8 @@ class Leaves:
         return written.upper() == "TRUE"
 
     def data_type(self, *written: Token) -> str:
-        """Without its length."""
-        return written[0].upper()
+        name, *sizes = written
+        return f"{name.upper()}({', '.join(sizes)})" if sizes else name.upper()
 
     def word(self, written: Token) -> str:
         return written.upper()

@@ -13,9 +13,11 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from spcs_local.errors import SnowflakeError
+from spcs_local.services.functions.types import spelled
 
 MOST_BYTES = 4 * 1024**2  # of an answer
 _PIECE = 64 * 1024
@@ -52,7 +54,8 @@ class Batch:
     ) -> None:
         self._target = target
         self._count = len(rows)
-        self._body = json.dumps({"data": [[number, *row] for number, row in enumerate(rows)]}).encode()
+        lines = [", ".join([str(number), *map(spelled, row)]) for number, row in enumerate(rows)]
+        self._body = f'{{"data": [{", ".join(f"[{line}]" for line in lines)}]}}'.encode()
         self._headers = {"Content-Type": "application/json", **headers}
         self._seconds = seconds
         self._stopped = False
@@ -116,7 +119,7 @@ class Batch:
 def _results(function: str, text: bytes, count: int) -> list[Any]:
     """`{"data": [[row number, value], …]}`, each row once, in any order."""
     try:
-        data = json.loads(text)["data"]
+        data = json.loads(text, parse_float=Decimal)["data"]
         found = {row[0]: row[1] for row in data}
     except (ValueError, TypeError, KeyError, IndexError, RecursionError):
         raise BatchFailedError(function, 'the answer is not {"data": [[row number, value], …]}') from None

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from operator import eq
 from typing import Any
 
 from spcs_local.errors import DoesNotExistError, SnowflakeError
@@ -17,8 +18,9 @@ from spcs_local.model.identifiers import Name
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.principal import Principal
 from spcs_local.model.running import Steps
+from spcs_local.model.signatures import declared
 from spcs_local.services.functions.batches import Batch, BatchFailedError, PassingError, Target
-from spcs_local.services.functions.types import WrongValueError, received, sent
+from spcs_local.services.functions.types import Argument, WrongValueError, is_null, received, sent
 from spcs_local.services.kinds.service_function import DEFAULT_SECONDS, own_name
 from spcs_local.services.operations import Services
 from spcs_local.services.reachability import Reachability
@@ -54,13 +56,23 @@ class Named:
     name: str
     found: list[StoredObject]
 
-    def call(self, context: Context, rows: Sequence[Sequence[Any]]) -> Steps[list[Any]]:
-        """What it comes to for each of these arguments."""
-        count = len(rows[0]) if rows else 0
-        chosen = [it for it in self.found if not rows or len(it["arguments"]) == count]
+    def call(self, context: Context, rows: Sequence[Sequence[tuple[str, str | None]]]) -> Steps[list[Any]]:
+        """What it comes to for each of these arguments, which are types of the wire and texts."""
+        given = [[Argument(*value) for value in row] for row in rows]
+        count = len(given[0]) if given else 0
+        chosen = [it for it in self.found if not given or len(it["arguments"]) == count]
         if not chosen:
             raise WrongArgumentsError(self.name, count)
-        return (yield from self.functions.call(context, chosen[0], rows))
+        return (yield from self.functions.call(context, _closest(chosen, given), given))
+
+
+_KINDS = {"TEXT": "VARCHAR", "FIXED": "NUMBER", "REAL": "FLOAT"}
+
+
+def _closest(chosen: list[StoredObject], rows: list[list[Argument]]) -> StoredObject:
+    """The function that takes most of what is given as it is."""
+    kinds = [_KINDS.get(argument.kind, argument.kind) for argument in rows[0]] if rows else []
+    return max(chosen, key=lambda it: sum(map(eq, (kind for _, kind in it["arguments"]), kinds)))
 
 
 class ServiceFunctions:
@@ -83,19 +95,21 @@ class ServiceFunctions:
         found = [it for it in found if context.access.holds(it, "USAGE")]
         return Named(self, own, found) if found else None
 
-    def call(self, context: Context, function: StoredObject, rows: Sequence[Sequence[Any]]) -> Steps[list[Any]]:
+    def call(self, context: Context, function: StoredObject, rows: Sequence[Sequence[Argument]]) -> Steps[list[Any]]:
         """The results of these arguments, row by row."""
-        called = [place for place, row in enumerate(rows) if not (function["strict"] and None in row)]
+        name, takes = own_name(function), [declared(kind) for kind in _types(function)[:-1]]
+        called = [place for place, row in enumerate(rows) if not (function["strict"] and any(map(is_null, row)))]
         results: list[Any] = [None] * len(rows)
         size = function["MAX_BATCH_ROWS"] or ROWS
         headers = _headers(context, function)
         for first in range(0, len(called), size):
             places = called[first : first + size]
-            values = yield from self._batch(context, function, [rows[place] for place in places], headers)
+            given = [[sent(name, *pair) for pair in zip(takes, rows[place], strict=True)] for place in places]
+            values = yield from self._batch(context, function, given, headers)
             for place, value in zip(places, values, strict=True):
-                results[place] = received(own_name(function), function["returns"], value)
+                results[place] = received(name, declared(_types(function)[-1]), value)
         if function["not_null"] and None in results:
-            raise WrongValueError(own_name(function), None, f"{function['returns']} NOT NULL")
+            raise WrongValueError(name, None, f"{function['returns']} NOT NULL")
         return results
 
     def stop(self) -> None:
@@ -105,17 +119,16 @@ class ServiceFunctions:
         self._senders.shutdown(wait=False, cancel_futures=True)
 
     def _batch(
-        self, context: Context, function: StoredObject, rows: list[Sequence[Any]], headers: dict[str, str]
+        self, context: Context, function: StoredObject, rows: list[list[Any]], headers: dict[str, str]
     ) -> Steps[list[Any]]:
         service, port = self._endpoint(function)
-        rest = [[sent(value) for value in row] for row in rows]
         seconds = function["BATCH_TIMEOUT_SECS"] or DEFAULT_SECONDS
         tries = 1 + int(function["MAX_BATCH_RETRIES"])
         while True:
             address = yield from self._address(context, service, seconds)
             target = Target(own_name(function), address, port, function["path"])
             try:
-                values = yield from self._sent(context, Batch(target, rest, headers, seconds))
+                values = yield from self._sent(context, Batch(target, rows, headers, seconds))
             except BatchFailedError as error:
                 tries -= 1
                 if tries and isinstance(error, PassingError):
@@ -173,6 +186,12 @@ class ServiceFunctions:
             self._under_way.pop(batch, None)
             future.cancel()
             batch.stop()
+
+
+def _types(function: StoredObject) -> list[str]:
+    """What it takes, and at the end what it gives; one that was made before sizes were kept has none."""
+    takes = function["takes"] or [kind for _, kind in function["arguments"]]
+    return [*takes, function["gives"] or function["returns"]]
 
 
 def _pauses() -> Iterator[float]:

@@ -13,7 +13,7 @@ from spcs_local.handlers.show import filters, listed
 from spcs_local.model.identifiers import Name, quote
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.query_result import Result, status
-from spcs_local.model.signatures import canonical, signed
+from spcs_local.model.signatures import declared, signed
 from spcs_local.services.kinds.service_function import own_name
 from spcs_local.services.operations import Services
 from spcs_local.services.statements.binding import on
@@ -45,10 +45,14 @@ class NoEndpointError(SnowflakeError):
 
 def _create(services: Services, call: Call[CreateFunction]) -> Result:
     asked = call.statement
-    arguments = [[it.parameter_name, canonical(it.data_type)] for it in asked.parameters]
+    takes = [declared(it.data_type) for it in asked.parameters]
+    gives = declared(asked.returned)
+    arguments = [[it.parameter_name, kind.name] for it, kind in zip(asked.parameters, takes, strict=True)]
     stored = {
         "arguments": arguments,
-        "returns": canonical(asked.returned),
+        "returns": gives.name,
+        "takes": [str(kind) for kind in takes],
+        "gives": str(gives),
         "path": _path(asked.body),
         "strict": bool({"STRICT", "RETURNS NULL ON NULL INPUT"}.intersection(asked.traits)),
         "not_null": "NOT NULL" in asked.traits,

@@ -91,7 +91,7 @@ def test_answer_has_a_time_however_slowly_it_comes(stopped: bool) -> None:
 def test_nobody_answers() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    with pytest.raises(PassingError, match="no answer \\(ConnectionRefusedError\\)"):
+    with pytest.raises(PassingError, match="no answer\\."):
         batch(port, 1).send()
 
 
@@ -99,5 +99,5 @@ def test_ask_nothing_once_it_is_stopped() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         sent = batch(silent.getsockname()[1], 1)
         sent.stop()
-        with pytest.raises(PassingError, match=r"no answer \(ConnectionAbortedError\)"):
+        with pytest.raises(PassingError, match=r"no answer\."):
             sent.send()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 import pytest
 from snowflake.connector import SnowflakeConnection
@@ -75,6 +76,21 @@ def test_function_is_called_in_select(served: SnowflakeConnection, endpoint: End
     assert rows(served, nested) == [{"said": "X"}]
     assert error_of(served, "SELECT my_echo(MAX(b)) FROM VALUES (1, 'x') AS t(a, b)")[0] == 990001
     assert error_of(served, "SELECT none(b) FROM VALUES (1, 'x') AS t(a, b)")[0] == 2140
+
+    # arguments and results are of the declared types
+    run(served, function("TYPED(a NUMBER, b VARCHAR(4))").replace("RETURNS VARCHAR", "RETURNS NUMBER(10, 1)"))
+    endpoint.answer = lambda asked: (200, data([[row[0], 2.25] for row in asked]))
+    assert value(served, "typed('1.5', 2.50)") == Decimal("2.3")
+    assert endpoint.asked[-1][2] == [[0, 2, "2.50"]]
+    assert value(served, "typed(a, b) FROM VALUES (TRUE, '2020-01-01'::date::string) AS t(a, c), VALUES (1e0) AS u(b)")
+    assert endpoint.asked[-1][2] == [[0, 1, "1"]]
+    assert error_of(served, "SELECT typed('zz', 'a')")[:2] == (100038, "22018")
+    assert error_of(served, "SELECT typed(1, a) FROM VALUES ('abcde') AS t(a)")[:2] == (100078, "22000")
+    assert error_of(served, "SELECT typed('2020-01-01'::date, 'a')")[:2] == (1044, "42P13")
+    run(served, function("TYPED(a NUMBER, b NUMBER)"), "DROP FUNCTION TYPED(NUMBER, VARCHAR)")
+    endpoint.answer = lambda asked: (200, data([[row[0], str(row[1:])] for row in asked]))
+    assert value(served, "typed(1, 12345678901234567890)") == "[1, 12345678901234567890]"
+    endpoint.answer = Endpoint().answer
 
     # what fails is tried again, then an error or NULL
     before = len(endpoint.asked)

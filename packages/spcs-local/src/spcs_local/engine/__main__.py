@@ -11,7 +11,7 @@ from typing import Any
 
 from spcs_local.engine.bounds import IDLE_SECONDS, MOST_BYTES
 from spcs_local.engine.database import Database
-from spcs_local.engine.problems import Problem, Unsupported
+from spcs_local.engine.problems import Exhausted, Problem, Unsupported
 from spcs_local.engine.query import Query
 
 MOST_SECONDS = 20  # the account gives up earlier; this is for when it is gone
@@ -28,7 +28,7 @@ def respond(line: bytes, database: Database) -> dict[str, Any]:
     except RecursionError:
         return Unsupported("A statement that is nested this deep").answer
     except MemoryError:
-        return Unsupported("A query that needs this much memory").answer
+        return Exhausted().answer
     except Exception:  # its words are Python's
         return Unsupported("This query").answer
     finally:

@@ -11,7 +11,7 @@ import duckdb
 
 from spcs_local.engine import conversions
 from spcs_local.engine.names import decoded, encoded
-from spcs_local.engine.problems import Failure, NoColumn, Problem, Unsupported
+from spcs_local.engine.problems import Exhausted, Failure, NoColumn, Problem, Unsupported
 from spcs_local.engine.values import kind_of, spelled, typed, written
 
 Row = Sequence[str | None]
@@ -162,7 +162,7 @@ def _told(error: duckdb.Error) -> Problem:
     if match := _NO_COLUMN.search(text):
         return NoColumn([decoded(part) for part in match.groups() if part])
     if isinstance(error, duckdb.OutOfMemoryException):
-        return Unsupported("A query that needs this much memory")
+        return Exhausted()
     if isinstance(error, duckdb.OutOfRangeException):
         return Unsupported("A number this large in a query")
     return Unsupported("This query")

@@ -31,6 +31,13 @@ class Unsupported(Problem):
         super().__init__(unsupported=what)
 
 
+class Exhausted(Problem):
+    """A query for which there is not enough memory: none is left for another one either, and the process ends."""
+
+    def __init__(self) -> None:
+        super().__init__(unsupported="A query that needs this much memory", spent=True)
+
+
 class SyntaxProblem(Problem):
     """No SQL. Lines count from 1, positions from 0, as Snowflake's do."""
 

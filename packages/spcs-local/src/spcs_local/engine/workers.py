@@ -110,7 +110,7 @@ class Engine:
         kept = False
         try:
             answer = yield from worker.ask(asked, self._seconds, wait)
-            kept = answer is not None
+            kept = answer is not None and not answer.pop("spent", False)
         finally:
             self._given_back(holder, worker if kept else None)
             if not kept:

@@ -18,6 +18,7 @@ GROWING = "'aaaaaaaaaaaaaaaa'"
 CROSSED = ", ".join(f"(VALUES {', '.join(['(1)'] * 300)}) AS v{place}(a)" for place in range(3))
 SQUARED = "".join(f", a{n} AS (SELECT 1 FROM a{n - 1}, a{n - 1} AS b)" for n in range(1, 6))  # noqa: S608 - numbers
 FUNCTIONS: list[str] = []
+DEEP, CONVERTED = f"SELECT {'NOT ' * 5_000}TRUE", f"SELECT 1{'::int::string' * 1_000}"
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,8 @@ def grown(times: int) -> str:
 def test_query_that_grows_without_end_is_refused_and_the_next_one_answered(engine: Engine) -> None:
     assert ask(engine, grown(8))["unsupported"].startswith("A query that needs this much memory")
     assert ask(engine, "SELECT 1 + 1")["rows"] == [["2"]]
+    for text in (DEEP, CONVERTED):  # a process without memory took them for no SQL, and died
+        assert "deep" in ask(engine, text)["unsupported"]
 
 
 @pytest.mark.parametrize(
@@ -70,8 +73,8 @@ def test_query_reaches_nothing_but_itself(engine: Engine, text: str) -> None:
     "text",
     [
         "SELECT " + "(" * 5_000 + "1" + ")" * 5_000,
-        "SELECT " + "NOT " * 5_000 + "TRUE",
-        "SELECT 1" + "::int::string" * 1_000,
+        DEEP,
+        CONVERTED,
         "SELECT PARSE_JSON('" + "[" * 5_000 + "]" * 5_000 + "')",
         " ".join(("SELECT * FROM", CROSSED)),
         " ".join(("WITH a0 AS (SELECT * FROM VALUES (1), (2))", SQUARED, "SELECT * FROM a5")),

@@ -91,6 +91,7 @@ LISTS = {
     "external_access_integrations": "externalAccessIntegrations",
     "backup_instance_families": "backupInstanceFamilies",
     "value_list": "valueLists",
+    "oauth_scopes": "oauthScopes",
     "allowed_network_rules": "allowedNetworkRules",
     "allowed_authentication_secrets": "allowedAuthenticationSecrets",
     "allowed_api_authentication_integrations": "allowedApiAuthenticationIntegrations",

@@ -127,6 +127,16 @@ CREATES: list[tuple[str, str, Properties, list[str]]] = [
         ],
     ),
     (
+        "secretWithBasicAuthentication",
+        "SECRETS",
+        {**IN_SCHEMA, "name": "S", "username": "root", "password": "p"},
+        [
+            'CREATE SECRET "MILVUS_DEMO"."PUBLIC"."S" TYPE = PASSWORD USERNAME = \'root\' PASSWORD = \'p\'',
+            'SHOW SECRETS LIKE \'S\' IN SCHEMA "MILVUS_DEMO"."PUBLIC"',
+            'DESCRIBE SECRET "MILVUS_DEMO"."PUBLIC"."S"',
+        ],
+    ),
+    (
         "externalAccessIntegration",
         "EXTERNAL ACCESS INTEGRATIONS",
         {"name": "E", "allowedNetworkRules": ['"MILVUS_DEMO"."PUBLIC"."N"'], "enabled": True},

@@ -18,6 +18,7 @@ from spcs_local.kinds.columns import (
     stored,
 )
 from spcs_local.kinds.kind import Hooks, Kind
+from spcs_local.model.identifiers import Name
 from spcs_local.model.object_kinds import SCHEMA
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.properties import Property, text
@@ -33,6 +34,11 @@ def _type(name: str, value: Any) -> str:
     if word not in FIELDS:
         raise NotSupportedError(f"A secret of type {word}")
     return word
+
+
+def _comment(name: str, value: Any) -> str:
+    """NULL takes it away, as the Terraform provider writes it."""
+    return "" if isinstance(value, Name) and value.last == "NULL" else text(name, value)
 
 
 def _check(change: Change, values: dict[str, Any]) -> None:
@@ -60,7 +66,7 @@ KIND = Kind(
     properties=(
         Property("TYPE", _type, required=True, alterable=False),
         *(Property(field, text, stored=field == "USERNAME", unset=False) for field in _ALL),
-        Property("COMMENT", text, ""),
+        Property("COMMENT", _comment, ""),
     ),
     privileges=("READ", "USAGE"),
     create_privilege="CREATE SECRET",

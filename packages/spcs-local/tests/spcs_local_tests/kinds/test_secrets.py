@@ -36,6 +36,13 @@ def test_alter_changes_what_it_names(account: RunningAccount) -> None:
     assert account.account.model.catalog.rows("SELECT * FROM secret_values") == []
 
 
+def test_a_comment_is_taken_away_by_null(account: RunningAccount) -> None:
+    admin = account.connect()
+    run(admin, *PREPARATION, CREATE, "ALTER SECRET LOGIN SET COMMENT = NULL")
+    (row,) = rows(admin, "SHOW SECRETS LIKE 'LOGIN'")
+    assert row["comment"] == ""
+
+
 @pytest.mark.parametrize(
     ("statement", "number"),
     [

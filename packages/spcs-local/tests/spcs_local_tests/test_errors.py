@@ -25,7 +25,7 @@ def with_database(shared: RunningAccount) -> Iterator[SnowflakeConnection]:
         ("MERGE INTO T", 990001, "0A000"),
         ("SELECT 1 FROM T", 990001, "0A000"),
         ("CREATE TABLE T (A INT)", 990001, "0A000"),
-        ("SELECT SYSTEM$NOPE()", 990001, "0A000"),
+        ("SELECT SYSTEM$NOPE()", 2140, "42601"),
         ("USEROLEACCOUNTADMIN", 1003, "42000"),
         ("CREATE ROLE", 1003, "42000"),
         ("CREATE ROLE 'x", 1003, "42000"),

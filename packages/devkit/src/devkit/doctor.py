@@ -1,6 +1,7 @@
 """`make doctor`: which of each is in use, and whether it is the real one or a stand-in."""
 
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from devkit.context import Context
 from devkit.errors import ToolchainError
 
 ANSWER_SECONDS = 10
+UNKNOWN = "unknown"
+VERSION = re.compile(r"(?:^|\s)v?(\d+\.\d+\.\d+\S*)$")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def _engine(context: Context) -> Iterator[Finding]:
     if found is None:
         yield Finding("engine", *MISSING)
         return
-    yield Finding("engine", "real", engine.version_of(found), str(found.command))
+    yield Finding("engine", "real", _version(found.command, "version"), str(found.command))
     for part, name in (("language host", engine.LANGUAGE_HOST), ("dynamic providers", engine.DYNAMIC_PROVIDER)):
         command = found.bundled(name) or context.paths.engine(context.versions.engine) / name
         yield (
@@ -76,7 +79,7 @@ def _plugin(context: Context, name: str, version: str) -> Finding:
     found = plugins.find(context.paths, name, version)
     if found is None:
         return Finding(f"{name} plugin", *MISSING)
-    said = _says(found.command, "--version") if found.on_path else version
+    said = _version(found.command, "--version") if found.on_path else version
     return Finding(f"{name} plugin", _kind(found.command), said, str(found.command))
 
 
@@ -95,18 +98,22 @@ def _registry(context: Context) -> Finding:
     found = registry_binary.find(context.paths)
     if found is None:
         return Finding("registry", *MISSING)
-    return Finding("registry", "real", _says(found, "--version").split(" ")[-1], str(found))
+    return Finding("registry", "real", _version(found, "--version"), str(found))
 
 
 def _kind(command: Path) -> str:
     return "stand-in" if launchers.is_stand_in(command) else "real"
 
 
-def _says(command: Path, *arguments: str) -> str:
+def _version(command: Path, *arguments: str) -> str:
+    """The version that the first line of its answer ends with. Some plugins know no such option: theirs is unknown."""
     try:
         done = subprocess.run(
-            [command, *arguments], capture_output=True, text=True, check=False, timeout=ANSWER_SECONDS
-        )
+            [command, *arguments],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=ANSWER_SECONDS,
+        )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
-        return "?"
-    return (done.stdout or done.stderr).strip().partition("\n")[0]
+        return UNKNOWN
+    first = (done.stdout or done.stderr).strip().partition("\n")[0]
+    found = VERSION.search(first)
+    return found[1] if done.returncode == 0 and found else UNKNOWN

@@ -45,6 +45,12 @@ def find(paths: Paths, version: str) -> Engine | None:
     return Engine(own, on_path=False) if own.exists() else None
 
 
+def has_real_part_on_path() -> bool:
+    """Whether PATH has a language host, or dynamic providers, that are no stand-ins."""
+    found = (shutil.which(name) for name in (LANGUAGE_HOST, DYNAMIC_PROVIDER))
+    return any(it and not launchers.is_stand_in(Path(it)) for it in found)
+
+
 def version_of(engine: Engine) -> str:
     """The version without its v, or what the command says instead."""
     answer = subprocess.run([engine.command, "version"], capture_output=True, text=True, check=False)

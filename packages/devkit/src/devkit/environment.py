@@ -120,19 +120,23 @@ def by_hand(context: Context) -> dict[str, str]:
 
 def path(context: Context) -> str:
     """PATH with the engine and the virtual environment."""
-    return os.pathsep.join([*_directories(context), os.environ.get("PATH", os.defpath)])
+    before, after = _directories(context)
+    return os.pathsep.join([*before, os.environ.get("PATH", os.defpath), *after])
 
 
-def _directories(context: Context) -> list[str]:
-    """What goes before PATH: our engine, unless PATH has one with its language host, and the virtual environment."""
+def _directories(context: Context) -> tuple[list[str], list[str]]:
+    """What goes before PATH, and what after it: our engine, unless PATH has one with its language host, and the virtual
+    environment. Ours comes after a PATH that has a real part of an engine: beside ours a stand-in may lie for it.
+    """
     found = engine.find(context.paths, context.versions.engine)
     if found is None:
         raise ToolchainError("the toolchain is not set up. Run: make up, or make account")
     ours = context.paths.engine(context.versions.engine)
     wanted = not found.on_path or (found.bundled(engine.LANGUAGE_HOST) is None and ours.exists())
-    candidates = [*([ours] if wanted else []), context.paths.venv / "bin"]
+    engines, others = [ours] if wanted else [], [context.paths.venv / "bin"]
+    before, after = (others, engines) if engine.has_real_part_on_path() else ([*engines, *others], [])
     present = os.environ.get("PATH", "").split(os.pathsep)
-    return [str(it) for it in candidates if str(it) not in present]
+    return [str(it) for it in before if str(it) not in present], [str(it) for it in after if str(it) not in present]
 
 
 def account_variables(context: Context, account: Account) -> dict[str, str]:
@@ -183,28 +187,23 @@ def full(context: Context, account: Account, deployer: Credentials) -> dict[str,
 def write(context: Context, account: Account) -> Path:
     """Write env.sh and connections.toml for this account; returns env.sh."""
     variables = {**pulumi_variables(context), **account_variables(context, account)}
-    variables["PATH"] = os.pathsep.join(_directories(context))
     files.write(context.paths.local / "connections.toml", connections(account), 0o600)
     script = context.paths.local / "env.sh"
-    files.write(script, shell(variables), 0o600)
+    files.write(script, shell(variables, *_directories(context)), 0o600)
     return script
 
 
-def shell(variables: Mapping[str, str]) -> str:
-    """Lines for a POSIX shell. Sourced twice, they leave PATH as it was."""
-    lines = [f"unset {' '.join(FOREIGN)}"]
-    for name, value in variables.items():
-        if name == "PATH":
-            lines += path_lines([it for it in value.split(os.pathsep) if it])
-        else:
-            lines.append(f"export {name}={shlex.quote(value)}")
-    return "\n".join(lines) + "\n"
+def shell(variables: Mapping[str, str], before: Sequence[str], after: Sequence[str]) -> str:
+    """Lines for a POSIX shell, with directories before and after its PATH. Sourced twice, they leave it as it was."""
+    exports = [f"export {name}={shlex.quote(value)}" for name, value in variables.items() if name != "PATH"]
+    return "\n".join([f"unset {' '.join(FOREIGN)}", *path_lines(before, after), *exports, ""])
 
 
-def path_lines(directories: Sequence[str]) -> list[str]:
-    """What puts them before PATH, each once."""
-    parts = [shlex.quote(it) for it in reversed(directories)]
-    return [*(f'case ":$PATH:" in *:{it}:*) ;; *) PATH={it}:"$PATH" ;; esac' for it in parts), "export PATH"]
+def path_lines(before: Sequence[str], after: Sequence[str] = ()) -> list[str]:
+    """What puts them before PATH, and after it, each once."""
+    parts = [(it, f'{it}:"$PATH"') for it in map(shlex.quote, reversed(before))]
+    parts += [(it, f'"$PATH":{it}') for it in map(shlex.quote, after)]
+    return [*(f'case ":$PATH:" in *:{it}:*) ;; *) PATH={path} ;; esac' for it, path in parts), "export PATH"]
 
 
 def connections(account: Account) -> str:

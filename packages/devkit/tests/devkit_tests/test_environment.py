@@ -3,6 +3,7 @@
 import os
 import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,14 @@ def ready(context: Context) -> Context:
     files.write(context.paths.engine(context.versions.engine) / "pulumi", "#!/bin/sh\n", 0o755)
     environment.prepare(context.paths)
     return context
+
+
+def files_of(context: Context, *names: str) -> Path:
+    """A directory of somebody else's programs."""
+    theirs = context.paths.cache / "theirs"
+    for name in names:
+        files.write(theirs / name, "#!/bin/sh\n", 0o755)
+    return theirs
 
 
 def sourced(script: str, times: int = 1) -> dict[str, str]:
@@ -51,6 +60,19 @@ def test_write_puts_the_engine_on_path_once(ready: Context, monkeypatch: pytest.
     assert found == [*ours, "/usr/bin", "/bin"]
 
 
+def test_our_engine_comes_after_a_path_that_has_a_real_language_host(
+    ready: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside ours a stand-in may lie, of before PATH had one."""
+    theirs = files_of(ready, "pulumi-language-python")
+    monkeypatch.setenv("PATH", f"{theirs}:/usr/bin")
+    venv, ours = str(ready.paths.venv / "bin"), str(ready.paths.engine(ready.versions.engine))
+
+    assert environment.path(ready).split(os.pathsep) == [venv, str(theirs), "/usr/bin", ours]
+    found = sourced(str(environment.write(ready, ACCOUNT)), times=2)["PATH"].split(os.pathsep)
+    assert found == [venv, "/usr/bin", "/bin", ours]
+
+
 def test_write_keeps_passwords_to_the_owner(ready: Context) -> None:
     environment.write(ready, ACCOUNT)
     environment.local_secrets(ready.paths)
@@ -77,9 +99,7 @@ def test_pulumi_variables_need_an_engine(context: Context, monkeypatch: pytest.M
 
 
 def test_pulumi_variables_leave_an_engine_on_path_first(ready: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    theirs = ready.paths.cache / "theirs"
-    for name in ("pulumi", "pulumi-language-python"):
-        files.write(theirs / name, "#!/bin/sh\n", 0o755)
+    theirs = files_of(ready, "pulumi", "pulumi-language-python")
     monkeypatch.setenv("PATH", f"{theirs}:/usr/bin")
 
     path = environment.pulumi_variables(ready)["PATH"].split(os.pathsep)

@@ -48,6 +48,18 @@ def test_jobs_may_read_and_some_one_thing_more() -> None:
     assert seen > RIGHTS.keys()
 
 
+def test_cache_is_another_one_where_what_set_up_obtains_is() -> None:
+    keys = {key for file in WORKFLOWS for key in re.findall(r"key: toolchain-.*hashFiles\((.*)\)", file.read_text())}
+    assert len(keys) == 1
+    patterns = re.findall(r"'([^']+)'", keys.pop())
+    hashed = {found for pattern in patterns for found in CLONE.root.glob(pattern)}
+    clients = [file for file in CLONE.clients.rglob("*") if file.is_file()]
+    assert {"package-lock.json", "coordinate"} < {file.name for file in clients}
+    locks = [file.path for file in lock_files.lock_files(CLONE)]
+    beside = [CLONE.requirements, *locks, *clients, *(CLONE.packages[0] / "src").rglob("*.sum")]
+    assert [str(file) for file in beside if not any(part in hashed for part in (file, *file.parents))] == []
+
+
 def test_no_secret_is_stored_but_the_runs_own() -> None:
     assert [file.name for file in WORKFLOWS if "secrets." in file.read_text()] == []
 

@@ -265,6 +265,8 @@ def test_connector_5_works_inside_a_service(notebook: Container) -> None:
 
 def test_connector_4_works_inside_a_service(notebook: Container, toolchain_context: Context) -> None:
     python = clients.CONNECTOR.python(toolchain_context.paths)
+    if not python.exists():
+        pytest.skip("no connector 4 in the cache: `make test` installs it")
     packed = io.BytesIO()
     (packages,) = python.parents[1].glob("lib/python3.*/site-packages")
     inside = told(notebook, "import sys; print('python%d.%d' % sys.version_info[:2])")[0]

@@ -34,9 +34,10 @@ class Stack:
     @classmethod
     def of(cls, engine: Engine, scenario: Scenario, running: RunningAccount) -> Stack:
         (engine.directory / "__main__.py").write_text(PROGRAM)
-        for name, value in settings(running, scenario).items():
-            if name != "version":
-                engine.must("config", "set", "--secret", f"snowflake:{name}", value)
+        given = {name: value for name, value in settings(running, scenario).items() if name != "version"}
+        # key=value: a random password may begin with a hyphen
+        pairs = [part for name, value in given.items() for part in ("--secret", f"snowflake:{name}={value}")]
+        engine.must("config", "set-all", *pairs)
         return cls(engine, scenario)
 
     def up(self, inputs: dict[str, Any]) -> str:

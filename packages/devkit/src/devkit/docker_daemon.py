@@ -19,6 +19,7 @@ from devkit.pids import start_time, wait_for_end
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 CHECK_SECONDS = 0.2
+MOST_LOG_BYTES = 16 * 1024**2
 PACKAGES = ["docker.io"]
 CGROUPS = "cgroupfs-mount"
 
@@ -54,6 +55,7 @@ def ensure(context: Context) -> str:
                 apt.install(context, PACKAGES, "docker")
             _mount_cgroups(context)
             found = _start(context)
+        _bound(_log(context.paths))
         Users.of_daemon(context.paths).add(context.paths)
     return found
 
@@ -62,6 +64,17 @@ def _locked(context: Context) -> contextlib.AbstractContextManager[None]:
     """While it is started or stopped."""
     waiting = "waiting for another set-up that starts or stops it"
     return files.locked(context.paths.cache / "dockerd.lock", lambda: context.step("docker").say(waiting))
+
+
+def _log(paths: Paths) -> Path:
+    return paths.cache / "dockerd.log"
+
+
+def _bound(log: Path) -> None:
+    """Empty a log that is full; the daemon, which appends to it, goes on at its new end."""
+    with contextlib.suppress(FileNotFoundError):
+        if log.stat().st_size > MOST_LOG_BYTES:
+            os.truncate(log, 0)
 
 
 def _check_can_start() -> None:
@@ -91,7 +104,7 @@ def _mount_cgroups(context: Context) -> None:
 
 def _start(context: Context) -> str:
     """Start dockerd in a session of its own and wait until it answers."""
-    log = context.paths.cache / "dockerd.log"
+    log = _log(context.paths)
     ended: int | None = None
     with context.step("docker").working("starting dockerd"):
         pid = _spawn(log)
@@ -114,7 +127,7 @@ def _spawn(log: Path) -> int:
     """The process id of a new dockerd that outlives us."""
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+        (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600),
         (os.POSIX_SPAWN_DUP2, 1, 2),
     ]
     return os.posix_spawnp("dockerd", ["dockerd"], os.environ, file_actions=actions, setsid=True)

@@ -116,6 +116,19 @@ def test_ensure_starts_a_daemon_that_stop_ends(context: Context, no_daemon: Path
     assert docker_api.version() is None
 
 
+def test_log_of_the_daemon_is_bounded(context: Context, no_daemon: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_daemon(no_daemon, fails=False)
+    docker_daemon.ensure(context)
+    log = context.paths.cache / "dockerd.log"
+    log.write_text("x" * 100)
+    docker_daemon.ensure(context)
+    assert log.read_text().startswith("x" * 100)
+    monkeypatch.setattr(docker_daemon, "MOST_LOG_BYTES", 99)
+    docker_daemon.ensure(context)
+    assert "x" not in log.read_text()
+    assert docker_daemon.stop(context)
+
+
 def test_daemon_of_several_clones_ends_with_the_last(context: Context, no_daemon: Path, tmp_path: Path) -> None:
     write_daemon(no_daemon, fails=False)
     (tmp_path / "another clone").mkdir()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from spcs_local.errors import AlreadyExistsError, DoesNotExistError, RestrictedSessionError
 from spcs_local.handlers.call import Call, Context, on, registered
 from spcs_local.handlers.object_lifecycle import DONE
@@ -65,7 +63,7 @@ def _show(call: Call[ShowAccessTokens]) -> Result:
     user = _allowed(call, call.user(call.statement.for_user))
     rows = []
     for token in call.model.sign_in.access_tokens.of(user.id):
-        state = "ACTIVE" if token["expires_on"] > time.time() else "EXPIRED"
+        state = "ACTIVE" if token["expires_on"] > call.model.clock() else "EXPIRED"
         row = [token["name"], user.name, token["role"], token["expires_on"], state, token["created_on"]]
         rows.append(row)
     return Result(_SHOWN, rows)

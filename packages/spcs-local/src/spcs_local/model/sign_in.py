@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from spcs_local.catalog import Catalog
 from spcs_local.errors import SignInFailedError
 from spcs_local.model.access_tokens import PREFIX, AccessTokens
@@ -19,14 +21,16 @@ from spcs_local.model.user_types import SERVICE
 class SignIn:
     """Checks credentials against the catalog."""
 
-    def __init__(self, catalog: Catalog, objects: Objects, locator: str, identifier: str) -> None:
+    def __init__(
+        self, catalog: Catalog, objects: Objects, locator: str, identifier: str, clock: Callable[[], float]
+    ) -> None:
         self._catalog = catalog
         self._objects = objects
         self._lockout = Lockout()
         self._key_pairs = KeyPairs(objects, {locator.upper(), identifier.upper()})
-        self.access_tokens = AccessTokens(catalog, objects)
-        self.service_tokens = ServiceTokens(catalog, objects)
-        self.endpoint_tokens = EndpointTokens(own_key(catalog))
+        self.access_tokens = AccessTokens(catalog, objects, clock)
+        self.service_tokens = ServiceTokens(catalog, objects, clock)
+        self.endpoint_tokens = EndpointTokens(own_key(catalog), clock)
 
     def set_password(self, user_id: int, password: str | None) -> None:
         """Keep the hash of a new password; without one, take the password away."""

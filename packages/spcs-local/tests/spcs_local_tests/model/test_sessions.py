@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from spcs_local.model import sessions
+from spcs_local.model.principal import Holder
 from spcs_local_tests.bare_http import QUERY, send, session_token, sign_in
 from spcs_local_tests.running import RunningAccount, run
 
@@ -38,9 +39,14 @@ def test_sessions_last_when_the_machine_s_clock_is_set(
     account: RunningAccount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token, now = session_token(account), time.time()
-    for step in (-86_400, 86_400):
+    model = account.account.model
+    [user] = model.objects.list("USER")
+    secret = model.sign_in.access_tokens.make(user.id, "T", None, 1)
+    for_endpoint = model.sign_in.endpoint_tokens.issue(Holder(user.id), "host")
+    for step in (-172_800, 172_800):
         monkeypatch.setattr(time, "time", lambda step=step: now + step)
         assert is_open(account, token)
+        assert model.authenticate_token(secret).user == model.authenticate_token(for_endpoint, "host").user == "ADMIN"
 
 
 def test_forget_sessions_that_have_expired(account: RunningAccount) -> None:

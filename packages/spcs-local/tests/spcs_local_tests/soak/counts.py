@@ -19,7 +19,6 @@ class Counts:
     waiting: int
     slow_services: int
     flood: int
-    attacks_an_account: int
 
 
 SMALL = Counts(
@@ -33,7 +32,6 @@ SMALL = Counts(
     waiting=40,
     slow_services=6,
     flood=5,
-    attacks_an_account=8,  # each leaves something behind that the next ones come on top of
 )
 LONG = Counts(
     examples=10_000,
@@ -46,5 +44,4 @@ LONG = Counts(
     waiting=400,
     slow_services=100,
     flood=200,
-    attacks_an_account=1,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from spcs_local.containers.port import ContainerError, ContainerPort
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.objects import StoredObject
@@ -24,7 +22,7 @@ class SnapshotController:
         for found in self._model.objects.list("SNAPSHOT"):
             if found["state"] == SnapshotState.INITIALIZED:
                 self._take(found)
-            elif found["expires"] is not None and time.time() > found["expires"]:
+            elif found["expires"] is not None and self._model.clock() > found["expires"]:
                 self._expire(found)
 
     def _take(self, found: StoredObject) -> None:

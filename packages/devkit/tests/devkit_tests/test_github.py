@@ -144,7 +144,7 @@ def test_dependabot_looks_at_every_file_with_requirements() -> None:
     tracked = [root / "packages", root / "images"]
     modules = [file for directory in tracked for file in directory.rglob("go.mod")]
     dockerfiles = [file for directory in tracked for file in directory.rglob("Dockerfile")]
-    assert len(modules) == 4
+    assert len(modules) == 5
     assert unseen("pip", *sources, root / "images" / "jupyter" / "requirements.in") == set()
     assert unseen("gomod", *modules) == set()
     assert unseen("docker", *dockerfiles) == set()

@@ -69,8 +69,8 @@ class SignIn:
     async def _sign_in(self, request: Request, endpoint: Endpoint) -> Response:
         if not same_origin(request.headers):
             raise Refused(Message(status=403, title="Not allowed", text="The form was sent from another site."))
-        if not forms.is_small(request):
-            raise Refused(Message(status=413, title="Too large", text="This is no sign-in form."))
+        if refusal := forms.refused(request):
+            raise Refused(Message(status=refusal[0], title="No sign-in form", text=refusal[1]))
         async with request.form(max_files=0, max_fields=10) as form:
             user, password, wanted = (forms.field(form, name) for name in ("user", "password", "return"))
             expected = request.cookies.get(_FORM_COOKIE, "")

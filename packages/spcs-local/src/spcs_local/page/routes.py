@@ -92,8 +92,8 @@ class PageRoutes:
         return HTMLResponse(content.html, headers=headers)
 
     async def _sign_in(self, request: Request) -> Response:
-        if not forms.is_small(request):
-            return PlainTextResponse("This is no sign-in form.\n", 413, _HEADERS)
+        if refusal := forms.refused(request):
+            return PlainTextResponse(f"{refusal[1]}\n", refusal[0], _HEADERS)
         async with request.form(max_files=0, max_fields=10) as form:
             user, password = forms.field(form, "user"), forms.field(form, "password")
         try:

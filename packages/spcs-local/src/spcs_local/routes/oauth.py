@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from spcs_local.account import Account
 from spcs_local.errors import SnowflakeError
-from spcs_local.ingress.forms import is_small
+from spcs_local.ingress.forms import refused
 from spcs_local.lanes import SIGN_INS, Lane
 from spcs_local.model.identifiers import fold
 from spcs_local.model.principal import Holder
@@ -33,8 +33,8 @@ class OAuthRoutes:
 
     async def _token(self, request: Request) -> Response:
         """The token alone, as text."""
-        if not is_small(request):
-            return _refusal("invalid_request", "The form is larger than any that asks for a token.", 413)
+        if refusal := refused(request):
+            return _refusal("invalid_request", refusal[1], refusal[0])
         async with request.form() as form:
             given = {name: value for name, value in form.items() if isinstance(value, str)}
         if given.get("grant_type") != _GRANT:

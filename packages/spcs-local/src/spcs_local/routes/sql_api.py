@@ -91,6 +91,8 @@ class SqlApiRoutes:
 
     async def _answer(self, request: Request, share: Share) -> Response:
         body = await self._bodies.read(request, MOST_BODY, share)
+        if not isinstance(body.get("role") or "", str):
+            raise BadRequestError("role is not a text")
         session = await run_in_threadpool(session_of, self._account, request, body.get("role"))
         request_id = _request_id(request)
         asynchronous = _flag(request, "async", "false")

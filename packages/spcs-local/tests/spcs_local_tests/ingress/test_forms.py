@@ -10,11 +10,33 @@ from starlette.requests import Request
 
 from spcs_local.ingress import forms
 
+FORM = "application/x-www-form-urlencoded"
 
-@pytest.mark.parametrize(("length", "small"), [("0", True), ("16384", True), ("16385", False), (None, False)])
-def test_form_says_how_large_it_is(length: str | None, small: bool) -> None:
-    headers = [] if length is None else [(b"content-length", length.encode())]
-    assert forms.is_small(Request({"type": "http", "headers": headers})) is small
+
+def refused(**headers: str) -> int | None:
+    """The status, if the form is refused."""
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    refusal = forms.refused(Request({"type": "http", "headers": raw}))
+    return None if refusal is None else refusal[0]
+
+
+@pytest.mark.parametrize(("length", "status"), [("0", None), ("16384", None), ("16385", 413), (None, 413)])
+def test_form_says_how_large_it_is(length: str | None, status: int | None) -> None:
+    headers = {} if length is None else {"content_length": length}
+    assert refused(content_type=f"{FORM}; charset=utf-8", **headers) == status
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"content_type": "multipart/form-data"},
+        {"content_type": "text/plain"},
+        {"content_type": FORM, "content_encoding": "br"},
+    ],
+)
+def test_form_is_of_the_type_that_browsers_send(headers: dict[str, str]) -> None:
+    assert refused(content_length="1", **headers) == 415
 
 
 def test_field_is_text_of_a_length_that_somebody_types() -> None:

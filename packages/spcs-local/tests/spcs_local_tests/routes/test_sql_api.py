@@ -120,6 +120,7 @@ def test_bindings_of_every_type_are_taken(api: httpx.Client) -> None:
         ("", {"parameters": {"week_start": 8}}),
         ("", {"parameters": {"autocommit": "perhaps"}}),
         ("", {"database": ["API_D"]}),
+        ("", {"role": {"a": 1}}),
         ("?async=perhaps", {}),
         ("?nullable=1", {}),
         ("?requestId=once", {}),

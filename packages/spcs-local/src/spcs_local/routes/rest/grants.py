@@ -29,7 +29,10 @@ def change(grantee: str, body: Body, *, future: bool = False, revoked: bool = Fa
         return spaced("REVOKE" if revoked else "GRANT", "ROLE", role, "FROM" if revoked else "TO", grantee)
     if mode.upper() not in _MODES:
         raise InvalidValueError(mode, "mode")
-    privileges = ", ".join(_words(item, "privileges") for item in body.get("privileges") or ())
+    given = body.get("privileges") or []
+    if not isinstance(given, list):
+        raise InvalidValueError(given, "privileges")
+    privileges = ", ".join(_words(item, "privileges") for item in given)
     if not privileges:
         raise MissingPropertyError("privileges")
     what = f"{privileges} ON {_target(kind, body, future)}"
@@ -77,6 +80,8 @@ def _privileges_at(segments: list[str]) -> int:
 
 def _target(kind: str, body: Body, future: bool) -> str:
     scope = body.get("containing_scope")
+    if scope is not None and not isinstance(scope, dict):
+        raise InvalidValueError(scope, "containing_scope")
     if scope is None:
         return "ACCOUNT" if kind == "ACCOUNT" else f"{kind} {_securable(body.get('securable'))}"
     plural = kind[:-1] + "IES" if kind.endswith("Y") else kind + "S"
@@ -91,7 +96,9 @@ def _singular(plural: str) -> str:
 
 
 def _securable(securable: Any) -> str:
-    given = securable if isinstance(securable, dict) else {}
+    given = {} if securable is None else securable
+    if not isinstance(given, dict):
+        raise InvalidValueError(given, "securable")
     parts = [given[key] for key in ("database", "schema", "name") if given.get(key)]
     if not parts:
         raise MissingPropertyError("securable")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from spcs_local.kinds.warehouses import SIZES
+from spcs_local.model.properties import choice
 from spcs_local.routes.rest.shapes import PLAIN, Row, Shape, objects
 
 ANY = "*"  # in the path of a part: a name
@@ -65,6 +66,11 @@ def _retention(row: Row) -> int:
 def _secondary_roles(row: Row) -> str | None:
     told = row["default_secondary_roles"]
     return told if told is None else ("ALL" if "ALL" in told else "NONE")
+
+
+def _given_secondary_roles(value: Any) -> list[str]:
+    word = choice("ALL", "NONE")("default_secondary_roles", value)
+    return ["ALL"] if word == "ALL" else []
 
 
 _IN_SCHEMA = ("databases", "schemas")
@@ -166,7 +172,7 @@ RESOURCES: Mapping[str, Resource] = {
             },
             made={"default_secondary_roles": _secondary_roles},
         ),
-        values={"default_secondary_roles": lambda value: ["ALL"] if str(value).upper() == "ALL" else []},
+        values={"default_secondary_roles": _given_secondary_roles},
     ),
     "warehouses": Resource(
         "WAREHOUSE",

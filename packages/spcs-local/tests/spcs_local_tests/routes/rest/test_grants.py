@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from spcs_local.errors import SnowflakeError
+from spcs_local.errors import InvalidValueError, SnowflakeError
 from spcs_local.routes.rest.grants import change, from_path, grantee_of, is_future
 
 USAGE = {"privileges": ["USAGE"]}
@@ -71,3 +71,20 @@ def test_path_says_what_a_body_says() -> None:
     assert (
         change("ROLE R", from_path(long, USAGE), future=True) == "GRANT USAGE ON FUTURE SCHEMAS IN DATABASE D TO ROLE R"
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"containing_scope": "d", "privileges": ["USAGE"]},
+        {"containing_scope": [1], "privileges": ["USAGE"]},
+        {"securable": "d", "privileges": ["USAGE"]},
+        {"securable": {"name": "d"}, "privileges": "USAGE"},
+        {"securable": {"name": "d"}, "privileges": [{"a": 1}]},
+        {"securable": {"name": "d"}, "privileges": {"a": 1}},
+    ],
+    ids=str,
+)
+def test_grant_of_another_shape_is_an_invalid_value(body: dict[str, Any]) -> None:
+    with pytest.raises(InvalidValueError):
+        change("ROLE R", {"securable_type": "DATABASE", **body})

@@ -242,6 +242,14 @@ def test_requests_that_wait_hold_no_thread_and_are_bounded(
     assert told == [httpx.codes.BAD_REQUEST] * 2
 
 
+def test_secondary_roles_of_a_user_are_all_or_none(rest: httpx.Client) -> None:
+    rest.post("/queries/v1/query-request", json={"sqlText": "USE ROLE ACCOUNTADMIN"})
+    for wrong in ({"a": 1}, "some", ["ALL"]):
+        refused = rest.post("/api/v2/users", json={"name": "u", "default_secondary_roles": wrong})
+        assert refusal(refused) == (httpx.codes.BAD_REQUEST, "001008"), wrong
+    make(rest, "users", name="u", default_secondary_roles="none")
+
+
 def test_bodies_of_a_user_leave_room_for_others(rest: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     owners, take = set[object](), Budget.take
 

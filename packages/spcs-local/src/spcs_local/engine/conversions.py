@@ -19,7 +19,7 @@ MOST_DIGITS = 38
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _FLOATING = rf"{_NUMBER}|(?i)nan|[+-]?inf(?:inity)?"
 _DATE = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
-_TIME = r"[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{0,9})?)?)?"
+_TIME = r"(?:[01]?[0-9]|2[0-3])(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{0,9})?)?)?"
 _OFFSET = r" ?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)"
 _STRING = r'"(?:[^"\\]|\\.)*"'
 
@@ -40,6 +40,7 @@ _KIND = """CASE typeof(it) WHEN 'VARCHAR' THEN 'text' WHEN 'DOUBLE' THEN 'float'
     WHEN 'JSON' THEN 'variant' WHEN 'DATE' THEN 'moment' WHEN 'TIMESTAMP' THEN 'moment'
     WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'instant' ELSE 'number' END"""
 _TEXT_OF = f"""CASE WHEN kind = 'variant' THEN json_extract_string({_AS_JSON}, '$') ELSE trim({_WRITTEN}) END"""
+_IS_BOOLEAN = f"(kind = 'boolean' OR (kind = 'variant' AND {_WRITTEN} IN ('true', 'false')))"
 _UNKNOWN = "'000000~A cast of such a value'"
 
 
@@ -96,7 +97,7 @@ _BOOLEAN = _reading(
 _FLOAT = _reading(
     "snowflake_float",
     "given, tries",
-    f"""CASE WHEN kind = 'boolean' THEN CASE text WHEN 'true' THEN 1e0 ELSE 0e0 END
+    f"""CASE WHEN {_IS_BOOLEAN} THEN CASE text WHEN 'true' THEN 1e0 ELSE 0e0 END
         WHEN regexp_full_match(text, '{_FLOATING}') THEN TRY_CAST(text AS DOUBLE) END""",
     "found IS NOT NULL THEN found",
     text=f"'100038~' || {_WRITTEN}",
@@ -111,7 +112,7 @@ def _number(scale: int) -> str:
     return _reading(
         f"snowflake_number{scale}",
         "given, digits, tries",
-        f"""CASE WHEN kind = 'boolean' THEN CASE text WHEN 'true' THEN 1 ELSE 0 END
+        f"""CASE WHEN {_IS_BOOLEAN} THEN CASE text WHEN 'true' THEN 1 ELSE 0 END
             WHEN kind = 'float' THEN TRY_CAST(CAST(round(TRY_CAST(text AS DOUBLE), {scale}) AS VARCHAR) AS {kind})
             WHEN regexp_full_match(text, '{_NUMBER}') THEN TRY_CAST(text AS {kind}) END""",
         f"length(regexp_extract(CAST(found AS VARCHAR), '^-?0*([0-9]*)', 1)) <= digits - {scale} THEN found",

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from spcs_local.engine import casts, names, reading, row_calls, served, sources, values
 from spcs_local.engine.database import Database
+from spcs_local.engine.kinds import Kinds
 from spcs_local.engine.problems import Failure, NoColumn, Unsupported, Wanted
 from spcs_local.engine.rewriting import rewrite
 from spcs_local.engine.variants import Variants
@@ -176,7 +177,7 @@ class Query:
         """The tree in DuckDB's words."""
         flattens = sources.flatten(tree, self._sources)
         Variants(self._sources.variants).convert(tree)
-        rewrite(tree)
+        rewrite(tree, Kinds(self._sources.kinds))
         casts.check_depth(tree)
         for holder, given in flattens:
             sources.put(holder, given)

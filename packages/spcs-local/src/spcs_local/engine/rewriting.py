@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlglot import exp
 
 from spcs_local.engine import casts
+from spcs_local.engine.conversions import MOST_DIGITS
+from spcs_local.engine.kinds import NUMBER, TEXT, Kinds
 from spcs_local.engine.problems import Unsupported
 
 # what takes texts, and makes them of all else
@@ -42,11 +44,15 @@ _CONDITIONS = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Exists, e
 _TIMESTAMPS = ("snowflake_ntz", "snowflake_ltz")
 
 
-def rewrite(tree: exp.Expr) -> None:
+def rewrite(tree: exp.Expr, kinds: Kinds) -> None:
     """In place: first what lies deeper."""
+    kinds.learn(tree)
     for node in reversed(list(tree.walk(bfs=True))):
+        kinds.settle(node)
         if isinstance(node, exp.Div):
             _divide(node)
+        elif isinstance(node, exp.DateAdd):
+            _give_moment(node, kinds)
         elif isinstance(node, exp.ToChar):
             casts.give_text(node.this)
             node.replace(node.this)
@@ -80,6 +86,17 @@ def _give_conditions(node: exp.Expr) -> None:
             casts.wrap(part, "snowflake_boolean", exp.false())
 
 
+def _give_moment(node: exp.DateAdd, kinds: Kinds) -> None:
+    """Texts are moments here, and fractions of hours rounded."""
+    if kinds.of(node.this) == TEXT:
+        casts.wrap(node.this, "snowflake_ntz", exp.false())
+    amount = node.expression
+    if kinds.of(amount) != NUMBER:
+        raise Unsupported("DATEADD of what is no number for sure")
+    if not isinstance(amount.unnest(), exp.Literal | exp.Neg) or "." in amount.sql():
+        casts.wrap(amount, "snowflake_number0", exp.Literal.number(MOST_DIGITS), exp.false())
+
+
 def _check_interval(node: exp.Expr) -> None:
     """Days added to a DATE make one, months of an end of a month another: so moments alone are served."""
     sides = (node.this.unnest(), node.expression.unnest())
@@ -93,14 +110,28 @@ def _is_timestamp(node: exp.Expr) -> bool:
 
 
 def _divide(node: exp.Div) -> None:
-    """A quotient of whole numbers has six digits behind its point; of floating ones, as many as it needs.
+    """A quotient has six digits more behind its point than what is divided, 12 at most, or as many as that has; one of
+    floating numbers has as many as it needs.
 
     https://docs.snowflake.com/en/sql-reference/operators-arithmetic#division
     """
     if any(_floating(part) for part in (node.this, node.expression)):
         return
     quotient = exp.Div(this=node.this.copy(), expression=node.expression.copy(), typed=False, safe=False)
-    node.replace(exp.Cast(this=exp.Paren(this=quotient), to=exp.DataType.build("DECIMAL(38, 6)", "duckdb")))
+    digits = _scale(node.this)
+    kind = exp.DataType.build(f"DECIMAL(38, {max(digits, min(digits + 6, 12))})", "duckdb")
+    node.replace(exp.Cast(this=exp.Paren(this=quotient), to=kind))
+
+
+def _scale(node: exp.Expr) -> int:
+    """Digits behind the point, as far as they are written."""
+    node = node.unnest()
+    if isinstance(node, exp.Literal):
+        return len(node.name.partition(".")[2])
+    if isinstance(node, exp.Neg):
+        return _scale(node.this)
+    written = node.name.removeprefix("snowflake_number") if isinstance(node, exp.Anonymous) else ""
+    return int(written) if written.isdecimal() else 0
 
 
 def _floating(node: exp.Expr) -> bool:

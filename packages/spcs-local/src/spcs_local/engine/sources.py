@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from spcs_local.engine.kinds import NUMBER, OF_WIRE, TEXT, VARIANT
 from spcs_local.engine.names import MARK, encoded, identifier
 from spcs_local.engine.problems import Unsupported
 from spcs_local.engine.variants import path_of
@@ -16,10 +17,12 @@ _MODES = ("BOTH", "OBJECT", "ARRAY")
 
 @dataclass
 class Sources:
-    """The columns of each source by its place in the query, as far as they are known, and the VARIANTs among all."""
+    """The columns of each source by its place in the query, as far as they are known, the VARIANTs among all, and what
+    kinds there are of each name."""
 
     columns: dict[int, list[str]] = field(default_factory=dict)
     variants: set[str] = field(default_factory=set)
+    kinds: dict[str, set[str | None]] = field(default_factory=dict)
 
 
 def name_values(tree: exp.Expr, sources: Sources) -> None:
@@ -45,6 +48,8 @@ def stand_in(node: exp.Expr, table: str, columns: list[tuple[str, str, int | Non
     if alias is not None and alias.args.get("columns"):
         names = [column.name for column in alias.args["columns"]]
     sources.columns[id(made)] = names
+    for name, (_, kind, _) in zip(names, columns, strict=False):
+        sources.kinds.setdefault(name, set()).add(OF_WIRE.get(kind))
     sources.variants |= {
         name for name, (_, kind, _) in zip(names, columns, strict=False) if kind in ("VARIANT", "OBJECT", "ARRAY")
     }
@@ -88,6 +93,8 @@ def flatten(tree: exp.Expr, sources: Sources) -> list[tuple[exp.Expr, dict[str, 
                 raise Unsupported("FLATTEN with other than six columns")
             columns = written
         sources.variants |= {columns[4], columns[5]}
+        for name, kind in zip(columns, (NUMBER, TEXT, TEXT, NUMBER, VARIANT, VARIANT), strict=True):
+            sources.kinds.setdefault(name, set()).add(kind)
         sources.columns[id(holder)] = columns
         found.append((holder, given))
     return found

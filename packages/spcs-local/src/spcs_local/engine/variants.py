@@ -95,10 +95,11 @@ class Variants:
 
     def _compare(self, node: exp.Expr) -> None:
         left, right = node.this, node.expression
-        of_variants = self._is(left), self._is(right)
-        if of_variants[0]:
+        if self._is(left) and self._is(right):
+            raise Unsupported("A VARIANT beside a VARIANT, neither of which is cast,")
+        if self._is(left):
             _make_like(left, right)
-        if of_variants[1]:
+        elif self._is(right):
             _make_like(right, left)
 
 

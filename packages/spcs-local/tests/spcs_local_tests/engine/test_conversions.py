@@ -60,6 +60,10 @@ def answer(database: Database, expression: str, zone: str = "Europe/Berlin") -> 
         ('TRY_PARSE_JSON(\'{"a": 1, "a": 2}\')', None),
         ("'2020-01-01'::timestamp::variant::string", "2020-01-01 00:00:00.000"),
         ("'é'::VARCHAR(1)", "é"),
+        ("TRUE::variant::int", "1"),
+        ("10.0 / 3", "3.3333333"),
+        ("1::NUMBER(20, 10) / 3", "0.333333333333"),
+        ("DATEADD(hour, 1.5, '2020-01-01')::string", "2020-01-01 02:00:00.000"),
     ],
 )
 def test_value_is_converted(database: Database, expression: str, text: str | None) -> None:
@@ -94,6 +98,8 @@ def test_value_is_converted(database: Database, expression: str, text: str | Non
         ("'infinity'::date", 100040, "22007", "Date 'infinity' is not recognized"),
         ("'0044-03-15 (BC)'::date", 100040, "22007", "Date '0044-03-15 (BC)' is not recognized"),
         ("'2021-02-29'::date", 100040, "22007", "Date '2021-02-29' is not recognized"),
+        ("'2020-01-01 24:00'::timestamp", 100035, "22007", "Timestamp '2020-01-01 24:00' is not recognized"),
+        ("DATEADD(hour, 1, 'epoch')", 100035, "22007", "Timestamp 'epoch' is not recognized"),
         ("'epoch'::timestamp", 100035, "22007", "Timestamp 'epoch' is not recognized"),
         ("'12:00'::timestamp_ltz", 100035, "22007", "Timestamp '12:00' is not recognized"),
         ('PARSE_JSON(\'{"a": {"k": 1, "k": 2}}\')', 100069, "22P02", "Error parsing JSON: duplicate object attribute"),
@@ -125,6 +131,8 @@ def test_value_that_is_none_of_the_type_is_refused(
         "CEIL(1.23, 1)",
         "1 LIMIT -1",
         "1::NUMBER(39, 0)",
+        "DATEADD(hour, '1', '2020-01-01')",
+        "TRY_CAST(1 AS INT)",
     ],
 )
 def test_what_is_converted_otherwise_is_not_served(database: Database, expression: str) -> None:

@@ -150,7 +150,9 @@ def _of_variant(declared: Declared, value: Any) -> Any:
     elif declared.name == "BOOLEAN":
         converted = value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value).lower())
     else:
-        read = str(value).strip() if isinstance(value, int | Decimal | str) and not isinstance(value, bool) else ""
+        read = (
+            str(int(value) if isinstance(value, bool) else value).strip() if not isinstance(value, list | dict) else ""
+        )
         converted = _numeric(declared, Argument("FIXED", read)) if _NUMBER.fullmatch(read) else None
     if converted is None:
         wanted = {"NUMBER": "FIXED", "FLOAT": "REAL"}.get(declared.name, declared.name)

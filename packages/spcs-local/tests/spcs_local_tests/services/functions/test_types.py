@@ -43,6 +43,7 @@ from spcs_local.services.functions.types import Argument, WrongValueError, recei
         ("ARRAY", "VARIANT", "[1]", "[1]"),
         ("NUMBER", "VARIANT", '"7"', "7"),
         ("NUMBER", "VARIANT", "null", "null"),
+        ("NUMBER", "VARIANT", "true", "1"),
         ("BOOLEAN", "VARIANT", '"true"', "true"),
     ],
 )
@@ -65,7 +66,7 @@ def test_argument_is_sent_as_the_declared_type(wanted: str, kind: str, text: str
         ("OBJECT", "TEXT", "x", 1044, "Invalid argument types for function 'F': (VARCHAR)"),
         ("OBJECT", "VARIANT", "[1]", 100071, "Failed to cast variant value [1] to OBJECT"),
         ("NUMBER", "VARIANT", '"x"', 100071, 'Failed to cast variant value "x" to FIXED'),
-        ("FLOAT", "VARIANT", "true", 100071, "Failed to cast variant value true to REAL"),
+        ("FLOAT", "VARIANT", "[1]", 100071, "Failed to cast variant value [1] to REAL"),
     ],
 )
 def test_argument_that_is_none_of_the_type_is_refused(

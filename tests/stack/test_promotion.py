@@ -32,7 +32,7 @@ def account(toolchain_context: Context, tmp_path: Path, monkeypatch: pytest.Monk
     command = crane.COMMAND.ensure(toolchain_context)
     monkeypatch.setenv("PATH", os.pathsep.join([str(command.parent), os.environ["PATH"]]))
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
-    with LocalAccount(tmp_path / "account", adapter="docker") as found:
+    with LocalAccount(tmp_path / "account", adapter="docker", openServices=True) as found:
         who = base64.b64encode(f"{found.user}:{found.password}".encode()).decode()
         (tmp_path / "config.json").write_text(json.dumps({"auths": {found.registry_host: {"auth": who}}}))
         told(found, "CREATE DATABASE D", "CREATE IMAGE REPOSITORY D.PUBLIC.A", "CREATE IMAGE REPOSITORY D.PUBLIC.B")

@@ -19,7 +19,9 @@ from spcs_local.kinds.standard import KINDS
 from spcs_local.model.account_model import AccountModel
 from spcs_local.page import page_routes
 from spcs_local.registry import RegistryPort, open_registry, token_route
+from spcs_local.relay import NetworkHolders
 from spcs_local.routes.guard import HostGuard
+from spcs_local.services import names
 from spcs_local.services.control.controller import Controller
 from spcs_local.services.functions.calling import ServiceFunctions
 from spcs_local.services.ingress_targets import IngressTargets
@@ -72,6 +74,8 @@ def compose(settings: Settings, containers: ContainerPort | None = None) -> Comp
     )
     settings = replace(settings, registry_port=registry.port)
     containers = containers or open_containers(settings)
+    if settings.adapter == "docker":
+        _check_filter(settings, containers)
     reachability = Reachability()
     model, account, services, called = assemble(settings, registry, containers, reachability)
     targets = IngressTargets(services, reachability)
@@ -88,6 +92,13 @@ def compose(settings: Settings, containers: ContainerPort | None = None) -> Comp
         app=app,
         ingress_app=ingress.build_app(model, targets),
     )
+
+
+def _check_filter(settings: Settings, containers: ContainerPort) -> None:
+    """Raise SettingsError where services could not be kept apart."""
+    behaviour, name = settings.behaviour, f"{names.prefix(settings.id)}-trial"
+    directory = settings.home.resolve() / "filter"
+    NetworkHolders.ready(behaviour.relayImage, directory, open_to_all=behaviour.openServices).try_out(containers, name)
 
 
 def _opening(containers: ContainerPort) -> Callable[[Path], None]:

@@ -37,6 +37,9 @@ class Behaviour:
     relayImage: str = _setting(  # noqa: N815 - these names are written after --set
         "", "image with python3: with one, services reach SNOWFLAKE_HOST, and what lies outside"
     )
+    openServices: bool = _setting(  # noqa: N815
+        False, "whether services reach each other's every port, declared or not, whatever their roles"
+    )
     sysadminCreatesPools: bool = _setting(  # noqa: N815
         True, "whether SYSADMIN may create compute pools, as guides assume"
     )

@@ -63,6 +63,13 @@ WITHOUT_TEST = {
     "registry/configuration.py": OF_THE_REGISTRY,
     "registry/leash.py": OF_THE_REGISTRY,
     "relay/forward.py": "runs in a container: relay/test_relay.py speaks through it, with and without TLS",
+    **dict.fromkeys(
+        (
+            *("service_filter/__main__.py", "service_filter/expressions.py"),
+            *("service_filter/netlink.py", "service_filter/nftables.py"),
+        ),
+        "runs in a container, and needs its network: services/planning/test_service_rules.py",
+    ),
     "services/dooming.py": "names the volumes that go with a service: services/records/test_volumes.py",
     "services/kinds/service_function.py": "columns: services/statements/test_service_functions.py shows them all",
     "services/kinds/snapshot.py": "columns and facts: services/control/test_snapshot_controller.py shows them all",

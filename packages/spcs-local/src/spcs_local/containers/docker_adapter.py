@@ -31,9 +31,10 @@ from spcs_local.containers.port import (
     LogLine,
 )
 from spcs_local.containers.pulled_images import PulledImages
-from spcs_local.containers.reading import answers_ok, newest
+from spcs_local.containers.reading import answers_ok, newest, wait_for_line
 
 ACCOUNT_LABEL = "milvus-spcs.account"
+_FIRST_LINES = 50
 MOST_CHARACTERS = 16 * 1024  # of a line, as the event table takes it
 
 
@@ -122,6 +123,8 @@ class DockerContainers:
                 network = self._client.networks.get(attachment.network)
                 network.connect(container, aliases=list(attachment.aliases), ipv4_address=attachment.address)
             container.start()
+            if spec.says is not None:
+                _wait_for(container, spec.says)
 
     @contextlib.contextmanager
     def _trusted(self, spec: ContainerSpec) -> Iterator[ContainerSpec]:
@@ -235,6 +238,19 @@ class DockerContainers:
 
     def _filter(self) -> dict[str, Any]:
         return {"label": [f"{key}={value}" for key, value in self._labels.items()]}
+
+
+def _wait_for(container: Container, line: str) -> None:
+    def read() -> tuple[bytes, bool]:
+        container.reload()
+        runs = state_of(container).status == "running"
+        log = container.logs(tail=_FIRST_LINES)
+        assert isinstance(log, bytes)
+        return log, runs
+
+    instead = wait_for_line(read, line)
+    if instead is not None:
+        raise ContainerError(f"container {container.name}: expected that it says '{line}', it said: {instead}")
 
 
 def _line(text: str, stream: str) -> LogLine:

@@ -107,6 +107,8 @@ class MemoryContainers:
                 message="",
                 labels=dict(spec.labels),
             )
+            if spec.says is not None:
+                self.write(spec.name, spec.says)
             if spec.one_shot and self.ending is not None:
                 self.crash(spec.name, self.ending)
 

@@ -53,7 +53,8 @@ class ContainerSpec:
 
     `command` and `args` are the image's own where None; `user` is `uid:gid`, the image's own where None. Names that the
     engine does not know are asked of `name_server` alone. There are no capabilities but `capabilities`.
-    What is `one_shot` is to end by itself: an engine that runs nothing says so at once.
+    What is `one_shot` is to end by itself: an engine that runs nothing says so at once. Where others build on what it
+    does at first, `run` waits until it has written the line `says`.
     """
 
     name: str
@@ -72,6 +73,7 @@ class ContainerSpec:
     memory_bytes: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     one_shot: bool = False
+    says: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +142,10 @@ class ContainerPort(Protocol):
         """Remove the named volume; one that is not there is no error."""
 
     def run(self, spec: ContainerSpec) -> None:
-        """Create and start a container; one of the same name is removed first."""
+        """Create and start a container; one of the same name is removed first.
+
+        One that ends before it has written the line that is waited for is a `ContainerError` with what it wrote.
+        """
 
     def inspect(self, name: str) -> ContainerState | None:
         """The container's state, None if there is no such container."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 PROBE_SECONDS = 5.0  # for the whole of a probe
 _MOST_LINE = 4096
 _OK = re.compile(rb"HTTP/1\.[01] 200(?: [^\r\n]*)?\r?\n?")
 LOG_SECONDS = 60.0
 MOST_LOG = 2**20
+_LOOK_AGAIN = 0.03
 
 
 def answers_ok(address: str, port: int, path: str, seconds: float = PROBE_SECONDS) -> bool:
@@ -40,6 +41,22 @@ def newest(chunks: Iterable[bytes], most: int = MOST_LOG, seconds: float = LOG_S
     if not cut and len(kept) <= most:
         return bytes(kept)
     return bytes(kept[-most:]).partition(b"\n")[2]
+
+
+def wait_for_line(read: Callable[[], tuple[bytes, bool]], line: str, seconds: float = LOG_SECONDS) -> str | None:
+    """None once a container has written the line; what it wrote last, if it has ended or takes too long.
+
+    `read` gives its log, and whether it runs: the log as it was while that was so.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        log, runs = read()
+        lines = log.decode(errors="replace").split("\n")
+        if line in lines[:-1]:
+            return None
+        if not runs or time.monotonic() > until:
+            return next((text for text in reversed(lines) if text), "nothing")
+        time.sleep(_LOOK_AGAIN)
 
 
 def _first_line(connection: socket.socket, until: float) -> bytes:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from ipaddress import IPv4Network
 from pathlib import Path
 
 from spcs_local import egress_gateway
 from spcs_local.containers.port import Attachment, ContainerPort, ContainerSpec, Mount
 from spcs_local.relay.parts import ensure_part
-from spcs_local.whole_files import write_changed
+from spcs_local.relay.programs import write_program
 
 _MOUNTED = "/run/gate"
 
@@ -26,7 +25,7 @@ def ensure_gate(
     hosts: IPv4Network,
 ) -> None:
     """Run the gate between two networks; one that runs already, with the same program, stays."""
-    program = _write_program(directory)
+    program = write_program(egress_gateway, directory)
     ensure_part(
         port,
         "gate",
@@ -47,17 +46,3 @@ def ensure_gate(
             memory_bytes=128 * 1024**2,
         ),
     )
-
-
-def _write_program(directory: Path) -> str:
-    """A copy that any user can read, whatever the umask of the clone; returns what tells it from another."""
-    package = directory / "spcs_local" / "egress_gateway"
-    package.mkdir(parents=True, exist_ok=True)
-    for parent in (directory, package.parent, package):
-        parent.chmod(0o755)
-    digest = hashlib.sha256()
-    for path in sorted(Path(egress_gateway.__path__[0]).glob("*.py")):
-        content = path.read_bytes()
-        digest.update(content)
-        write_changed(package / path.name, content, 0o644)
-    return digest.hexdigest()[:16]

@@ -56,7 +56,7 @@ def container(account_id: str, service_id: int, number: int, name: str) -> str:
 
 
 def holder(account_id: str, service_id: int, number: int) -> str:
-    """What keeps the network of a job's instance; no container of a specification can have its name."""
+    """What keeps the network of an instance; no container of a specification can have its name."""
     return container(account_id, service_id, number, "_network")
 
 

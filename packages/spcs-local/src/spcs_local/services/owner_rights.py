@@ -5,6 +5,8 @@ https://docs.snowflake.com/en/sql-reference/sql/create-service#access-control-re
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.access import Access
 from spcs_local.model.account_model import AccountModel
@@ -94,6 +96,20 @@ class OwnerRights:
         """External access integrations that may be used now: there, enabled, and the owner's to use."""
         found = [self._model.objects.find("INTEGRATION", name) for name in names]
         return [item for item in found if item is not None and item["ENABLED"] and self._access.holds(item, "USAGE")]
+
+    def reaches(self, found: StoredObject, holders: Collection[int]) -> bool:
+        """Whether a service of the role's may connect to an endpoint of another, or of its own.
+
+        Its owner may, and whose role holds a service role that opens it, and USAGE on database and schema.
+        https://docs.snowflake.com/en/developer-guide/snowpark-container-services/service-network-communications
+        """
+        if self._access.counts(found.owner_id):
+            return True
+        if self._access.roles.isdisjoint(holders):
+            return False
+        schema = self._model.objects.get(found.parent_id or ACCOUNT_ID)
+        database = self._model.objects.get(schema.parent_id or ACCOUNT_ID)
+        return all(self._access.holds(place, "USAGE") for place in (schema, database))
 
     def repository_id(self, reference: ImageReference) -> int:
         """The repository of an image, which the owner must be allowed to read."""

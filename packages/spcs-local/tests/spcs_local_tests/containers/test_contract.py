@@ -43,6 +43,12 @@ def test_run_replaces_a_container_of_the_same_name(port: ContainerPort, spec: Co
     assert [state.name for state in port.containers()] == [spec.name]
 
 
+def test_run_waits_for_what_a_container_says(port: ContainerPort, spec: ContainerSpec) -> None:
+    program = "import signal, time; print('half', end='', flush=True); print(' and half', flush=True); signal.pause()"
+    port.run(dataclasses.replace(spec, command=("python3", "-c", program), says="half and half"))
+    assert [line.text for line in port.log_lines(spec.name, 10)] == ["half and half"]
+
+
 def test_log_lines_have_their_time_and_stream(port: ContainerPort, spec: ContainerSpec) -> None:
     # one of them goes back to its beginning, as progress bars do
     said = "import sys, time; print('out', flush=True); print('5%\\r9%', file=sys.stderr, flush=True); time.sleep(600)"

@@ -27,6 +27,16 @@ def test_inspect_shows_the_exit_code(docker_containers: DockerContainers, progra
     assert (state.status, state.exit_code) == ("exited", 7)
 
 
+def test_container_that_ends_before_it_has_said_it_is_told_of(
+    docker_containers: DockerContainers, program: ContainerSpec
+) -> None:
+    for text, told in (("print('not ready'); print('no rules')", "no rules"), ("pass", "nothing")):
+        spec = dataclasses.replace(program, command=("python3", "-c", text), says="ready")
+        with pytest.raises(ContainerError) as caught:
+            docker_containers.run(spec)
+        assert str(caught.value) == f"container {program.name}: expected that it says 'ready', it said: {told}"
+
+
 def test_logs_have_timestamps_and_begin_at_a_time(docker_containers: DockerContainers, program: ContainerSpec) -> None:
     assert run_program(docker_containers, program, "print('said')") == "said\n"
     moment, _, line = docker_containers.logs(program.name, 10, timestamps=True).partition(" ")

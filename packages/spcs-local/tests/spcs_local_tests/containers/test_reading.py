@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import pytest
 
-from spcs_local.containers.reading import answers_ok, newest
+from spcs_local.containers.reading import answers_ok, newest, wait_for_line
 
 pytestmark = pytest.mark.timeout(300)
 Serve = Callable[[Callable[[socket.socket], None]], int]
@@ -83,3 +83,20 @@ def test_newest_keeps_the_end() -> None:
 
 def test_newest_ends_in_time() -> None:
     assert newest(itertools.repeat(b"again\n"), 12, 0.2) == b"again\n"
+
+
+@pytest.mark.parametrize(
+    ("logs", "instead"),
+    [
+        ([(b"first\nrea", True), (b"first\nready\nrest", True)], None),
+        ([(b"first\nready\n", False)], None),
+        ([(b"ready", True), (b"not ready\n", False)], "not ready"),
+        ([(b"", False)], "nothing"),
+    ],
+)
+def test_line_is_waited_for_as_a_whole(logs: list[tuple[bytes, bool]], instead: str | None) -> None:
+    assert wait_for_line(iter(logs).__next__, "ready") == instead
+
+
+def test_line_that_does_not_come_is_waited_for_no_longer_than_that() -> None:
+    assert wait_for_line(lambda: (b"late\n", True), "ready", seconds=0) == "late"

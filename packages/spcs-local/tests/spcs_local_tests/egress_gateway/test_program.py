@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3] / "src" / "spcs_local"
-PROGRAMS = (*sorted((ROOT / "egress_gateway").glob("*.py")), ROOT / "relay" / "forward.py")
+PACKAGES = ("egress_gateway", "service_filter")
+PROGRAMS = (
+    *(path for package in PACKAGES for path in sorted((ROOT / package).glob("*.py"))),
+    ROOT / "relay" / "forward.py",
+)
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -21,4 +25,5 @@ def test_import_nothing_but_the_library(path: Path) -> None:
         elif isinstance(node, ast.ImportFrom):
             imported.add(node.module or "")
     foreign = {name for name in imported if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert {name for name in foreign if not name.startswith("spcs_local.egress_gateway")} == set()
+    own = tuple(f"spcs_local.{package}" for package in PACKAGES)
+    assert {name for name in foreign if not name.startswith(own)} == set()

@@ -133,7 +133,8 @@ class Engine:
 
     def started(self, service: str) -> dict[str, str]:
         """When each container of a service was started, by its id."""
-        found = [c for c in self._containers() if c.labels.get(NAME_LABEL) == f"{PATH}{service}"]
+        ours = [c for c in self._containers() if PART_LABEL not in c.labels]
+        found = [c for c in ours if c.labels.get(NAME_LABEL) == f"{PATH}{service}"]
         return {str(container.id): container.attrs["State"]["StartedAt"] for container in found}
 
     @property

@@ -33,7 +33,8 @@ async def _settled(client: Client, engine: Engine) -> None:
         # of each service its block volume; while it runs, the one that stands for the stage's directory
         volumes, wanted = engine.volumes(), len(shown) + len(running)
         final = all(row["status"] in ("RUNNING", "SUSPENDED") for row in shown)
-        if final and services == expected and parts == Counter(relay=1, gate=1) and len(volumes) == wanted:
+        own = Counter(relay=1, gate=1, network=len(running))
+        if final and services == expected and parts == own and len(volumes) == wanted:
             return
         await asyncio.sleep(0.2)
     pytest.fail(f"after {_LOOKS} looks: {shown}; containers {services}, {parts}; of {wanted} volumes {volumes}")

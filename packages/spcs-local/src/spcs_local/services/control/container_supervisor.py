@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from spcs_local.containers.port import ContainerError, ContainerPort, ContainerState, ImageMissingError
@@ -37,12 +38,33 @@ class ContainerSupervisor:
     credentials: tuple[str, str]
 
     def look(self) -> None:
-        """One look at every container, the first one first: the others share its network."""
-        rows = {row.name: row for row in self.store.containers(self.plan.service.id, self.plan.instance.number)}
+        """One look at every container, the first one first: without a holder the others share its network."""
+        if not self._held():
+            return
+        rows = self._rows()
         for container in self.plan.specification.containers:
             row = rows.get(container.name)
             if row is None or not self._look(container, row):
                 return
+
+    def _rows(self) -> dict[str, ContainerRow]:
+        return {row.name: row for row in self.store.containers(self.plan.service.id, self.plan.instance.number)}
+
+    def _held(self) -> bool:
+        """Whether the network is there that the containers join, with its rules in force."""
+        holders, holder = self.plan.holders, self.plan.holder
+        if holders is None or holder is None or holders.holds(self.containers.inspect(holder)):
+            return True
+        first = next(iter(self._rows().values()), None)
+        if first is None or self.pace.clock() < first.next_look:
+            return False
+        self._network_gone(self.plan.specification.containers)
+        try:
+            self.containers.run(self.plan.hold(holders))
+        except ContainerError as error:
+            self._refused(first, error)
+            return False
+        return True
 
     def _look(self, container: Container, row: ContainerRow) -> bool:
         """Whether it runs, so that the next one can."""
@@ -62,7 +84,9 @@ class ContainerSupervisor:
         return self.pace.clock() >= row.next_look and self._start(container, row)
 
     def _start(self, container: Container, row: ContainerRow) -> bool:
-        self._remove_others(container)
+        first, *others = self.plan.specification.containers
+        if container is first and self.plan.holder is None:
+            self._network_gone(others)
         again = row.last_exit_code is not None or row.message == GONE
         try:
             self._run(container)
@@ -85,16 +109,13 @@ class ContainerSupervisor:
             self.plan.volumes.prepare(self.containers, need)
         self.containers.run(self.plan.container(container))
 
-    def _remove_others(self, container: Container) -> None:
-        """When the first container starts anew, the others' network is gone with the old one."""
-        first, *others = self.plan.specification.containers
-        if container is not first:
-            return
-        for other in others:
-            self.containers.remove(self.plan.name(other))
-        for row in self.store.containers(self.plan.service.id, self.plan.instance.number):
-            if row.name != container.name and row.started_on is not None:
-                self._write(row, status=ContainerStatus.PENDING, message=STARTING, started_on=None)
+    def _network_gone(self, containers: Iterable[Container]) -> None:
+        """What shared a network that went starts anew."""
+        rows = self._rows()
+        for container in containers:
+            self.containers.remove(self.plan.name(container))
+            if rows[container.name].started_on is not None:
+                self._write(rows[container.name], status=ContainerStatus.PENDING, message=STARTING, started_on=None)
 
     def _running(self, container: Container, row: ContainerRow, state: ContainerState) -> None:
         if row.started_on is None:  # it was started just before the account was killed

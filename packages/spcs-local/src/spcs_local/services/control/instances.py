@@ -80,7 +80,7 @@ class Instances:
     def stop(self, instance: InstanceRow) -> None:
         """End an instance: nobody finds it by name, its containers have the time that they are given, volumes go.
 
-        The containers that share the first one's network end before it.
+        What has the network of the others ends last.
         """
         if instance.status != InstanceStatus.TERMINATING:
             self._store.set_instance(instance, status=InstanceStatus.TERMINATING)
@@ -93,6 +93,7 @@ class Instances:
                 lines = self._containers.log_lines(name, LOG_LINES)
                 self._store.kept_logs.keep(instance.service_id, instance.number, container.name, lines)
             self._containers.remove(name)
+        self._containers.remove(names.holder(settings.id, instance.service_id, instance.number))
         for volume in specification.volumes:
             if volume.kind == "local":
                 name = names.volume(settings.id, instance.service_id, volume.name, instance.number)
@@ -100,9 +101,9 @@ class Instances:
         self._store.remove_instance(instance)
 
     def address(self, instance: InstanceRow) -> str | None:
-        """Where it is reached: its first container's address."""
-        leader = instance.revision.specification.containers[0].name
-        state = self._containers.inspect(
-            names.container(self._model.settings.id, instance.service_id, instance.number, leader)
-        )
+        """Where it is reached: the address of what has its network."""
+        account, leader = self._model.settings.id, instance.revision.specification.containers[0].name
+        holder = names.holder(account, instance.service_id, instance.number)
+        leading = names.container(account, instance.service_id, instance.number, leader)
+        state = self._containers.inspect(holder) or self._containers.inspect(leading)
         return state.address if state else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spcs_local.containers.port import ContainerState
@@ -18,13 +19,8 @@ COMPLETED = "Completed successfully"
 class JobSupervisor(ContainerSupervisor):
     """Moves the containers of a job's instance on to their end. What has ended stays, for its log."""
 
-    def look(self) -> None:
-        """See to the network first, then to each container."""
-        if self.plan.holder is not None:
-            state = self.containers.inspect(self.plan.holder)
-            if state is None or state.status != "running":
-                self.containers.run(self.plan.hold())
-        super().look()
+    def _network_gone(self, containers: Iterable[Container]) -> None:
+        """What has begun ends without one."""
 
     def _look(self, container: Container, row: ContainerRow) -> bool:
         if row.status in (ContainerStatus.DONE, ContainerStatus.FAILED):

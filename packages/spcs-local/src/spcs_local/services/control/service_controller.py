@@ -80,7 +80,7 @@ class ServiceController:
         # before the services: the row of a new one comes before its containers
         containers = self._containers.containers()
         services = {row.id for row in self._store.services()}
-        for state in containers:
+        for state in sorted(containers, key=lambda state: PART_LABEL in state.labels):  # networks last
             owner = state.labels.get(SERVICE_LABEL)
             if owner is not None and int(owner) not in services:
                 self._containers.remove(state.name)

@@ -21,6 +21,11 @@ class Addresses:
         return cls(containers.ensure_network(names.inside(account_id), internal=True))
 
     @property
+    def machine(self) -> str:
+        """The account's own, from where it probes, and carries what comes through the ingress."""
+        return str(self.network[1])
+
+    @property
     def relay(self) -> str:
         """Where SNOWFLAKE_HOST is."""
         return str(self.network[2])

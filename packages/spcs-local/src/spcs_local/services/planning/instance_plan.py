@@ -8,6 +8,7 @@ from pathlib import Path
 
 from spcs_local.containers.port import Attachment, Capacity, ContainerSpec, Mount
 from spcs_local.model.objects import StoredObject
+from spcs_local.relay import NetworkHolders
 from spcs_local.services import names
 from spcs_local.services.placement.families import Room
 from spcs_local.services.planning import connection_files, token_files
@@ -33,7 +34,7 @@ class InstancePlan:
     service: StoredObject
     instance: InstanceRow
     job: Job | None
-    holder_image: str | None  # for a job's network; without it the first container has it, as a service's does
+    holders: NetworkHolders | None  # of instances' networks; without them the first container has it
     specification: Specification
     registry_host: str
     node: Room
@@ -100,23 +101,19 @@ class InstancePlan:
 
     @property
     def holder(self) -> str | None:
-        """The name of what keeps a job's network, where several containers share one: any of them may exit first."""
-        if self.job is None or self.holder_image is None or len(self.specification.containers) == 1:
-            return None
-        return names.holder(self.settings.id, self.service.id, self.instance.number)
+        """The name of what has the instance's network, whichever of its containers runs."""
+        return None if self.holders is None else names.holder(self.settings.id, self.service.id, self.instance.number)
 
-    def hold(self) -> ContainerSpec:
-        """A container that has the network, does nothing and ends when it is told to."""
-        return ContainerSpec(
+    def hold(self, holders: NetworkHolders) -> ContainerSpec:
+        """The container that has the network, and keeps to the rules of its address."""
+        holder = ContainerSpec(
             name=names.holder(self.settings.id, self.service.id, self.instance.number),
-            image=self.holder_image or "",
-            command=("python3", "-c", "import signal; signal.sigwait({signal.SIGTERM})"),
+            image=holders.image,
             networks=self._attachments(),
             name_server=self.addresses.gate,
-            user="65534:65534",
-            memory_bytes=64 * 1024**2,
             labels=self._labels(),
         )
+        return holders.spec(holder, self.addresses.instance(self.instance.address))
 
     def _labels(self) -> dict[str, str]:
         return {

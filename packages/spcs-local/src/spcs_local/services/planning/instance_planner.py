@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from pathlib import Path
 
 from spcs_local.containers.port import ContainerPort
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.account_model import AccountModel
 from spcs_local.model.objects import StoredObject
-from spcs_local.relay import ensure_certificates, ensure_gate, ensure_relay
+from spcs_local.relay import NetworkHolders, ensure_certificates, ensure_gate, ensure_relay
 from spcs_local.services import names
 from spcs_local.services.owner_rights import OwnerRights
 from spcs_local.services.placement.families import FAMILIES
@@ -19,6 +20,7 @@ from spcs_local.services.planning.egress_policy import EgressPolicy
 from spcs_local.services.planning.instance_plan import InstancePlan
 from spcs_local.services.planning.resolver_files import ResolverFiles
 from spcs_local.services.planning.secret_files import SecretFiles
+from spcs_local.services.planning.service_rules import ServiceRules
 from spcs_local.services.planning.token_files import TokenFiles
 from spcs_local.services.records.rows import InstanceRow, Job
 from spcs_local.services.records.store import Store
@@ -41,6 +43,9 @@ class InstancePlanner:
         self._connections = ConnectionFiles(home / "connections")
         self._resolvers = ResolverFiles(home / "resolvers")
         self._egress = EgressPolicy(model, store, home / "gate")
+        self._rules = ServiceRules(model, store)
+        self._telling = threading.Lock()
+        self._holders = self._ready_holders(home / "filter") if self._gated else None
 
     def plan(
         self, found: StoredObject, pool: StoredObject, instance: InstanceRow, job: Job | None = None
@@ -53,7 +58,7 @@ class InstancePlanner:
             service=found,
             instance=instance,
             job=job,
-            holder_image=self._model.settings.behaviour.relayImage if self._gated else None,
+            holders=self._holders,
             specification=instance.revision.specification,
             registry_host=self._model.registry.host,
             node=FAMILIES[pool["INSTANCE_FAMILY"]].room,
@@ -91,6 +96,10 @@ class InstancePlanner:
         files = self._model.stages
         return files.directory(stage).resolve(), files.ensure_directory(stage, path), writable
 
+    def _ready_holders(self, directory: Path) -> NetworkHolders:
+        behaviour = self._model.settings.behaviour
+        return NetworkHolders.ready(behaviour.relayImage, directory, open_to_all=behaviour.openServices)
+
     @property
     def _gated(self) -> bool:
         """Whether there is an image for the account's own containers."""
@@ -105,8 +114,14 @@ class InstancePlanner:
         return ensure_certificates(settings.home.resolve() / "tls", settings.host)
 
     def tell_gate(self) -> None:
-        """Have the gate know the services that there are, and what their integrations open."""
-        self._egress.write(self._addresses())
+        """Have the gate know the services that there are, and what their integrations open; before it, each other."""
+        with self._telling:  # what was found out later is written later
+            addresses = self._addresses()
+            if self._holders is not None:
+                with self._model.catalog.transaction():
+                    rules = self._rules.all(addresses)
+                self._holders.write(rules)
+            self._egress.write(addresses)
 
     def relay(self) -> None:
         """Have the relay run that carries SNOWFLAKE_HOST into the services' network, and the gate that leads out."""

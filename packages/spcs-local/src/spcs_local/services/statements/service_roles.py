@@ -35,6 +35,7 @@ def _grant(services: Services, call: Call[GrantServiceRole]) -> Result:
     found, service_role, role = _parts(services, call)
     with call.model.catalog.transaction():
         services.roles.grant(found.id, service_role, role.id, found.owner or "")
+    services.notify()
     return status(DONE)
 
 
@@ -42,6 +43,7 @@ def _revoke(services: Services, call: Call[RevokeServiceRole]) -> Result:
     found, service_role, role = _parts(services, call)
     with call.model.catalog.transaction():
         services.roles.revoke(found.id, service_role, role.id)
+    services.notify()
     return status(DONE)
 
 

@@ -27,8 +27,8 @@ def test_instances_have_a_quarter_of_their_own(addresses: Addresses) -> None:
 
 
 def test_nobody_else_has_the_address_of_the_account_s_own_containers(addresses: Addresses) -> None:
-    own = {IPv4Address(addresses.relay), IPv4Address(addresses.gate)}
-    assert len(own) == 2
+    own = {IPv4Address(address) for address in (addresses.machine, addresses.relay, addresses.gate)}
+    assert len(own) == 3
     assert all(address in IPv4Network("10.128.0.0/26") for address in own)
 
 

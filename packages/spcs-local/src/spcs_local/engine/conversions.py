@@ -13,7 +13,8 @@ import re
 
 from spcs_local.engine.problems import Failure, Problem, Unsupported
 
-ZONE = "~zone"  # a variable of DuckDB's: where the session is
+# variables of DuckDB's: where the session is, and a parameter that has moments be read or written otherwise
+ZONE, UNUSUAL = "~zone", "~unusual"
 MOST_SCALE = 37
 MOST_DIGITS = 38
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -41,6 +42,8 @@ _KIND = """CASE typeof(it) WHEN 'VARCHAR' THEN 'text' WHEN 'DOUBLE' THEN 'float'
     WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'instant' ELSE 'number' END"""
 _TEXT_OF = f"""CASE WHEN kind = 'variant' THEN json_extract_string({_AS_JSON}, '$') ELSE trim({_WRITTEN}) END"""
 _IS_BOOLEAN = f"(kind = 'boolean' OR (kind = 'variant' AND {_WRITTEN} IN ('true', 'false')))"
+_IS_USUAL = f"""CASE getvariable('{UNUSUAL}') WHEN '' THEN true
+    ELSE error('~000000~A date or time beside ' || getvariable('{UNUSUAL}')) END"""
 _UNKNOWN = "'000000~A cast of such a value'"
 
 
@@ -69,12 +72,15 @@ _TEXT = _macro(
     "snowflake_text",
     "given",
     f"""CASE typeof(it)
-    WHEN 'TIMESTAMP WITH TIME ZONE' THEN snowflake_instant(TRY_CAST({_WRITTEN} AS TIMESTAMPTZ))
-    WHEN 'TIMESTAMP' THEN strftime(TRY_CAST({_WRITTEN} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g')
+    WHEN 'TIMESTAMP WITH TIME ZONE' THEN
+        CASE WHEN {_IS_USUAL} THEN snowflake_instant(TRY_CAST({_WRITTEN} AS TIMESTAMPTZ)) END
+    WHEN 'TIMESTAMP' THEN
+        CASE WHEN {_IS_USUAL} THEN strftime(TRY_CAST({_WRITTEN} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g') END
     WHEN 'DOUBLE' THEN snowflake_digits(TRY_CAST({_WRITTEN} AS DOUBLE))
     WHEN 'JSON' THEN CASE WHEN json_type({_AS_JSON}) = 'DOUBLE' AND contains({_WRITTEN}, 'e')
         THEN snowflake_digits(TRY_CAST({_WRITTEN} AS DOUBLE)) ELSE json_extract_string({_AS_JSON}, '$') END
     WHEN 'BLOB' THEN hex(TRY_CAST(it AS BLOB))
+    WHEN 'DATE' THEN CASE WHEN {_IS_USUAL} THEN {_WRITTEN} END
     ELSE {_WRITTEN} END""",
 )
 _SIZED = _macro(
@@ -174,7 +180,7 @@ _NAIVE = f"""regexp_replace(regexp_replace(text, '(:[0-9.]+|[ T][0-9]{{1,2}}){_O
     '([ T][0-9]{{1,2}})$', '\\1:00')"""
 _MOMENT = f"""CASE WHEN kind = 'moment' THEN TRY_CAST(text AS TIMESTAMP)
     WHEN kind = 'instant' THEN {_LOCAL.format("TRY_CAST(text AS TIMESTAMPTZ)")}
-    WHEN kind NOT IN ('text', 'variant') THEN NULL
+    WHEN kind NOT IN ('text', 'variant') OR NOT ({_IS_USUAL}) THEN NULL
     WHEN regexp_full_match(text, '{_DATE}(?:[ T]{_TIME}(?:{_OFFSET})?)?') THEN TRY_CAST({_NAIVE} AS TIMESTAMP)
     WHEN regexp_full_match(text, '-?[0-9]{{1,18}}') THEN {_EPOCH}
     WHEN regexp_full_match(text, '[0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}}') THEN try_strptime(text, '%m/%d/%Y')

@@ -62,9 +62,10 @@ class Database:
         """Before a query."""
         self._connection.execute("BEGIN")
 
-    def stand_in(self, zone: str) -> None:
-        """Take moments for those of a time zone."""
-        self._connection.execute(f'SET VARIABLE "{conversions.ZONE}" = $1', [zone])
+    def stand_in(self, zone: str, unusual: str) -> None:
+        """Take moments for those of a time zone, and none where a parameter has them be otherwise."""
+        for name, value in ((conversions.ZONE, zone), (conversions.UNUSUAL, unusual)):
+            self._connection.execute(f'SET VARIABLE "{name}" = $1', [value])
 
     def forget(self) -> None:
         """After it."""

@@ -21,7 +21,8 @@ Request = Mapping[str, Any]
 
 class Query:
     """`text`; `variables` by name and `bindings` by key as [type, text, scale]; `functions` of the account by name;
-    the session's time `zone`; `answers` to what was wanted before, by key."""
+    the session's time `zone`, and the `unusual` parameter by which it would read moments otherwise; `answers` to what
+    was wanted before, by key."""
 
     def __init__(self, request: Request, database: Database) -> None:
         self._text = str(request["text"])
@@ -30,7 +31,7 @@ class Query:
         self._functions = frozenset(request["functions"])
         self._answers: Mapping[str, Any] = request["answers"]
         self._database = database
-        database.stand_in(str(request["zone"]))
+        database.stand_in(str(request["zone"]), str(request["unusual"]))
         self._sources = sources.Sources()
         self._bound = 0
         self._tables = 0

@@ -25,12 +25,17 @@ from spcs_local.handlers.call import Answer, Call, Context, on, registered
 from spcs_local.handlers.engine_values import result_of, sent, sent_result
 from spcs_local.model.documented import no_function
 from spcs_local.model.identifiers import Name
-from spcs_local.model.parameters import time_zone
+from spcs_local.model.parameters import changed, time_zone
 from spcs_local.model.query_result import Result
 from spcs_local.model.running import Steps
 from spcs_local.model.typed import bound, value_of
 from spcs_local.statements.rules.queries import Query
 
+# by these the engine would have to read and write dates and times otherwise
+_FORMATS = (
+    *("DATE_INPUT_FORMAT", "DATE_OUTPUT_FORMAT", "TIMESTAMP_INPUT_FORMAT", "TIMESTAMP_OUTPUT_FORMAT"),
+    *("TIMESTAMP_LTZ_OUTPUT_FORMAT", "TIMESTAMP_NTZ_OUTPUT_FORMAT", "TIMESTAMP_TYPE_MAPPING"),
+)
 MOST_QUESTIONS = 100  # of one query
 
 
@@ -55,8 +60,9 @@ def _request(context: Context, text: str) -> dict[str, Any]:
     variables = {name: sent(value_of(bound(kept, f"${name}"))) for name, kept in context.session.variables.items()}
     bindings = {key: sent(value_of(bound(binding, "?"))) for key, binding in context.bindings.items()}
     functions = [name for name in context.language.functions if not name.startswith("!")]
-    zone = time_zone(context.model.objects, context.session)
-    return {"text": text, "variables": variables, "bindings": bindings, "functions": functions, "zone": zone}
+    of_session = (context.model.objects, context.session)
+    moments = {"zone": time_zone(*of_session), "unusual": changed(*of_session, _FORMATS)}
+    return {"text": text, "variables": variables, "bindings": bindings, "functions": functions, **moments}
 
 
 def _told(answer: Mapping[str, Any]) -> Result:

@@ -52,6 +52,13 @@ def time_zone(objects: Objects, session: Session) -> str:
     return str(in_force(BY_NAME[_ZONE], session_levels(objects, session))[0])
 
 
+def changed(objects: Objects, session: Session, names: tuple[str, ...]) -> str:
+    """The first of these parameters that has another value than by default; nothing if none has."""
+    levels = session_levels(objects, session)
+    found = (name for name in names if in_force(BY_NAME[name], levels)[0] != BY_NAME[name].default)
+    return next(found, "")
+
+
 def for_clients(objects: Objects, session: Session) -> list[dict[str, Any]]:
     """The parameters that drivers go by, as they are now."""
     levels = session_levels(objects, session)

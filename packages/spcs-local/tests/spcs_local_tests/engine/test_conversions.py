@@ -16,9 +16,9 @@ def database() -> Database:
     return Database()
 
 
-def answer(database: Database, expression: str, zone: str = "Europe/Berlin") -> dict[str, Any]:
+def answer(database: Database, expression: str, unusual: str = "") -> dict[str, Any]:
     request = {"text": f"SELECT {expression}", "variables": {}, "bindings": {}, "functions": [], "answers": {}}
-    return respond(json.dumps(request | {"zone": zone}).encode(), database)
+    return respond(json.dumps(request | {"zone": "Europe/Berlin", "unusual": unusual}).encode(), database)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +137,13 @@ def test_value_that_is_none_of_the_type_is_refused(
 )
 def test_what_is_converted_otherwise_is_not_served(database: Database, expression: str) -> None:
     assert "unsupported" in answer(database, expression)
+
+
+@pytest.mark.parametrize("expression", ["'2020-01-01'::date", "TO_VARCHAR('1577836800'::int::string::date)"])
+def test_moment_is_not_read_or_written_otherwise(database: Database, expression: str) -> None:
+    refused = answer(database, expression, "DATE_OUTPUT_FORMAT")["unsupported"]
+    assert refused == "A date or time beside DATE_OUTPUT_FORMAT"
+    assert "rows" in answer(database, "'1' || 2", "DATE_OUTPUT_FORMAT")
 
 
 def test_calls_do_not_grow_with_each_other(database: Database) -> None:

@@ -20,7 +20,15 @@ def database() -> Database:
 
 
 def answer(database: Database, text: str) -> dict[str, Any]:
-    request = {"text": text, "variables": {}, "bindings": {}, "functions": [], "answers": {}, "zone": "UTC"}
+    request = {
+        "text": text,
+        "variables": {},
+        "bindings": {},
+        "functions": [],
+        "answers": {},
+        "zone": "UTC",
+        "unusual": "",
+    }
     return respond(json.dumps(request).encode(), database)
 
 

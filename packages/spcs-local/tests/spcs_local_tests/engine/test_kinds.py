@@ -17,7 +17,8 @@ def database() -> Database:
 
 
 def answer(database: Database, text: str) -> dict[str, Any]:
-    request = {"text": text, "variables": {}, "bindings": {}, "functions": [], "answers": {}, "zone": "Europe/Berlin"}
+    request = {"text": text, "variables": {}, "bindings": {}, "functions": [], "answers": {}}
+    request |= {"zone": "Europe/Berlin", "unusual": ""}
     return respond(json.dumps(request).encode(), database)
 
 

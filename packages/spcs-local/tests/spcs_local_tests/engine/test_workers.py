@@ -29,7 +29,15 @@ def engine() -> Iterator[Engine]:
 
 
 def ask(engine: Engine, text: str, holder: int = 1) -> dict[str, Any]:
-    request = {"text": text, "variables": {}, "bindings": {}, "functions": FUNCTIONS, "answers": {}, "zone": "UTC"}
+    request = {
+        "text": text,
+        "variables": {},
+        "bindings": {},
+        "functions": FUNCTIONS,
+        "answers": {},
+        "zone": "UTC",
+        "unusual": "",
+    }
     running = Running()
     return finished(engine.ask(holder, request, lambda seconds: running.wait(seconds, 0)), running)
 
@@ -97,7 +105,15 @@ def test_query_that_takes_too_long_ends_with_its_process() -> None:
 
 
 def test_query_that_nobody_waits_for_ends_with_its_process() -> None:
-    request = {"text": "SELECT 1 + 1", "variables": {}, "bindings": {}, "functions": [], "answers": {}, "zone": "UTC"}
+    request = {
+        "text": "SELECT 1 + 1",
+        "variables": {},
+        "bindings": {},
+        "functions": [],
+        "answers": {},
+        "zone": "UTC",
+        "unusual": "",
+    }
     started = Engine()
     running = Running()
     running.cancel()

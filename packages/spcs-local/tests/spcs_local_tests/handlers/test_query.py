@@ -220,6 +220,15 @@ def test_variant_is_shown_with_its_keys_in_order(client: SnowflakeConnection) ->
     assert asked(client, "SELECT PARSE_JSON('{\"b\": null}')::string") == [('{"b":null}',)]
 
 
+def test_time_zone_of_the_session_tells_its_moments(shared: RunningAccount) -> None:
+    with shared.connect() as connection:
+        run(connection, "ALTER SESSION SET TIMEZONE = 'Asia/Tokyo'")
+        moment = "SELECT '2020-01-01 00:00 Z'::timestamp_ltz::string"
+        assert asked(connection, moment) == [("2020-01-01 09:00:00.000 +0900",)]
+        run(connection, "ALTER SESSION SET DATE_OUTPUT_FORMAT = 'DD.MM.YYYY'")
+        assert error_of(connection, moment)[:2] == UNSUPPORTED
+
+
 @pytest.mark.parametrize(("style", "mark"), [("pyformat", ("%s", "%s")), ("qmark", "??"), ("numeric", (":1", ":2"))])
 def test_binding_stands_in_an_expression(shared: RunningAccount, style: str, mark: tuple[str, str]) -> None:
     with shared.connect(paramstyle=style) as connection, connection.cursor() as cursor:

@@ -44,7 +44,7 @@ def build_app(
 def server_options() -> dict[str, Any]:
     """How uvicorn has to serve the ingress: large messages, no ping that ends a busy client."""
     return {
-        "ws": "websockets-sansio",
+        "ws": websocket.FewFragments,
         "ws_max_size": websocket.LARGEST_MESSAGE,
         "ws_ping_interval": None,
         "ws_per_message_deflate": False,

@@ -6,8 +6,10 @@ import asyncio
 
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.frames import Frame
 from websockets.typing import Origin, Subprotocol
 
 from spcs_local.ingress.admission import Refused
@@ -17,10 +19,26 @@ from spcs_local.ingress.proxy import target_of
 
 LARGEST_MESSAGE = 16 * 1024**2  # each is held as a whole, more than once: Snowflake documents no bound
 _WAITING = 2  # frames that are held while the client takes those before
+MOST_FRAGMENTS = 10_000  # of a message: each takes as much memory as fifty bytes
 _OPEN_SECONDS = 60.0
-_NORMAL, _GOING_AWAY, _INTERNAL_ERROR = 1000, 1001, 1011
+_NORMAL, _GOING_AWAY, _TOO_LARGE, _INTERNAL_ERROR = 1000, 1001, 1009, 1011
 _UNSENDABLE = {1005: _NORMAL, 1006: _INTERNAL_ERROR, 1015: _INTERNAL_ERROR}
 _HANDSHAKE = (b"sec-websocket-", b"host", b"origin", b"content-length")
+
+
+class TooManyFragmentsError(Exception):
+    """A service's message that is not taken."""
+
+
+class FewFragments(WebSocketsSansIOProtocol):
+    """A client's end; a message of too many fragments ends the WebSocket."""
+
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) < MOST_FRAGMENTS:
+            super().handle_cont(event)
+        elif not self.close_sent:
+            self.conn.send_close(_TOO_LARGE, "too many fragments")
+            self.handle_parser_exception()
 
 
 async def pass_on(client: WebSocket, address: tuple[str, int], user: str) -> None:
@@ -91,16 +109,33 @@ async def _to_service(client: WebSocket, service: ClientConnection) -> None:
 
 async def _to_client(client: WebSocket, service: ClientConnection) -> None:
     try:
-        async for content in service:
+        while True:
+            content = await _message(service)
             if isinstance(content, str):
                 await client.send_text(content)
             else:
                 await client.send_bytes(content)
-    except ConnectionClosed:
+    except (ConnectionClosed, TooManyFragmentsError):
         pass  # its code is passed on below
     except WebSocketDisconnect:
         return
     await _close_client(client, service)
+
+
+async def _message(service: ClientConnection) -> str | bytes:
+    """The next one; one of too many fragments ends the WebSocket."""
+    texts, pieces = list[str](), list[bytes]()
+    async for part in service.recv_streaming():
+        if isinstance(part, str):
+            texts.append(part)
+        else:
+            pieces.append(part)
+        if len(texts) + len(pieces) > MOST_FRAGMENTS:
+            # not waited for: what has arrived of the message stands before the answer
+            service.protocol.fail(_TOO_LARGE, "too many fragments")
+            service.transport.abort()
+            raise TooManyFragmentsError
+    return "".join(texts) if texts else b"".join(pieces)
 
 
 async def _close_client(client: WebSocket, service: ClientConnection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from socket import create_connection
@@ -11,12 +12,14 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.sync.server import ServerConnection
+from websockets.sync.server import serve as fragmenting
 from websockets.typing import Origin, Subprotocol
 
 from devkit.testing.waiting import PATIENCE, until
 from spcs_local.ingress import websocket
 from spcs_local_tests.ingress.served import Ingress
-from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST
+from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST, StubEndpoint
 
 ORIGIN = f"http://{JUPYTER_HOST}"
 
@@ -65,6 +68,42 @@ def test_message_beyond_the_bound_ends_the_websocket(narrow: int, ingress: Ingre
                 socket.send(bytes(largest))
                 list(socket)
             assert socket.close_code == 1009
+
+
+def test_message_of_too_many_fragments_ends_the_websocket(ingress: Ingress, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websocket, "MOST_FRAGMENTS", 10)
+    with opened(ingress, "/ws/echo", cookie=ingress.cookie()) as socket:
+        assert [socket.recv(PATIENCE) for _ in range(2)][1] == "MILVUS_USER"
+        socket.send(iter(["x"] * 9))
+        assert socket.recv(PATIENCE) == "x" * 9
+        with suppress(ConnectionClosed):
+            socket.send(iter(["x"] * 50))
+            list(socket)
+        assert socket.close_code == 1009
+
+
+def test_service_s_message_of_too_many_fragments_ends_the_websocket(
+    ingress: Ingress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket, "MOST_FRAGMENTS", 10)
+
+    def send(service: ServerConnection) -> None:
+        with suppress(ConnectionClosed):
+            for count in (9, 50):
+                service.send(iter([b"x"] * count))
+            service.recv()
+
+    with fragmenting(send, "127.0.0.1", 0) as server:
+        ingress.targets.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", server.socket.getsockname()[1]))
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        with opened(ingress, "/any", cookie=ingress.cookie()) as socket:
+            assert socket.recv(PATIENCE) == b"x" * 9
+            with pytest.raises(ConnectionClosed):
+                socket.recv(PATIENCE)
+            assert socket.close_code == 1009
+        server.shutdown()
+        thread.join()
 
 
 def test_subprotocol_is_the_services_choice(ingress: Ingress) -> None:

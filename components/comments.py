@@ -8,8 +8,10 @@ MADE_BY = "Pulumi stack "
 
 
 def stack_comment() -> str:
-    """The COMMENT of every object that this stack makes: one line, the same in every run of the stack.
+    """The COMMENT of every object that this stack makes: one line, the same in every run of the stack."""
+    return f"{MADE_BY}{stack_name()}"
 
-    `Pulumi stack <organization>/<project>/<stack>`, as `pulumi stack ls` names it.
-    """
-    return f"{MADE_BY}{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+
+def stack_name() -> str:
+    """`<organization>/<project>/<stack>`, as `pulumi stack ls` has it."""
+    return f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"

@@ -63,6 +63,7 @@ def _of_makers(settings: Settings) -> Iterator[Right]:
             "CREATE STAGE": True,
             "CREATE IMAGE REPOSITORY": not repository.existing,
             "CREATE NETWORK RULE": bool(settings.egress and settings.egress.rule),
+            "CREATE SNAPSHOT": settings.snapshots_kept > 0,
         }
         yield Right(maker, ("USAGE", *(privilege for privilege, needed in made.items() if needed)), schema)
     if repository.existing and settings.builds:

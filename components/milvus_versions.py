@@ -40,6 +40,12 @@ def version_of(reference: str) -> Version | None:
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
+def version_text(reference: str) -> str | None:
+    """The same, as people write it."""
+    found = version_of(reference)
+    return ".".join(map(str, found)) if found else None
+
+
 def parsed(text: str) -> Version | None:
     """A version as a server says it, such as v2.3.5-lite; None for what begins with none."""
     found = re.match(r"v?(\d+)\.(\d+)\.(\d+)(?![\d.])", text)

@@ -10,14 +10,25 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components import grants
-from components.comments import stack_comment
+from components.comments import stack_comment, stack_name
+from components.image_snapshot import ImageSnapshot
 from components.options import child_options
 from components.rollout import Rollout
 from components.service_definitions import USERS
 from components.service_role import ServiceRole
-from components.specification import Specification
+from components.specification import Specification, initial_snapshots
 from components.sql import Identifier
 from components.stage_file import StageFile, content_hash
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSnapshots:
+    """Of a service with block volumes, before it gets another image: `role` takes them, `keep` are kept, none for 0.
+    `version` is the Milvus that it runs, as far as that is known."""
+
+    role: str
+    keep: int
+    version: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +62,7 @@ class SpcsServiceArgs:
     own_pool: pulumi.Input[str] | None = None
     parked: bool = False
     protect: bool = False
+    snapshots: ServiceSnapshots | None = None
 
     def __post_init__(self) -> None:
         if self.timeout <= 0:
@@ -70,6 +82,7 @@ class SpcsService(pulumi.ComponentResource):
         super().__init__("milvus-spcs:index:SpcsService", name, None, opts)
         text = pulumi.Output.all(**args.placeholders).apply(args.specification.render)
         uploaded = self._upload(name, args, text)
+        kept = self._keep(name, args, text)
         self.service = snowflake.Service(
             f"{name}-service",
             name=args.service,
@@ -86,7 +99,7 @@ class SpcsService(pulumi.ComponentResource):
             auto_resume="false" if args.parked else "true",
             auto_suspend_secs=0,
             comment=stack_comment(),
-            opts=child_options(self, args.owner, after=args.needs, protect=args.protect),
+            opts=child_options(self, args.owner, after=[*args.needs, *kept], protect=args.protect),
         )
         self.rollout = Rollout(f"{name}-rollout", _rollout(args, text, self.service), child_options(self, None))
         for who, role in args.may_enter.items():
@@ -119,6 +132,24 @@ class SpcsService(pulumi.ComponentResource):
             "role": args.storage_role,
         }
         return StageFile(f"{name}-specification", props, pulumi.ResourceOptions(parent=self))
+
+    def _keep(self, name: str, args: SpcsServiceArgs, text: pulumi.Output[str]) -> list[ImageSnapshot]:
+        if args.snapshots is None:
+            return []
+        props = {
+            "database": args.database,
+            "schema": args.schema,
+            "service": args.service,
+            "instances": args.instances,
+            "image": args.placeholders.get("image", ""),
+            "version": args.snapshots.version,
+            "initial": text.apply(lambda known: list(initial_snapshots(known))),
+            "stack": stack_name(),
+            "role": args.snapshots.role,
+            "keep": args.snapshots.keep,
+            "timeout": args.timeout,
+        }
+        return [ImageSnapshot(f"{name}-image-snapshot", props, pulumi.ResourceOptions(parent=self))]
 
     def _let_in(self, name: str, role: pulumi.Input[str], args: SpcsServiceArgs) -> None:
         """USAGE lets the role list the service, the service role lets it open endpoints. Only the owner can grant it,

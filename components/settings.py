@@ -146,6 +146,7 @@ class Settings:
     specifications_on_stage: bool
     parked: bool
     protect: bool
+    snapshots_kept: int
     preflight: bool
 
     @property
@@ -214,6 +215,7 @@ def _assembled(
         specifications_on_stage=values[Table.SPEC_SOURCE] == "stage",
         parked=values[Table.PARKED],
         protect=values[Table.PROTECT],
+        snapshots_kept=values[Table.SNAPSHOTS_KEPT],
         preflight=values[Table.PREFLIGHT],
     )
 

@@ -257,6 +257,12 @@ class Table:
         "true to refuse whatever would drop the database, the stages, Milvus' service or its pool, with what they hold",
         "true",
     )
+    SNAPSHOTS_KEPT = Setting(
+        "snapshotsKept",
+        checks.integer(0, 50),
+        "How many snapshots are kept of those taken before a service with data gets another image; 0 to take none",
+        "3",
+    )
     PREFLIGHT = Setting(
         "preflight",
         checks.boolean,

@@ -20,6 +20,7 @@ STAMP = "%Y%m%dT%H%M%SZ"
 # why one was taken; each reason has its own number of those that are kept
 BY_HAND, BEFORE_IMAGE, BEFORE_RESTORE = "by hand", "before another image", "before a restore"
 UNKNOWN = "not known"
+SUSPENDED = "suspended"  # what kept the files at rest
 _FIELDS = ("backup", "service", "volume", "instance", "why", "milvus", "image", "quiet")
 _LONGEST = 255
 

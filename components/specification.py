@@ -103,6 +103,13 @@ def block_volumes(text: str) -> dict[str, str]:
     return {volume["name"]: str(volume.get("size")) for volume in volumes if volume.get("source") == "block"}
 
 
+def initial_snapshots(text: str) -> tuple[str, ...]:
+    """What block volumes begin with, where that is a snapshot."""
+    volumes = yaml.safe_load(text)["spec"].get("volumes") or ()
+    named = ((it.get("blockConfig") or {}).get("initialContents") or {} for it in volumes)
+    return tuple(sorted(str(it["fromSnapshot"]) for it in named if it.get("fromSnapshot")))
+
+
 def _is_text(value: str) -> bool:
     """Whether it stays what it is in YAML, where no, 0 and 1:30 are no text, and a colon may make a key."""
     try:

@@ -14,6 +14,7 @@ from components.egress import Egress, EgressArgs
 from components.existing_objects import Found
 from components.extra_grants import ExtraGrants, own_roles
 from components.held_data import protected_holders
+from components.milvus_versions import version_text
 from components.object_tags import Tagging
 from components.outputs import PAGE, an_hour, states
 from components.owners import OwnerNeeds, needs_of_owners
@@ -21,12 +22,12 @@ from components.parked_pool import ParkedPool
 from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Provider, Providers
 from components.registered_grants import RegisteredGrants
-from components.service import SpcsService, SpcsServiceArgs
+from components.service import ServiceSnapshots, SpcsService, SpcsServiceArgs
 from components.service_definitions import EGRESS, USERS, ServiceDefinition
 from components.service_specifications import host_placeholder
 from components.settings import Settings
 from components.settings_table import Table
-from components.specification import Specification, public_endpoints
+from components.specification import Specification, block_volumes, public_endpoints
 from components.sql import Existing
 from components.stack_images import Images, image_outputs, stack_images
 from components.storage import Storage, StorageArgs
@@ -193,12 +194,22 @@ class Shared:
             own_pool=None if isinstance(pool.name, Existing) else self.pools[definition.pool].name,
             parked=self.settings.parked,
             protect=definition.protect,
+            snapshots=self._snapshots(definition, specification),
         )
 
     def image(self, key: str) -> pulumi.Input[str]:
         """The image that a service runs."""
         named = self.settings.services[key].image_reference
         return self.images[key].reference if key in self.images else named or ""
+
+    def _snapshots(self, definition: ServiceDefinition, specification: Specification) -> ServiceSnapshots | None:
+        """Of what writes to block volumes."""
+        if not block_volumes(specification.text):
+            return None
+        reference = definition.image_reference or definition.build_args.get("MILVUS_IMAGE") or ""
+        return ServiceSnapshots(
+            role=self.settings.connection.role, keep=self.settings.snapshots_kept, version=version_text(reference)
+        )
 
     def _values(self, key: str) -> dict[str, pulumi.Input[str | int]]:
         """What placeholders stand for; those of the definition's own come before what every specification has."""

@@ -13,7 +13,7 @@ from components.backup.restoring import Restoring
 from components.backup.services import BackupError, FoundServices, find_services
 from components.backup.taking import Taking
 from components.engine import Engine
-from components.milvus_versions import version_of
+from components.milvus_versions import version_text
 from components.recovery.account import Account
 from components.resting import Clock
 from components.settings_table import Table
@@ -92,8 +92,7 @@ class Command:
     @property
     def _version(self) -> str | None:
         """By the tag of the image that the configuration names."""
-        found = version_of(self.configuration.get(Table.MILVUS_IMAGE.key) or "")
-        return ".".join(map(str, found)) if found else None
+        return version_text(self.configuration.get(Table.MILVUS_IMAGE.key) or "")
 
 
 def listed(backups: Sequence[Backup]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from components.backup.services import BackupError
 from components.backup.taking import Taking
 from components.milvus_versions import Version, parsed
 from components.session import StatementError
-from components.snapshots import BEFORE_RESTORE, Backup, Label, Snapshot, Snapshots, restoring
+from components.snapshots import BEFORE_RESTORE, SUSPENDED, Backup, Label, Snapshot, Snapshots, restoring
 from components.sql import SchemaObject
 
 KEPT = 2  # of those taken before a restore
@@ -47,7 +47,7 @@ class Restoring:
         taking, services = self.taking, self.taking.services
         if taking.parked:
             raise BackupError("the stack is parked, and a restore starts its services. To do: make unpark first")
-        labels = taking.labels(BEFORE_RESTORE, "suspended")
+        labels = taking.labels(BEFORE_RESTORE, SUSPENDED)
         with taking.quiet.suspended(services, resume=True):
             self._snapshots.take(labels)
             for (service, volume, instance), snapshot in into.items():

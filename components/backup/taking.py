@@ -8,9 +8,7 @@ from datetime import datetime
 
 from components.backup.quiet import Quiet
 from components.backup.services import FoundServices, image_digests
-from components.snapshots import UNKNOWN, Backup, Label, Snapshots, stamp
-
-SUSPENDED = "suspended"
+from components.snapshots import SUSPENDED, UNKNOWN, Backup, Label, Snapshots, stamp
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def test_nothing_is_needed_where_nothing_was_there_before() -> None:
             {
                 (BY, "database D", False): ("USAGE",),
                 (BY, "schema D.PUBLIC", False): (
-                    *("USAGE", "CREATE STAGE", "CREATE IMAGE REPOSITORY", "CREATE NETWORK RULE"),
+                    *("USAGE", "CREATE STAGE", "CREATE IMAGE REPOSITORY", "CREATE NETWORK RULE", "CREATE SNAPSHOT"),
                 ),
                 (BY, "database D", True): ("USAGE",),
                 (BY, "schema D.PUBLIC", True): ("USAGE", "CREATE SERVICE"),
@@ -52,7 +52,7 @@ def test_nothing_is_needed_where_nothing_was_there_before() -> None:
             {"database": existing("D"), "repository": existing("R"), "egressHosts": ""},
             {
                 (BY, "database D", False): ("USAGE",),
-                (BY, "schema D.PUBLIC", False): ("USAGE", "CREATE STAGE"),
+                (BY, "schema D.PUBLIC", False): ("USAGE", "CREATE STAGE", "CREATE SNAPSHOT"),
                 (BY, "image repository D.PUBLIC.R", False): ("WRITE",),
                 (BY, "database D", True): ("USAGE",),
                 (BY, "schema D.PUBLIC", True): ("USAGE", "CREATE SERVICE"),

@@ -138,7 +138,7 @@ def test_what_somebody_resumes_is_parked_again_and_a_changed_specification_start
     )
     until(lambda: ("RUNNING", "false") in parking(protected)[0])
     file = protected.directory / "specs" / "jupyter.yaml"
-    file.write_text(file.read_text().replace("cpu: 500m", "cpu: 400m"))
+    file.write_text(file.read_text().replace("cpu: ${cpu_request}", "cpu: 400m"))
     said = protected.pulumi("up", "--yes", "--refresh")
     assert "MILVUS: to be rolled again, for it is RUNNING" in said
     assert f"{POOL}: to be suspended again, since the stack is parked and it is ACTIVE" in said

@@ -110,7 +110,8 @@ def as_texts(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> Any:
-    return value if isinstance(value, str | pulumi.Output | Secret) else json.dumps(value)
+    # compact, as the plugin writes it into the state: else each plugin would see the other's as a change
+    return value if isinstance(value, str | pulumi.Output | Secret) else json.dumps(value, separators=(",", ":"))
 
 
 def _input(value: Any) -> Any:

@@ -58,6 +58,7 @@ WITHOUT_TEST = {
     "model/secret_values.py": "sets and gets: kinds/test_secrets.py reads by it what statements have written",
     "nofollow.py": OF_STAGES,
     "routes/result_sets.py": "how the answers of routes/test_sql_api.py look",
+    "routes/rest/asked.py": "is one request's statements: routes/rest/test_routes.py sends them",
     "routes/rest/resources.py": "a table: each of its rows is asked for by clients/cases/python_api.py",
     "registry/client.py": OF_THE_REGISTRY,
     "registry/configuration.py": OF_THE_REGISTRY,

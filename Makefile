@@ -10,7 +10,7 @@ option = $(if $(filter command,$(firstword $(origin $1))),$2='$(subst ','\'',$($
 switch = $(if $(filter command,$(firstword $(origin $1))),$(if $($1),$(if $(filter "1","$($1)"),$2,$(error $1 is "$($1)"; allowed: 1. To do: make $@ $1=1, or leave $1 out))))
 
 .DEFAULT_GOAL := help
-.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark cost backup restore preview-diff preview-comment deploy-preview deploy drift drift-issue promote size
+.PHONY: help up test down account env status logs preview bench check lock soak clean verify-account doctor bootstrap-sql registry-login accept heal import-file park unpark cost backup restore preview-diff preview-comment deploy-preview deploy drift drift-issue promote size metrics
 
 help:
 	@echo 'make up       from nothing to the notebook answer: set-up, local account, pulumi up, notebook'
@@ -42,6 +42,7 @@ help:
 	@echo 'make backup   snapshots of what a stack holds; KEEP=7 KEEP_DAYS=30 drop older ones, LIST=1 shows them; STACK=dev for another account (docs/backup.md)'
 	@echo 'make restore  put the newest backup in place, or BACKUP=; STACK=dev for another account, FROM=DATABASE.SCHEMA for a backup of another stack'
 	@echo 'make size     memory, disk and family that a collection takes: ROWS=1000000 DIM=768 INDEX=HNSW; FLOAT16=1 FIELDS=bytes REPLICAS= (docs/services.md)'
+	@echo 'make metrics  what containers write of themselves, latest and history; STACK=dev for another account (docs/monitoring.md)'
 	@echo 'make heal     take up a stack of which a run was killed; STACK=dev for another account, FORCE=1 takes locks of others away'
 	@echo 'make promote  copy the images of one stack for another one, and name their digests in its file: FROM=dev TO=prod (docs/environments.md)'
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
@@ -62,7 +63,7 @@ accept:
 heal:
 	@$(DEVKIT) heal $(call option,STACK,--stack) $(call switch,FORCE,--force) $(call switch,FORGET,--forget)
 
-park unpark cost:
+park unpark cost metrics:
 	@$(DEVKIT) $@ $(call option,STACK,--stack)
 
 backup:

@@ -50,6 +50,10 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
 OF_A_STACK: dict[str, tuple[Callable[[Context, str | None], int], str]] = {
     "park": (parking.park, "suspend services and compute pools, which keep what they hold"),
     "unpark": (parking.unpark, "have what is parked run again"),
+    "metrics": (
+        partial(stack_program.run, module="components.metrics"),
+        "what its containers write of themselves to their logs",
+    ),
     "cost": (partial(stack_program.run, module="components.cost"), "what runs, since when, and its credits an hour"),
 }
 

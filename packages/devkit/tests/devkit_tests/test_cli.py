@@ -98,7 +98,7 @@ def test_help_names_every_target() -> None:
     known = {"up", "test", "down", "account", "env", "status", "logs", "preview", "bench", "check", "clean", "doctor"}
     known |= {"lock", "soak", "verify-account", "bootstrap-sql", "registry-login", "accept", "size"}
     known |= {"deploy-preview", "deploy", "drift", "drift-issue"}
-    known |= {"heal", "import-file", "park", "unpark", "cost", "promote", "backup", "restore"}
+    known |= {"heal", "import-file", "park", "unpark", "cost", "metrics", "promote", "backup", "restore"}
     assert targets == known | {"preview-diff", "preview-comment"}
 
 

@@ -13,9 +13,13 @@ from spcs_local.kinds.kind import Kind
 from spcs_local.kinds.view import View
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.session import Session
+from spcs_local.page.plots import MOST_POINTS, Plots, all_plots
+from spcs_local.statements.literals import literal
 from spcs_local.statements.rules.services import ShowEndpoints, ShowingInService, ShowServiceContainers
+from spcs_local.statements.statement import Statement
 
 STATEMENTS = 50
+WATCHED = 16  # containers whose logs are looked through for metrics
 TIMED = 1000  # statements whose durations are summed up
 # columns of SHOW, by kind; for the kinds not named here, those of _COLUMNS that they have
 _POOL = ("state", "instance_family", "min_nodes", "max_nodes", "active_nodes", "num_services")
@@ -44,6 +48,7 @@ class Overview:
     """All of the page."""
 
     running: Sequence[Table]
+    metrics: Sequence[Plots]
     objects: Sequence[Table]
     statements: Table
 
@@ -65,7 +70,21 @@ class Reader:
             self._parts("endpoints", "Endpoints", ShowEndpoints, _ENDPOINT, services),
             self._kind("COMPUTE POOL", "Compute pools", _POOL),
         )
-        return Overview(running, tuple(self._objects()), self._statements())
+        metrics = all_plots(self._logs(running[1].rows))
+        return Overview(running, metrics, tuple(self._objects()), self._statements())
+
+    def _logs(self, containers: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+        """The ends of the containers' logs, by a key and a title of each; those that this role may read."""
+        named = [it for it in containers if it.get("container_name")]
+        for number, row in enumerate(named[:WATCHED]):
+            arguments = [row["service"], str(row["instance_id"]), row["container_name"]]
+            where = ", ".join(literal(it) for it in arguments)
+            statement = self._account.parse(f"CALL SYSTEM$GET_SERVICE_LOGS({where}, {2 * MOST_POINTS})")
+            try:
+                log = str(self._account.answer(self._call(statement)).rows[0][0])
+            except SnowflakeError:
+                continue
+            yield str(number), f"{arguments[0]}, instance {arguments[1]}, container {arguments[2]}", log
 
     def _objects(self) -> Iterator[Table]:
         """A table for every other kind that has objects of its own."""
@@ -101,14 +120,7 @@ class Reader:
         return Table(key, title, ("service", *columns), rows)
 
     def _shown(self, statement: ShowingInService, service: StoredObject) -> list[Row]:
-        call = Call(
-            model=self._account.model,
-            language=self._account.language,
-            session=self._session,
-            text="",
-            query_id="",
-            statement=statement,
-        )
+        call = self._call(statement)
         own = {"service": str(service.path)}
         try:
             result = self._account.answer(call)
@@ -118,6 +130,16 @@ class Reader:
             return [own | {"refused": error.message}]
         names = [column.name for column in result.columns]
         return [dict(zip(names, row, strict=True)) | own for row in result.rows]
+
+    def _call(self, statement: Statement) -> Call[Any]:
+        return Call(
+            model=self._account.model,
+            language=self._account.language,
+            session=self._session,
+            text="",
+            query_id="",
+            statement=statement,
+        )
 
     def _statements(self) -> Table:
         rows = [{name: entry[name] for name in _STATEMENT} for entry in self._account.log.last(STATEMENTS)]

@@ -15,9 +15,11 @@ from markupsafe import Markup
 
 from spcs_local import ingress
 from spcs_local.page.overview import Overview, Table
+from spcs_local.page.plots import HEIGHT, WIDTH, Plots
 
 _ADDRESS = re.compile(r"[a-z0-9-]+\.localhost:\d+")
 _GOOD = ("READY", "RUNNING", "ACTIVE", "IDLE", "STARTED", "DONE")
+Shown = Table | Sequence[Table] | Sequence[Plots]
 _BAD = ("FAILED", "INTERNAL_ERROR")
 
 
@@ -31,7 +33,9 @@ class Content:
 
 def content(overview: Overview) -> Content:
     """Every section, each with a version of its own."""
-    parts: list[tuple[str, str, Table | Sequence[Table]]] = [(t.key, t.title, t) for t in overview.running]
+    parts: list[tuple[str, str, Shown]] = [(t.key, t.title, t) for t in overview.running]
+    if overview.metrics:
+        parts.insert(3, ("metrics", "Metrics", overview.metrics))
     parts.append(("objects", "Objects", overview.objects))
     parts.append((overview.statements.key, overview.statements.title, overview.statements))
     html = Markup("\n").join(_section(*part) for part in parts)
@@ -57,8 +61,8 @@ def script() -> str:
     return (_directory(__file__, "static") / "page.js").read_text(encoding="utf-8")
 
 
-def _section(key: str, title: str, shown: Table | Sequence[Table]) -> Markup:
-    inner = render("section.html", key=key, title=title, content=shown)
+def _section(key: str, title: str, shown: Shown) -> Markup:
+    inner = render("section.html", key=key, title=title, content=shown, width=WIDTH, height=HEIGHT)
     section = '<section id="{}" data-version="{}" aria-labelledby="heading-{}">{}</section>'
     return Markup(section).format(key, _digest(inner), key, Markup(inner))  # noqa: S704 - escaped by the template
 

@@ -82,7 +82,13 @@ def engine(stack_clone: Context, stack_account: Account, bases: BaseImages) -> E
 
 
 @pytest.fixture(scope="session")
-def up(engine: Engine) -> dict[str, Any]:
+def brought_up(engine: Engine) -> str:
+    """What the engine has said while it brought the stack up."""
+    return engine.must("up", "--yes", "--skip-preview")
+
+
+@pytest.fixture(scope="session")
+def up(engine: Engine, brought_up: str) -> dict[str, Any]:
     """The outputs of the stack once it is up."""
-    engine.must("up", "--yes", "--skip-preview")
+    assert "Resources:" in brought_up
     return dict(json.loads(engine.must("stack", "output", "--json")))

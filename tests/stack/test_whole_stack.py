@@ -19,6 +19,7 @@ from devkit import docker_api, environment, local_account, recovery
 from devkit.local_account import Account
 from devkit.local_run import PARKED
 from devkit.notebook import Credentials, run_notebook
+from devkit.paths import Paths
 from devkit.pulumi import Pulumi
 from devkit.service_user import credentials
 from devkit.service_user.making import ROLE, USER
@@ -67,6 +68,12 @@ def objects(account: Account) -> list[str]:
     ours = [name for name in found if any(word in name for word in ("MILVUS", "JUPYTER", "ALLOW_ALL"))]
     # who deploys is there before the stack, and stays
     return [name for name in ours if name not in (USER, ROLE)]
+
+
+def test_up_creates_as_many_as_the_readme_shows(brought_up: str) -> None:
+    created = re.compile(r"^Resources:\n +\+ (\d+) created$", re.MULTILINE)
+    shown = (Paths.of_clone().root / "README.md").read_text(encoding="utf-8")
+    assert created.findall(brought_up) == created.findall(shown) != []
 
 
 def test_up_makes_services_that_answer(up: dict[str, Any], engine: Engine, stack_account: Account) -> None:

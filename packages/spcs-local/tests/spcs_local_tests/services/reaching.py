@@ -59,12 +59,12 @@ found = []
 for address, port, protocol in json.loads(sys.argv[1]):
     try:
         if protocol == "tcp":
-            connection = http.client.HTTPConnection(address, port, timeout=10)
+            connection = http.client.HTTPConnection(address, port, timeout=60)
             connection.request("GET", "/")
             found.append(connection.getresponse().status == 200)
         else:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-                asking.settimeout(10)
+                asking.settimeout(60)
                 asking.connect((address, port))
                 asking.send(b"x")
                 found.append(asking.recv(9) == b"x")

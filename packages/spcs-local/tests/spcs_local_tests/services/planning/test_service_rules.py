@@ -60,7 +60,7 @@ FINDS = "import socket, sys; print(sorted(socket.gethostbyname_ex(sys.argv[1])[2
 ANSWERS = """
 import socket, sys
 try:
-    socket.create_connection((sys.argv[1], int(sys.argv[2])), 3).close()
+    socket.create_connection((sys.argv[1], int(sys.argv[2])), 60).close()
     print("open")
 except OSError as error:
     print(error.strerror)

@@ -10,7 +10,7 @@ from components.account_objects import CANNOT_BE_SEEN, ObjectName
 from components.existing_objects import storage_objects
 from components.image_tag import PLATFORM, build_context, image_tag
 from components.problems import Problem
-from components.service_definitions import ServiceDefinition
+from components.service_definitions import ImageDefinition, images_of
 from components.session import Row, Session, StatementError
 from components.settings import Settings
 
@@ -41,16 +41,16 @@ def made_up(environment: Mapping[str, str]) -> bool:
 
 
 def account_images(settings: Settings) -> dict[str, AccountImage]:
-    """By the keys of the services that run them; none of one that is built here, or may have any digest."""
+    """By their keys in `images_of`; none of one that is built here, or may have any digest."""
     own = storage_objects(settings.storage)["repository"]
     return {
         key: _image(definition, definition.image_digest, own)
-        for key, definition in settings.services.items()
+        for key, definition in images_of(settings.services).items()
         if definition.image_digest
     }
 
 
-def _image(definition: ServiceDefinition, digest: str, own: ObjectName) -> AccountImage:
+def _image(definition: ImageDefinition, digest: str, own: ObjectName) -> AccountImage:
     """The one that is named; or that would be built here, under the same tag."""
     if definition.image_reference is None:
         context = build_context(definition.image)

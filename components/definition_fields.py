@@ -63,6 +63,25 @@ def _build_arguments(value: Any) -> Mapping[str, str]:
     return {name: _build_argument(name, str(item)) for name, item in value.items()}
 
 
+def _images(value: Any) -> Mapping[str, Mapping[str, Any]]:
+    if not isinstance(value, dict) or not all(_PLACEHOLDER.fullmatch(name) for name in value):
+        raise ValueError("a mapping of names in small letters, digits and _ to the fields of their images")
+    return {name: _image(name, fields) for name, fields in value.items()}
+
+
+def _image(name: str, fields: Any) -> Mapping[str, Any]:
+    known = {item.name: item for item in IMAGE_FIELDS}
+    if not isinstance(fields, dict) or not known.keys() >= fields.keys():
+        raise ValueError(f"with the fields {', '.join(known)} of {name}")
+    found = {}
+    for field, value in fields.items():
+        try:
+            found[field] = known[field].check(value)
+        except ValueError as error:
+            raise ValueError(f"with {field} of {name}: {error}") from None
+    return found
+
+
 def _build_argument(name: str, text: str) -> str:
     if not name.endswith("_IMAGE"):
         return text
@@ -136,14 +155,7 @@ POOL_FIELDS = (
         "3600, the account's own",
     ),
 )
-SERVICE_FIELDS = (
-    Field(
-        "name",
-        _text(checks.identifier),
-        "Its name, without `namePrefix`; in small letters, with `-` for `_`, it is the host name",
-        f"{_NAME}`milvusService` and `jupyterService`",
-    ),
-    Field(LIKE, _text(checks.key), "Key of the service that it begins as: what is left out here is as there", "none"),
+IMAGE_FIELDS = (
     Field("image", _text(checks.directory), "Directory of `images/` that is built", "the key"),
     Field(
         "imageReference",
@@ -163,6 +175,23 @@ SERVICE_FIELDS = (
         _build_arguments,
         "Build arguments, added to those that it begins with; one that ends in `_IMAGE` names a base image",
         "none; of the two, their base images",
+    ),
+)
+SERVICE_FIELDS = (
+    Field(
+        "name",
+        _text(checks.identifier),
+        "Its name, without `namePrefix`; in small letters, with `-` for `_`, it is the host name",
+        f"{_NAME}`milvusService` and `jupyterService`",
+    ),
+    Field(LIKE, _text(checks.key), "Key of the service that it begins as: what is left out here is as there", "none"),
+    *IMAGE_FIELDS,
+    Field(
+        "images",
+        _images,
+        "Images of further containers, by names: `${<name>_image}` in the specification; each with the four fields "
+        "above, `image` being the name where it is left out",
+        "none; of Milvus, `keeper`",
     ),
     Field("specification", _text(checks.directory), "File of `specs/`, without its `.yaml`", "the key"),
     Field(

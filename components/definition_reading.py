@@ -23,6 +23,7 @@ from components.service_definitions import (
     Fields,
     completed_pools,
     completed_services,
+    image_fields,
 )
 from components.setting import Setting
 from components.settings_table import Table
@@ -43,7 +44,9 @@ class FoundDefinitions:
     @property
     def builds(self) -> bool:
         """Whether an image is built for one of the services."""
-        return self.images_built and any(not fields.get("imageReference") for fields in self.services.values())
+        return self.images_built and any(
+            not fields.get("imageReference") for fields in image_fields(self.services).values()
+        )
 
 
 def read_definitions(reader: ConfigReader, values: Values, names: Names) -> FoundDefinitions:
@@ -194,9 +197,10 @@ def _check_nodes(reader: DefinitionReader, given: Definitions, pools: Definition
 
 
 def _check_services(reader: DefinitionReader, given: Definitions, services: Definitions, pools: Definitions) -> None:
-    for key, own in given.items():
+    for path, own in image_fields(given).items():
         if "image" in own and "imageReference" in own:
-            reader.report(f"{key}.imageReference", own["imageReference"], "one of image and imageReference")
+            reader.report(f"{path}.imageReference", own["imageReference"], "one of image and imageReference")
+    for key, own in given.items():
         its_own = LIKE not in own or "pool" in own
         unknown = its_own and services[key]["pool"] not in pools
         if unknown and not any(reader.is_reported(f"{key}.{name}") for name in ("pool", LIKE)):
@@ -224,8 +228,9 @@ def _check_resources(reader: DefinitionReader, given: Definitions, services: Def
 
 def _check_digests(reader: DefinitionReader, given: Definitions, services: Definitions, *, images_built: bool) -> None:
     """Each image that is not built here has one, where none is; an image that is built gets its digest later."""
-    for key, fields in services.items():
-        path, digest, own = f"{key}.imageDigest", fields.get("imageDigest"), given.get(key, {})
+    own_fields = image_fields(given)
+    for image, fields in image_fields(services).items():
+        path, digest, own = f"{image}.imageDigest", fields.get("imageDigest"), own_fields.get(image, {})
         if not images_built and digest is None and not reader.is_reported(path):
             reader.report(path, None, "the digest of the image that was pushed, as docs/environments.md has it")
         elif images_built and "imageDigest" in own and not fields.get("imageReference"):
@@ -243,7 +248,7 @@ def _check_owners(reader: DefinitionReader, given: Definitions, services: Defini
 
 def _ask_for_base_images(reader: ConfigReader, services: Definitions) -> None:
     """Of the settings, for the images that are built from them."""
-    built = [fields["buildArgs"] for fields in services.values() if not fields.get("imageReference")]
+    built = [fields["buildArgs"] for fields in image_fields(services).values() if not fields.get("imageReference")]
     for name, setting in (("MILVUS_IMAGE", Table.MILVUS_IMAGE), ("PYTHON_IMAGE", Table.PYTHON_IMAGE)):
         if any(name in arguments and arguments[name] is None for arguments in built):
             reader.ask(setting)

@@ -23,10 +23,11 @@ from components.docker_daemon import Daemon, DaemonError, is_here
 from components.image_tag import PLATFORM, image_tag
 from components.problems import Problem
 from components.recorded_state import Recorded
+from components.service_definitions import images_of
 from components.settings import Settings
 
 IMAGE, PUSHED = "docker:index/image:Image::", "pushed_image:PushedImage::"
-# of a build of both images with their bases
+# of a build of all images with their bases
 ROOM = 4 * 2**30
 SECONDS = 10.0
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")  # which Docker's clients reach without TLS
@@ -52,7 +53,7 @@ async def problems_of_delivery(
 
 def _new_images(settings: Settings, recorded: Recorded) -> bool:
     """Whether one has to be pushed that was not before."""
-    built = [it for it in settings.services.values() if not it.image_reference]
+    built = [it for it in images_of(settings.services).values() if not it.image_reference]
     contexts = {(it.image, tuple(sorted(it.build_args.items()))) for it in built}
     there = {str(it.get("imageName")) for urn, it in recorded.items() if IMAGE in urn}
     pushed = {(it.get("image"), it.get("tag")) for urn, it in recorded.items() if PUSHED in urn}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from components.engine import Engine, EngineError
-from components.service_definitions import GUIDE
+from components.service_definitions import GUIDE, IMAGES
 from components.settings_table import Table
 
 FIELD = "imageDigest"
@@ -89,7 +89,7 @@ def promote(source: Engine, target: Engine, repository: str | None = None) -> It
 def _images(source: Engine, keys: Sequence[str]) -> dict[str, BuiltImage]:
     """Of the services that both stacks have."""
     told: Mapping[str, Mapping[str, str]] = json.loads(source.ask("stack", "output", "images", "--json"))
-    found = {key: BuiltImage.of(it["image"], it["digest"]) for key, it in told.items() if key in keys}
+    found = {key: BuiltImage.of(it["image"], it["digest"]) for key, it in told.items() if key.partition(".")[0] in keys}
     if not found:
         raise PromotionError(
             f"{source.stack} has no image of {', '.join(keys)}. To do: pulumi up --stack {source.stack}"
@@ -107,11 +107,23 @@ class _Services:
 
     def name(self, digests: Mapping[str, str]) -> None:
         if self.as_text:
-            rows = {**self.rows, **{key: {**self.rows.get(key, {}), FIELD: it} for key, it in digests.items()}}
+            rows = json.loads(json.dumps(self.rows))
+            for place, digest in digests.items():
+                fields = rows
+                for part in _path(place):
+                    fields = fields.setdefault(part, {})
+                fields[FIELD] = digest
             self.engine.ask("config", "set", Table.SERVICES.key, json.dumps(rows))
             return
-        for key, digest in digests.items():
-            self.engine.ask("config", "set", "--path", f"{Table.SERVICES.key}.{key}.{FIELD}", digest)
+        for place, digest in digests.items():
+            path = ".".join((Table.SERVICES.key, *_path(place), FIELD))
+            self.engine.ask("config", "set", "--path", path, digest)
+
+
+def _path(place: str) -> tuple[str, ...]:
+    """Where the row has the image."""
+    key, beside, name = place.partition(".")
+    return (key, IMAGES, name) if beside else (key,)
 
 
 def _services(engine: Engine) -> _Services:

@@ -25,6 +25,7 @@ REQUIRED = "requiredPlaceholders"  # which no configuration names
 WHOLE_NODE = "wholeNode"  # nor this one
 RESOURCES = "resources"
 FAMILY, FAMILY_SAID_BY = "instanceFamily", "instanceFamilySaidBy"  # the latter no configuration names, either
+IMAGES = "images"  # of the containers beside a service's first one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,22 +55,30 @@ class PoolSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceDefinition:
-    """A service: what runs, where, as whose, and who may enter.
+class ImageDefinition:
+    """`image` names a directory of images/ that is built, unless `image_reference` says which image of the account
+    runs; `image_digest` is the digest of one that is not built here."""
 
-    `image` names a directory of images/ that is built, unless `image_reference` says which image of the account runs;
-    `image_digest` is the digest of one that is not built here. `specification` is a file of specs/, which has to use
-    `required_placeholders` of the `placeholders`. `resources` are fields of the row in thousandths of a processor and
-    in MiB, for what the pool's instance family says otherwise, where Milvus has the `whole_node`. `pool` is a key of
-    the pools. `owner` is "milvus" or "jupyter" for the owner of either, or the name of a role that the stack makes.
-    `integrations` are names, or "egress" for the stack's own; `may_enter` are names of roles, owners, or "users".
-    """
-
-    name: Identifier
     image: str
     image_reference: str | None = None
     image_digest: str | None = None
     build_args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceDefinition(ImageDefinition):
+    """A service: what runs, where, as whose, and who may enter.
+
+    Its own image is that of `${image}`; `images` are those beside it, by their names: `${<name>_image}`.
+    `specification` is a file of specs/, which has to use all of them and `required_placeholders` of the `placeholders`.
+    `resources` are fields of the row in thousandths of a processor and in MiB, for what the pool's instance family says
+    otherwise, where Milvus has the `whole_node`. `pool` is a key of the pools. `owner` is "milvus" or "jupyter" for the
+    owner of either, or the name of a role that the stack makes. `integrations` are names, or "egress" for the stack's
+    own; `may_enter` are names of roles, owners, or "users".
+    """
+
+    name: Identifier
+    images: Mapping[str, ImageDefinition] = field(default_factory=dict)
     specification: str
     placeholders: Mapping[str, str | int] = field(default_factory=dict)
     required_placeholders: frozenset[str] = frozenset()
@@ -104,6 +113,7 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
     guide: Definitions = {
         "milvus": {
             "buildArgs": {"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
+            IMAGES: {"keeper": {"image": "keeper", "buildArgs": {"PYTHON_IMAGE": values.optional(Table.PYTHON_IMAGE)}}},
             "placeholders": {"volume_gi": values.optional(Table.MILVUS_VOLUME)},
             REQUIRED: {"volume_gi"},
             WHOLE_NODE: True,
@@ -119,6 +129,7 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
     }
     every: Fields = {
         "buildArgs": {},
+        IMAGES: {},
         "placeholders": {},
         REQUIRED: set(),
         WHOLE_NODE: False,
@@ -149,9 +160,23 @@ def _completed(
 
 
 def _service_overlaid(begins: Fields, own: Fields) -> Fields:
-    """Build arguments, placeholders and resources are added. Another specification need not use what the one before
-    had to."""
+    """Build arguments, images, placeholders and resources are added. Another specification need not use what the one
+    before had to."""
     placeholders = own.get("placeholders", {})
+    another = "specification" in own
+    images = dict({} if another else begins[IMAGES])
+    for name, image in own.get(IMAGES, {}).items():
+        images[name] = _image_overlaid(images.get(name, {"image": name, "buildArgs": {}}), image)
+    return {
+        **_image_overlaid(begins, own),
+        IMAGES: images,
+        "placeholders": {**begins["placeholders"], **placeholders},
+        RESOURCES: {**begins[RESOURCES], **own.get(RESOURCES, {})},
+        REQUIRED: (set() if another else begins[REQUIRED]) | placeholders.keys(),
+    }
+
+
+def _image_overlaid(begins: Fields, own: Fields) -> Fields:
     other_image = "image" in own or "imageReference" in own
     if "buildArgs" in own and not begins.get("imageReference"):
         other_image = True
@@ -162,9 +187,6 @@ def _service_overlaid(begins: Fields, own: Fields) -> Fields:
         **({"imageDigest": None} if other_image else {}),
         **own,
         "buildArgs": {**begins["buildArgs"], **own.get("buildArgs", {})},
-        "placeholders": {**begins["placeholders"], **placeholders},
-        RESOURCES: {**begins[RESOURCES], **own.get(RESOURCES, {})},
-        REQUIRED: (set() if "specification" in own else begins[REQUIRED]) | placeholders.keys(),
     }
 
 
@@ -191,11 +213,9 @@ def services(definitions: Definitions) -> dict[str, ServiceDefinition]:
     """Of complete definitions."""
     return {
         key: ServiceDefinition(
+            **_of_image(fields),
             name=fields["name"],
-            image=fields["image"],
-            image_reference=fields.get("imageReference"),
-            image_digest=fields.get("imageDigest"),
-            build_args=fields["buildArgs"],
+            images={name: ImageDefinition(**_of_image(image)) for name, image in fields[IMAGES].items()},
             specification=fields["specification"],
             placeholders=fields["placeholders"],
             required_placeholders=frozenset(fields[REQUIRED]),
@@ -211,3 +231,35 @@ def services(definitions: Definitions) -> dict[str, ServiceDefinition]:
         )
         for key, fields in definitions.items()
     }
+
+
+def _of_image(fields: Fields) -> dict[str, Any]:
+    return {
+        "image": fields["image"],
+        "image_reference": fields.get("imageReference"),
+        "image_digest": fields.get("imageDigest"),
+        "build_args": fields["buildArgs"],
+    }
+
+
+def images_of(services: Mapping[str, ServiceDefinition]) -> dict[str, ImageDefinition]:
+    """All that run, by the service's key, and `<key>.<name>` of one beside the service's own."""
+    found: dict[str, ImageDefinition] = {}
+    for key, definition in services.items():
+        found[key] = definition
+        found.update({f"{key}.{name}": image for name, image in definition.images.items()})
+    return found
+
+
+def image_fields(definitions: Definitions) -> dict[str, Fields]:
+    """Of all images, by their paths in the configuration."""
+    found: dict[str, Fields] = {}
+    for key, fields in definitions.items():
+        found[key] = fields
+        found.update({f"{key}.{IMAGES}.{name}": image for name, image in fields.get(IMAGES, {}).items()})
+    return found
+
+
+def image_placeholder(name: str) -> str:
+    """What stands for an image beside the service's own."""
+    return f"{name}_image"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from components.container_resources import PLACEHOLDERS
-from components.service_definitions import ServiceDefinition
+from components.service_definitions import ImageDefinition, ServiceDefinition, image_placeholder, images_of
 from components.specification import Specification, SpecificationError
 
 # what every specification may have in it, beside its own placeholders and the hosts of the services
@@ -35,7 +35,8 @@ def _loaded(services: Mapping[str, ServiceDefinition], project: Path) -> tuple[d
             found[key] = _load(definition, hosts, project / "specs")
         except SpecificationError as error:
             problems.append(str(error))
-        problems += _missing_dockerfile(definition, project / "images")
+        for image in images_of({key: definition}).values():
+            problems += _missing_dockerfile(image, definition.name, project / "images")
     return found, list(dict.fromkeys(problems))
 
 
@@ -43,7 +44,7 @@ def _load(definition: ServiceDefinition, hosts: set[str], directory: Path) -> Sp
     own = definition.placeholders
     specification = Specification.load(
         directory / f"{definition.specification}.yaml",
-        needed={"image", *definition.required_placeholders},
+        needed={"image", *map(image_placeholder, definition.images), *definition.required_placeholders},
         known=SHARED | hosts | own.keys(),
     )
     for name, value in own.items():
@@ -51,11 +52,11 @@ def _load(definition: ServiceDefinition, hosts: set[str], directory: Path) -> Sp
     return specification
 
 
-def _missing_dockerfile(definition: ServiceDefinition, images: Path) -> list[str]:
-    if definition.image_reference or (images / definition.image / "Dockerfile").is_file():
+def _missing_dockerfile(image: ImageDefinition, service: str, images: Path) -> list[str]:
+    if image.image_reference or (images / image.image / "Dockerfile").is_file():
         return []
-    todo = f"put one there, or say which image runs: image or imageReference of service {definition.name}"
-    return [f"{images / definition.image} holds no Dockerfile; it has to. To do: {todo}"]
+    todo = f"put one there, or say which image runs: image or imageReference of service {service}"
+    return [f"{images / image.image} holds no Dockerfile; it has to. To do: {todo}"]
 
 
 def host_placeholder(key: str) -> str:

@@ -16,7 +16,7 @@ from components.names import Names
 from components.push_credential import read_push_credential
 from components.roles import Roles, read_owners
 from components.secret import Secret
-from components.service_definitions import PoolSettings, ServiceDefinition, pools, services
+from components.service_definitions import PoolSettings, ServiceDefinition, images_of, pools, services
 from components.settings_table import Connections, Table, settings
 from components.sql import Existing, Identifier, SchemaObject
 
@@ -152,7 +152,7 @@ class Settings:
     @property
     def builds(self) -> bool:
         """Whether an image is built for one of the services."""
-        return self.images_built and any(not definition.image_reference for definition in self.services.values())
+        return self.images_built and any(not image.image_reference for image in images_of(self.services).values())
 
 
 def load(

@@ -23,7 +23,14 @@ from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Provider, Providers
 from components.registered_grants import RegisteredGrants
 from components.service import ServiceSnapshots, SpcsService, SpcsServiceArgs
-from components.service_definitions import EGRESS, USERS, ServiceDefinition
+from components.service_definitions import (
+    EGRESS,
+    USERS,
+    ImageDefinition,
+    ServiceDefinition,
+    image_placeholder,
+    images_of,
+)
 from components.service_specifications import host_placeholder
 from components.settings import Settings
 from components.settings_table import Table
@@ -188,7 +195,7 @@ class Shared:
             role=access.reachable[definition.owner],
             may_enter={it: self._role(it) for it in definition.may_enter},
             needs=self._needs(definition),
-            pushed=self.images[key].digest if key in self.images else None,
+            pushed=self._pushed(key),
             instances=definition.instances,
             timeout=definition.timeout,
             own_pool=None if isinstance(pool.name, Existing) else self.pools[definition.pool].name,
@@ -198,9 +205,19 @@ class Shared:
         )
 
     def image(self, key: str) -> pulumi.Input[str]:
-        """The image that a service runs."""
-        named = self.settings.services[key].image_reference
-        return self.images[key].reference if key in self.images else named or ""
+        """The image that a service runs, beside which there may be others."""
+        return self._reference(key, self.settings.services[key])
+
+    def _reference(self, place: str, image: ImageDefinition) -> pulumi.Input[str]:
+        return self.images[place].reference if place in self.images else image.image_reference or ""
+
+    def _pushed(self, key: str) -> pulumi.Input[str] | None:
+        """The digests of the images that a service runs, as far as they are known here."""
+        digests = [self.images[it].digest for it in self._images_of(key) if it in self.images]
+        return pulumi.Output.all(*digests).apply(lambda known: " ".join(filter(None, known))) if digests else None
+
+    def _images_of(self, key: str) -> Mapping[str, ImageDefinition]:
+        return images_of({key: self.settings.services[key]})
 
     def _snapshots(self, definition: ServiceDefinition, specification: Specification) -> ServiceSnapshots | None:
         """Of what writes to block volumes."""
@@ -221,6 +238,11 @@ class Shared:
             **definition.resources_in(self.settings.pools[definition.pool]).placeholders(),
             **definition.placeholders,
             "image": self.image(key),
+            **{
+                image_placeholder(place.rpartition(".")[2]): self._reference(place, image)
+                for place, image in self._images_of(key).items()
+                if place != key
+            },
         }
 
     def _integrations(self, definition: ServiceDefinition) -> list[pulumi.Input[str]]:

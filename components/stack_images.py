@@ -11,7 +11,7 @@ import pulumi
 from components.account_images import AccountImage, account_images, made_up
 from components.providers import Providers
 from components.registry_image import RegistryImage, RegistryImageArgs
-from components.service_definitions import ServiceDefinition
+from components.service_definitions import ImageDefinition, images_of
 from components.settings import Settings
 from components.storage import Storage
 
@@ -23,12 +23,12 @@ Images = Mapping[str, "Image"]
 
 
 def stack_images(settings: Settings, storage: Storage, providers: Providers) -> Images:
-    """By the keys of the services; none of one whose image is named and may have any digest. Each is there once, under
-    the key of the first service that runs it."""
+    """By their keys in `images_of`; none of one whose image is named and may have any digest. Each is there once, under
+    the first of these keys."""
     there = account_images(settings)
     made: dict[Hashable, Image] = {}
     images: dict[str, Image] = {}
-    for key, definition in settings.services.items():
+    for key, definition in images_of(settings.services).items():
         if definition.image_reference and key not in there:
             continue
         image = there.get(key)
@@ -44,7 +44,7 @@ def stack_images(settings: Settings, storage: Storage, providers: Providers) -> 
 
 
 def image_outputs(settings: Settings, images: Images) -> dict[str, dict[str, pulumi.Output[str]]]:
-    """Where each image is and which one it is, by the keys of the services: for who pulls or promotes it."""
+    """Where each image is and which one it is, by their keys in `images_of`: for who pulls or promotes it."""
     host = settings.registry.host
     return {
         key: {
@@ -69,7 +69,7 @@ def _pushed_before(key: str, image: AccountImage, settings: Settings, storage: S
 
 
 def _built(
-    key: str, definition: ServiceDefinition, settings: Settings, storage: Storage, providers: Providers
+    key: str, definition: ImageDefinition, settings: Settings, storage: Storage, providers: Providers
 ) -> ServiceImage:
     from components.images import ServiceImage, ServiceImageArgs  # its SDK is imported for who builds alone
 

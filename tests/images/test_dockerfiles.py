@@ -16,6 +16,7 @@ def instructions(image: str) -> list[str]:
 
 BASES = {
     "milvus": "MILVUS_IMAGE",
+    "keeper": "PYTHON_IMAGE",
     "jupyter": "PYTHON_IMAGE",
     "milvus-node": "MILVUS_IMAGE",
     "etcd": "ETCD_IMAGE",
@@ -50,14 +51,17 @@ def test_keeps_all_data_below_the_volume() -> None:
     assert all(value.startswith("/var/lib/milvus/") for value in folders.values())
 
 
-def test_pins_every_package_with_a_hash() -> None:
-    lines = [line for line in (IMAGES / "jupyter/requirements.lock").read_text().splitlines() if line[0] != "#"]
+@pytest.mark.parametrize("image", ["keeper", "jupyter"])
+def test_pins_every_package_with_a_hash(image: str) -> None:
+    lines = [line for line in (IMAGES / image / "requirements.lock").read_text().splitlines() if line[0] != "#"]
     assert [line for line in lines if not HASHED.fullmatch(line)] == []
     assert any(line.startswith("pymilvus==3.0.2 ") for line in lines)
 
 
-def test_locks_what_the_requirements_ask_for() -> None:
-    asked = re.findall(r"^([a-z][a-z0-9-]*)", (IMAGES / "jupyter/requirements.in").read_text(), re.MULTILINE)
-    locked = re.findall(r"^([a-z0-9._-]+)==", (IMAGES / "jupyter/requirements.lock").read_text(), re.MULTILINE)
-    assert len(asked) == 6
+@pytest.mark.parametrize(("image", "number"), [("keeper", 4), ("jupyter", 7)])
+def test_locks_what_the_requirements_ask_for(image: str, number: int) -> None:
+    wanted = "".join((IMAGES / image / name).read_text() for name in ("requirements.in", "alone.in"))
+    asked = re.findall(r"^([a-z][a-z0-9-]*)", wanted, re.MULTILINE)
+    locked = re.findall(r"^([a-z0-9._-]+)==", (IMAGES / image / "requirements.lock").read_text(), re.MULTILINE)
+    assert len(asked) == number
     assert set(asked) <= set(locked)

@@ -25,7 +25,7 @@ from devkit.accept.command import DEVIATES, Options, accept
 from devkit.accept.gateway import Gateway, Place, Watcher
 from devkit.accept.transcript import EXPECTED, PLUGINS, Transcript
 from devkit.accept.wire import Asked
-from devkit.bench.workspace import Workspace, opened
+from devkit.bench.workspace import Workspace, named_images, opened
 from devkit.console import Console
 from devkit.context import Context
 from devkit.paths import Paths
@@ -44,7 +44,7 @@ REPOSITORY = "/accept_local_milvus_demo/public/accept_local_milvus_repo"
 def local_account() -> Iterator[Workspace]:
     """With a stack that names images where the run's own stack has its repository: none are built here."""
     with opened("guide", 0) as workspace:
-        images = {key: {"imageReference": f"{REPOSITORY}/{key}:benchmark"} for key in ("milvus", "jupyter")}
+        images = named_images(f"{REPOSITORY}")
         workspace.pulumi("config", "set", "services", json.dumps(images))
         yield workspace
 

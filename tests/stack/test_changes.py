@@ -14,7 +14,7 @@ import pytest
 
 from components.checks import SYSTEM_ROLES
 from components.settings_table import settings
-from devkit.bench.workspace import Workspace, opened
+from devkit.bench.workspace import Workspace, named_images, opened
 from devkit.errors import ToolchainError
 from devkit.service_user.making import ROLE as DEPLOYER
 from devkit.service_user.making import USER, Site
@@ -144,7 +144,10 @@ def test_the_last_lines_say_where_in_which_state_and_what_runs(workspace: Worksp
 
 # where the account keeps no more of an image than its name, the digest is made of that
 PATH = "milvus_demo/public/milvus_repo"
-PUSHED = {key: f"sha256:{sha256(f'{PATH}/{key}:benchmark'.encode()).hexdigest()}" for key in ("milvus", "jupyter")}
+PUSHED = {
+    place: f"sha256:{sha256(f'{PATH}/{image}:benchmark'.encode()).hexdigest()}"
+    for place, image in (("milvus", "milvus"), ("milvus.keeper", "keeper"), ("jupyter", "jupyter"))
+}
 NO_DOCKER = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
 
 
@@ -155,6 +158,9 @@ def test_images_that_were_pushed_before_run_with_no_docker(workspace: Workspace)
         workspace.pulumi("preview", **NO_DOCKER)
     services = json.loads(workspace.pulumi("config", "get", "services"))
     rows = {key: {**row, "imageDigest": PUSHED["jupyter"]} for key, row in services.items()}
+    rows["milvus"]["images"] = {
+        "keeper": {**services["milvus"]["images"]["keeper"], "imageDigest": PUSHED["milvus.keeper"]}
+    }
     workspace.pulumi("config", "set", "services", json.dumps(rows))
     with pytest.raises(ToolchainError, match=f"milvus:benchmark is {PUSHED['milvus']}, another image; allowed: sha"):
         workspace.pulumi("preview", **NO_DOCKER)
@@ -186,7 +192,7 @@ def name_images(workspace: Workspace) -> None:
     value = {key: settings[f"milvus-spcs:{key}"]["value"] for key in ("database", "schema", "repository", "namePrefix")}
     prefix = value["namePrefix"]
     path = f"{prefix}{value['database']}/{value['schema']}/{prefix}{value['repository']}".lower()
-    services = {key: {"imageReference": f"/{path}/{key}:benchmark"} for key in ("milvus", "jupyter")}
+    services = named_images(path)
     workspace.pulumi("config", "set", "services", json.dumps(services))
 
 

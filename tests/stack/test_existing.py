@@ -26,7 +26,7 @@ from components.problems import AccountError
 from components.service_specifications import load_specifications
 from components.session import open_session
 from components.settings import Settings
-from devkit.bench.workspace import Workspace, opened
+from devkit.bench.workspace import Workspace, named_images, opened
 from devkit.errors import ToolchainError
 from devkit.service_user.making import Site
 from tests.stack.inventory import Inventory, differences, inventory
@@ -107,8 +107,8 @@ class Stack:
         for key, name in names.items():
             path = f"milvus-spcs:{key}"
             config("set-all", "--path", "--plaintext", f"{path}.name={name}", "--plaintext", f"{path}.existing=true")
-        for key, reference in _images(names).items():
-            config("set", "--path", f"milvus-spcs:services.{key}.imageReference", reference)
+        for path, reference in _images(names).items():
+            config("set", "--path", f"milvus-spcs:services.{path}.imageReference", reference)
         if "user" in names:
             config("rm", "milvusUserPassword")
         try:
@@ -121,7 +121,7 @@ class Stack:
     def settings(self, names: Mapping[str, str]) -> tuple[Settings, Mapping[str, OwnerNeeds]]:
         """The same, for what asks without an engine."""
         own = {key: json.dumps({"name": name, "existing": True}) for key, name in names.items()}
-        services = {key: {"imageReference": reference} for key, reference in _images(names).items()}
+        services = named_images(_place(names))
         values = {**own, "services": json.dumps(services), **({"milvusUserPassword": ""} if "user" in names else {})}
         given = {**defaults(), **STACK, **{f"milvus-spcs:{key}": value for key, value in values.items()}}
         found = settings.load(FixedSource({**given, "snowflake:role": DEPLOYER}, SECRET_KEYS), self.workspace.variables)
@@ -179,9 +179,13 @@ def names(account: Stack, request: pytest.FixtureRequest) -> Iterator[Mapping[st
         yield found
 
 
+def _place(names: Mapping[str, str]) -> str:
+    return "analytics/apps/images" if "repository" in names else "milvus_demo/public/milvus_repo"
+
+
 def _images(names: Mapping[str, str]) -> Mapping[str, str]:
-    place = "analytics/apps/images" if "repository" in names else "milvus_demo/public/milvus_repo"
-    return {key: f"/{place}/{key}:benchmark" for key in ("milvus", "jupyter")}
+    images = {"milvus": "milvus", "milvus.images.keeper": "keeper", "jupyter": "jupyter"}
+    return {path: f"/{_place(names)}/{image}:benchmark" for path, image in images.items()}
 
 
 def looked_up(found: Settings, needs: Mapping[str, OwnerNeeds]) -> None:

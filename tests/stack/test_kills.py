@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from devkit.bench.workspace import GIVEN, Workspace, opened
+from devkit.bench.workspace import Workspace, named_images, opened
 from devkit.errors import ToolchainError
 from devkit.service_user.making import Site
 from tests.stack.buckets import Bucket
@@ -32,7 +32,7 @@ CONFIGURED = {
     "schema": "APP",
     "specSource": "stage",
     "ingressIntegration": "true",
-    "services": json.dumps({key: {"imageReference": f"/milvus_demo/app/milvus_repo/{key}:benchmark"} for key in GIVEN}),
+    "services": json.dumps(named_images("milvus_demo/app/milvus_repo")),
 }
 LOCK = ".pulumi/locks/organization/milvus-spcs/local/elsewhere.json"
 ELSEWHERE = {"pid": 1, "username": "ci", "hostname": "runner-7.example", "timestamp": "2026-11-28T07:00:00Z"}

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from devkit.bench.statements import Log
-from devkit.bench.workspace import GIVEN, ROOT, Workspace, opened
+from devkit.bench.workspace import ROOT, Workspace, named_images, opened
 from devkit.errors import ToolchainError
 from devkit.service_user.making import ROLE as DEPLOYER
 from devkit.service_user.making import USER, Site
@@ -308,6 +308,6 @@ def test_a_stack_beside_it_comes_and_goes_and_leaves_everything_else_as_it_is(ac
 
 def other_stack(workspace: Workspace) -> Workspace:
     """Of the same program in the same account, all of whose names begin with BLUE_."""
-    references = {key: {"imageReference": f"/blue_milvus_demo/public/blue_milvus_repo/{key}:1"} for key in GIVEN}
+    references = named_images("blue_milvus_demo/public/blue_milvus_repo", "1")
     others = {"milvus-spcs:namePrefix": "BLUE_", "milvus-spcs:services": json.dumps(references)}
     return copied_stack(workspace, "blue", others)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from devkit import environment
-from devkit.bench.workspace import Workspace, opened
+from devkit.bench.workspace import Workspace, named_images, opened
 from devkit.errors import ToolchainError
 from devkit.paths import Paths
 from devkit.service_user.making import Site
@@ -26,7 +26,7 @@ from spcs_local_tests.guide import typed
 from tests.stack.inventory import Inventory, differences, inventory
 
 SCHEMA = "MILVUS_DEMO.APP"
-IMAGES = {key: {"imageReference": f"/milvus_demo/app/milvus_repo/{key}:1"} for key in ("milvus", "jupyter")}
+IMAGES = named_images("milvus_demo/app/milvus_repo", "1")
 UP = ("up", "--yes", "--skip-preview")
 IMPORT = ("import", "--yes", "--skip-preview", "--generate-code=false", "--file")
 KEPT = (

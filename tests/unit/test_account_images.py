@@ -18,7 +18,10 @@ from tests.unit.recording import STACK
 ONE, OTHER = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
 REGISTRY: dict[str, Any] = {
     "imageSource": "registry",
-    "services": {"milvus": {"imageDigest": ONE}, "jupyter": {"imageDigest": OTHER}},
+    "services": {
+        "milvus": {"imageDigest": ONE, "images": {"keeper": {"imageDigest": OTHER}}},
+        "jupyter": {"imageDigest": OTHER},
+    },
 }
 OWN = ("MILVUS_DEMO", "PUBLIC", "MILVUS_REPO")
 IMAGE = AccountImage(ObjectName.of(kinds.IMAGE_REPOSITORY, *OWN), "milvus", "t1", ONE)

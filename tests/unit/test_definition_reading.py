@@ -27,6 +27,7 @@ WRONG_IN_SERVICES: dict[str, Any] = {
     "name": "small",
     "like": "nobody",
     "image": "../etc",
+    "images": {"keeper": {"image": "../etc"}},
     "imageReference": "milvus:1",
     "imageDigest": "sha256:1",
     "buildArgs": ["A=1"],

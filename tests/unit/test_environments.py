@@ -16,11 +16,11 @@ from components.settings_table import Connections
 from components.settings_table import settings as known
 from tests.unit.configuration import FixedSource, problems
 from tests.unit.recording import ACCOUNT, ROOT, SECRET_KEYS, defaults
-from tests.unit.test_account_images import ONE, OTHER
+from tests.unit.test_account_images import REGISTRY
 
 STACKS = ("dev", "prod")
 PASSWORD = {"milvus-spcs:milvusUserPassword": "user's secret"}
-PROMOTED = {"milvus-spcs:services": {"milvus": {"imageDigest": ONE}, "jupyter": {"imageDigest": OTHER}}}
+PROMOTED = {"milvus-spcs:services": REGISTRY["services"]}
 PAGE = (ROOT / "docs" / "environments.md").read_text(encoding="utf-8")
 
 
@@ -56,7 +56,7 @@ def test_dev_builds_and_prod_runs_what_was_built() -> None:
 
 def test_prod_lacks_the_digests_that_promote_writes_and_nothing_else() -> None:
     assert problems(source("prod")).keys() == {
-        f"milvus-spcs:services.{key}.imageDigest" for key in ("milvus", "jupyter")
+        f"milvus-spcs:services.{key}.imageDigest" for key in ("milvus", "milvus.images.keeper", "jupyter")
     }
 
 

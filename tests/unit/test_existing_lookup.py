@@ -18,6 +18,7 @@ from components.existing_objects import Found
 from components.owners import needs_of_owners
 from components.problems import Problem
 from components.service_specifications import load_specifications
+from devkit.bench.workspace import named_images
 from tests.unit.configuration import EVERYTHING_EXISTS, existing, loaded
 from tests.unit.existing_account import STATE, ExistingAccount, granted
 
@@ -91,7 +92,7 @@ def test_say_of_everything_at_once_that_it_is_not_there(account: ExistingAccount
 
 def test_say_how_a_repository_is_seen_that_nothing_is_pushed_to(account: ExistingAccount) -> None:
     account.there.remove("IMAGES")
-    given = {key: {"imageReference": f"/analytics/apps/images/{key}:1"} for key in ("milvus", "jupyter")}
+    given = named_images("analytics/apps/images", "1")
     said = problems(**{**EVERYTHING_EXISTS, "services": given})["image repository ANALYTICS.APPS.IMAGES"]
     assert "GRANT READ ON IMAGE REPOSITORY ANALYTICS.APPS.IMAGES TO ROLE DEPLOYER_ROLE; " in said
 

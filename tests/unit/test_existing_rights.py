@@ -9,6 +9,7 @@ import pytest
 from components.existing_rights import Right, needed_rights
 from components.owners import needs_of_owners
 from components.service_specifications import load_specifications
+from devkit.bench.workspace import named_images
 from tests.unit.configuration import EVERYTHING_EXISTS, existing, loaded
 from tests.unit.recording import ROOT, Program
 
@@ -82,7 +83,7 @@ def test_each_kind_alone(changes: dict[str, Any], expected: dict[tuple[str, str,
 
 
 def test_a_repository_that_nothing_is_pushed_to_is_not_written_to() -> None:
-    given = {key: {"imageReference": f"/d/public/r/{key}:1"} for key in ("milvus", "jupyter")}
+    given = named_images("d/public/r", "1")
     found = told(database=existing("D"), repository=existing("R"), services=given)
     assert (BY, "image repository D.PUBLIC.R", False) not in found
 

@@ -19,6 +19,7 @@ from components.instance_families import QUESTION
 from components.problems import AccountError, DeliveryError, Problem
 from components.recorded_state import Recorded
 from components.settings import Registry, Settings
+from devkit.bench.workspace import named_images
 from devkit.testing.event_loop import kept_loop
 from tests.unit.answering import answering
 from tests.unit.configuration import loaded
@@ -27,6 +28,7 @@ from tests.unit.previewing import preview
 
 BUILD_ARGS = {
     "milvus": {"MILVUS_IMAGE": "milvusdb/milvus:v2.5.27"},
+    "keeper": {"PYTHON_IMAGE": "python:3.11.11-slim-bookworm"},
     "jupyter": {"PYTHON_IMAGE": "python:3.11.11-slim-bookworm"},
 }
 
@@ -100,7 +102,7 @@ def test_ask_no_registry_from_elsewhere_than_the_daemon_is() -> None:
 def test_ask_nothing_where_nothing_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Daemon, "information", lambda _: pytest.fail("asked"))
     assert asked(loaded(), {}, {MADE_UP: "true"}) == []
-    references = {key: {"imageReference": f"/a/b/c/{key}:1"} for key in BUILD_ARGS}
+    references = named_images("a/b/c", "1")
     assert asked(loaded(services=references), {}, {}) == []
 
 

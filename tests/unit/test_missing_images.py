@@ -27,7 +27,8 @@ def _images_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
 def rows(**digests: str) -> list[dict[str, Any]]:
     """Of the images that the stack wants, with these digests."""
     wanted = account_images(loaded(**REGISTRY))
-    return [{"image_name": key, "tags": wanted[key].tag, "digest": digest} for key, digest in digests.items()]
+    found = {"milvus.keeper": OTHER, **digests}
+    return [{"image_name": wanted[key].name, "tags": wanted[key].tag, "digest": found[key]} for key in found]
 
 
 @pytest.mark.parametrize("update", [False, True])
@@ -52,7 +53,11 @@ def test_a_repository_that_the_run_makes_is_a_warning(
     account: ExistingAccount, caplog: pytest.LogCaptureFixture
 ) -> None:
     account.broken_on = {QUESTION: DOES_NOT_EXIST}
-    assert preview(**TEXTS).of_type(":CheckedImage").keys() == {"milvus-checked", "jupyter-checked"}
+    assert preview(**TEXTS).of_type(":CheckedImage").keys() == {
+        "milvus-checked",
+        "milvus.keeper-checked",
+        "jupyter-checked",
+    }
     assert "image repository MILVUS_DEMO.PUBLIC.MILVUS_REPO is not there yet" in caplog.text
 
 

@@ -89,6 +89,17 @@ def test_each_is_copied_once_and_its_digest_goes_to_all_that_run_it(
     assert capsys.readouterr().out.splitlines()[-1] == "Next: commit it, and pulumi preview --stack acme/prod"
 
 
+def test_an_image_beside_the_services_own_has_its_path(programs: Path) -> None:
+    beside = {"milvus.keeper": {"image": f"{FROM}/keeper:t3", "digest": OTHER}}
+    (programs / "pulumi.images").write_text(json.dumps({**IMAGES, **beside}))
+    assert main(ARGUMENTS) == 0
+    assert f"milvus-spcs:services.milvus.images.keeper.imageDigest {OTHER}" in settings_of(programs)[-1]
+    (programs / "pulumi.config").write_text(json.dumps({"milvus-spcs:services": {"value": SECOND}}))
+    assert main(ARGUMENTS) == 0
+    text = settings_of(programs)[-1].partition("milvus-spcs:services ")[2].partition(" --stack")[0]
+    assert json.loads(text)["milvus"] == {"imageDigest": ONE, "images": {"keeper": {"imageDigest": OTHER}}}
+
+
 def test_a_table_that_is_a_text_is_set_as_one(programs: Path) -> None:
     config = {"milvus-spcs:services": {"value": SECOND}}
     (programs / "pulumi.config").write_text(json.dumps(config))

@@ -11,6 +11,7 @@ import pytest
 
 from components import settings
 from components.secret import Secret
+from devkit.bench.workspace import named_images
 from tests.unit.configuration import loaded, problems, source
 from tests.unit.recording import REGISTRY, SECRET_KEYS, Program
 
@@ -58,7 +59,7 @@ def test_leave_it_until_the_account_is_known(project: Path) -> None:
 
 def test_ask_nothing_of_docker_where_nothing_is_built(project: Path) -> None:
     docker(project, "{")
-    given = {key: {"imageReference": f"/d/s/r/{key}:1"} for key in ("milvus", "jupyter")}
+    given = named_images("d/s/r", "1")
     assert not loaded(services=given).builds
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,17 +13,15 @@ import pytest
 import yaml
 
 from components import settings
-from components.service_definitions import PoolSettings
+from components.service_definitions import PoolSettings, images_of
 from components.sql import Identifier
+from devkit.bench.workspace import named_images
 from tests.unit.configuration import loaded, problems, source
 from tests.unit.recording import REGISTRY, Program, Recording, configure, record, run_program
 
 SECOND: dict[str, Any] = {"like": "milvus", "name": "MILVUS_2", "placeholders": {"volume_gi": 25}}
 HELLO = "spec:\n  containers:\n    - name: hello\n      image: ${image}\n"
-GIVEN = {
-    "milvus": {"imageReference": "/milvus_demo/public/milvus_repo/milvus:1"},
-    "jupyter": {"imageReference": "/milvus_demo/public/milvus_repo/jupyter:1"},
-}
+GIVEN = named_images("milvus_demo/public/milvus_repo", "1")
 
 
 @pytest.fixture
@@ -68,7 +67,11 @@ def test_second_milvus_has_what_the_first_has_but_its_name_and_volume(program: P
 
 def test_an_image_that_two_services_run_is_built_once(program: Program) -> None:
     recording = program(services=json.dumps({"second": SECOND}))
-    assert set(recording.of_type("docker:index/image:Image")) == {"milvus-image", "jupyter-image"}
+    assert set(recording.of_type("docker:index/image:Image")) == {
+        "milvus-image",
+        "milvus.keeper-image",
+        "jupyter-image",
+    }
     images = [specification_of(recording, key)["containers"][0]["image"] for key in ("milvus", "second")]
     assert images[0] == images[1]
     assert "milvus-image" in recording.named("second-service").dependencies
@@ -79,7 +82,7 @@ def test_one_directory_with_other_build_arguments_is_another_image(program: Prog
     recording = program(services=json.dumps({"second": other}))
     names = {item.inputs["imageName"].rpartition(":")[0] for item in recording.of_type(":Image").values()}
     tags = {item.inputs["imageName"] for item in recording.of_type(":Image").values()}
-    assert (len(tags), len(names)) == (3, 2)
+    assert (len(tags), len(names)) == (4, 3)
 
 
 @pytest.mark.usefixtures("hello")
@@ -249,3 +252,41 @@ def test_limits_follow_the_family_of_the_pool_and_what_a_row_says(program: Progr
         {"cpu": "3", "memory": "6Gi"},  # as the one that it is like
         {"cpu": "2", "memory": "4Gi"},
     ]
+
+
+def test_further_images_stand_for_placeholders_of_their_own(program: Program) -> None:
+    recording = program()
+    containers = {it["name"]: it["image"] for it in specification_of(recording, "milvus")["containers"]}
+    assert re.fullmatch(r"/milvus_demo/public/milvus_repo/keeper:[0-9a-f]{16}", containers["keeper"])
+    assert "milvus.keeper-image" in recording.of_type(":Image")
+
+
+def test_further_images_go_with_the_specification_that_uses_them() -> None:
+    keeper = {"image": "jupyter", "buildArgs": {"A": "1"}}
+    found = loaded(
+        services={
+            "same": {"like": "milvus", "images": {"keeper": keeper}},
+            "other": {"like": "milvus", "specification": "jupyter"},
+            "more": {"like": "milvus", "images": {"second": {"imageReference": "/d/s/r/a:1"}}},
+        }
+    ).services
+    assert found["same"].images["keeper"].image == "jupyter"
+    assert found["same"].images["keeper"].build_args.keys() == {"PYTHON_IMAGE", "A"}
+    assert found["other"].images == {}
+    assert list(images_of({"more": found["more"]})) == ["more", "more.keeper", "more.second"]
+
+
+def test_say_what_is_wrong_with_further_images() -> None:
+    images: dict[str, Any] = {
+        "a": {"keeper": {"image": "x", "imageReference": "/d/s/r/a:1"}},
+        "b": {"keeper": {"imageDigest": "sha256:1"}},
+        "c": {"keeper": {"pool": "milvus"}},
+        "d": {"Keeper": {}},
+    }
+    found = problems(source({"services": {key: {"like": "milvus", "images": it} for key, it in images.items()}}))
+    assert "one of image and imageReference" in found["milvus-spcs:services.a.images.keeper.imageReference"]
+    assert "imageDigest of keeper: " in found["milvus-spcs:services.b.images"]
+    assert (
+        "the fields image, imageReference, imageDigest, buildArgs of keeper" in found["milvus-spcs:services.c.images"]
+    )
+    assert "names in small letters" in found["milvus-spcs:services.d.images"]

@@ -15,6 +15,7 @@ from components.images import ServiceImage
 from components.pools import ComputePool
 from components.service import SpcsService
 from components.storage import Storage
+from devkit.bench.workspace import named_images
 from tests.unit.configuration import EVERYTHING_EXISTS
 from tests.unit.recording import SECRET_KEYS, Program, configure, record, run_program
 
@@ -156,7 +157,7 @@ def test_register_the_outputs_of_each_component_once(program: Program) -> None:
     recording = program()
     components = [item for item in recording.resources if item.type.startswith("milvus-spcs:")]
     outputs = {urn: count for urn, count in recording.outputs.items() if "milvus-spcs:" in urn.split("::")[2]}
-    assert len(components) == len(outputs) == 9
+    assert len(components) == len(outputs) == 10
     assert set(outputs.values()) == {1}
 
 
@@ -200,7 +201,7 @@ def test_show_nothing_of_who_signs_in_by_the_environment(program: Program, monke
     who = {"USER": "COLLEAGUE", "AUTHENTICATOR": "SNOWFLAKE_JWT", "PRIVATE_KEY": "key one", "HOST": "127.0.0.1"}
     for name, text in {**who, "PRIVATE_KEY_PASSPHRASE": "phrase one"}.items():
         monkeypatch.setenv(f"SNOWFLAKE_{name}", text)
-    given = {key: {"imageReference": f"/a/b/c/{key}:1"} for key in ("milvus", "jupyter")}
+    given = named_images("a/b/c", "1")
     nobody = {"snowflake:user": None, "snowflake:password": None}
 
     recording = program(services=given, **nobody)

@@ -32,7 +32,7 @@ def test_no_docker_where_images_were_pushed_before(program: Program, account: Ex
     recording = program(**TEXT)
     assert [it.type for it in recording.resources if "docker" in it.type] == []
     text = recording.named("milvus-service").inputs["fromSpecification"]["text"]
-    assert f"/milvus_demo/public/milvus_repo/milvus:{rows(milvus=ONE)[0]['tags']}" in text
+    assert f"/milvus_demo/public/milvus_repo/milvus:{rows(milvus=ONE)[1]['tags']}" in text
 
 
 def test_services_wait_for_the_look_and_that_for_the_repository(program: Program) -> None:
@@ -45,13 +45,15 @@ def test_services_wait_for_the_look_and_that_for_the_repository(program: Program
 
 def test_an_image_is_looked_for_once_for_all_services_that_run_it(program: Program) -> None:
     recording = program(imageSource="registry", services=digests(second={"like": "milvus"}), preflight="false")
-    assert set(recording.of_type(":CheckedImage")) == {"milvus-checked", "jupyter-checked"}
+    assert set(recording.of_type(":CheckedImage")) == {"milvus-checked", "milvus.keeper-checked", "jupyter-checked"}
     assert "milvus-checked" in recording.named("second-service").dependencies
 
 
 def test_each_has_to_have_a_digest() -> None:
     found = problems(source({"imageSource": "registry"}))
-    assert list(found) == [f"milvus-spcs:services.{key}.imageDigest" for key in ("milvus", "jupyter")]
+    assert list(found) == [
+        f"milvus-spcs:services.{key}.imageDigest" for key in ("milvus", "milvus.images.keeper", "jupyter")
+    ]
     assert "docs/environments.md" in found["milvus-spcs:services.milvus.imageDigest"]
     arguments = {"like": "milvus", "buildArgs": {"MILVUS_IMAGE": "milvusdb/milvus:v2.6.11"}}
     assert list(problems(source({"imageSource": "registry", "services": digests(second=arguments)}))) == [

@@ -172,7 +172,7 @@ def _reach(name: str, needs: Mapping[str, set[str]]) -> set[str]:
 
 
 def _id(name: str) -> str:
-    return name.replace(":", "_").replace("-", "_").replace(" ", "_").lower()
+    return name.replace(":", "_").replace("-", "_").replace(".", "_").replace(" ", "_").lower()
 
 
 if __name__ == "__main__":

@@ -32,7 +32,11 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     bases = base_images.ensure(Context.of_clone(Console()))
     client = docker.from_env(timeout=900)
-    given = {"milvus": {"MILVUS_IMAGE": bases.milvus}, "jupyter": {"PYTHON_IMAGE": bases.python}}
+    given = {
+        "milvus": {"MILVUS_IMAGE": bases.milvus},
+        "keeper": {"PYTHON_IMAGE": bases.python},
+        "jupyter": {"PYTHON_IMAGE": bases.python},
+    }
     images = {name: _measure(client, name, build_args, cold=options.cold) for name, build_args in given.items()}
     about = {"machine": machine.describe(), "load": machine.load(), "images": images}
     (Paths.of_clone().results / f"{options.publish}.json").write_text(

@@ -36,7 +36,7 @@ class Screen:
     def images(self) -> dict[str, dict[str, float]]:
         """Seconds that each image took to build and to push."""
         found = {}
-        for image in ("milvus", "jupyter"):
+        for image in ("milvus", "keeper", "jupyter"):
             own = [(moment, line) for moment, line in self.lines if f"{image}-image" in line]
             building = _first(own, "building ")
             pushing = _first(own, "pushing ")

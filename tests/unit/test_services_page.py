@@ -57,7 +57,7 @@ def test_second_milvus_is_made_with_a_notebook_that_asks_it() -> None:
     assert (second["name"], second["computePool"]) == ("MILVUS_2", "MILVUS_COMPUTE_POOL")
     assert "size: 20Gi" in second["fromSpecification"]["text"]
     assert "http://milvus-2:19530" in notebook["fromSpecification"]["text"]
-    assert len(found.of_type("docker:index/image:Image")) == 2
+    assert len(found.of_type("docker:index/image:Image")) == 3
 
 
 def test_processors_and_memory_are_those_of_the_table() -> None:

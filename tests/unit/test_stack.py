@@ -66,7 +66,7 @@ def test_register_exactly_the_guides_objects(program: Program) -> None:
     resources = program().resources
     snowflake = Counter(item.type.split(":")[-1] for item in resources if item.type.startswith("snowflake:"))
     assert snowflake == COUNTS
-    assert sum(item.type == "docker:index/image:Image" for item in resources) == 2
+    assert sum(item.type == "docker:index/image:Image" for item in resources) == 3
 
 
 def test_wait_for_the_database_whose_schema_is_used(program: Program) -> None:
@@ -185,7 +185,7 @@ def test_keep_credentials_secret(program: Program) -> None:
 def test_keep_the_password_to_push_secret() -> None:
     configure({"milvus-spcs:registryPassword": "pushing"}, [*SECRET_KEYS, "milvus-spcs:registryPassword"])
     images = record(run_program).of_type("docker:index/image:Image").values()
-    assert len(images) == 2
+    assert len(images) == 3
     assert all("registry" in item.secrets for item in images)
     assert {item.inputs["registry"]["password"] for item in images} == {"pushing"}
 

@@ -9,6 +9,7 @@ from components import account_objects as kinds
 from components.account_objects import ObjectName
 from components.existing_objects import storage_objects
 from components.owners import OwnerNeeds
+from components.service_definitions import images_of
 from components.settings import Settings
 from components.sql import Existing, Identifier
 from components.stack_privileges import (
@@ -68,7 +69,7 @@ def _of_makers(settings: Settings) -> Iterator[Right]:
         yield Right(maker, ("USAGE", *(privilege for privilege, needed in made.items() if needed)), schema)
     if repository.existing and settings.builds:
         yield Right(maker, ("WRITE",), repository)
-    elif repository.existing and any(it.image_digest for it in settings.services.values()):
+    elif repository.existing and any(it.image_digest for it in images_of(settings.services).values()):
         yield Right(maker, ("READ",), repository)
     role = ObjectName.of(kinds.ROLE, settings.access.role)
     if role.existing and not isinstance(settings.access.user, Existing):

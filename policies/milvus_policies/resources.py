@@ -27,6 +27,7 @@ OBJECTS = frozenset(
         f"{_PACKAGE}/externalAccessIntegration:ExternalAccessIntegration",
         f"{_PACKAGE}/imageRepository:ImageRepository",
         f"{_PACKAGE}/legacyServiceUser:LegacyServiceUser",
+        f"{_PACKAGE}/secretWithBasicAuthentication:SecretWithBasicAuthentication",
         f"{_PACKAGE}/serviceUser:ServiceUser",
         f"{_PACKAGE}/user:User",
         DATABASE,

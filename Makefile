@@ -39,8 +39,8 @@ help:
 	@echo 'make park     suspend services and compute pools, which keep what they hold; STACK=dev for another account (docs/cost.md)'
 	@echo 'make unpark   have what is parked run again; STACK=dev for another account'
 	@echo 'make cost     what runs of a stack, since when, in which family, credits an hour; STACK=dev for another account'
-	@echo 'make backup   snapshots of what a stack holds; KEEP=7 KEEP_DAYS=30 drop older ones, LIST=1 shows them; STACK=dev for another account (docs/backup.md)'
-	@echo 'make restore  put the newest backup in place, or BACKUP=; STACK=dev for another account, FROM=DATABASE.SCHEMA for a backup of another stack'
+	@echo 'make backup   snapshots of what a stack holds; KEEP=7 KEEP_DAYS=30 drop older ones, LIST=1 shows them; EXPORT=1 writes an export to a stage instead; STACK=dev for another account (docs/backup.md)'
+	@echo 'make restore  put the newest backup in place, or BACKUP=; STACK=dev for another account, FROM=DATABASE.SCHEMA for a backup of another stack, EXPORT= for an export'
 	@echo 'make size     memory, disk and family that a collection takes: ROWS=1000000 DIM=768 INDEX=HNSW; FLOAT16=1 FIELDS=bytes REPLICAS= (docs/services.md)'
 	@echo 'make metrics  what containers write of themselves, latest and history; STACK=dev for another account (docs/monitoring.md)'
 	@echo 'make heal     take up a stack of which a run was killed; STACK=dev for another account, FORCE=1 takes locks of others away'
@@ -67,10 +67,10 @@ park unpark cost metrics:
 	@$(DEVKIT) $@ $(call option,STACK,--stack)
 
 backup:
-	@$(DEVKIT) backup$(call switch,LIST,-list) $(call option,STACK,--stack) $(call option,KEEP,--keep) $(call option,KEEP_DAYS,--keep-days)
+	@$(DEVKIT) backup$(call switch,LIST,-list)$(call switch,EXPORT,-export) $(call option,STACK,--stack) $(call option,STAGE,--stage) $(call option,KEEP,--keep) $(call option,KEEP_DAYS,--keep-days)
 
 restore:
-	@$(DEVKIT) restore $(call option,STACK,--stack) $(call option,BACKUP,--backup) $(call option,FROM,--from-schema)
+	@$(DEVKIT) restore$(if $(call option,EXPORT),-export) $(call option,STACK,--stack) $(call option,BACKUP,--backup) $(call option,FROM,--from-schema) $(call option,EXPORT,--export) $(call switch,REPLACE,--replace)
 
 import-file:
 	@$(DEVKIT) import-file $(call option,STACK,--stack) $(call option,FILE,--file)

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from components.service_definitions import EGRESS, ServiceDefinition
-from components.specification import Specification, public_endpoints
+from components.specification import Specification, block_volumes, public_endpoints
 
 FILES_STAGE = "files_stage"
 
 
 @dataclass(frozen=True)
 class OwnerNeeds:
-    """Of one owner: pools by their keys, public endpoints, the way out, the stage that is mounted."""
+    """Of one owner: pools by their keys, public endpoints, the way out, the stage that is mounted, and the one that
+    exports of its data are written to."""
 
     pools: frozenset[str]
     binds_endpoints: bool
     egress: bool
     files_stage: bool
+    exports: bool = False
 
 
 def needs_of_owners(
@@ -34,6 +36,7 @@ def needs_of_owners(
             binds_endpoints=any(public_endpoints(specifications[key].text) for key in keys),
             egress=any(EGRESS in services[key].integrations for key in keys),
             files_stage=any(FILES_STAGE in specifications[key].placeholders for key in keys),
+            exports=any(block_volumes(specifications[key].text) for key in keys),
         )
         for owner, keys in owned.items()
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
 
 from components.comments import MADE_BY
 from components.resting import QUICK, Clock
@@ -163,7 +164,20 @@ class Snapshots:
         return Snapshot(name, str(row["state"]), int(row.get("size") or 0), label)
 
 
-def not_kept(backups: Sequence[Backup], keep: int | None, days: int | None, now: datetime) -> list[Backup]:
+class Dated(Protocol):
+    """What was taken at a time, whole or not."""
+
+    @property
+    def whole(self) -> bool: ...
+
+    @property
+    def taken(self) -> datetime: ...
+
+
+T = TypeVar("T", bound=Dated)
+
+
+def not_kept(backups: Sequence[T], keep: int | None, days: int | None, now: datetime) -> list[T]:
     """Those beyond the number, or older than the days; never the newest that is whole."""
     whole = [it for it in backups if it.whole]
     newest = whole[-1:]

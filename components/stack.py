@@ -122,6 +122,7 @@ def _shared(
         role=access.role,
         owner_roles={key: access.owner_roles[key] for key in needs},
         mounting=[key for key, need in needs.items() if need.files_stage],
+        exporting=[key for key, need in needs.items() if need.exports],
         specifications_by=settings.roles.storage if settings.specifications_on_stage else None,
         guide_privileges=settings.guide_privileges,
         protected=protected_holders(settings).keys(),

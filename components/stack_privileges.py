@@ -12,8 +12,12 @@ STORAGE_TO_OWNERS: Mapping[str, Privileges] = {
     "warehouse": ("USAGE",),
     "repository": ("READ",),
 }
-# to the owners whose services mount the one, or come from the other
-STAGES_TO_OWNERS: Mapping[str, Privileges] = {"files-stage": ("READ", "WRITE"), "spec-stage": ("READ",)}
+# to the owners whose services mount the one, come from the other, or hold what is exported to the third
+STAGES_TO_OWNERS: Mapping[str, Privileges] = {
+    "files-stage": ("READ", "WRITE"),
+    "spec-stage": ("READ",),
+    "data-stage": ("READ", "WRITE"),
+}
 # what a service role needs beside it
 STORAGE_TO_USERS: Mapping[str, Privileges] = {"database": ("USAGE",), "schema": ("USAGE",)}
 # none stands for all, in the guide's wording

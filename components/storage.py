@@ -20,7 +20,8 @@ from components.stack_privileges import GUIDE_TO_USERS, STAGES_TO_OWNERS, STORAG
 
 @dataclass(frozen=True, kw_only=True)
 class StorageArgs:
-    """`role` is of those who use, `owner_roles` of those who own services, of which `mounting` mount the files' stage.
+    """`role` is of those who use, `owner_roles` of those who own services, of which `mounting` mount the files' stage
+    and `exporting` write exports to the data stage.
 
     `provider` is of the role that makes and owns all of it. With `guide_privileges` the users' role gets all
     privileges, as in the guide. `protected` are "database", "schema", "data-stage" and "files-stage", or some of them.
@@ -32,6 +33,7 @@ class StorageArgs:
     role: pulumi.Input[str]
     owner_roles: Mapping[str, pulumi.Input[str]]
     mounting: Collection[str] = ()
+    exporting: Collection[str] = ()
     specifications_by: str | None = None
     guide_privileges: bool = False
     protected: Collection[str] = ()
@@ -96,7 +98,11 @@ class Storage(pulumi.ComponentResource):
         return made.name, made.show_outputs.apply(lambda rows: rows[0].repository_url or "")
 
     def _to_owner(self, name: str, key: str, role: pulumi.Input[str], args: StorageArgs) -> list[grants.Grant]:
-        stages = {"files-stage": key in args.mounting, "spec-stage": bool(args.specifications_by)}
+        stages = {
+            "files-stage": key in args.mounting,
+            "spec-stage": bool(args.specifications_by),
+            "data-stage": key in args.exporting,
+        }
         of_stages = {what: STAGES_TO_OWNERS[what] for what, used in stages.items() if used}
         granted = {
             what: grants.grant(f"{name}-{key}-owner-on-{what}", role, self._on[what], self._by, privileges)
@@ -119,6 +125,7 @@ class Storage(pulumi.ComponentResource):
             "warehouse": grants.on_account_object("WAREHOUSE", self.warehouse),
             "repository": grants.on_schema_object("IMAGE REPOSITORY", *in_schema, self.repository),
             "files-stage": grants.on_schema_object("STAGE", *in_schema, self.files_stage.name),
+            "data-stage": grants.on_schema_object("STAGE", *in_schema, self.data_stage.name),
             "spec-stage": grants.on_schema_object("STAGE", *in_schema, self.spec_stage.name),
         }
 

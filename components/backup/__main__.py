@@ -1,4 +1,4 @@
-"""`python -m components.backup --stack STACK take|list|restore`: what a stack holds, in snapshots (docs/backup.md).
+"""`python -m components.backup --stack STACK take|export|list|restore|import`: what a stack holds (docs/backup.md).
 
 `make backup` and `make restore` put the engine on PATH and call it.
 """
@@ -61,10 +61,17 @@ def _parser() -> argparse.ArgumentParser:
     take = commands.add_parser("take", help="a snapshot of each block volume")
     take.add_argument("--keep", type=_positive, help="drop those taken by hand before the newest so many")
     take.add_argument("--keep-days", type=_positive, help="drop those taken by hand that are older")
-    commands.add_parser("list", help="those there are")
+    for name, text in (("list", "those there are"), ("export", "all that Milvus holds, as files on a stage")):
+        own = commands.add_parser(name, help=text)
+        own.add_argument("--stage", help="@DATABASE.SCHEMA.STAGE/directory of exports; without it the stack's own")
+    own.add_argument("--keep", type=_positive, help="drop the exports before the newest so many")
+    own.add_argument("--keep-days", type=_positive, help="drop the exports that are older")
     restore = commands.add_parser("restore", help="put one in place")
     restore.add_argument("--backup", help="its time or a snapshot's name; the newest without")
     restore.add_argument("--from-schema", help="DATABASE.SCHEMA in which another stack has taken it")
+    importing = commands.add_parser("import", help="put an export in place")
+    importing.add_argument("--export", required=True, help="its time, or @DATABASE.SCHEMA.STAGE/directory")
+    importing.add_argument("--replace", action="store_true", help="collections that are there")
     return parser
 
 

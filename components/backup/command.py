@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from components.backup.exports import Exports, Place, own_place
+from components.backup.jobs import Jobs, Keeper
 from components.backup.quiet import Quiet
 from components.backup.restoring import Restoring
 from components.backup.services import BackupError, FoundServices, find_services
@@ -17,8 +19,8 @@ from components.milvus_versions import version_text
 from components.recovery.account import Account
 from components.resting import Clock
 from components.settings_table import Table
-from components.snapshots import BY_HAND, Backup, Snapshots
-from components.sql import Identifier
+from components.snapshots import BY_HAND, Backup, Snapshots, not_kept, stamp
+from components.sql import Identifier, SchemaObject
 from components.stack_file import StackFile
 
 NONE = "There is none: make backup takes one."
@@ -33,6 +35,9 @@ class Options(argparse.Namespace):
     keep_days: int | None
     backup: str | None
     from_schema: str | None
+    stage: str | None
+    export: str
+    replace: bool
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,10 @@ class Command:
         stack = self.engine.full_name()
         snapshots = self._snapshots(services, stack)
         if options.command == "list":
-            print("\n".join(listed(snapshots.backups())))
+            print("\n".join([*listed(snapshots.backups()), *exported(self._exports(options, services, stack))]))
+            return
+        if options.command in ("export", "import"):
+            self._by_job(options, services, stack)
             return
         taking = self._taking(snapshots, stack, services)
         if options.command == "take":
@@ -75,6 +83,49 @@ class Command:
         before = restoring.restore(backup)
         print(f"restored: backup {backup.id}. What was there before is in backup {before.id}.")
 
+    def _by_job(self, options: Options, services: FoundServices, stack: str) -> None:
+        keeper = Keeper.of(services)
+        if keeper is None:
+            raise BackupError(
+                f"stack {options.stack} has no keeper beside Milvus, whose image exports and imports. To do: pulumi up "
+                "with this version of the program, and with the container keeper in Milvus' specification"
+            )
+        jobs, now = Jobs(self.account, keeper, self._timeout, partial(print, flush=True), self.clock), datetime.now(UTC)
+        if options.command == "import":
+            self._import(options, services, stack, jobs, now)
+            return
+        exports = self._exports(options, services, stack)
+        made = exports.take(jobs, stamp(now, {it.id for it in exports.all()}))
+        print("\n".join(exported(exports, only=made.id)))
+        if options.keep or options.keep_days:
+            gone = not_kept(exports.all(), options.keep, options.keep_days, now)
+            exports.remove(gone)
+            print("\n".join(f"dropped: {it.id}" for it in gone) or "dropped: none")
+
+    def _import(self, options: Options, services: FoundServices, stack: str, jobs: Jobs, now: datetime) -> None:
+        """Lines of a job are shown by the job."""
+        if options.export.startswith("@"):
+            exports, name = Exports(self.account, Place.parse(options.export)), ""
+        else:
+            exports, name = self._exports(options, services, stack), options.export
+            known = exports.all()
+            if not any(it.id == name and it.whole for it in known):
+                raise BackupError(
+                    f"export {name}: there is no such one that is whole in {exports.place}; there are: "
+                    f"{', '.join(it.id for it in known) or 'none'}. To do: name one of these (make backup LIST=1)"
+                )
+        exports.restore(jobs, name, stamp(now, ()), replace=options.replace)
+        print(f"imported: {exports.place.within(name) if name else exports.place}")
+
+    def _exports(self, options: Options, services: FoundServices, stack: str) -> Exports:
+        """In the stack's own data stage, unless another one is named."""
+        if given := getattr(options, "stage", None):
+            return Exports(self.account, Place.parse(given))
+        at = services.holding[0].object
+        prefix = self.configuration.get(Table.NAME_PREFIX.key) or ""
+        name = self.configuration.get(Table.DATA_STAGE.key) or f"{prefix}{Table.DATA_STAGE.default}"
+        return Exports(self.account, own_place(SchemaObject(at.database, at.schema, Identifier(name)), stack))
+
     def _snapshots(self, services: FoundServices, stack: str) -> Snapshots:
         place = services.holding[0].object
         return Snapshots(self.account, place.database, place.schema, stack, self._timeout, self.clock)
@@ -93,6 +144,14 @@ class Command:
     def _version(self) -> str | None:
         """By the tag of the image that the configuration names."""
         return version_text(self.configuration.get(Table.MILVUS_IMAGE.key) or "")
+
+
+def exported(exports: Exports, only: str | None = None) -> Iterator[str]:
+    """A line for each."""
+    for it in exports.all():
+        if only in (None, it.id):
+            state = "whole" if it.whole else "NOT WHOLE"
+            yield f"{it.id}  {state}, export, {it.bytes / 2**20:.1f} MiB in {exports.place.within(it.id)}"
 
 
 def listed(backups: Sequence[Backup]) -> Iterator[str]:

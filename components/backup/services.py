@@ -38,6 +38,11 @@ class FoundService:
         return tuple(block_volumes(self.text))
 
     @property
+    def ports(self) -> set[int]:
+        """Of its endpoints."""
+        return {int(it.get("port", 0)) for it in yaml.safe_load(self.text)["spec"].get("endpoints") or ()}
+
+    @property
     def containers(self) -> list[dict[str, Any]]:
         """Of its specification."""
         return list(yaml.safe_load(self.text)["spec"]["containers"])

@@ -41,6 +41,10 @@ class Account:
         except StatementError:
             pass
 
+    def as_role(self, role: str) -> Session:
+        """Signed in with it, or as the deploying role where it cannot. Raises StatementError."""
+        return self._session(role)
+
     def close(self) -> None:
         self._sessions.close()
 

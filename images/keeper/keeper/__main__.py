@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from keeper import watch
+from keeper import jobs, watch
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="keeper", description="Keeps a Milvus")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     watch.add_to(commands)
+    jobs.add_to(commands)
     options = parser.parse_args(arguments)
     code: int = options.run(options)
     return code

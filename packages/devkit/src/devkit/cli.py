@@ -122,9 +122,9 @@ def _run(context: Context, options: argparse.Namespace) -> int:
         local = environment.STACK in (vars(options)["from"], options.to)
         return promote.command(context, _given(options, PROMOTE_OPTIONS), local=local)
     if options.command in backups.COMMANDS:
-        return backups.command(
-            context, options.command, options.stack, _given(options, backups.COMMANDS[options.command][0])
-        )
+        replace = _flags(options, ["replace"]) if options.command == backups.REPLACING else []
+        given = _given(options, backups.COMMANDS[options.command][0])
+        return backups.command(context, options.command, options.stack, [*given, *replace])
     if options.command in (*OF_A_STACK, "registry-login", "heal", "import-file"):
         return _of_a_stack(context, options)
     if options.command == "accept":

@@ -19,8 +19,12 @@ def test_backup_and_restore_pass_their_options_on(monkeypatch: pytest.MonkeyPatc
     assert cli.main(["backup", "--stack", "dev", "--keep", "7", "--keep-days", "30"]) == 3
     assert cli.main(["backup-list"]) == 3
     assert cli.main(["restore", "--stack", "dev", "--backup", "20261128T183000Z", "--from-schema", "A.B"]) == 3
+    assert cli.main(["backup-export", "--stage", "@A.B.C/d", "--keep", "2"]) == 3
+    assert cli.main(["restore-export", "--export", "@A.B.C/d", "--replace"]) == 3
     assert started == [
         ("dev", PROGRAM, "take", "--keep", "7", "--keep-days", "30"),
         (None, PROGRAM, "list"),
         ("dev", PROGRAM, "restore", "--backup", "20261128T183000Z", "--from-schema", "A.B"),
+        (None, PROGRAM, "export", "--stage", "@A.B.C/d", "--keep", "2"),
+        (None, PROGRAM, "import", "--export", "@A.B.C/d", "--replace"),
     ]

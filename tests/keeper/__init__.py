@@ -1,0 +1,1 @@
+"""Of the keeper's image, without Milvus."""

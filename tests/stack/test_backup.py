@@ -29,11 +29,15 @@ milvus = Server("127.0.0.1:19530", read(pathlib.Path("/run/secrets/milvus/root")
 # rows of every kind: a key of text, vectors, JSON, fields that no schema has, in two partitions, under an alias
 FILL = f"""
 fields = [
-    {{"name": "id", "data_type": "VarChar", "is_primary_key": True, "type_params": [{{"key": "max_length", "value": "64"}}]}},
+    {{
+        "name": "id", "data_type": "VarChar", "is_primary_key": True,
+        "type_params": [{{"key": "max_length", "value": "64"}}],
+    }},
     {{"name": "vector", "data_type": "FloatVector", "type_params": [{{"key": "dim", "value": "{DIMENSION}"}}]}},
     {{"name": "about", "data_type": "JSON"}},
 ]
-index = Index("near", "vector", {{"index_type": "HNSW", "metric_type": "L2", "params": '{{"M": 8, "efConstruction": 64}}'}})
+params = json.dumps({{"M": 8, "efConstruction": 64}})
+index = Index("near", "vector", {{"index_type": "HNSW", "metric_type": "L2", "params": params}})
 schema = {{"name": "kept", "fields": fields, "enable_dynamic_field": True}}
 kept = Collection("default", "kept", schema, 1, 2, {{}}, ("alias",), ("_default", "second"), (index,), True)
 milvus.create(kept, "kept")

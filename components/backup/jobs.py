@@ -87,17 +87,19 @@ class Jobs:
             f"ASYNC = TRUE FROM SPECIFICATION {dollar_quoted(self.keeper.specification(arguments, stage))}"
         )
         try:
-            status = self._wait(session, job)
+            status, shown = self._wait(session, job)
             lines = _log(session, job)
         finally:
             session.rows(f"DROP SERVICE IF EXISTS {job.quoted} FORCE")
+        for line in lines[shown:]:
+            self.report(line)
         if status != "DONE":
             said = "; ".join(lines[-3:]) or "it said nothing"
             raise BackupError(f"job {job} ended with {status}: {said.removeprefix('error: ')}")
         return lines
 
-    def _wait(self, session: Session, job: SchemaObject) -> str:
-        """Its last status. What it says is shown meanwhile."""
+    def _wait(self, session: Session, job: SchemaObject) -> tuple[str, int]:
+        """Its last status, and how many lines of what it says were shown."""
         start, looks, shown = self.clock.now(), 0, 0
         while (status := str(session.rows(f"DESCRIBE SERVICE {job.quoted}")[0]["status"])) not in ENDED:
             if status == "PENDING" and self.clock.now() - start > self.timeout:
@@ -111,7 +113,7 @@ class Jobs:
             shown = max(shown, len(lines))
             self.clock.sleep(QUICK if looks < QUICK_LOOKS else SLOW)
             looks += 1
-        return status
+        return status, shown
 
 
 def _log(session: Session, job: SchemaObject) -> list[str]:

@@ -130,6 +130,7 @@ class Account:
 
 _ANSWERS: dict[str, Callable[..., list[Row]]] = {
     "USE SECONDARY ROLES ALL": lambda _account: [],
+    "LIST @": lambda _account: [],
     rf"DESCRIBE SERVICE {_NAME}": Account._describe,
     rf"SHOW SERVICE (\w+) IN SERVICE {_NAME}": Account._instances,
     rf"ALTER SERVICE {_NAME} (SUSPEND|RESUME)$": Account._alter,

@@ -62,8 +62,11 @@ def breaks(grant: Documented) -> Breaks:
         return Breaks(f"SHOW ENDPOINTS IN SERVICE {SCHEMA}.JUPYTER")
     if (grant.privilege, grant.on.partition(" ")[0]) in (("USAGE", "SCHEMA"), ("USAGE", "WAREHOUSE")):
         return Breaks(f"USE {grant.on}")
+    stage = grant.on.removeprefix("STAGE ")
     if grant.privilege == "WRITE":
-        return Breaks(f"REMOVE {FILES}/nothing")
+        return Breaks(f"REMOVE @{stage}/nothing")
+    if stage.endswith(".DATA"):
+        return Breaks(f"LIST @{stage}")
     if grant.privilege == "OPERATE":
         return Breaks(f"ALTER {grant.on} SUSPEND", f"ALTER {grant.on} RESUME")
     return creates("jupyter" if grant.to.startswith("JUPYTER") else "milvus")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from components.owners import OwnerNeeds, needs_of_owners
@@ -56,10 +55,10 @@ def test_give_the_guides_owners_what_their_services_need() -> None:
     files = {key: Specification.load(Path("specs") / f"{key}.yaml", set(), ALL) for key in services}
     needs = needs_of_owners(services, files)
     assert needs["milvus"] == OwnerNeeds(
-        pools=frozenset({"milvus"}), binds_endpoints=False, egress=False, files_stage=False
+        pools=frozenset({"milvus"}), binds_endpoints=False, egress=False, files_stage=False, exports=True
     )
-    assert needs["jupyter"] == replace(
-        needs["milvus"], pools=frozenset({"jupyter"}), binds_endpoints=True, egress=True, files_stage=True
+    assert needs["jupyter"] == OwnerNeeds(
+        pools=frozenset({"jupyter"}), binds_endpoints=True, egress=True, files_stage=True
     )
 
 
@@ -73,6 +72,7 @@ EXPECTED = {
         "storage-milvus-owner-on-schema: USAGE, CREATE SERVICE",
         "storage-milvus-owner-on-warehouse: USAGE",
         "storage-milvus-owner-on-repository: READ",
+        "storage-milvus-owner-on-data-stage: READ, WRITE",
         "milvus-pool-to-milvus-owner: USAGE, MONITOR, OPERATE",
     },
     "JUPYTER_OWNER_ROLE": {

@@ -28,6 +28,7 @@ OWNERS = {
         "schema": ["USAGE", "CREATE SERVICE"],
         "warehouse": ["USAGE"],
         "repository": ["READ"],
+        "data-stage": ["READ", "WRITE"],
     },
     "jupyter": {
         "database": ["USAGE"],

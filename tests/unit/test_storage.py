@@ -117,7 +117,8 @@ def test_run_queries_in_a_warehouse_that_is_there(program: Program) -> None:
 
 def test_grant_a_role_that_is_there_nothing_on_what_is_there(program: Program) -> None:
     recording = program(database=existing("ANALYTICS"), ownerRole=existing("SERVICES_OWNER"))
-    assert granted(recording, "storage-milvus-owner-on-") == {"warehouse": ["USAGE"], "repository": ["READ"]}
+    own = {"warehouse": ["USAGE"], "repository": ["READ"], "data-stage": ["READ", "WRITE"]}
+    assert granted(recording, "storage-milvus-owner-on-") == own
     assert granted(recording, "storage-jupyter-owner-on-") == OWNERS["jupyter"]
 
 

@@ -36,7 +36,7 @@ def readable(collection: Collection) -> list[str]:
 
 
 def page(columns: Iterable[Any], fields: Iterable[str], key: str) -> Page:
-    """Of a query's answer, the same for the same rows. Raises ArchiveError where it is not in the order of the key."""
+    """Of a query's answer, in the order of the fields. Raises ArchiveError where it is not in the order of the key."""
     found = {it.field_name: it for it in columns}
     if key not in found:
         return Page(0, "", Batch(0, ()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from typing import Any
@@ -15,8 +14,7 @@ from devkit.local_account import Account
 from devkit.testing.engine import Engine
 from tests.stack import inside
 
-ROWS = int(os.environ.get("BACKUP_ROWS", "2000"))
-DIMENSION = int(os.environ.get("BACKUP_DIMENSION", "16"))
+FEW, MANY = (2_000, 16), (100_000, 384)  # rows, and their vectors' dimensions; the latter in `make soak`
 CONNECT = """
 import json, pathlib, random, array
 from keeper import archive
@@ -27,31 +25,31 @@ from milvus_grpc import schema_pb2
 milvus = Server("127.0.0.1:19530", read(pathlib.Path("/run/secrets/milvus/root")))
 """
 # rows of every kind: a key of text, vectors, JSON, fields that no schema has, in two partitions, under an alias
-FILL = f"""
+FILL = """
 fields = [
-    {{
+    {
         "name": "id", "data_type": "VarChar", "is_primary_key": True,
-        "type_params": [{{"key": "max_length", "value": "64"}}],
-    }},
-    {{"name": "vector", "data_type": "FloatVector", "type_params": [{{"key": "dim", "value": "{DIMENSION}"}}]}},
-    {{"name": "about", "data_type": "JSON"}},
+        "type_params": [{"key": "max_length", "value": "64"}],
+    },
+    {"name": "vector", "data_type": "FloatVector", "type_params": [{"key": "dim", "value": str(dimension)}]},
+    {"name": "about", "data_type": "JSON"},
 ]
-params = json.dumps({{"M": 8, "efConstruction": 64}})
-index = Index("near", "vector", {{"index_type": "HNSW", "metric_type": "L2", "params": params}})
-schema = {{"name": "kept", "fields": fields, "enable_dynamic_field": True}}
-kept = Collection("default", "kept", schema, 1, 2, {{}}, ("alias",), ("_default", "second"), (index,), True)
+params = json.dumps({"M": 8, "efConstruction": 64})
+index = Index("near", "vector", {"index_type": "HNSW", "metric_type": "L2", "params": params})
+schema = {"name": "kept", "fields": fields, "enable_dynamic_field": True}
+kept = Collection("default", "kept", schema, 1, 2, {}, ("alias",), ("_default", "second"), (index,), True)
 milvus.create(kept, "kept")
 def column(name, kind, **more):
     return schema_pb2.FieldData(field_name=name, type=schema_pb2.DataType.Value(kind), **more)
-for first in range(0, {ROWS}, 1000):
-    numbers = range(first, min(first + 1000, {ROWS}))
+for first in range(0, rows, 1000):
+    numbers = range(first, min(first + 1000, rows))
     ids, about, more = column("id", "VarChar"), column("about", "JSON"), column("$meta", "JSON", is_dynamic=True)
     vectors = column("vector", "FloatVector")
-    ids.scalars.string_data.data.extend(f'{{it:08}} "ö\\\\' for it in numbers)
-    about.scalars.json_data.data.extend(json.dumps({{"number": it}}).encode() for it in numbers)
-    more.scalars.json_data.data.extend(b'{{"extra": [1, null]}}' for it in numbers)
-    vectors.vectors.dim = {DIMENSION}
-    vectors.vectors.float_vector.data.extend(random.random() for _ in range(len(numbers) * {DIMENSION}))
+    ids.scalars.string_data.data.extend(f'{it:08} "ö\\\\' for it in numbers)
+    about.scalars.json_data.data.extend(json.dumps({"number": it}).encode() for it in numbers)
+    more.scalars.json_data.data.extend(b'{"extra": [1, null]}' for it in numbers)
+    vectors.vectors.dim = dimension
+    vectors.vectors.float_vector.data.extend(random.random() for _ in range(len(numbers) * dimension))
     columns = tuple(it.SerializeToString() for it in (ids, vectors, about, more))
     milvus.insert(kept, "kept", kept.partitions[first // 1000 % 2], archive.Batch(len(numbers), columns))
 milvus.flush("default", "kept")
@@ -101,19 +99,24 @@ def backup(engine: Engine, *arguments: str, code: int = 0) -> str:
 
 
 @pytest.fixture(scope="module")
-def held(up: dict[str, Any], stack_clone: Context) -> list[str]:  # noqa: ARG001
+def rows(request: pytest.FixtureRequest) -> int:
+    return (MANY if request.config.getoption("--soak") else FEW)[0]
+
+
+@pytest.fixture(scope="module")
+def held(up: dict[str, Any], stack_clone: Context, rows: int) -> list[str]:  # noqa: ARG001
     """What Milvus holds."""
-    told(stack_clone, FILL)
+    told(stack_clone, f"rows, dimension = {rows}, {dict([FEW, MANY])[rows]}\n{FILL}")
     found = told(stack_clone, READ)
-    assert found[0].startswith(f"{ROWS} ('alias',) ")
+    assert found[0].startswith(f"{rows} ('alias',) ")
     return found
 
 
 @pytest.fixture(scope="module")
-def exported(engine: Engine, held: list[str]) -> str:  # noqa: ARG001
+def exported(engine: Engine, held: list[str], rows: int) -> str:  # noqa: ARG001
     """The export's time."""
     said = backup(engine, "export")
-    assert f"export: default.kept, {ROWS} rows" in said
+    assert f"export: default.kept, {rows} rows" in said
     assert "whole, export, " in said
     return next(line for line in said.splitlines() if "whole, export" in line).split()[0]
 
@@ -140,13 +143,13 @@ def test_a_volume_that_is_gone_comes_back_from_a_snapshot(
 
 
 def test_a_collection_that_is_gone_comes_back_from_an_export(
-    engine: Engine, stack_clone: Context, held: list[str], exported: str
+    engine: Engine, stack_clone: Context, held: list[str], exported: str, rows: int
 ) -> None:
     refused = backup(engine, "import", "--export", exported, code=2)
     assert "there is default.kept already, and nothing was changed. To do: REPLACE=1" in refused
     assert told(stack_clone, READ) == held
     told(stack_clone, DROP)
-    assert f"import: default.kept, {ROWS} rows" in backup(engine, "import", "--export", exported)
+    assert f"import: default.kept, {rows} rows" in backup(engine, "import", "--export", exported)
     assert told(stack_clone, READ) == held
 
 

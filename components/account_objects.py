@@ -36,6 +36,7 @@ SCHEMA = Kind("schema", "SCHEMAS", (DATABASE,))
 IMAGE_REPOSITORY = Kind("image repository", "IMAGE REPOSITORIES", (DATABASE, SCHEMA))
 STAGE = Kind("stage", "STAGES", (DATABASE, SCHEMA))
 NETWORK_RULE = Kind("network rule", "NETWORK RULES", (DATABASE, SCHEMA))
+SECRET = Kind("secret", "SECRETS", (DATABASE, SCHEMA))
 SERVICE = Kind("service", "SERVICES", (DATABASE, SCHEMA))
 TAG = Kind("tag", "TAGS", (DATABASE, SCHEMA))
 

@@ -193,7 +193,12 @@ SERVICE_FIELDS = (
         "above, `image` being the name where it is left out",
         "none; of Milvus, `keeper`",
     ),
-    Field("specification", _text(checks.directory), "File of `specs/`, without its `.yaml`", "the key"),
+    Field(
+        "specification",
+        _text(checks.directory),
+        "File of `specs/`, without its `.yaml`",
+        "the key; of a cluster's, `cluster/<key>`",
+    ),
     Field(
         "placeholders",
         _placeholders,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from components import checks
+from components.cluster_definitions import cluster_rows
+from components.cluster_rules import check_cluster
 from components.config_reader import ConfigReader, Place, Values
 from components.container_resources import CPUS, MEMORIES, resources
 from components.definition_fields import POOL_FIELDS, SERVICE_FIELDS, Field
@@ -51,7 +53,8 @@ class FoundDefinitions:
 
 def read_definitions(reader: ConfigReader, values: Values, names: Names) -> FoundDefinitions:
     """Of pools and of services; what is wrong is added to the reader's problems."""
-    of_pools, of_services = DefinitionReader(reader, Table.POOLS), DefinitionReader(reader, Table.SERVICES)
+    of_pools = DefinitionReader(reader, Table.POOLS)
+    of_services = DefinitionReader(reader, Table.SERVICES, (*cluster_rows(values), *GUIDE))
     given_pools, given_services = of_pools.given(POOL_FIELDS), of_services.given(SERVICE_FIELDS, RESERVED)
     pools, services = completed_pools(given_pools, values), completed_services(given_services, values)
     _check_nodes(of_pools, given_pools, pools)
@@ -63,6 +66,7 @@ def read_definitions(reader: ConfigReader, values: Values, names: Names) -> Foun
     named_pools = of_pools.named(given_pools, pools, (Table.MILVUS_POOL, Table.JUPYTER_POOL), values, names)
     _check_existing(of_pools, given_pools, named_pools)
     _check_resources(of_services, given_services, services, named_pools)
+    check_cluster(reader, values, services, named_pools)
     return FoundDefinitions(
         pools=named_pools,
         services=of_services.named(
@@ -73,11 +77,15 @@ def read_definitions(reader: ConfigReader, values: Values, names: Names) -> Foun
 
 
 class DefinitionReader:
-    """Reads one table of definitions."""
+    """Reads one table of definitions, of which some are `unnamed`: there whether the configuration names them or
+    not."""
 
-    def __init__(self, reader: ConfigReader, setting: Setting[Mapping[str, Any]]) -> None:
+    def __init__(
+        self, reader: ConfigReader, setting: Setting[Mapping[str, Any]], unnamed: Sequence[str] = GUIDE
+    ) -> None:
         self._reader = reader
         self._setting = setting
+        self._unnamed = unnamed
 
     def report(self, path: str, value: Any, allowed: str) -> None:
         """Of one field; without a value, that it is missing."""
@@ -153,7 +161,7 @@ class DefinitionReader:
 
     def _without_circles(self, found: Definitions) -> Definitions:
         """Each begins as one that is there; what began as itself, over whatever others, would begin as nothing."""
-        known = dict.fromkeys((*GUIDE, *found))
+        known = dict.fromkeys((*self._unnamed, *found))
         sound = dict(found)
         for key, fields in found.items():
             if LIKE not in fields:

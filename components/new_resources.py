@@ -52,6 +52,9 @@ TYPES: Mapping[str, Made] = {
         objects.STAGE, Table.SPEC_STAGE, Table.DATA_STAGE, Table.FILES_STAGE
     ),
     "snowflake:index/networkRule:NetworkRule": _made(objects.NETWORK_RULE, Table.NETWORK_RULE),
+    "snowflake:index/secretWithBasicAuthentication:SecretWithBasicAuthentication": _made(
+        objects.SECRET, Table.OBJECTSTORE_SECRET
+    ),
     "snowflake:index/service:Service": _made(
         objects.SERVICE, Table.MILVUS_SERVICE, Table.JUPYTER_SERVICE, Table.SERVICES
     ),

@@ -23,7 +23,7 @@ from components.new_resources import WatchedResource
 from components.session import StatementError
 from components.sql import SchemaObject, literal
 
-WITHOUT = frozenset({kinds.NETWORK_RULE})  # the kinds of the stack that take no tags
+WITHOUT = frozenset({kinds.NETWORK_RULE, kinds.SECRET})  # the kinds of the stack that take no tags
 IDENTITY = ("of", "kind", "name")
 
 

@@ -36,6 +36,7 @@ from components.recorded_state import Recorded, recorded_outputs
 from components.session import Row
 from components.settings import Settings
 from components.sign_in_check import check_sign_in
+from components.topology_change import problems_of_topology
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -81,7 +82,8 @@ class AccountPreflight(Preflight):
         try:
             checking = check_sign_in(self._reader, self._connection, self._roles.distinct)
             problems, self._recorded = await asyncio.gather(checking, recorded_outputs())
-            _raise([*problems, *problems_of_owners(self._settings, self._recorded)])
+            of_owners = problems_of_owners(self._settings, self._recorded)
+            _raise([*problems, *of_owners, *problems_of_topology(self._settings, self._recorded)])
             (found, of_existing), of_families, of_delivery, of_tags, of_images = await asyncio.gather(
                 look_up(self._settings, needs, self._reader),
                 problems_of_families(self._settings, self._recorded, self._reader),

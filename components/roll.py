@@ -50,6 +50,7 @@ class Roll:
     source: StageSource | None = None
     report: Callable[[str], None] = print
     clock: Clock = field(default_factory=Clock)
+    instances: int = 1
 
     def send(self) -> None:
         """Sends the specification again, which also makes the account look up the images' tags again."""
@@ -67,7 +68,7 @@ class Roll:
         state = seen or self.state()
         wanted, failed_looks, looks, reported = state.spec_digest, 0, 0, start - REPORT_EVERY
         watch = StuckWatch(patience_of(self.timeout), self._long_log)
-        while awaited := state.awaited(wanted, self.public_endpoints):
+        while awaited := state.awaited(wanted, self.public_endpoints, self.instances):
             waited = self.clock.now() - start
             failed_looks = failed_looks + 1 if state.failed_with(wanted) else 0
             stuck = watch.why(state.unready_with(wanted), self.clock.now())

@@ -21,6 +21,7 @@ IDENTITY = ("service_id", "database", "schema", "service")
 CONTENT = ("specification", "source", "role")
 PUSHED = "pushed"
 PARKED = "parked"  # which a state of before has not
+INSTANCES = "instances"  # where there is more than one
 
 
 class BlockVolumeError(Exception):
@@ -34,6 +35,7 @@ class RolloutProvider(SessionProvider):
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
         changed = [key for key in (*CONTENT, PUSHED) if _olds.get(key) != _news.get(key)]
         changed += [PARKED] if bool(_olds.get(PARKED)) != bool(_news.get(PARKED)) else []
+        changed += [INSTANCES] if _instances(_olds) != _instances(_news) else []
         if "specification" in changed and not replaces:
             self._check_volumes(_olds, _news)
         differs = None if replaces or changed else self._differs(_olds)
@@ -134,6 +136,7 @@ def _roll(session: Session, props: Mapping[str, Any]) -> Roll:
         specification=specification,
         public_endpoints=len(public_endpoints(specification)),
         timeout=int(props["timeout"]),
+        instances=_instances(props),
         source=_source(service, props.get("source")),
         report=say,
     )
@@ -163,6 +166,10 @@ def _rolled(
         roll.resume()
     state = roll.state() if send or resume else state
     return roll.park(state) if parked else roll.wait(state)
+
+
+def _instances(props: Mapping[str, Any]) -> int:
+    return int(props.get(INSTANCES) or 1)
 
 
 def _end(props: Mapping[str, Any]) -> str:

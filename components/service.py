@@ -16,7 +16,7 @@ from components.options import child_options
 from components.rollout import Rollout
 from components.service_definitions import USERS
 from components.service_role import ServiceRole
-from components.specification import Specification, initial_snapshots
+from components.specification import Specification, initial_snapshots, role_of_clients
 from components.sql import Identifier
 from components.stage_file import StageFile, content_hash
 
@@ -167,6 +167,8 @@ class SpcsService(pulumi.ComponentResource):
             "created_on": service.show_outputs.apply(lambda rows: rows[0].created_on),
             "grantee": role,
             "role": args.role,
+            # what the state of one that opens all endpoints has not
+            "service_role": role_of_clients(args.specification.text),
         }
         ServiceRole(f"{name}-service-role", granted, child_options(self, None))
 
@@ -211,6 +213,8 @@ def _rollout(args: SpcsServiceArgs, text: pulumi.Output[str], service: snowflake
         "timeout": args.timeout,
         "pool": args.own_pool,
         "parked": args.parked,
+        # what the state of a service with one has not
+        "instances": args.instances if args.instances > 1 else None,
     }
 
 

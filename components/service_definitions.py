@@ -5,10 +5,11 @@ A definition is a mapping with the fields of docs/services.md. `like` names anot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from components.cluster_definitions import cluster_rows
 from components.config_reader import Values
 from components.container_resources import ContainerResources, resources
 from components.node_sizes import node_size
@@ -109,7 +110,8 @@ def completed_pools(given: Definitions, values: Values) -> Definitions:
 
 
 def completed_services(given: Definitions, values: Values) -> Definitions:
-    """With all fields; the guide's come first."""
+    """With all fields; a cluster's come first, then the guide's."""
+    cluster = cluster_rows(values)
     guide: Definitions = {
         "milvus": {
             "buildArgs": {"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
@@ -139,16 +141,21 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
     }
     return _completed(
         given,
-        lambda key: {**every, "image": key, "specification": key, "pool": key, **guide.get(key, {})},
+        lambda key: {**every, "image": key, "specification": key, "pool": key, **{**guide, **cluster}.get(key, {})},
         _service_overlaid,
+        (*cluster, *GUIDE),
     )
 
 
 def _completed(
-    given: Definitions, defaults: Callable[[str], Fields], overlaid: Callable[[Fields, Fields], Fields]
+    given: Definitions,
+    defaults: Callable[[str], Fields],
+    overlaid: Callable[[Fields, Fields], Fields],
+    unnamed: Sequence[str] = GUIDE,
 ) -> Definitions:
+    """`unnamed` are there whether the configuration names them or not."""
     found: dict[str, Fields] = {}
-    for key in dict.fromkeys((*GUIDE, *given)):
+    for key in dict.fromkeys((*unnamed, *given)):
         line = [key]  # what it begins as, one behind the other
         while line[-1] not in found and (begins := given.get(line[-1], {}).get(LIKE)):
             line.append(begins)
@@ -156,7 +163,7 @@ def _completed(
             own = given.get(it, {})
             if it not in found:
                 found[it] = overlaid(found[own[LIKE]] if LIKE in own else defaults(it), own)
-    return {key: found[key] for key in dict.fromkeys((*GUIDE, *given))}
+    return {key: found[key] for key in dict.fromkeys((*unnamed, *given))}
 
 
 def _service_overlaid(begins: Fields, own: Fields) -> Fields:

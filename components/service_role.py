@@ -14,7 +14,7 @@ from components.sql import Identifier, SchemaObject
 
 # https://docs.snowflake.com/en/developer-guide/snowpark-container-services/service-network-communications
 ALL_ENDPOINTS = "ALL_ENDPOINTS_USAGE"
-IDENTITY = ("service_id", "database", "schema", "service", "grantee")
+IDENTITY = ("service_id", "database", "schema", "service", "grantee", "service_role")
 
 
 class ServiceRoleProvider(SessionProvider):
@@ -61,14 +61,15 @@ class ServiceRoleProvider(SessionProvider):
 
 
 class ServiceRole(Resource, module="service_role", name="ServiceRole"):
-    """The service role that opens all endpoints of a service."""
+    """The service role that opens all endpoints of a service, or that its specification has for who uses it."""
 
     def __init__(self, name: str, props: Mapping[str, Any], opts: pulumi.ResourceOptions) -> None:
         super().__init__(ServiceRoleProvider(), name, dict(props), opts)
 
 
 def _service_role(props: Mapping[str, Any]) -> str:
-    return f"{SchemaObject.of(props['database'], props['schema'], props['service']).quoted}!{ALL_ENDPOINTS}"
+    service = SchemaObject.of(props["database"], props["schema"], props["service"])
+    return f"{service.quoted}!{props.get('service_role') or ALL_ENDPOINTS}"
 
 
 def _what(props: Mapping[str, Any], preposition: str) -> str:

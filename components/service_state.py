@@ -40,14 +40,16 @@ class ServiceState:
     containers: tuple[Container, ...] = ()
     ingress_urls: tuple[str, ...] = ()
 
-    def awaited(self, digest: str, public_endpoints: int) -> str | None:
-        """What a roll to `digest` still waits for, or None when it is done."""
+    def awaited(self, digest: str, public_endpoints: int, instances: int = 1) -> str | None:
+        """What a roll to `digest` with so many instances still waits for, or None when it is done."""
         if self.status != "RUNNING":
             return f"status RUNNING, is {self.status}{self._unready()}"
         if self.is_upgrading:
             return f"the upgrade to end{self._unready()}"
         if not self.instances or any(instance.spec_digest != digest for instance in self.instances):
             return "instances of the new specification"
+        if len(self.instances) != instances:
+            return f"{instances} instances, has {len(self.instances)}"
         if any(instance.status != "READY" for instance in self.instances) or self._unready():
             return f"READY containers{self._unready()}"
         if len(self.ingress_urls) < public_endpoints:

@@ -17,11 +17,17 @@ from components.push_credential import read_push_credential
 from components.roles import Roles, read_owners
 from components.secret import Secret
 from components.service_definitions import PoolSettings, ServiceDefinition, images_of, pools, services
-from components.settings_table import Connections, Table, settings
+from components.settings_table import CLUSTER, Connections, Table, settings
 from components.sql import Existing, Identifier, SchemaObject
 
 # read as credentials and as definitions, and not among the others
-READ_APART = (Table.REGISTRY_PASSWORD, Table.USER_PASSWORD, Table.POOLS, Table.SERVICES)
+READ_APART = (
+    Table.REGISTRY_PASSWORD,
+    Table.USER_PASSWORD,
+    Table.OBJECTSTORE_SECRET_KEY,
+    Table.POOLS,
+    Table.SERVICES,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,8 +133,18 @@ class EgressSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectStorageSettings:
+    """By which keys a cluster's roles reach their object storage, and the secret that has them."""
+
+    secret: Identifier
+    access_key: str
+    secret_key: Secret
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """All of them. `pools` and `services` are by their keys in the configuration, which name their resources."""
+    """All of them. `pools` and `services` are by their keys in the configuration, which name their resources. There is
+    an object storage where Milvus is a cluster."""
 
     connection: Connection
     roles: Roles
@@ -139,6 +155,7 @@ class Settings:
     access: AccessSettings
     storage: StorageSettings
     egress: EgressSettings | None
+    object_storage: ObjectStorageSettings | None
     pools: Mapping[str, PoolSettings]
     services: Mapping[str, ServiceDefinition]
     tags: Mapping[SchemaObject, str]
@@ -174,6 +191,7 @@ def load(
     registry = _registry_host(values, connection.values) if definitions.builds else None
     registry_password = read_push_credential(reader, registry, os.environ)
     user_password = _user_password(reader, values)
+    object_storage = _object_storage(reader, values)
     reader.finish(lambda: of_files(services(definitions.services)))
     access = AccessSettings(
         role=values[Table.ROLE],
@@ -182,7 +200,7 @@ def load(
         user_password=user_password,
         ingress_integration=values[Table.INGRESS_INTEGRATION],
     )
-    return _assembled(connection.connection(), values, definitions, registry_password, access)
+    return _assembled(connection.connection(), values, definitions, registry_password, access, object_storage)
 
 
 def _assembled(
@@ -191,6 +209,7 @@ def _assembled(
     definitions: FoundDefinitions,
     registry_password: Secret | None,
     access: AccessSettings,
+    object_storage: ObjectStorageSettings | None,
 ) -> Settings:
     found_services = services(definitions.services)
     protected = frozenset(service.pool for service in found_services.values() if service.protect)
@@ -208,6 +227,7 @@ def _assembled(
         access=access,
         storage=_storage(values),
         egress=_egress(values),
+        object_storage=object_storage,
         pools=pools(definitions.pools, protected),
         services=found_services,
         tags=values.optional(Table.TAGS) or {},
@@ -286,3 +306,18 @@ def _user_password(reader: ConfigReader, values: Values) -> Secret | None:
     if not password:
         reader.report(Place.of(Table.USER_PASSWORD, secret=True), None, "a password of the account's policy")
     return password
+
+
+def _object_storage(reader: ConfigReader, values: Values) -> ObjectStorageSettings | None:
+    """None where Milvus is one process, which has none; and where something of it is wrong, and reported."""
+    key = reader.credential(Table.OBJECTSTORE_SECRET_KEY)
+    if values.optional(Table.TOPOLOGY) != CLUSTER:
+        return None
+    secret, access_key = values.optional(Table.OBJECTSTORE_SECRET), values.optional(Table.OBJECTSTORE_ACCESS_KEY)
+    if not key:
+        reader.report(Place.of(Table.OBJECTSTORE_SECRET_KEY, secret=True), None, "a long random text")
+    return (
+        ObjectStorageSettings(secret=secret, access_key=access_key, secret_key=key)
+        if key and secret and access_key
+        else None
+    )

@@ -16,6 +16,7 @@ PASSWORD, JWT, PAT = "SNOWFLAKE", "SNOWFLAKE_JWT", "PROGRAMMATIC_ACCESS_TOKEN"
 OAUTH, WORKLOAD_IDENTITY = "OAUTH", "WORKLOAD_IDENTITY"
 OIDC = "OIDC"  # a workload identity's provider
 DEPLOYER_ROLE = "MILVUS_DEPLOYER_ROLE"  # unless an administrator names another one
+STANDALONE, CLUSTER = "standalone", "cluster"  # of Milvus
 # what becomes of grants that are not the stack's
 REVOKE, REPORT, KEEP = "revoke", "report", "keep"
 
@@ -208,6 +209,35 @@ class Table:
         checks.integer(1, 16384, "GiB"),
         "Size of Milvus' block volume in GiB; changing it needs a new service",
         "10",
+    )
+    TOPOLOGY = Setting(
+        "topology",
+        checks.one_of(STANDALONE, CLUSTER),
+        "Milvus as one process (standalone), or as a cluster of services; docs/cluster.md",
+        STANDALONE,
+    )
+    QUERY_NODES = Setting(
+        "queryNodes", checks.integer(1, 50), "Query nodes of a cluster, which hold what is searched", "1"
+    )
+    DATA_NODES = Setting(
+        "dataNodes", checks.integer(1, 50), "Data nodes of a cluster, which store what is inserted", "1"
+    )
+    INDEX_NODES = Setting("indexNodes", checks.integer(1, 50), "Index nodes of a cluster, which make indexes", "1")
+    ETCD_IMAGE = Setting(
+        "etcdImage", checks.image, "Base image of a cluster's etcd, as milvusImage", "quay.io/coreos/etcd:v3.5.25"
+    )
+    KAFKA_IMAGE = Setting("kafkaImage", checks.image, "Base image of a cluster's Kafka", "apache/kafka:4.1.2")
+    OBJECTSTORE_IMAGE = Setting(
+        "objectStoreImage", checks.image, "Base image of a cluster's S3 server", "versity/versitygw:v1.8.0"
+    )
+    OBJECTSTORE_SECRET = _name(
+        "objectStoreSecret", "MILVUS_OBJECTSTORE", "Secret with the keys of a cluster's object storage"
+    )
+    OBJECTSTORE_ACCESS_KEY = Setting(
+        "objectStoreAccessKey", checks.anything, "Who the cluster is to its object storage", "milvus"
+    )
+    OBJECTSTORE_SECRET_KEY = Setting(
+        "objectStoreSecretKey", checks.secret, "Secret. The key of a cluster's object storage", optional=True
     )
     POOLS = Setting(
         "pools",

@@ -12,6 +12,7 @@ from typing import Any
 import pulumi
 import yaml
 
+CLIENTS = "CLIENTS"
 _PLACEHOLDER = re.compile(r"\$\{([^}\n]*)\}?")
 # what cannot change the structure of the YAML around it
 _SAFE_VALUE = re.compile(r"[A-Za-z0-9@/._:$-]+")
@@ -95,6 +96,12 @@ def public_endpoints(text: str) -> tuple[str, ...]:
     """The names of the endpoints that browsers can reach."""
     endpoints = yaml.safe_load(text)["spec"].get("endpoints") or ()
     return tuple(endpoint["name"] for endpoint in endpoints if endpoint.get("public"))
+
+
+def role_of_clients(text: str) -> str | None:
+    """The service role for who uses the service, where the specification has one of that name."""
+    names = [str(role["name"]).upper() for role in yaml.safe_load(text).get("serviceRoles") or ()]
+    return CLIENTS if CLIENTS in names else None
 
 
 def block_volumes(text: str) -> dict[str, str]:

@@ -9,12 +9,14 @@ import pulumi
 from pulumi.runtime import register_stack_transformation
 
 from components.access import Access, AccessArgs
+from components.cluster_definitions import FOUNDATION, KEYS
 from components.data_guard import DestroyGuard
 from components.egress import Egress, EgressArgs
 from components.existing_objects import Found
 from components.extra_grants import ExtraGrants, own_roles
 from components.held_data import protected_holders
 from components.milvus_versions import version_text
+from components.object_storage import ObjectStorage, ObjectStorageArgs
 from components.object_tags import Tagging
 from components.outputs import PAGE, an_hour, states
 from components.owners import OwnerNeeds, needs_of_owners
@@ -49,7 +51,9 @@ def register(
     granted = RegisteredGrants()
     register_stack_transformation(granted.watch)
     shared = _shared(settings, specifications, providers, found)
-    services = {key: SpcsService(key, shared.service_args(key, specifications[key])) for key in settings.services}
+    services: dict[str, SpcsService] = {}
+    for key in settings.services:  # what others wait for comes before them
+        services[key] = SpcsService(key, shared.service_args(key, specifications[key], services))
     parked = _park(settings, shared.pools, services) if settings.parked else []
     tags = tagging.tag_all()
     roles = own_roles(settings)
@@ -139,7 +143,8 @@ def _shared(
         pools[key] = ComputePool(key, pool_args)
     egress = _egress(settings, needs, access, storage, providers)
     images = stack_images(settings, storage, providers)
-    return Shared(settings, access, owners, storage, egress, pools, images)
+    object_storage = _object_storage(settings, access, storage, providers)
+    return Shared(settings, access, owners, storage, egress, pools, images, object_storage)
 
 
 def _egress(
@@ -159,6 +164,20 @@ def _egress(
     return Egress("egress", args)
 
 
+def _object_storage(settings: Settings, access: Access, storage: Storage, providers: Providers) -> ObjectStorage | None:
+    """The keys of a cluster's."""
+    if settings.object_storage is None:
+        return None
+    args = ObjectStorageArgs(
+        settings=settings.object_storage,
+        database=storage.database,
+        schema=storage.schema,
+        owner_role=access.owner_roles["milvus"],
+        provider=providers.storage,
+    )
+    return ObjectStorage("object-storage", args)
+
+
 @dataclass(frozen=True)
 class Shared:
     """What services are made of, beside their definitions."""
@@ -170,16 +189,18 @@ class Shared:
     egress: Egress | None
     pools: Mapping[str, ComputePool]
     images: Images
+    object_storage: ObjectStorage | None
 
     @property
     def parts(self) -> list[pulumi.Resource]:
         """All but the images, which services wait for."""
-        return [self.access, self.storage, *self.pools.values(), *([self.egress] if self.egress else [])]
+        some = [it for it in (self.egress, self.object_storage) if it]
+        return [self.access, self.storage, *self.pools.values(), *some]
 
-    def service_args(self, key: str, specification: Specification) -> SpcsServiceArgs:
-        """Of one service of the table."""
+    def service_args(self, key: str, specification: Specification, made: Mapping[str, SpcsService]) -> SpcsServiceArgs:
+        """Of one service of the table; `made` are those before it."""
         storage, access, definition = self.storage, self.access, self.settings.services[key]
-        values = self._values(key)
+        values = self._values(key, made)
         pool = self.settings.pools[definition.pool]
         return SpcsServiceArgs(
             service=definition.name,
@@ -229,15 +250,15 @@ class Shared:
             role=self.settings.connection.role, keep=self.settings.snapshots_kept, version=version_text(reference)
         )
 
-    def _values(self, key: str) -> dict[str, pulumi.Input[str | int]]:
+    def _values(self, key: str, made: Mapping[str, SpcsService]) -> dict[str, pulumi.Input[str | int]]:
         """What placeholders stand for; those of the definition's own come before what every specification has."""
-        hosts = {host_placeholder(key): other.name.host for key, other in self.settings.services.items()}
         definition = self.settings.services[key]
         return {
             "files_stage": self.storage.files_stage_name,
-            **hosts,
+            **{host_placeholder(it): self._host(it, made) for it in self.settings.services},
             **definition.resources_in(self.settings.pools[definition.pool]).placeholders(),
             **definition.placeholders,
+            **({KEYS: self.object_storage.name} if self.object_storage else {}),
             "image": self.image(key),
             **{
                 image_placeholder(place.rpartition(".")[2]): self._reference(place, image)
@@ -245,6 +266,13 @@ class Shared:
                 if place != key
             },
         }
+
+    def _host(self, key: str, made: Mapping[str, SpcsService]) -> pulumi.Input[str]:
+        """Of what a cluster stands on, known before it is there, and as a reference to its being ready."""
+        host = self.settings.services[key].name.host
+        if self.object_storage is None or key not in FOUNDATION or key not in made:
+            return host
+        return made[key].rollout.urn.apply(lambda _: host)
 
     def _integrations(self, definition: ServiceDefinition) -> list[pulumi.Input[str]]:
         """The stack's own is left out where there is none."""
@@ -263,4 +291,6 @@ class Shared:
         grants = [self.pools[definition.pool].usage, self.access.bind_endpoints]
         if self.egress and EGRESS in definition.integrations:
             grants.append(self.egress.usage)
+        if self.object_storage and self.object_storage.usage and KEYS in definition.placeholders:
+            grants.append({owner: self.object_storage.usage})
         return [*self.storage.owner_grants[owner], *(made[owner] for made in grants if owner in made)]

@@ -29,5 +29,6 @@ GUIDE_TO_USERS: Mapping[str, Privileges] = {
 }
 # USAGE to put services in, MONITOR to see why one waits, OPERATE to have a suspended pool wake for it
 POOL_TO_OWNERS: Privileges = ("USAGE", "MONITOR", "OPERATE")
+SECRET_TO_OWNERS: Privileges = ("READ",)  # of services that get it as files
 INTEGRATION_TO_OWNERS: Privileges = ("USAGE",)
 ACCOUNT_TO_OWNERS: Privileges = ("BIND SERVICE ENDPOINT",)  # of public endpoints

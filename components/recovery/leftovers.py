@@ -14,7 +14,7 @@ from components.session import Row, StatementError
 
 # in the order in which they can be dropped
 KINDS = (
-    *(objects.SERVICE, objects.COMPUTE_POOL, objects.INTEGRATION, objects.NETWORK_RULE, objects.STAGE),
+    *(objects.SERVICE, objects.COMPUTE_POOL, objects.INTEGRATION, objects.NETWORK_RULE, objects.SECRET, objects.STAGE),
     *(objects.IMAGE_REPOSITORY, objects.SCHEMA, objects.DATABASE, objects.WAREHOUSE, objects.USER, objects.ROLE),
 )
 

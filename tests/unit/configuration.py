@@ -58,6 +58,11 @@ class FixedSource:
         return key in self._secret_keys
 
 
+# beside whatever else a configuration has of a cluster
+CLUSTER: Mapping[str, Any] = {"topology": "cluster", "objectStoreSecretKey": "key-of-the-object-storage"}
+CLUSTER_SECRETS = [*SECRET_KEYS, "milvus-spcs:objectStoreSecretKey"]
+
+
 def source(changes: Mapping[str, Any] | None = None, secret_keys: list[str] | None = None) -> Source:
     """A stack's configuration with some keys changed; those without a namespace are the project's."""
     values = {**defaults(), **ACCOUNT, **STACK}

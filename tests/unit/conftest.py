@@ -31,7 +31,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     Docker has signed in to the registries of the recorded accounts.
     """
-    for image in ("milvus", "keeper", "jupyter"):
+    for image in ("milvus", "keeper", "jupyter", "milvus-node", "etcd", "kafka", "objectstore"):
         (tmp_path / "images" / image).mkdir(parents=True)
         (tmp_path / "images" / image / "Dockerfile").write_text(f"FROM scratch\nLABEL name={image}\n")
     for name in ("specs", "Pulumi.README.md"):

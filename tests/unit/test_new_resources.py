@@ -14,6 +14,7 @@ from components.roles import Roles
 from components.settings_table import Table, settings
 from components.sql import Existing
 from tests.unit.recording import Program
+from tests.unit.test_cluster_definitions import recorded
 
 ROLES = Roles(users="MAKER", grants="GRANTER", account="CARETAKER", storage="LIBRARIAN")
 
@@ -23,7 +24,8 @@ def watched(type_: str, role: str, **properties: Any) -> WatchedResource:
 
 
 def test_every_type_of_object_that_the_stack_makes_is_looked_for(program: Program) -> None:
-    made = {it.type for it in program(schema="APP").resources if "comment" in it.inputs}
+    resources = [*program(schema="APP").resources, *recorded().resources]  # of one process, and of a cluster
+    made = {it.type for it in resources if "comment" in it.inputs}
     assert made == set(TYPES)
 
 

@@ -40,7 +40,7 @@ def test_every_kind_is_asked_for_with_all_roles() -> None:
     assert list(left_over(state(), COMMENT, shown.account())) == []
     (first, *others) = [statement for _, statement in shown.asked]
     assert first == "USE SECONDARY ROLES ALL"
-    assert len(others) == len(KINDS) == 11
+    assert len(others) == len(KINDS) == 12
 
 
 def test_a_name_that_no_program_of_ours_gives_is_nobodys() -> None:

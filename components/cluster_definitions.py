@@ -1,0 +1,114 @@
+"""What a cluster has beside the notebook, as rows of the table of services: what Milvus stands on, and its roles.
+
+The key of the proxy is `milvus`, and so is its name: who asks Milvus asks the same address in either topology.
+docs/cluster.md says what was tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from components import milvus_versions
+from components.config_reader import Values
+from components.container_resources import CPUS, MEMORIES
+from components.settings_table import CLUSTER, Table
+
+PROXY, INDEX_NODES = "milvus", "indexnode"
+ETCD, KAFKA, OBJECTSTORE = "etcd", "kafka", "objectstore"
+# what the roles stand on: they begin once it is ready
+FOUNDATION = (ETCD, KAFKA, OBJECTSTORE)
+KEYS = "objectstore_secret"  # placeholder of the secret with the object storage's keys
+# the roles' common placeholders; whole numbers for truths, of which YAML would make no texts
+TO_OBJECTSTORE = {"objectstore_port": 9000, "objectstore_tls": 0, "bucket": "milvus", "region": "us-east-1"}
+TO_KAFKA = {"kafka_port": 9092}
+# all coordinators in one process: what versions before this one call it, and what the later ones do
+MIXTURE, MIXCOORD, FIRST_WITH_MIXCOORD = "mixture", "mixcoord", (2, 5, 0)
+Fields = Mapping[str, Any]
+
+
+def cluster_rows(values: Values) -> dict[str, Fields]:
+    """By their keys, those that others wait for first; none of a stack whose Milvus is one process."""
+    if values.optional(Table.TOPOLOGY) != CLUSTER:
+        return {}
+    return {**_foundation(values), **_roles(values)}
+
+
+def _foundation(values: Values) -> dict[str, Fields]:
+    sizes = {ETCD: 10, KAFKA: 10, OBJECTSTORE: values.optional(Table.MILVUS_VOLUME)}
+    bases = {ETCD: Table.ETCD_IMAGE, KAFKA: Table.KAFKA_IMAGE, OBJECTSTORE: Table.OBJECTSTORE_IMAGE}
+    needs = {ETCD: _resources(100, 1000, 128, 1024), KAFKA: _resources(200, 2000, 512, 1024)}
+    more: Mapping[str, Mapping[str, Any]] = {KAFKA: {"heap_mi": 256}, OBJECTSTORE: _secret(values)}
+    return {
+        key: _row(
+            key,
+            image=key,
+            buildArgs={f"{key.upper()}_IMAGE": values.optional(base)},
+            placeholders={"volume_gi": sizes[key], **more.get(key, {})},
+            resources=needs.get(key, _resources(100, 2000, 128, 2048)),
+            protect=values.optional(Table.PROTECT),
+        )
+        for key, base in bases.items()
+    }
+
+
+def _roles(values: Values) -> dict[str, Fields]:
+    coordinator = {"coordinator": _coordinator(values.optional(Table.MILVUS_IMAGE))}
+    return {
+        "coordinator": _role("coordinator", values, coordinator, resources=_resources(200, 2000, 256, 2048)),
+        "querynode": _role(
+            "querynode",
+            values,
+            instances=values.optional(Table.QUERY_NODES),
+            resources=_resources(300, 2000, 512, 8192),
+        ),
+        "datanode": _role(
+            "datanode",
+            values,
+            instances=values.optional(Table.DATA_NODES),
+            resources=_resources(200, 2000, 256, 4096),
+        ),
+        INDEX_NODES: _role(
+            INDEX_NODES,
+            values,
+            instances=values.optional(Table.INDEX_NODES),
+            resources=_resources(200, 2000, 256, 8192),
+        ),
+        PROXY: _role("proxy", values, mayEnter=("jupyter",), resources=_resources(200, 2000, 256, 4096)),
+    }
+
+
+def _role(specification: str, values: Values, own: Fields | None = None, **fields: Any) -> Fields:
+    return _row(
+        specification,
+        image="milvus-node",
+        buildArgs={"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
+        placeholders={**TO_OBJECTSTORE, **TO_KAFKA, **_secret(values), **(own or {})},
+        **fields,
+    )
+
+
+def _row(specification: str, placeholders: Fields, **fields: Any) -> Fields:
+    return {
+        "specification": f"cluster/{specification}",
+        "placeholders": placeholders,
+        "requiredPlaceholders": set(placeholders),
+        "pool": "milvus",
+        "owner": "milvus",
+        **fields,
+    }
+
+
+def _resources(cpu_request: int, cpu_limit: int, memory_request: int, memory_limit: int) -> Fields:
+    """Thousandths of a processor, and MiB. What is asked for fits one node of the guide's family, all together."""
+    return dict(zip((*CPUS, *MEMORIES), (cpu_request, cpu_limit, memory_request, memory_limit), strict=True))
+
+
+def _secret(values: Values) -> Fields:
+    return {KEYS: values.optional(Table.OBJECTSTORE_SECRET)}
+
+
+def _coordinator(image: str | None) -> str:
+    """A reference that tells no version is that of 2.3.5, the only one that is made from packages."""
+    version = milvus_versions.version_of(image or "")
+    return MIXCOORD if version and version >= FIRST_WITH_MIXCOORD else MIXTURE

@@ -1,0 +1,110 @@
+"""Milvus as a cluster, on an account whose services are said to run: its life, its nodes, and what keeps its data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from snowflake.connector import DictCursor
+
+from components.cluster_definitions import FOUNDATION
+from devkit.bench.workspace import GIVEN, Workspace, opened
+from devkit.errors import ToolchainError
+from devkit.service_user.making import Site
+
+UP = ("up", "--yes", "--skip-preview")
+ROLES = ("coordinator", "querynode", "datanode", "indexnode")
+SERVICES = {*(key.upper() for key in (*FOUNDATION, *ROLES)), "MILVUS", "JUPYTER"}
+KEY = "a-key-that-nobody-is-shown"
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Workspace]:
+    """A cluster that is up; its images are named, so that none is built."""
+    with opened("guide", 0) as workspace:
+        keys = (*FOUNDATION, *ROLES, "milvus")
+        images = {key: {"imageReference": f"/milvus_demo/public/milvus_repo/{key}:1"} for key in keys}
+        workspace.pulumi("config", "set", "services", json.dumps({**GIVEN, **images}))
+        workspace.pulumi("config", "set", "topology", "cluster")
+        workspace.pulumi("config", "set", "--secret", "objectStoreSecretKey", stdin=KEY)
+        workspace.pulumi(*UP)
+        yield workspace
+
+
+def shown(workspace: Workspace, statement: str) -> list[dict[str, Any]]:
+    with closing(Site(workspace.administrator).signed_in()) as connection, connection.cursor(DictCursor) as cursor:
+        cursor.execute("USE ROLE MILVUS_DEPLOYER_ROLE")
+        cursor.execute("USE SECONDARY ROLES ALL")
+        return list(cursor.execute(statement).fetchall())
+
+
+def services(workspace: Workspace) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in shown(workspace, "SHOW SERVICES IN DATABASE MILVUS_DEMO")}
+
+
+def unchanged(workspace: Workspace) -> bool:
+    preview = workspace.pulumi("preview", "--json")
+    return {it["op"] for it in json.loads(preview[preview.index("{") :])["steps"]} <= {"same"}
+
+
+def test_all_services_are_there_and_a_second_run_changes_nothing(cluster: Workspace) -> None:
+    found = services(cluster)
+    assert found.keys() == SERVICES
+    assert {row["status"] for row in found.values()} == {"RUNNING"}
+    assert {row["owner"] for name, row in found.items() if name != "JUPYTER"} == {"MILVUS_OWNER_ROLE"}
+    assert unchanged(cluster)
+
+
+def test_the_key_is_nowhere_in_clear(cluster: Workspace) -> None:
+    (secret,) = shown(cluster, "SHOW SECRETS IN DATABASE MILVUS_DEMO")
+    specifications = [shown(cluster, f"DESCRIBE SERVICE MILVUS_DEMO.PUBLIC.{name}") for name in SERVICES]
+    assert secret["name"] == "MILVUS_OBJECTSTORE"
+    assert KEY not in f"{specifications}{cluster.pulumi('stack', 'export')}{cluster.pulumi('stack', 'output')}"
+
+
+def test_the_notebook_enters_by_the_port_of_clients_alone(cluster: Workspace) -> None:
+    granted = shown(cluster, "SHOW GRANTS OF SERVICE ROLE MILVUS_DEMO.PUBLIC.MILVUS!CLIENTS")
+    assert [row["grantee_name"] for row in granted] == ["JUPYTER_OWNER_ROLE"]
+    assert shown(cluster, "SHOW GRANTS OF SERVICE ROLE MILVUS_DEMO.PUBLIC.MILVUS!ALL_ENDPOINTS_USAGE") == []
+
+
+def test_query_nodes_become_more_and_fewer_in_place(cluster: Workspace) -> None:
+    made = services(cluster)["QUERYNODE"]["created_on"]
+    for nodes in ("3", "1"):
+        cluster.pulumi("config", "set", "queryNodes", nodes)
+        said = cluster.pulumi(*UP)
+        found = services(cluster)["QUERYNODE"]
+        assert (found["created_on"], str(found["current_instances"])) == (made, nodes)
+        assert "replaced" not in said
+    assert unchanged(cluster)
+
+
+def test_parking_keeps_it_and_unparking_brings_it_back(cluster: Workspace) -> None:
+    cluster.pulumi("config", "set", "parked", "true")
+    cluster.pulumi(*UP)
+    assert {row["status"] for row in services(cluster).values()} == {"SUSPENDED"}
+    cluster.pulumi("config", "rm", "parked")
+    cluster.pulumi(*UP)
+    assert {row["status"] for row in services(cluster).values()} == {"RUNNING"}
+
+
+def test_the_other_topology_is_refused_until_the_data_is_given_up(cluster: Workspace) -> None:
+    before = services(cluster)
+    cluster.pulumi("config", "set", "services", json.dumps(GIVEN))
+    cluster.pulumi("config", "set", "topology", "standalone")
+    for command in (("preview",), UP):
+        with pytest.raises(ToolchainError, match="Milvus holds its data as cluster, where the other does not look"):
+            cluster.pulumi(*command)
+    assert services(cluster) == before
+    cluster.pulumi("destroy", "--yes", "--skip-preview", "--target", "**objectstore-service", "--target-dependents")
+    cluster.pulumi(*UP)
+    assert services(cluster).keys() == {"MILVUS", "JUPYTER"}
+
+
+def test_destroy_leaves_nothing(cluster: Workspace) -> None:
+    cluster.pulumi("destroy", "--yes", "--skip-preview")
+    assert shown(cluster, "SHOW DATABASES LIKE 'MILVUS_DEMO'") == []
+    assert shown(cluster, "SHOW COMPUTE POOLS") == []

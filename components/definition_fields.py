@@ -203,7 +203,7 @@ SERVICE_FIELDS = (
         "placeholders",
         _placeholders,
         "What the specification's own placeholders stand for, added to those that it begins with",
-        "none; of Milvus, `volume_gi`",
+        "none; of Milvus, `volume_gi`, and `metrics_seconds`, 60 ([monitoring](monitoring.md))",
     ),
     Field(
         RESOURCES,

@@ -35,8 +35,8 @@ COLUMNS = (
 )
 MOST_COLUMNS = 7
 NONE = (
-    "No container of it writes metrics. To do: have one write lines of JSON to its log, as docs/monitoring.md has "
-    "them, then pulumi up."
+    "No container of it writes metrics. To do: have Milvus' placeholder metrics_seconds over 0, or a container of your "
+    "own write such lines (docs/monitoring.md), then pulumi up."
 )
 
 

@@ -23,6 +23,7 @@ LIKE = "like"
 EXISTING = "existing"  # of a pool that is there before
 USERS, EGRESS = "users", "egress"  # who uses the notebook; the stack's own integration
 REQUIRED = "requiredPlaceholders"  # which no configuration names
+METRICS_SECONDS = 60  # of the keeper, from one line to the next
 WHOLE_NODE = "wholeNode"  # nor this one
 RESOURCES = "resources"
 FAMILY, FAMILY_SAID_BY = "instanceFamily", "instanceFamilySaidBy"  # the latter no configuration names, either
@@ -116,7 +117,7 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
         "milvus": {
             "buildArgs": {"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
             IMAGES: {"keeper": {"image": "keeper", "buildArgs": {"PYTHON_IMAGE": values.optional(Table.PYTHON_IMAGE)}}},
-            "placeholders": {"volume_gi": values.optional(Table.MILVUS_VOLUME)},
+            "placeholders": {"volume_gi": values.optional(Table.MILVUS_VOLUME), "metrics_seconds": METRICS_SECONDS},
             REQUIRED: {"volume_gi"},
             WHOLE_NODE: True,
             "owner": "milvus",

@@ -124,13 +124,16 @@ def test_a_pool_is_shown_with_what_goes_with_it(comparison: Comparison, head: Pa
 
 
 def test_a_removed_stage_is_refused_and_a_loss(comparison: Comparison, head: Path, total: int) -> None:
-    replaced(head / "components" / "storage.py", DATA_STAGE, "")
+    storage = head / "components" / "storage.py"
+    replaced(storage, DATA_STAGE, "")
+    replaced(storage, "self.data_stage.name", "self._args.settings.data_stage")  # whose grants stay
     assert shown(comparison, head) == expected("stage", total - 3)
 
 
 def test_a_volume_that_would_go_is_refused_and_a_loss(comparison: Comparison, head: Path, total: int) -> None:
     configured(head, "milvus-spcs:pools: {milvus: {instanceFamily: CPU_X64_M}}")
-    assert shown(comparison, head) == expected("volume", total - 8)
+    keeper = image_tag(head / "images" / "keeper", "Dockerfile", {"PYTHON_IMAGE": PYTHON_IMAGE}, PLATFORM)
+    assert shown(comparison, head) == expected("volume", total - 8, keeper=keeper)
 
 
 def test_a_setting_that_is_wrong_is_said(comparison: Comparison, head: Path) -> None:

@@ -62,7 +62,7 @@ def test_give_the_guides_owners_what_their_services_need() -> None:
     )
 
 
-ALL = frozenset({*SHARED, "keeper_image", "milvus_host", "volume_gi"})
+ALL = frozenset({*SHARED, "keeper_image", "milvus_host", "volume_gi", "metrics_seconds"})
 EXPECTED = {
     "MILVUS_ROLE": {
         *("storage-role-on-database: USAGE", "storage-role-on-schema: USAGE", "jupyter-usage: USAGE"),

@@ -46,7 +46,7 @@ def test_the_guides_two_are_there_unnamed() -> None:
         "milvus",
         "milvus",
         "milvus",
-        {"volume_gi": 10},
+        {"volume_gi": 10, "metrics_seconds": 60},
     )
     assert (milvus.integrations, milvus.may_enter) == ((), ("jupyter",))
     assert (milvus.owner, jupyter.owner) == ("milvus", "jupyter")
@@ -150,7 +150,7 @@ def test_another_specification_need_not_use_what_the_one_before_had_to() -> None
     other = loaded(services={"second": {**SECOND, "specification": "other"}, "third": {"like": "second"}}).services
     assert other["milvus"].required_placeholders == other["second"].required_placeholders == {"volume_gi"}
     bare = loaded(services={"second": {"like": "milvus", "specification": "other"}}).services["second"]
-    assert (bare.placeholders, bare.required_placeholders) == ({"volume_gi": 10}, frozenset())
+    assert (bare.placeholders, bare.required_placeholders) == ({"volume_gi": 10, "metrics_seconds": 60}, frozenset())
 
 
 def test_an_image_to_build_comes_before_a_reference_that_it_begins_with() -> None:

@@ -28,7 +28,7 @@ def hello(project_files: Path) -> Path:
 def test_load_those_of_the_guide() -> None:
     found = load_specifications(loaded().services)
     assert {key: it.placeholders for key, it in found.items()} == {
-        "milvus": {"image", "keeper_image", "volume_gi", *PLACEHOLDERS},
+        "milvus": {"image", "keeper_image", "volume_gi", "metrics_seconds", *PLACEHOLDERS},
         "jupyter": {"image", "files_stage", "milvus_host", *PLACEHOLDERS},
     }
 

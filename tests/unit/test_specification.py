@@ -13,7 +13,13 @@ from components.specification import Specification, SpecificationError, block_vo
 from tests.unit.recording import ROOT
 
 SIZE = resources(GUIDE, {}, whole_node=True).placeholders()
-MILVUS: dict[str, str | int] = {"image": "/d/s/r/milvus:1", "keeper_image": "/d/s/r/keeper:1", "volume_gi": 10, **SIZE}
+MILVUS: dict[str, str | int] = {
+    "image": "/d/s/r/milvus:1",
+    "keeper_image": "/d/s/r/keeper:1",
+    "volume_gi": 10,
+    "metrics_seconds": 60,
+    **SIZE,
+}
 JUPYTER: dict[str, str | int] = {
     "image": "/d/s/r/jupyter:1",
     "files_stage": "D.S.FILES",

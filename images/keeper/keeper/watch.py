@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from keeper import scraper
 from keeper.coordinator import Coordinator
 from keeper.milvus import Milvus
 from keeper.passwords import Passwords
@@ -32,6 +33,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--milvus", default="127.0.0.1:19530", help="host:port of the proxy")
     parser.add_argument("--coordinator", default="127.0.0.1:53100", help="host:port of the root coordinator")
     parser.add_argument("--port", type=int, default=9092, help="of the readiness probe, which asks for /ready")
+    scraper.add_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -57,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
     )
     readiness = Readiness(options.port)
     readiness.serve()
+    scraper.start(options, lambda line: print(line, flush=True), stopped)
     print("keeper: watches", flush=True)
     while not stopped.wait(LATER if readiness.is_ready else SOON):
         readiness.say(ready=passwords.keep())

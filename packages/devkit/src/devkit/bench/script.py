@@ -34,6 +34,7 @@ def _write_specifications(directory: Path) -> None:
     values = {
         "keeper_image": f"{REPOSITORY}/keeper:benchmark",
         "volume_gi": "10",
+        "metrics_seconds": "60",
         "files_stage": "FILES",
         "milvus_host": "milvus",
         "cpu_request": "500m",

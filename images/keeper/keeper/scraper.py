@@ -1,0 +1,118 @@
+"""Writes what people look at to the log, a line of JSON every so many seconds.
+
+{"at": "2026-11-28T19:00:00Z", "metrics": {"up": 1, "searches_per_second": 12.5, …}}: whoever reads logs for figures
+takes such lines of any container. The page itself lists names of collections and takes anybody's request, so that it
+stays inside the instance (CVE-2026-26190).
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import re
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+
+from keeper.metrics import Page, figures, read
+
+SECONDS = 5.0  # to wait for the page
+LARGEST = 32 * 2**20  # bytes of it
+_MEMORY = re.compile(r"([0-9]{1,9})(Mi|Gi)")
+
+
+@dataclass
+class Scraper:
+    """`fetch` gives the page's text. `memory_limit`, in bytes, is 0 where it is not known, `disk` a directory of the
+    volume where it is mounted."""
+
+    fetch: Callable[[], str]
+    memory_limit: int = 0
+    disk: Path | None = None
+    clock: Callable[[], float] = time.monotonic
+    _before: Page | None = field(default=None, init=False)
+
+    def line(self) -> str:
+        """One look. A page that does not answer is a figure too."""
+        at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: UP017 - of Python 3.10 too
+        return json.dumps({"at": at, "metrics": dict(self._figures())})
+
+    def _figures(self) -> Iterator[tuple[str, float]]:
+        try:
+            page = read(self.fetch(), self.clock())
+        except (OSError, ValueError, http.client.HTTPException):
+            self._before = None
+            yield "up", 0
+            return
+        found = figures(page, self._before)
+        self._before = page
+        yield "up", 1
+        yield from found.items()
+        if self.memory_limit and "memory_bytes" in found:
+            yield "memory_share", round(found["memory_bytes"] / self.memory_limit, 3)
+        yield from self._disk()
+
+    def _disk(self) -> Iterator[tuple[str, float]]:
+        if self.disk is None:
+            return
+        try:
+            found = os.statvfs(self.disk)
+        except OSError:
+            return
+        used = (found.f_blocks - found.f_bfree) * found.f_frsize
+        yield "disk_bytes", used
+        yield "disk_share", round(used / max(used + found.f_bavail * found.f_frsize, 1), 3)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What the scraper takes; the specification says it in variables."""
+    of = os.environ.get
+    parser.add_argument(
+        "--metrics-seconds",
+        type=int,
+        default=of("METRICS_SECONDS", "60"),
+        help="from one line of metrics to the next; 0 for none",
+    )
+    page = of("METRICS_PAGE", "http://127.0.0.1:9091/metrics")
+    parser.add_argument("--metrics-page", default=page, help="the address of what is watched")
+    parser.add_argument(
+        "--memory-limit", type=_memory, default=of("MEMORY_LIMIT", "0Mi"), help="of Milvus' container, as 8Gi"
+    )
+    parser.add_argument("--disk", type=Path, default=of("METRICS_DISK"), help="directory of its volume, where mounted")
+
+
+def start(options: argparse.Namespace, say: Callable[[str], None], stopped: threading.Event) -> None:
+    """In a thread of its own, which ends once it is stopped."""
+    if options.metrics_seconds <= 0:
+        return
+    scraper = Scraper(lambda: fetch(options.metrics_page), options.memory_limit, options.disk)
+
+    def run() -> None:
+        while not stopped.wait(options.metrics_seconds):
+            say(scraper.line())
+
+    threading.Thread(target=run, name="metrics", daemon=True).start()
+
+
+def fetch(address: str) -> str:
+    """The page, not through a proxy. Raises OSError, HTTPException and ValueError."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(address, timeout=SECONDS) as answer:
+        content: bytes = answer.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise ValueError(f"{address} has more than {LARGEST} bytes")
+    return content.decode()
+
+
+def _memory(text: str) -> int:
+    """Bytes."""
+    match = _MEMORY.fullmatch(text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r}; allowed: memory as 512Mi or 8Gi")
+    return int(match[1]) * (2**20 if match[2] == "Mi" else 2**30)

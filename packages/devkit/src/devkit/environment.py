@@ -44,20 +44,25 @@ SECRETS_LOST = "The stack's state cannot be decrypted without it. Put a copy bac
 
 @dataclass(frozen=True)
 class Secrets:
-    """The two secrets of a local run that are not the account's own."""
+    """The secrets of a local run that are not the account's own; the last is of a cluster."""
 
     passphrase: str
     milvus_user_password: str
+    object_store_key: str
 
 
 def local_secrets(paths: Paths) -> Secrets:
-    """Read, or made at the first run."""
+    """Read, or made at the first run that needs them."""
     prepare(paths)
     file = paths.local / "secrets.json"
-    if not file.exists():
-        made = {"passphrase": secrets.token_urlsafe(24), "milvus_user_password": secrets.token_urlsafe(18)}
-        files.write(file, dumps(made, indent=2) + "\n", 0o600)
-    found = Secrets(**files.read_json(file, SECRETS_LOST))
+    made = {
+        "passphrase": secrets.token_urlsafe(24),
+        "milvus_user_password": secrets.token_urlsafe(18),
+        "object_store_key": secrets.token_urlsafe(24),
+    }
+    known = {**made, **(files.read_json(file, SECRETS_LOST) if file.exists() else {})}
+    files.write(file, dumps(known, indent=2) + "\n", 0o600)
+    found = Secrets(**known)
     files.write(passphrase_file(paths), found.passphrase, 0o600)
     return found
 

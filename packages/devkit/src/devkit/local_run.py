@@ -11,6 +11,7 @@ from pathlib import Path
 
 from devkit import (
     base_images,
+    cluster_bases,
     deployer,
     docker_api,
     docker_daemon,
@@ -86,7 +87,8 @@ def _ready(context: Context) -> Run:
     step.say(f"{environment.STACK}, in {environment.backend(context.paths)}")
     deploying = deployer.ensure(context, account)
     pulumi = Pulumi(context, environment.full(context, account, deploying))
-    stack.ensure(pulumi, account, bases, secrets, deploying)
+    cluster = cluster_bases.ensure(context, bases) if stack.is_cluster(context.paths) else None
+    stack.ensure(pulumi, account, bases, secrets, deploying, cluster=cluster)
     return Run(pulumi, account, secrets)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from devkit.pulumi import Pulumi
 from devkit.service_user.credentials import Credentials
 
 PROJECT = "milvus-spcs"
+TOPOLOGY = re.compile(rf"""^\s*["']?{PROJECT}:topology["']?:\s*["']?cluster\b""", re.MULTILINE)
+# settings by what they are of
+BASES = {"etcd": "etcdImage", "kafka": "kafkaImage", "objectstore": "objectStoreImage"}
+KEY = "objectStoreSecretKey"
 REMOVE = "Remove it: it is written again"
 STATE_LOST = "Put back the .bak beside it, or run make clean, then make up"
 
@@ -28,15 +33,25 @@ def ensure(
     secrets: Secrets,
     deployer: Credentials,
     more: Mapping[str, str] | None = None,
+    cluster: Mapping[str, str] | None = None,
 ) -> None:
-    """Make stack and configuration where they are missing or differ; `more` are further keys of it."""
+    """Make stack and configuration where they are missing or differ; `more` are further keys of it, and `cluster` are
+    the base images of one whose Milvus is a cluster, where they were made here."""
     paths = pulumi.context.paths
     environment.backend(paths).mkdir(parents=True, exist_ok=True)
     if not checkpoint_file(paths).exists():
         _init(pulumi)
     _adopt_configuration(paths)
-    wanted = {**values(account, bases, deployer), **(more or {})}
-    _configure(pulumi, wanted, secret_values(secrets), secrets.passphrase)
+    images = {BASES[name]: reference for name, reference in (cluster or {}).items()}
+    wanted = {**values(account, bases, deployer), **images, **(more or {})}
+    secret = {**secret_values(secrets), **({} if cluster is None else {KEY: secrets.object_store_key})}
+    _configure(pulumi, wanted, secret, secrets.passphrase)
+
+
+def is_cluster(paths: Paths) -> bool:
+    """Whether the stack's file says so; a person sets it by `pulumi config set topology cluster`."""
+    file = environment.stack_file(paths)
+    return file.exists() and bool(TOPOLOGY.search(file.read_text(encoding="utf-8")))
 
 
 def checkpoint_file(paths: Paths) -> Path:

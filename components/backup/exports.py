@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 
 from components.backup.jobs import MOUNT, Jobs
 from components.backup.services import BackupError
@@ -56,7 +56,7 @@ class Place:
         return f"@{self.stage}"
 
     def within(self, name: str) -> Place:
-        return Place(self.stage, posixpath.join(self.path, name))
+        return Place(self.stage, str(PurePosixPath(self.path, name)))
 
     def __str__(self) -> str:
         return f"@{self.stage}/{self.path}"
@@ -86,7 +86,7 @@ class Exports:
     def take(self, jobs: Jobs, name: str) -> Export:
         """Raises BackupError and StatementError; what is written by then is listed as not whole."""
         place = self.place.within(name)
-        jobs.run(f"MILVUS_EXPORT_{name}", ["export", posixpath.join(MOUNT, place.path)], place.mounted)
+        jobs.run(f"MILVUS_EXPORT_{name}", ["export", str(PurePosixPath(MOUNT, place.path))], place.mounted)
         found = next((it for it in self.all() if it.id == name), None)
         if found is None or not found.whole:
             raise BackupError(f"{place} has no {MANIFEST}, though its job has ended well. To do: export once more")
@@ -95,7 +95,7 @@ class Exports:
     def restore(self, jobs: Jobs, name: str, job: str, *, replace: bool) -> list[str]:
         """What the job said. Raises BackupError, and StatementError."""
         place = self.place.within(name) if name else self.place
-        arguments = ["import", posixpath.join(MOUNT, place.path), *(["--replace"] if replace else [])]
+        arguments = ["import", str(PurePosixPath(MOUNT, place.path)), *(["--replace"] if replace else [])]
         return jobs.run(f"MILVUS_IMPORT_{job}", arguments, place.mounted)
 
     def remove(self, exports: Sequence[Export]) -> None:

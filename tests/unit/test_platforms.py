@@ -31,8 +31,8 @@ UNIX_NAMES = {
 }  # fmt: skip
 MODULES = ("os", "signal", "socket")
 UNIX_PLACES = ("/dev/", "/etc/", "/proc/", "/run/", "/tmp/", "/usr/", "/var/")
-# looked for, and done without
-ALLOWED = {("recovery/locks.py", "/proc/"), ("docker_daemon.py", "/var/")}
+# looked for, and done without; or inside a container
+ALLOWED = {("recovery/locks.py", "/proc/"), ("docker_daemon.py", "/var/"), ("backup/jobs.py", "/run/")}
 
 
 @pytest.fixture

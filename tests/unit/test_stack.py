@@ -27,7 +27,7 @@ COUNTS = {
     "Database": 1,
     "ExternalAccessIntegration": 1,
     "GrantAccountRole": 3,
-    "GrantPrivilegesToAccountRole": 17,
+    "GrantPrivilegesToAccountRole": 18,
     "ImageRepository": 1,
     "NetworkRule": 1,
     "Service": 2,
@@ -254,7 +254,8 @@ def test_register_and_grant_what_is_the_stacks_own_alone_where_everything_is_the
     stages = {"storage-spec-stage", "storage-data-stage", "storage-files-stage"}
     services = {"milvus-service", "jupyter-service", "third-service"}
     usage = {"jupyter-usage", "milvus-jupyter-usage", "third-jupyter-usage"}
-    on_stages = {"storage-jupyter-owner-on-files-stage"}
+    exporting = {"storage-milvus-owner-on-data-stage", "storage-THIRD_OWNER-owner-on-data-stage"}
+    on_stages = {"storage-jupyter-owner-on-files-stage", *exporting}
     assert found == stages | services | usage | on_stages
     entered = {it.name for it in resources if it.type.endswith(":ServiceRole")}
     assert entered == {"jupyter-service-role", "milvus-jupyter-service-role", "third-jupyter-service-role"}

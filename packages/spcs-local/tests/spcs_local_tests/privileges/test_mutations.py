@@ -55,6 +55,18 @@ def endpoints_are_served(run: LocalRun) -> bool:
     ).binds_endpoints
 
 
+def services_reach_nothing_of_strangers(run: LocalRun) -> bool:
+    """That a service of another owner's reaches no endpoint, nor by a service role without USAGE on the schema:
+    connections ask for it, no statement."""
+    model, prefix = run.account.model, run.words.prefix
+    path, role = parse_name(run.words.value("DEPOT.APP.DISK")), model.objects.find("ROLE", f"{prefix}OTHER")
+    found = model.objects.find_path("SERVICE", path.parts) if path else None
+    assert found is not None
+    assert role is not None
+    rights = OwnerRights(model, role.name, f"{prefix}DEPOT", "APP")
+    return not any(rights.reaches(found, holders) for holders in ([], [role.id]))
+
+
 def volumes_hide_what_is_not_ones_own(run: LocalRun) -> bool:
     """That MONITOR on a service tells nothing of its stages and snapshots: no instance runs whose volumes show."""
     account, administrator = run.account, run.account.model.objects.find("USER", "ADMIN")
@@ -108,6 +120,7 @@ PROBES: tuple[Callable[[LocalRun], bool], ...] = (
     stage_is_read_only,
     integration_is_usable,
     endpoints_are_served,
+    services_reach_nothing_of_strangers,
     volumes_hide_what_is_not_ones_own,
     queries_of_others_go_on,
 )

@@ -171,7 +171,7 @@ def _service_overlaid(begins: Fields, own: Fields) -> Fields:
     """Build arguments, images, placeholders and resources are added. Another specification need not use what the one
     before had to."""
     placeholders = own.get("placeholders", {})
-    another = "specification" in own
+    another = own.get("specification", begins["specification"]) != begins["specification"]
     images = dict({} if another else begins[IMAGES])
     for name, image in own.get(IMAGES, {}).items():
         images[name] = _image_overlaid(images.get(name, {"image": name, "buildArgs": {}}), image)

@@ -82,6 +82,11 @@ ELSEWHERE = {
     "imageSource": "test_changes.py",
     "keptGrants": "test_drift.py",
     "registryPassword": "test_whole_stack.py",
+    **dict.fromkeys(("topology", "queryNodes", "objectStoreSecretKey"), "test_topology.py"),
+    **dict.fromkeys(("etcdImage", "kafkaImage", "objectStoreImage"), "test_cluster.py"),
+    **dict.fromkeys(("dataNodes", "indexNodes"), "../unit/test_cluster_definitions.py"),
+    **dict.fromkeys(("objectStoreAccessKey", "objectStoreSecret"), "../unit/test_object_storage.py"),
+    "snapshotsKept": "../unit/test_image_snapshot.py",
 }
 TAG = "GOVERNANCE.PUBLIC.COST_CENTER"
 TAGS = (

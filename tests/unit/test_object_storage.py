@@ -23,3 +23,8 @@ def test_the_secret_is_read_by_the_owner_and_mounted_as_files() -> None:
 def test_etcd_and_kafka_have_no_secret() -> None:
     found = specifications(recorded())
     assert all("secrets" not in container for key in ("etcd", "kafka") for container in found[key]["containers"])
+
+
+def test_its_name_and_user_are_settings() -> None:
+    secret = recorded(objectStoreSecret="KEYS", objectStoreAccessKey="somebody").named("object-storage-keys").inputs
+    assert (secret["name"], secret["username"]) == ("KEYS", "somebody")

@@ -267,12 +267,14 @@ def test_further_images_go_with_the_specification_that_uses_them() -> None:
         services={
             "same": {"like": "milvus", "images": {"keeper": keeper}},
             "other": {"like": "milvus", "specification": "jupyter"},
+            "named": {"like": "milvus", "specification": "milvus"},
             "more": {"like": "milvus", "images": {"second": {"imageReference": "/d/s/r/a:1"}}},
         }
     ).services
     assert found["same"].images["keeper"].image == "jupyter"
     assert found["same"].images["keeper"].build_args.keys() == {"PYTHON_IMAGE", "A"}
     assert found["other"].images == {}
+    assert found["named"].images.keys() == {"keeper"}
     assert list(images_of({"more": found["more"]})) == ["more", "more.keeper", "more.second"]
 
 

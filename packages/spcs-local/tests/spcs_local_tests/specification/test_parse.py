@@ -81,13 +81,24 @@ def test_parse_gives_the_documented_defaults() -> None:
     assert (endpoint.protocol, endpoint.public) == ("HTTP", False)
 
 
-@pytest.mark.parametrize("name", ["milvus", "jupyter"])
-def test_parse_takes_the_stacks_specifications(name: str) -> None:
+@pytest.mark.parametrize(("name", "containers"), [("milvus", ["milvus", "keeper"]), ("jupyter", ["jupyter"])])
+def test_parse_takes_the_stacks_specifications(name: str, containers: list[str]) -> None:
     text = (Path(__file__).parents[5] / "specs" / f"{name}.yaml").read_text()
-    values = {"image": "/a/b/c/d", "volume_gi": "5", "milvus_host": "m", "files_stage": "a.b.c"}
+    values = {
+        "image": "/a/b/c/d",
+        "keeper_image": "/a/b/c/e",
+        "volume_gi": "5",
+        "milvus_host": "m",
+        "cpu_request": "500m",
+        "cpu_limit": "2",
+        "memory_request": "1Gi",
+        "memory_limit": "8Gi",
+        "files_stage": "a.b.c",
+        "metrics_seconds": "60",
+    }
     for variable, value in values.items():
         text = text.replace("${" + variable + "}", value)
-    assert [container.name for container in parse(text).containers] == [name]
+    assert [container.name for container in parse(text).containers] == containers
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,7 @@ def test_what_is_not_protected_any_more_goes(protected: Workspace) -> None:
     said = protected.pulumi("destroy", "--yes", "--skip-preview")
     listed, _, dropped = said.partition("with database MILVUS_DEMO goes:")
     assert "schema: MILVUS_DEMO.FINANCE (not of this stack)" in dropped
-    assert "snapshot: MILVUS_DEMO.PUBLIC.MILVUS_DATA (not of this stack)" in dropped
+    assert "MILVUS_DEMO.PUBLIC.MILVUS_DATA (not of this stack)" in dropped
     # the guard itself may be gone before the engine shows what it has said
     assert [line for line in listed.splitlines() if " deleted (" in line and "destroy-guard" not in line] == []
     assert run(protected, "SHOW DATABASES LIKE 'MILVUS_DEMO'") == []

@@ -192,7 +192,7 @@ def drifted(runner: Runner, deployed: subprocess.CompletedProcess[str]) -> subpr
     runner.administrate(
         f"ALTER WAREHOUSE MILVUS_WAREHOUSE SET AUTO_SUSPEND = 999 COMMENT = '{HOSTILE}';"
         f"GRANT ROLE {ROLE} TO USER {runner.site.variables['SNOWFLAKE_USER']};"
-        f"USE ROLE {ROLE}; DROP STAGE MILVUS_DEMO.PUBLIC.DATA;"
+        f"USE ROLE {ROLE}; DROP STAGE MILVUS_DEMO.PUBLIC.YAML_STAGE;"
     )
     runner.commit()
     return runner.job(PREVIEWER, "drift", "STACK=prod", "REPORT=drift")

@@ -264,7 +264,7 @@ def test_what_an_interrupted_run_left_is_told_apart_and_can_be_taken_up(account:
     made = account.inventory()["SHOW USERS"]
     resources = json.loads(pulumi("stack", "export"))["deployment"]["resources"]
     urns = {it["urn"].rpartition("::")[2]: it["urn"] for it in resources}
-    for name in ("access-user", "storage-data-stage"):
+    for name in ("access-user", "storage-spec-stage"):
         pulumi("state", "delete", "--yes", "--target-dependents", urns[name])
 
     lines = account.refused(*PREVIEW)
@@ -272,10 +272,10 @@ def test_what_an_interrupted_run_left_is_told_apart_and_can_be_taken_up(account:
     assert all("To do: make heal STACK=local, where a run was killed; make import-file" in line for line in lines)
     assert [line.partition("; ")[0] for line in lines] == [
         f"user MILVUS_USER {left}",
-        f"stage MILVUS_DEMO.PUBLIC.DATA {left}",
+        f"stage MILVUS_DEMO.PUBLIC.YAML_STAGE {left}",
     ]
 
-    account.run("DROP STAGE MILVUS_DEMO.PUBLIC.DATA")
+    account.run("DROP STAGE MILVUS_DEMO.PUBLIC.YAML_STAGE")
     places = ("--parent", f"access={urns['access']}", "--provider", f"deployer={urns['deployer']}")
     options = ("--yes", "--protect=false", "--generate-code=false")
     pulumi("import", *options, *places, "snowflake:index/user:User", "access-user", '"MILVUS_USER"')

@@ -131,7 +131,7 @@ def registries(engine: Engine) -> list[Any]:
 
 @pytest.mark.usefixtures("up")
 def test_a_password_to_push_comes_and_goes_without_a_push(engine: Engine, stack_account: Account) -> None:
-    without = [{"server": stack_account.registry_host}] * 2
+    without = [{"server": stack_account.registry_host}] * 3
     assert registries(engine) == without
 
     engine.must("config", "set", "--secret", "registryPassword", "pushing-one")

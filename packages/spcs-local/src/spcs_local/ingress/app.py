@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 
 from spcs_local.ingress import proxy, websocket
 from spcs_local.ingress.admission import Admission, Refused, SignInNeeded
+from spcs_local.ingress.client_end import ClientEnd
 from spcs_local.ingress.hosts import same_origin
 from spcs_local.ingress.pages import Message, message_page
 from spcs_local.ingress.ports import Account, Targets
@@ -44,7 +45,7 @@ def build_app(
 def server_options() -> dict[str, Any]:
     """How uvicorn has to serve the ingress: large messages, no ping that ends a busy client."""
     return {
-        "ws": websocket.FewFragments,
+        "ws": ClientEnd,
         "ws_max_size": websocket.LARGEST_MESSAGE,
         "ws_ping_interval": None,
         "ws_per_message_deflate": False,

@@ -6,10 +6,8 @@ import asyncio
 
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
-from websockets.frames import Frame
 from websockets.typing import Origin, Subprotocol
 
 from spcs_local.ingress.admission import Refused
@@ -28,17 +26,6 @@ _HANDSHAKE = (b"sec-websocket-", b"host", b"origin", b"content-length")
 
 class TooManyFragmentsError(Exception):
     """A service's message that is not taken."""
-
-
-class FewFragments(WebSocketsSansIOProtocol):
-    """A client's end; a message of too many fragments ends the WebSocket."""
-
-    def handle_cont(self, event: Frame) -> None:
-        if len(self.frames) < MOST_FRAGMENTS:
-            super().handle_cont(event)
-        elif not self.close_sent:
-            self.conn.send_close(_TOO_LARGE, "too many fragments")
-            self.handle_parser_exception()
 
 
 async def pass_on(client: WebSocket, address: tuple[str, int], user: str) -> None:
@@ -131,9 +118,9 @@ async def _message(service: ClientConnection) -> str | bytes:
         else:
             pieces.append(part)
         if len(texts) + len(pieces) > MOST_FRAGMENTS:
-            # not waited for: what has arrived of the message stands before the answer
             service.protocol.fail(_TOO_LARGE, "too many fragments")
-            service.transport.abort()
+            service.send_data()
+            service.transport.resume_reading()  # the rest of the message stands before its answer, and is thrown away
             raise TooManyFragmentsError
     return "".join(texts) if texts else b"".join(pieces)
 

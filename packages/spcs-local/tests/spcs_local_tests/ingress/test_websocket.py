@@ -86,24 +86,28 @@ def test_service_s_message_of_too_many_fragments_ends_the_websocket(
     ingress: Ingress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(websocket, "MOST_FRAGMENTS", 10)
+    piece, told = bytes(64 * 1024), list[int]()
 
     def send(service: ServerConnection) -> None:
         with suppress(ConnectionClosed):
-            for count in (9, 50):
-                service.send(iter([b"x"] * count))
+            for count in (9, 100):
+                service.send(iter([piece] * count))
             service.recv()
+        told.append(service.close_code or 0)
 
     with fragmenting(send, "127.0.0.1", 0) as server:
         ingress.targets.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", server.socket.getsockname()[1]))
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         with opened(ingress, "/any", cookie=ingress.cookie()) as socket:
-            assert socket.recv(PATIENCE) == b"x" * 9
+            assert socket.recv(PATIENCE) == piece * 9
             with pytest.raises(ConnectionClosed):
                 socket.recv(PATIENCE)
             assert socket.close_code == 1009
         server.shutdown()
         thread.join()
+    until(lambda: told, "that the service is told")
+    assert told == [1009]
 
 
 def test_subprotocol_is_the_services_choice(ingress: Ingress) -> None:

@@ -110,6 +110,6 @@ def test_second_milvus_answers_and_shares_nothing_with_the_first(engine: Engine)
 
 @pytest.mark.usefixtures("asked_for")
 def test_both_go_when_the_configuration_no_longer_has_them(engine: Engine) -> None:
-    assert "13 deleted" in give_up(engine)
+    assert "14 deleted" in give_up(engine)
     assert {"hello", "second"}.isdisjoint(outputs(engine))
     engine.must("up", "--skip-preview", "--yes", "--expect-no-changes")

@@ -3,7 +3,7 @@
 import io
 import os
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ class Engine:
     """The engine on one stack; `run` gives exit code and output."""
 
     context: Context
-    environment: dict[str, str]
+    environment: dict[str, str] = field(repr=False)  # keys: what fails is printed
 
     @property
     def directory(self) -> Path:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from components import session
+from components.aligned_rows import aligned
 from components.connection import Connection, load_connection
 from components.engine import Engine, EngineError
 from components.prices import EFFECTIVE, SOURCE, TITLE
@@ -54,14 +55,14 @@ def report(found: Running) -> Iterator[str]:
         return
     head = ("compute pool", "state", "nodes", "family", "since", "credits an hour")
     together = ("together", "", "", "", "", _together(found.pools))
-    yield from _aligned([head, *map(_pool, found.pools), together])
+    yield from aligned([head, *map(_pool, found.pools), together])
     yield ""
     services = [(it.name, it.status, it.instances, it.pool, _shown(it.since)) for it in found.services]
-    yield from _aligned([("service", "status", "instances", "pool", "since"), *services])
+    yield from aligned([("service", "status", "instances", "pool", "since"), *services])
     yield ""
     if found.warehouses:
         warehouses = [(it.name, it.state, it.size) for it in found.warehouses]
-        yield from _aligned([("warehouse", "state", "size"), *warehouses])
+        yield from aligned([("warehouse", "state", "size"), *warehouses])
         yield ""
     yield from NOTES
 
@@ -86,12 +87,6 @@ def _together(pools: Sequence[Pool]) -> str:
 
 def _shown(time: datetime | None) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if time else "-"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from components import session
 from components.account_objects import SERVICE, ObjectName
+from components.aligned_rows import aligned
 from components.connection import load_connection
 from components.deployment import Deployment
 from components.engine import Engine, EngineError
@@ -93,7 +94,7 @@ def report(found: Sequence[Watched], now: datetime) -> Iterator[str]:
     for it in found:
         latest = it.lines[-1]
         yield f"{it.container}, at {_shown(latest.at)}, {max((now - latest.at).total_seconds(), 0):.0f} s ago"
-        yield from _aligned([(name, _written(name, value)) for name, value in latest.figures.items()])
+        yield from aligned([(name, _written(name, value)) for name, value in latest.figures.items()])
         yield ""
         yield from _history(it.lines[-HISTORY:])
         yield ""
@@ -107,7 +108,7 @@ def _history(lines: Sequence[Measured]) -> Iterator[str]:
         (_shown(line.at), *(_written(name, line.figures[name]) if name in line.figures else "-" for name in columns))
         for line in lines
     ]
-    yield from _aligned([("at", *(name.replace("_", " ") for name in columns)), *rows])
+    yield from aligned([("at", *(name.replace("_", " ") for name in columns)), *rows])
 
 
 def _written(name: str, value: float) -> str:
@@ -118,12 +119,6 @@ def _written(name: str, value: float) -> str:
 
 def _shown(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 def _parser() -> argparse.ArgumentParser:

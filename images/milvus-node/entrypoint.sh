@@ -10,6 +10,10 @@ MINIO_SECRETACCESSKEY="$(cat "$keys/password")"
 export MINIO_ACCESSKEYID MINIO_SECRETACCESSKEY
 mkdir -p "$LOCALSTORAGE_PATH"
 
+case "${MILVUS_ROLE:-}" in
+mixture | mixcoord) /bin/bash /milvus/begin-anew.sh "$ETCD_ENDPOINTS" ;;
+esac
+
 case "${MILVUS_ROLE:?is not set: the specification has to name a role}" in
 mixture) exec /milvus/bin/milvus run mixture -rootcoord=true -datacoord=true -querycoord=true -indexcoord=true ;;
 *) exec /milvus/bin/milvus run "$MILVUS_ROLE" ;;

@@ -12,10 +12,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from spcs_local.account import Account
+from spcs_local.budget import Budget
 from spcs_local.catalog import is_full
 from spcs_local.errors import SnowflakeError
 from spcs_local.routes.bodies import BadRequestError, Bodies
-from spcs_local.routes.budget import Budget
 from spcs_local.routes.oauth import OAuthRoutes
 from spcs_local.routes.queries import QueryRoutes
 from spcs_local.routes.rest import RestRoutes

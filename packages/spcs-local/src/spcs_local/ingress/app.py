@@ -43,10 +43,9 @@ def build_app(
 
 
 def server_options() -> dict[str, Any]:
-    """How uvicorn has to serve the ingress: large messages, no ping that ends a busy client."""
+    """How uvicorn has to serve the ingress: WebSockets whose bytes pass by, no ping that ends a busy client."""
     return {
         "ws": ClientEnd,
-        "ws_max_size": websocket.LARGEST_MESSAGE,
         "ws_ping_interval": None,
         "ws_per_message_deflate": False,
         "lifespan": "on",
@@ -63,6 +62,7 @@ class Ingress:
     def __init__(self, sign_in: SignIn) -> None:
         self._sign_in = sign_in
         self._admission = sign_in.admission
+        self._websockets = websocket.budget()
         self.client: httpx.AsyncClient
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,7 +100,7 @@ class Ingress:
                 raise Refused(Message(status=403, title="Not allowed", text="Opened from a page of another site."))
             principal = await self._admission.admit(socket, endpoint)
             address = await self._admission.address(endpoint)
-            await websocket.pass_on(socket, address, principal.user)
+            await websocket.pass_on(socket, address, principal, self._websockets)
         except Refused as refusal:
             await socket.send_denial_response(message_page(refusal.message, browser=False))
         except SignInNeeded:

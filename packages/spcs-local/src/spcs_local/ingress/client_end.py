@@ -1,64 +1,62 @@
-"""A client's end of a WebSocket: who is told why it ends is read until it has heard so."""
+"""A client's end of a WebSocket: uvicorn's until the handshake is answered, the tunnel's from then on."""
 
 from __future__ import annotations
 
-from uvicorn._types import ASGISendEvent
-from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import CloseCode, Frame
+from websockets.frames import CloseCode
+from websockets.http11 import Request
 
-from spcs_local.ingress import websocket
+from spcs_local.ingress.tunnel import End, Tunnel
 
-# a client may be amid a message far beyond the bounds; it is read this long and this far, and then cut off
-LINGER_SECONDS = 10.0
-LINGER_BYTES = 256 * 1024**2
+EXTENSION = "spcs_local.client_end"
 
 
 class ClientEnd(WebSocketsSansIOProtocol):
-    """uvicorn's, that takes few fragments, and whose close frames arrive.
+    """Gives its bytes to the tunnel that it is joined to."""
 
-    A connection that is closed with bytes unread is reset, and a client that is still sending sees that before it sees
-    why. After a close frame for what it sent, its bytes are thrown away until it ends the connection.
-    """
+    _tunnel: Tunnel | None = None
+    _end: End
 
-    _refused = False
-    _left = 0
+    def join(self, tunnel: Tunnel) -> None:
+        """Once the handshake is answered."""
+        self._end, self._tunnel = tunnel.client, tunnel
+        if self.disconnected:
+            tunnel.lost(self._end, CloseCode.GOING_AWAY)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.handshake_complete:  # refused at once otherwise
+            self.scope["extensions"] = {**(self.scope["extensions"] or {}), EXTENSION: {"end": self}}
 
     def data_received(self, data: bytes) -> None:
-        if self._refused:
-            self._left -= len(data)
-            if self._left < 0:
-                self.transport.abort()
-        elif self.handshake_initiated and not self.handshake_complete:
+        if self._tunnel is not None:
+            self._tunnel.received(self._end, data)
+        elif self.handshake_initiated:
             self.transport.abort()  # a client has to wait for the answer
         else:
             super().data_received(data)
-            if self._refused:
-                self.transport.write_eof()  # a client that has the close frame sees that nothing else comes
 
-    def handle_cont(self, event: Frame) -> None:
-        if len(self.frames) < websocket.MOST_FRAGMENTS:
-            super().handle_cont(event)
-        elif not self.close_sent:
-            self.conn.send_close(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
-            self.handle_parser_exception()
+    def eof_received(self) -> None:
+        if self._tunnel is not None:
+            self._tunnel.left(self._end, CloseCode.GOING_AWAY)
 
-    def handle_parser_exception(self) -> None:
-        """Say why, and read on."""
-        close = self.conn.close_sent
-        assert close is not None
-        if not self.close_sent:
-            self.queue.put_nowait({"type": "websocket.disconnect", "code": close.code, "reason": close.reason})
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = self._refused = True
-        self.frames, self._left = [], LINGER_BYTES
-        self.transport.resume_reading()
-        if self.close_timer is not None:
-            self.close_timer.cancel()
-        self.close_timer = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._tunnel is not None:
+            self._tunnel.lost(self._end, CloseCode.GOING_AWAY)
 
-    async def send(self, message: ASGISendEvent) -> None:
-        await self.writable.wait()
-        if self._refused:
-            raise ClientDisconnected
-        await super().send(message)
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._tunnel is not None:
+            self._tunnel.choked(self._end)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._tunnel is not None:
+            self._tunnel.relieved(self._end)
+
+    def shutdown(self) -> None:
+        if self._tunnel is not None:
+            self._tunnel.stop()
+        else:
+            super().shutdown()

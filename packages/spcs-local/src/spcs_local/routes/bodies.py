@@ -12,8 +12,8 @@ from typing import Any
 
 from starlette.requests import Request
 
+from spcs_local.budget import Budget, Share
 from spcs_local.lanes import Lane
-from spcs_local.routes.budget import Budget, Share
 from spcs_local.statements.limits import MOST_WORDS
 
 # before anybody has signed in; a token of another server's is the largest that comes then

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from spcs_local.budget import MOST_OF_ONE, Share
 from spcs_local.errors import TooMuchAtOnceError
 from spcs_local.model.query_result import Result, weight
-from spcs_local.routes.budget import MOST_OF_ONE, Share
 
 _FREE = 64 * 1024
 _COPIES = 3  # its cells as texts, the answer as a text, and as bytes

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spcs_local.account import Account, new_query_id
+from spcs_local.budget import Share
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.parameter_table import BY_NAME
 from spcs_local.model.parameters import in_force, session_levels, value_of
@@ -21,7 +22,6 @@ from spcs_local.model.query_result import Result, status
 from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
 from spcs_local.routes.bodies import MOST_BODY, Bodies, mapping
-from spcs_local.routes.budget import Share
 from spcs_local.routes.held import HeldResponse, hold
 from spcs_local.routes.sent import SentStatements
 from spcs_local.routes.sessions import token_of

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spcs_local.account import Account, new_query_id
+from spcs_local.budget import Share
 from spcs_local.errors import InvalidValueError, SignInFailedError, SnowflakeError, TooMuchAtOnceError
 from spcs_local.model.identifiers import Name
 from spcs_local.model.parameters import value_of
@@ -27,7 +28,6 @@ from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
 from spcs_local.routes.bearer import session_of
 from spcs_local.routes.bodies import MOST_BODY, BadRequestError, Bodies, mapping
-from spcs_local.routes.budget import Share
 from spcs_local.routes.held import HeldResponse, hold
 from spcs_local.routes.result_sets import address, result_set
 from spcs_local.routes.sent import SentStatements

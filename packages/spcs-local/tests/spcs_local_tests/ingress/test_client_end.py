@@ -15,12 +15,13 @@ from websockets.protocol import State
 from websockets.uri import parse_uri
 
 from devkit.testing.waiting import PATIENCE
-from spcs_local.ingress import client_end, websocket
+from spcs_local.ingress import frames, tunnel
 from spcs_local_tests.ingress.served import Ingress
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, StubEndpoint
 
 # more than the systems between the two hold: a connection that is reset is noticed while it is sent
 FAR_MORE = 16 * 1024**2
+_ADDRESS = parse_uri(f"ws://{JUPYTER_HOST}/")
 PIECE = bytes(64 * 1024)
 
 
@@ -29,7 +30,7 @@ class Client:
     """One that reads when it is told to."""
 
     socket: socket
-    protocol: ClientProtocol = field(default_factory=lambda: ClientProtocol(parse_uri(f"ws://{JUPYTER_HOST}/")))
+    protocol: ClientProtocol = field(default_factory=lambda: ClientProtocol(_ADDRESS, max_size=None))
 
     def open(self, path: str, cookie: str) -> None:
         """The handshake."""
@@ -70,8 +71,8 @@ class Client:
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """An ingress that takes small messages alone."""
-    monkeypatch.setattr(websocket, "LARGEST_MESSAGE", 2 * len(PIECE))
-    monkeypatch.setattr(websocket, "MOST_FRAGMENTS", 10)
+    monkeypatch.setattr(frames, "LARGEST_MESSAGE", 2 * len(PIECE))
+    monkeypatch.setattr(frames, "MOST_FRAGMENTS", 10)
 
 
 @contextmanager
@@ -102,11 +103,11 @@ NO_TEXT = (Frame(Opcode.TEXT, b"\xff"), *FRAGMENTS[-(FAR_MORE // len(PIECE)) :])
 
 @pytest.mark.usefixtures("narrow")
 @pytest.mark.parametrize(
-    ("frames", "code"), [(LARGE, 1009), (FRAGMENTS, 1009), (NO_TEXT, 1007)], ids=["large", "fragments", "no text"]
+    ("sent", "code"), [(LARGE, 1009), (FRAGMENTS, 1009), (NO_TEXT, 1007)], ids=["large", "fragments", "no text"]
 )
-def test_client_that_sends_on_is_told_why_it_ends(frames: tuple[Frame, ...], code: int, ingress: Ingress) -> None:
+def test_client_that_sends_on_is_told_why_it_ends(sent: tuple[Frame, ...], code: int, ingress: Ingress) -> None:
     with opened(ingress, "/ws/echo") as client:
-        client.send(*frames)
+        client.send(*sent)
         assert client.read_close_code() == code
         assert client.ended()
 
@@ -124,7 +125,7 @@ def test_client_that_sends_on_is_told_how_the_service_closed(ingress: Ingress) -
 def test_client_that_does_not_end_is_cut_off(
     ingress: Ingress, monkeypatch: pytest.MonkeyPatch, bound: str, value: float
 ) -> None:
-    monkeypatch.setattr(client_end, bound, value)
+    monkeypatch.setattr(tunnel, bound, value)
     with opened(ingress, "/ws/echo") as client, pytest.raises(ConnectionError):
         client.send_for_ever(*LARGE)
 

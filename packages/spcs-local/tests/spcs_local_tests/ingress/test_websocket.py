@@ -17,7 +17,7 @@ from websockets.sync.server import serve as fragmenting
 from websockets.typing import Origin, Subprotocol
 
 from devkit.testing.waiting import PATIENCE, until
-from spcs_local.ingress import websocket
+from spcs_local.ingress import frames, tunnel, websocket
 from spcs_local_tests.ingress.served import Ingress
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST, StubEndpoint
 
@@ -57,7 +57,7 @@ def test_messages_pass_both_ways(ingress: Ingress) -> None:
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> int:
     """An ingress that takes small messages alone."""
-    monkeypatch.setattr(websocket, "LARGEST_MESSAGE", 1000)
+    monkeypatch.setattr(frames, "LARGEST_MESSAGE", 1000)
     return 1000
 
 
@@ -71,7 +71,7 @@ def test_message_beyond_the_bound_ends_the_websocket(narrow: int, ingress: Ingre
 
 
 def test_message_of_too_many_fragments_ends_the_websocket(ingress: Ingress, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(websocket, "MOST_FRAGMENTS", 10)
+    monkeypatch.setattr(frames, "MOST_FRAGMENTS", 10)
     with opened(ingress, "/ws/echo", cookie=ingress.cookie()) as socket:
         assert [socket.recv(PATIENCE) for _ in range(2)][1] == "MILVUS_USER"
         socket.send(iter(["x"] * 9))
@@ -85,7 +85,7 @@ def test_message_of_too_many_fragments_ends_the_websocket(ingress: Ingress, monk
 def test_service_s_message_of_too_many_fragments_ends_the_websocket(
     ingress: Ingress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(websocket, "MOST_FRAGMENTS", 10)
+    monkeypatch.setattr(frames, "MOST_FRAGMENTS", 10)
     piece, told = bytes(64 * 1024), list[int]()
 
     def send(service: ServerConnection) -> None:
@@ -108,6 +108,25 @@ def test_service_s_message_of_too_many_fragments_ends_the_websocket(
         thread.join()
     until(lambda: told, "that the service is told")
     assert told == [1009]
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An ingress that has two WebSockets of a user, and four in all."""
+    monkeypatch.setattr(websocket, "MOST_BYTES", 4 * tunnel.MOST_BYTES)
+
+
+@pytest.mark.usefixtures("few")
+def test_user_has_so_many_websockets_and_takes_none_from_others(ingress: Ingress) -> None:
+    ingress.account.roles["NEIGHBOUR"] = ("MILVUS_ROLE",)
+    ingress.account.tokens["neighbour"] = "NEIGHBOUR"
+    cookie = ingress.cookie()
+    with opened(ingress, "/ws/echo", cookie=cookie), opened(ingress, "/ws/echo", cookie=cookie) as second:
+        assert refusal(ingress, "/ws/echo", cookie=cookie) == 503
+        with opened(ingress, "/ws/echo", headers={"Authorization": 'Snowflake Token="neighbour"'}) as neighbour:
+            assert neighbour.recv(PATIENCE)
+        second.close()
+        until(lambda: is_taken(ingress, cookie), "that a closed one is given back")
 
 
 def test_subprotocol_is_the_services_choice(ingress: Ingress) -> None:
@@ -163,3 +182,12 @@ def refusal(ingress: Ingress, path: str, **options: Any) -> int:
     with pytest.raises(InvalidStatus) as refused, opened(ingress, path, **options):
         pass
     return refused.value.response.status_code
+
+
+def is_taken(ingress: Ingress, cookie: str) -> bool:
+    """Whether there is room for another WebSocket."""
+    try:
+        with opened(ingress, "/ws/echo", cookie=cookie):
+            return True
+    except InvalidStatus:
+        return False

@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from devkit.testing.waiting import PATIENCE
+from spcs_local.budget import Budget
 from spcs_local.routes import bodies
 from spcs_local.routes.bodies import MOST_BODY, SMALL_BODY, Bodies
-from spcs_local.routes.budget import Budget
 from spcs_local_tests.bare_http import LOGIN, QUERY, credentials, post, send
 from spcs_local_tests.running import RunningAccount
 

@@ -8,9 +8,9 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
+from spcs_local.budget import Budget, Share
 from spcs_local.errors import TooMuchAtOnceError
 from spcs_local.model.query_result import status
-from spcs_local.routes.budget import Budget, Share
 from spcs_local.routes.held import HeldResponse, hold
 
 

@@ -14,6 +14,9 @@ from typing import Any
 
 import httpx
 
+from devkit.testing.waiting import PATIENCE
+from spcs_local_tests.soak.websockets import Flooding, open_websocket, read_message
+
 _JSON = {"content-type": "application/json"}
 LOGIN, QUERY = "/session/v1/login-request", "/queries/v1/query-request"
 MOST_MEGABYTES = 300  # of an account, whatever it is sent
@@ -28,6 +31,9 @@ class Attacker:
     url: str
     credentials: dict[str, str]
     count: int
+    service: Flooding
+    host: str  # of the service's endpoint
+    bystander: str  # the token of somebody who has it open as well
     token: str = ""
 
     async def sign_in(self) -> None:
@@ -88,6 +94,14 @@ class Attacker:
             await writer.drain()
         return writer
 
+    async def websockets(self) -> None:
+        """WebSockets of a service that sends without end, more than a user may have; nobody reads them."""
+        opened = [await open_websocket(self.host, self.token) for _ in range(2 * self.count)]
+        await self.service.is_still()
+        await asyncio.wait_for(read_message(self.host, self.bystander), PATIENCE)
+        for _, writer, _ in opened:
+            writer.transport.abort()
+
     async def _flood(self, send: Callable[[], Awaitable[Any]]) -> None:
         await asyncio.gather(*(send() for _ in range(self.count)))
 
@@ -109,6 +123,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attacker.long_waiting,
     Attacker.waiting,
     Attacker.half_bodies,
+    Attacker.websockets,
     Attacker.sessions,
 )
 

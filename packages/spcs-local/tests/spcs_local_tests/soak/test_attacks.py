@@ -13,9 +13,16 @@ from devkit.testing.waiting import PATIENCE
 from spcs_local_tests.soak.attacks import ATTACKS, MOST_MEGABYTES, Attack, Attacker, most_memory
 from spcs_local_tests.soak.client import Client
 from spcs_local_tests.soak.counts import Counts
+from spcs_local_tests.soak.killing import prepare
 from spcs_local_tests.soak.plugin import Progress
 from spcs_local_tests.soak.process import AccountProcess, account_process
+from spcs_local_tests.soak.websockets import flooding
 
+_SPEC = """
+spec:
+  containers: [{{name: main, image: /demo/app/repo/image:1}}]
+  endpoints: [{{name: web, port: {port}, public: true}}]
+"""
 _CREDENTIALS = {"LOGIN_NAME": "ATTACKER", "PASSWORD": "Attacks-1-account"}
 
 
@@ -27,15 +34,36 @@ async def _attack(
         administrator = Client(http, process.url)
         await administrator.sign_in(*process.administrator)
         await administrator.run(f"CREATE USER ATTACKER PASSWORD = '{_CREDENTIALS['PASSWORD']}'")
-        attacker, found = Attacker(http, process.url, _CREDENTIALS, counts.flood), {}
-        for attack in attacks:
-            await attacker.sign_in()
-            await attack(attacker)
-            await Client(http, process.url).sign_in(*process.administrator)
-            await administrator.run("SELECT CURRENT_USER()")
-            found[attack.__name__] = most_memory(process.information["pid"])
-            progress.say(f"{attack.__name__}: {found[attack.__name__]} MB at most")
+        async with flooding() as service:
+            host = await _endpoint(administrator, process, service.port)
+            attacker = Attacker(
+                http, process.url, _CREDENTIALS, counts.flood, service, host, bystander=administrator.token
+            )
+            found = dict[str, int]()
+            for attack in attacks:
+                await attacker.sign_in()
+                await attack(attacker)
+                await Client(http, process.url).sign_in(*process.administrator)
+                await administrator.run("SELECT CURRENT_USER()")
+                found[attack.__name__] = most_memory(process.information["pid"])
+                progress.say(f"{attack.__name__}: {found[attack.__name__]} MB at most")
     return found
+
+
+async def _endpoint(client: Client, process: AccountProcess, port: int) -> str:
+    """Where the ingress has a service that serves on a port here, for everybody; containers in memory are here."""
+    await prepare(client, *process.administrator)
+    for statement in (
+        "USE ROLE OWNER",
+        f"CREATE SERVICE DEMO.APP.FLOODING IN COMPUTE POOL POOL FROM SPECIFICATION $${_SPEC.format(port=port)}$$",
+        "USE ROLE ACCOUNTADMIN",
+        "GRANT USAGE ON DATABASE DEMO TO ROLE PUBLIC",
+        "GRANT USAGE ON SCHEMA DEMO.APP TO ROLE PUBLIC",
+        "GRANT SERVICE ROLE DEMO.APP.FLOODING!ALL_ENDPOINTS_USAGE TO ROLE PUBLIC",
+        "SELECT SYSTEM$WAIT_FOR_SERVICES(120, 'DEMO.APP.FLOODING')",
+    ):
+        await client.run(statement)
+    return (await client.run("SHOW ENDPOINTS IN SERVICE DEMO.APP.FLOODING"))[0]["ingress_url"]
 
 
 def test_account_survives_what_a_user_sends(

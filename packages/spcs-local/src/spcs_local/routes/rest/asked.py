@@ -9,13 +9,13 @@ from typing import Any
 from starlette.requests import Request
 
 from spcs_local.account import Account
+from spcs_local.budget import Share
 from spcs_local.errors import DoesNotExistError, NotSupportedError, SnowflakeError
 from spcs_local.kinds.kind import Kind
 from spcs_local.model.identifiers import quote
 from spcs_local.model.query_result import Result
 from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
-from spcs_local.routes.budget import Share
 from spcs_local.routes.held import hold
 from spcs_local.routes.rest import definitions, grants
 from spcs_local.routes.rest.definitions import most_shown, spaced

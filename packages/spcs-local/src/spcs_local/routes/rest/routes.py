@@ -13,12 +13,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spcs_local.account import Account, new_query_id
+from spcs_local.budget import Share
 from spcs_local.errors import SnowflakeError, TooMuchAtOnceError
 from spcs_local.model.running import Running, Steps
 from spcs_local.model.session import Session
 from spcs_local.routes.bearer import session_of
 from spcs_local.routes.bodies import MOST_DEFINITION, BadRequestError, Bodies
-from spcs_local.routes.budget import Share
 from spcs_local.routes.held import HeldResponse
 from spcs_local.routes.rest.asked import Asked, NotAllowedError, Submitted
 from spcs_local.routes.rest.path import PREFIX

@@ -12,7 +12,7 @@ import pytest
 from snowflake.connector import SnowflakeConnection
 
 from devkit.testing.waiting import PATIENCE, until
-from spcs_local.routes.budget import Budget
+from spcs_local.budget import Budget
 from spcs_local_tests.bare_http import sign_in
 from spcs_local_tests.running import RunningAccount, rows, run
 

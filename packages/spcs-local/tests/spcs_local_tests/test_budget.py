@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from spcs_local.routes import budget
-from spcs_local.routes.budget import Budget, Share
+from spcs_local import budget
+from spcs_local.budget import Budget, Share
 
 
 def test_budget_is_of_all_and_of_one() -> None:

@@ -56,6 +56,9 @@ class Roll:
         """Sends the specification again, which also makes the account look up the images' tags again."""
         self.session.rows(f"ALTER SERVICE {self.service.quoted} {self._from()}")
 
+    def suspend(self) -> None:
+        self.session.rows(f"ALTER SERVICE {self.service.quoted} SUSPEND")
+
     def resume(self) -> None:
         self.session.rows(f"ALTER SERVICE {self.service.quoted} RESUME")
 
@@ -87,7 +90,7 @@ class Roll:
     def park(self, seen: ServiceState) -> ServiceState:
         """Suspends it, which keeps its block volumes, and waits until it has no containers. Raises RollError."""
         if seen.status not in SUSPENDED:
-            self.session.rows(f"ALTER SERVICE {self.service.quoted} SUSPEND")
+            self.suspend()
             seen = self.state()
         resting = Resting(self.service.name, self.timeout, self.report, self.clock)
         state, waited = resting.wait(seen, self.state, lambda it: it.status)

@@ -27,25 +27,33 @@ class Quiet:
     def suspended(self, services: FoundServices, *, resume: bool) -> Iterator[None]:
         """Meanwhile none of them runs. Those that run afterwards answer again when this ends, whatever has happened."""
         try:
-            for service in services.in_order_of_rest:
-                roll = self._roll(service)
-                roll.park(roll.state())
+            for together in (services.beside, services.holding):
+                self._rest(together)
             yield
         finally:
             if resume:
-                self.resume(reversed(services.in_order_of_rest))
+                for together in (services.holding, services.beside):
+                    self._run(together)
 
-    def resume(self, services: Iterable[FoundService]) -> None:
-        """One after the other, until each is READY. Raises RollError."""
-        for service in services:
-            roll = self._roll(service)
-            state = roll.state()
-            if state.status in SUSPENDED:
+    def _rest(self, services: Iterable[FoundService]) -> None:
+        """All at once, until none of them has a container. Raises RollError."""
+        rolls = [self._roll(service) for service in services]
+        for roll in rolls:
+            if roll.state().status not in SUSPENDED:
+                roll.suspend()
+        for roll in rolls:
+            roll.park(roll.state())
+
+    def _run(self, services: Iterable[FoundService]) -> None:
+        """All at once, since nodes of a cluster are ready with each other, until each is READY. Raises RollError."""
+        rolls = [(service, self._roll(service)) for service in services]
+        for service, roll in rolls:
+            if roll.state().status in SUSPENDED:
                 if service.pool:
                     wake(self.session, Identifier(service.pool))
                 roll.resume()
-                state = roll.state()
-            roll.wait(state)
+        for _, roll in rolls:
+            roll.wait(roll.state())
 
     def _roll(self, service: FoundService) -> Roll:
         """Of what the service has, whatever it is: nothing is sent."""

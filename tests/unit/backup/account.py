@@ -24,11 +24,13 @@ _NAME = r'"MILVUS_DEMO"\."PUBLIC"\."(\w+)"'
 
 @dataclass
 class Service:
-    """`volumes` are contents by names; one without any works with others' data."""
+    """`volumes` are contents by names; one without any works with others' data. It is ready once those run that it
+    `needs`."""
 
     volumes: dict[str, str] = field(default_factory=dict)
     owner: str = "MILVUS_OWNER_ROLE"
     status: str = "RUNNING"
+    needs: tuple[str, ...] = ()
 
     @property
     def spec(self) -> str:
@@ -101,8 +103,10 @@ class Account:
     def _instances(self, kind: str, name: str) -> list[Row]:
         if self.services[name].status != "RUNNING":
             return []
-        of_container = {"container_name": "main", "image_digest": "sha256:1", "instance_id": 0, "status": "READY"}
-        return [of_container if kind == "CONTAINERS" else {"instance_id": 0, "status": "READY", "spec_digest": "1"}]
+        needed = {self.services[it].status for it in self.services[name].needs}
+        status = "READY" if needed <= {"RUNNING"} else "PENDING"
+        of_container = {"container_name": "main", "image_digest": "sha256:1", "instance_id": 0, "status": status}
+        return [of_container if kind == "CONTAINERS" else {"instance_id": 0, "status": status, "spec_digest": "1"}]
 
     def _alter(self, name: str, action: str) -> list[Row]:
         self.services[name].status = {"SUSPEND": "SUSPENDED", "RESUME": "RUNNING"}[action]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.backup.account import cluster
+from tests.unit.backup.account import Service, cluster
 
 SUSPENDED = [f"ALTER SERVICE {it} SUSPEND" for it in ("PROXY", "ETCD", "KAFKA")]
-RESUMED = [f"ALTER SERVICE {it} RESUME" for it in ("KAFKA", "ETCD", "PROXY")]
+RESUMED = [f"ALTER SERVICE {it} RESUME" for it in ("ETCD", "KAFKA", "PROXY")]
 
 
 def test_nodes_rest_before_what_they_work_with_and_run_after_it() -> None:
@@ -16,6 +16,15 @@ def test_nodes_rest_before_what_they_work_with_and_run_after_it() -> None:
         assert account.steps == SUSPENDED
     assert account.steps[3:] == RESUMED
     assert account.services["JUPYTER"].status == "RUNNING"
+
+
+def test_nodes_that_need_each_other_run_again_whatever_their_names_are() -> None:
+    account = cluster()
+    account.services |= {"ANALYZER": Service(), "COORDINATOR": Service(needs=("ANALYZER",))}
+    account.services["PROXY"].needs = ("COORDINATOR",)
+    with account.taking().quiet.suspended(account.found(), resume=True):
+        assert account.steps[-2:] == SUSPENDED[1:]
+    assert {it.status for it in account.services.values()} == {"RUNNING"}
 
 
 def test_what_was_suspended_runs_again_whatever_happens() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import TypeVar
 from spcs_local.settings import SettingsError
 
 Content = TypeVar("Content")
+# of threads that write one file each has its turn: what is half written has one name, so that kills leave no more
+_TURNS = tuple(threading.Lock() for _ in range(64))
 
 
 class BrokenFileError(SettingsError):
@@ -22,6 +25,11 @@ class BrokenFileError(SettingsError):
 
 def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Replace a file. Nobody else ever reads it, unless `mode` says so."""
+    with _TURNS[hash(path) % len(_TURNS)]:
+        _replace(path, content, mode)
+
+
+def _replace(path: Path, content: bytes, mode: int) -> None:
     temporary = path.with_name(f".{path.name}.part")
     temporary.unlink(missing_ok=True)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

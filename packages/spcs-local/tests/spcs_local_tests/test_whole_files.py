@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
+from devkit.testing.waiting import PATIENCE
 from spcs_local.whole_files import BrokenFileError, read_whole, write_changed, write_whole
 
 
@@ -43,6 +45,30 @@ def test_file_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(os, "fsync", lambda handle: seen.append((os.fstat(handle).st_size, path.exists())))
     write_whole(path, b"whole")
     assert seen == [(5, False)]
+
+
+def test_two_who_write_a_file_at_once_write_it_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, begun, sync = tmp_path / "file", threading.Event(), os.fsync
+
+    def slow(handle: int) -> None:
+        if threading.current_thread() is not other:
+            begun.set()
+            other.join(0.2)  # it waits for this one
+        sync(handle)
+
+    def second() -> None:
+        assert begun.wait(PATIENCE)
+        write_whole(path, b"two")
+
+    other = threading.Thread(target=second)
+    other.start()
+    monkeypatch.setattr(os, "fsync", slow)
+    write_whole(path, b"one")
+    monkeypatch.setattr(os, "fsync", sync)
+    other.join()
+    assert {it.name: it.read_bytes() for it in tmp_path.iterdir()} == {"file": b"two"}
 
 
 def test_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,17 @@ class Admission:
             )
         return found
 
+    async def still(self, connection: HTTPConnection, principal: Principal) -> bool:
+        """Whether who was let in before would be now; looking at that is no visit."""
+        return await run_in_threadpool(self._still, label_of(host_of(connection)) or "", principal)
+
+    def _still(self, label: str, principal: Principal) -> bool:
+        try:
+            endpoint, now = self.targets.endpoint(label, visit=False), self.account.principal_of(principal.holder)
+        except SnowflakeError:  # dropped or disabled since, or the one role of their token revoked
+            return False
+        return endpoint is not None and endpoint.bound and not missing_grants(self.account, now, endpoint)
+
     async def principal(self, connection: HTTPConnection) -> Principal:
         """Who asks, by header or cookie."""
         authorization = connection.headers.get("authorization", "")

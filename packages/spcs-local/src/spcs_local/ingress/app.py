@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import httpx
@@ -100,7 +101,8 @@ class Ingress:
                 raise Refused(Message(status=403, title="Not allowed", text="Opened from a page of another site."))
             principal = await self._admission.admit(socket, endpoint)
             address = await self._admission.address(endpoint)
-            await websocket.pass_on(socket, address, principal, self._websockets)
+            allowed = partial(self._admission.still, socket, principal)
+            await websocket.pass_on(socket, address, principal, self._websockets, allowed)
         except Refused as refusal:
             await socket.send_denial_response(message_page(refusal.message, browser=False))
         except SignInNeeded:

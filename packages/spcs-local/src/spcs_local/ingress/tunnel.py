@@ -107,6 +107,12 @@ class Tunnel:
         if not self._open:
             self.closed.set()
 
+    def end(self, close: Close) -> None:
+        """Tell both that it is over."""
+        told = [(end, close if self._other(end).frames.between else None) for end in (self.client, self.service)]
+        for end, said in told:
+            end.end(said)
+
     def stop(self) -> None:
         """The account ends, and waits for no client."""
         client = self.client.transport

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus
+from websockets.frames import Close, CloseCode
 from websockets.typing import Origin, Subprotocol
 
 from spcs_local.budget import Budget, Share
@@ -21,8 +26,13 @@ from spcs_local.model.principal import Principal
 
 # of all WebSockets, those of one user half of it: some 500, whatever passes through them
 MOST_BYTES = 64 * 2**20
+# grants are looked at again: a WebSocket may be open for days
+LOOK_SECONDS = 3.0
 _OPEN_SECONDS = 60.0
 _HANDSHAKE = (b"sec-websocket-", b"host", b"origin", b"content-length")
+
+
+Allowed = Callable[[], Awaitable[bool]]
 
 
 def budget() -> Budget:
@@ -30,19 +40,21 @@ def budget() -> Budget:
     return Budget(MOST_BYTES, MOST_BYTES // 2)
 
 
-async def pass_on(client: WebSocket, address: tuple[str, int], principal: Principal, bytes_left: Budget) -> None:
-    """Open the same WebSocket at the service and join the two until both sides have closed."""
+async def pass_on(
+    client: WebSocket, address: tuple[str, int], principal: Principal, bytes_left: Budget, allowed: Allowed
+) -> None:
+    """Open the same WebSocket at the service; join the two until both sides have closed, or it is allowed no more."""
     share = Share(bytes_left, principal.holder)
     try:
         if not share.grow_by(tunnel.MOST_BYTES):
             text = f"You have {MOST_BYTES // 2 // tunnel.MOST_BYTES} WebSockets open at most. Close others first."
             raise Refused(Message(status=503, title="Too many", text=text))
-        await _pass_on(client, address, principal.user)
+        await _pass_on(client, address, principal.user, allowed)
     finally:
         share.close()
 
 
-async def _pass_on(client: WebSocket, address: tuple[str, int], user: str) -> None:
+async def _pass_on(client: WebSocket, address: tuple[str, int], user: str, allowed: Allowed) -> None:
     try:
         service = await _open(client, address, user)
     except InvalidStatus as error:
@@ -58,11 +70,21 @@ async def _pass_on(client: WebSocket, address: tuple[str, int], user: str) -> No
         joined = Tunnel(end.transport, service.transport)
         end.join(joined)
         service.join(joined)
-        await joined.closed.wait()
+        await _until_closed(joined, allowed)
     except WebSocketDisconnect:
         return  # the client went first
     finally:
         service.transport.abort()
+
+
+async def _until_closed(joined: Tunnel, allowed: Allowed) -> None:
+    while not joined.closed.is_set():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_SECONDS):
+                await joined.closed.wait()
+        if not joined.closed.is_set() and not await allowed():
+            joined.end(Close(CloseCode.POLICY_VIOLATION, "the grants have changed"))
+            await joined.closed.wait()
 
 
 async def _open(client: WebSocket, address: tuple[str, int], user: str) -> ServiceEnd:

@@ -20,8 +20,12 @@ from spcs_local.whole_files import read_whole, write_whole
 
 ISSUER = "milvus-spcs local account"
 SERVICE = "milvus-spcs-registry"
-# clients ask for a new one; a grant that was revoked, or a name given away, is good no longer than this
+# clients ask for a new one, after a minute at the earliest, whatever they are told; a grant that was revoked, or a name
+# given away, is good no longer than this and what a request needs to arrive
 LIFETIME_SECONDS = 60
+ARRIVAL_SECONDS = 5
+# the registry takes tokens so long after they have expired, for clocks that differ: here there is one
+LEEWAY_SECONDS = 60
 _CERTIFICATE_DAYS = 3650
 _REMEDY = "remove it, and the account makes a key and a certificate at its next start"
 
@@ -64,7 +68,7 @@ class Authority:
             "aud": SERVICE,
             "iat": now,
             "nbf": now - 10,
-            "exp": now + LIFETIME_SECONDS,
+            "exp": now + LIFETIME_SECONDS + ARRIVAL_SECONDS - LEEWAY_SECONDS,
             "jti": secrets.token_hex(16),
             "access": [{"type": a.type, "name": a.name, "actions": list(a.actions)} for a in access],
         }

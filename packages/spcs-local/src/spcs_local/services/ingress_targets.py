@@ -37,8 +37,8 @@ class IngressTargets:
         self._services = services
         self._reachability = reachability
 
-    def endpoint(self, label: str) -> EndpointTarget | None:
-        """The public endpoint behind the first label of a host."""
+    def endpoint(self, label: str, *, visit: bool = True) -> EndpointTarget | None:
+        """The public endpoint behind the first label of a host, for somebody who visits it, or looks only."""
         services, model = self._services, self._services.model
         place = services.endpoint_ids.find(label)
         row = services.store.service(place[0]) if place else None
@@ -47,7 +47,8 @@ class IngressTargets:
         found = model.objects.get(row.id)
         specification = row.revision.specification
         endpoint = next(endpoint for endpoint in specification.endpoints if endpoint.name == place[1])
-        self._reachability.note(row.id)
+        if visit:
+            self._reachability.note(row.id)
         holders = services.roles.holders(row.id, specification, endpoint.name)
         return EndpointTarget(
             service=str(found.path),

@@ -36,8 +36,10 @@ class StubTargets:
 
     endpoints: dict[str, StubEndpoint] = field(default_factory=dict)
     woken: list[str] = field(default_factory=list)
+    visits: int = 0
 
-    def endpoint(self, label: str) -> StubEndpoint | None:
+    def endpoint(self, label: str, *, visit: bool = True) -> StubEndpoint | None:
+        self.visits += visit
         return self.endpoints.get(label)
 
     def wake(self, service: str) -> None:

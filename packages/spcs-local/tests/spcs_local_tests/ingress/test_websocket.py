@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from socket import create_connection
 from typing import Any
 
@@ -127,6 +128,26 @@ def test_user_has_so_many_websockets_and_takes_none_from_others(ingress: Ingress
             assert neighbour.recv(PATIENCE)
         second.close()
         until(lambda: is_taken(ingress, cookie), "that a closed one is given back")
+
+
+@pytest.mark.parametrize("change", [{"granted_roles": frozenset()}, {"bound": False}, None])
+def test_websocket_ends_once_its_user_would_be_refused(
+    ingress: Ingress, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any] | None
+) -> None:
+    monkeypatch.setattr(websocket, "LOOK_SECONDS", 0.01)
+    label = JUPYTER_HOST.split(".")[0]
+    with opened(ingress, "/ws/echo", cookie=ingress.cookie()) as socket:
+        visits = ingress.targets.visits
+        assert [socket.recv(PATIENCE) for _ in range(2)][1] == "MILVUS_USER"
+        if change is None:
+            ingress.account.roles["MILVUS_USER"] = ("PUBLIC",)
+        else:
+            ingress.targets.endpoints[label] = replace(ingress.targets.endpoints[label], **change)
+        with pytest.raises(ConnectionClosed):
+            socket.recv(PATIENCE)
+        assert (socket.close_code, ingress.targets.visits) == (1008, visits)
+    until(lambda: hasattr(ingress.service.state, "closed"), "that the service is told")
+    assert ingress.service.state.closed[0] == 1008
 
 
 def test_subprotocol_is_the_services_choice(ingress: Ingress) -> None:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from spcs_local.registry.authority import ISSUER, SERVICE, Access, Authority, certificate_path
+from spcs_local.registry.authority import ISSUER, LEEWAY_SECONDS, SERVICE, Access, Authority, certificate_path
 from spcs_local.whole_files import BrokenFileError
 
 
@@ -24,7 +24,9 @@ def claims(token: str, directory: Path) -> dict[str, Any]:
     assert base64.b64decode(sent) == certificate.public_bytes(Encoding.DER)
     key = certificate.public_key()
     assert isinstance(key, EllipticCurvePublicKey)
-    found: dict[str, Any] = jwt.decode(token, key, algorithms=["ES256"], audience=SERVICE, issuer=ISSUER)
+    found: dict[str, Any] = jwt.decode(
+        token, key, algorithms=["ES256"], audience=SERVICE, issuer=ISSUER, leeway=LEEWAY_SECONDS
+    )
     return found
 
 
@@ -32,6 +34,8 @@ def test_token_says_who_may_what(tmp_path: Path) -> None:
     token = Authority.open(tmp_path).issue("WRITER", [Access("repository", "d/s/r/milvus", ("pull", "push"))])
     found = claims(token, tmp_path)
     assert found["sub"] == "WRITER"
+    # the registry itself adds a minute
+    assert found["exp"] + 60 - found["iat"] <= 65
     assert found["access"] == [{"type": "repository", "name": "d/s/r/milvus", "actions": ["pull", "push"]}]
 
 

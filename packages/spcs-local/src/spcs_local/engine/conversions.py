@@ -132,13 +132,17 @@ def _number(scale: int) -> str:
 _KEYS = f"regexp_extract_all({{}}, '{_STRING}\\s*:')"
 _LONG = "len(list_filter(regexp_extract_all(bare, '[0-9]+[.][0-9]+'), lambda found: length(found) > 16)) > 0"
 _WHOLES = f"regexp_replace(ordered, '({_STRING})|[.]0([,}}\\]]|$)', '\\1\\2', 'g')"
-_JSON_PROBLEM = f"""CASE WHEN ordered IS NULL THEN '100069~'
+_EXPONENT = r"\s*-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?[eE][+-]?[0-9]+\s*"
+# by the page on PARSE_JSON a number with an exponent is a DOUBLE, and looks so; amid others DuckDB forgets which it was
+_DOUBLE = f"regexp_full_match(it, '{_EXPONENT}') AND isfinite(TRY_CAST(it AS DOUBLE))"
+_JSON_PROBLEM = f"""CASE WHEN {_DOUBLE} THEN NULL WHEN ordered IS NULL THEN '100069~'
     WHEN regexp_matches(bare, ',\\s*[}}\\]]|NaN|Inf|/') THEN '000000~JSON that is written this freely'
     WHEN regexp_matches(bare, '[0-9][eE]|[0-9]{{19}}') OR {_LONG}
         THEN '000000~A number of JSON that has an exponent or this many digits'
     WHEN len({_KEYS.format("it")}) > len({_KEYS.format("ordered")})
         THEN '100069~: duplicate object attribute' END"""
-_PARSED = f"""CASE WHEN problem IS NULL THEN CAST({_WHOLES} AS JSON)
+_PARSED = f"""CASE WHEN {_DOUBLE} THEN CAST(format('{{:.15e}}', TRY_CAST(it AS DOUBLE)) AS JSON)
+    WHEN problem IS NULL THEN CAST({_WHOLES} AS JSON)
     WHEN regexp_full_match(it, '\\s*null\\s*') THEN CAST('null' AS JSON)
     WHEN NOT tries THEN error('~' || problem) END"""
 # keys come in order, each once; what is whole is written so

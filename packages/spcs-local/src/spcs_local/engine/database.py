@@ -126,6 +126,8 @@ def _shown(rows: list[Row], variants: list[bool]) -> list[Row]:
 
 def _pretty(text: str) -> str:
     """A VARIANT as Snowflake shows it."""
+    if "e" in text and text[0] in "-0123456789":
+        return f"{float(text):.15e}"
     return json.dumps(json.loads(text), indent=2, sort_keys=True, ensure_ascii=False)
 
 

@@ -124,7 +124,7 @@ def test_value_that_is_none_of_the_type_is_refused(
         "'0001-01-01'::date - 400",
         "1::date",
         "0x1F",
-        "PARSE_JSON('1e5')",
+        "PARSE_JSON('[1e5]')",
         "PARSE_JSON('12345678901234567890')",
         "PARSE_JSON('[1,]')",
         "PARSE_JSON('{}', 'd')",

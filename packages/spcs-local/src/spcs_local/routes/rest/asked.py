@@ -19,7 +19,7 @@ from spcs_local.model.session import Session
 from spcs_local.routes.held import hold
 from spcs_local.routes.rest import definitions, grants
 from spcs_local.routes.rest.definitions import most_shown, spaced
-from spcs_local.routes.rest.path import Path, read, segments_of
+from spcs_local.routes.rest.path import NoResourceError, Path, read, segments_of
 from spcs_local.routes.rest.resources import ANY, RESOURCES, Function, Part
 from spcs_local.routes.rest.shapes import Row
 from spcs_local.statements.literals import literal
@@ -178,7 +178,7 @@ class Asked:
                 return part, [got for wanted, got in pairs if wanted == ANY]
         if path.below[0] in RESOURCES:  # elsewhere
             raise DoesNotExistError("Resource", "/".join(path.below))
-        raise NotSupportedError(f"The REST API's resource {path.collection}/{'/'.join(path.below)}")
+        raise NoResourceError(f"{path.collection}/{'/'.join(path.below)}")
 
     def _of_grantee(self, path: Path, *, future: bool) -> Steps[Any]:
         grantee = f"{path.resource.kind} {path.full_name}"

@@ -12,6 +12,13 @@ from spcs_local.routes.rest.resources import RESOURCES, Resource
 PREFIX = "/api/v2/"
 
 
+class NoResourceError(NotSupportedError):
+    """A resource that the account does not have, as clients see it that look whether it is there."""
+
+    def __init__(self, collection: str) -> None:
+        super().__init__(f"The REST API's resource {collection}")
+
+
 @dataclass(frozen=True)
 class Path:
     """A collection, or an object in it where `name` is given; what lies below it; and what is done with it."""
@@ -44,7 +51,7 @@ def read(segments: list[str]) -> Path:
     while True:
         resource = RESOURCES.get(left[0])
         if resource is None and left[0]:
-            raise NotSupportedError(f"The REST API's resource {left[0]}")
+            raise NoResourceError(left[0])
         if resource is None or resource.above != collections:
             raise DoesNotExistError("Resource", "/".join(segments))
         if len(left) == 1:

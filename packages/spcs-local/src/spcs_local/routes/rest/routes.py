@@ -21,7 +21,7 @@ from spcs_local.routes.bearer import session_of
 from spcs_local.routes.bodies import MOST_DEFINITION, BadRequestError, Bodies
 from spcs_local.routes.held import HeldResponse
 from spcs_local.routes.rest.asked import Asked, NotAllowedError, Submitted
-from spcs_local.routes.rest.path import PREFIX
+from spcs_local.routes.rest.path import PREFIX, NoResourceError
 from spcs_local.routes.sent import SentStatements
 
 _LOG = logging.getLogger(__name__)
@@ -94,6 +94,8 @@ def _told(request: Request, error: Exception, query_id: str) -> JSONResponse:
             return _refusal(405, "000405", message, query_id)
         case BadRequestError():
             return _refusal(error.status, "390000", f"Bad request: {error}.", query_id)
+        case NoResourceError():  # what is 400 is a wrong definition to the snow CLI
+            return _refusal(404, error.code, error.message, query_id)
         case TooMuchAtOnceError():
             return _refusal(429, error.code, error.message, query_id)
         case SnowflakeError():

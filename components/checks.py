@@ -168,7 +168,7 @@ def host(text: str) -> str:
 
 def registry_host(text: str) -> str:
     name, _, port = text.partition(":")
-    if _HOST.fullmatch(name) and (not port or _is_port(port)):
+    if is_host(name) and (not port or is_port(port)):
         return text
     raise ValueError("host or host:port, without a scheme and a path")
 
@@ -234,14 +234,14 @@ def boolean(text: str) -> bool:
 
 def egress_hosts(text: str) -> tuple[str, ...]:
     """Entries of a HOST_PORT rule; https://docs.snowflake.com/en/sql-reference/sql/create-network-rule"""
-    entries = tuple(entry.strip() for entry in _listed(text))
+    entries = tuple(entry.strip() for entry in listed(text))
     if all(_is_egress(entry) for entry in entries):
         return entries
     allowed = "host or host:port, in a list or separated by commas"
     raise ValueError(f"{allowed}; 0.0.0.0 stands for any host, with port 443 or 80 alone")
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
     """Of a list of the stack's file, or of a text with commas."""
     found = structure(text)
     if isinstance(found, list):
@@ -251,12 +251,16 @@ def _listed(text: str) -> list[str]:
 
 def _is_egress(entry: str) -> bool:
     name, colon, port = entry.partition(":")
-    if not _HOST.fullmatch(name) or (colon and not _is_port(port)):
+    if not is_host(name) or (colon and not is_port(port)):
         return False
     return name != "0.0.0.0" or port in EGRESS_ANYWHERE  # noqa: S104 - Snowflake's word for any host; nothing binds to it
 
 
-def _is_port(text: str) -> bool:
+def is_host(text: str) -> bool:
+    return bool(_HOST.fullmatch(text))
+
+
+def is_port(text: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{1,5}", text)) and 1 <= int(text) <= 65535
 
 

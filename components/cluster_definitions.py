@@ -12,16 +12,18 @@ from typing import Any
 from components import milvus_versions
 from components.config_reader import Values
 from components.container_resources import CPUS, MEMORIES
+from components.external_stores import to_kafka, to_objectstore
+from components.external_table import External
 from components.settings_table import CLUSTER, Table
 
-PROXY, INDEX_NODES = "milvus", "indexnode"
+PROXY, COORDINATOR, INDEX_NODES = "milvus", "coordinator", "indexnode"
 ETCD, KAFKA, OBJECTSTORE = "etcd", "kafka", "objectstore"
 # what the roles stand on: they begin once it is ready
 FOUNDATION = (ETCD, KAFKA, OBJECTSTORE)
 KEYS = "objectstore_secret"  # placeholder of the secret with the object storage's keys
-# the roles' common placeholders; whole numbers for truths, of which YAML would make no texts
-TO_OBJECTSTORE = {"objectstore_port": 9000, "objectstore_tls": 0, "bucket": "milvus", "region": "us-east-1"}
-TO_KAFKA = {"kafka_port": 9092}
+EXTERNAL = "external"  # the integration by which roles reach what is outside
+# which of these falls away where its setting says what is used instead
+OUTSIDE = {OBJECTSTORE: External.OBJECTSTORE_HOST, KAFKA: External.KAFKA_BROKERS}
 # all coordinators in one process: what versions before this one call it, and what the later ones do
 MIXTURE, MIXCOORD, FIRST_WITH_MIXCOORD = "mixture", "mixcoord", (2, 5, 0)
 Fields = Mapping[str, Any]
@@ -49,13 +51,14 @@ def _foundation(values: Values) -> dict[str, Fields]:
             protect=values.optional(Table.PROTECT),
         )
         for key, base in bases.items()
+        if key not in OUTSIDE or values.optional(OUTSIDE[key]) is None
     }
 
 
 def _roles(values: Values) -> dict[str, Fields]:
     coordinator = {"coordinator": _coordinator(values.optional(Table.MILVUS_IMAGE))}
     return {
-        "coordinator": _role("coordinator", values, coordinator, resources=_resources(200, 2000, 256, 2048)),
+        COORDINATOR: _role(COORDINATOR, values, coordinator, resources=_resources(200, 2000, 256, 2048)),
         "querynode": _role(
             "querynode",
             values,
@@ -83,7 +86,8 @@ def _role(specification: str, values: Values, own: Fields | None = None, **field
         specification,
         image="milvus-node",
         buildArgs={"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
-        placeholders={**TO_OBJECTSTORE, **TO_KAFKA, **_secret(values), **(own or {})},
+        placeholders={**to_objectstore(values), **to_kafka(values), **_secret(values), **(own or {})},
+        integrations=(EXTERNAL,) if any(values.optional(it) for it in OUTSIDE.values()) else (),
         **fields,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components import milvus_versions
+from components.cluster_definitions import OUTSIDE
 from components.config_reader import ConfigReader, Place, Values
 from components.container_resources import resources
 from components.node_sizes import NODE_SIZES
@@ -24,6 +25,11 @@ def check_cluster(reader: ConfigReader, values: Values, services: Definitions, p
         reader.report(
             Place.of(Table.MILVUS_IMAGE), repr(image), "with topology cluster, a version before 2.6 (docs/cluster.md)"
         )
+    for key, setting in OUTSIDE.items():
+        if values.optional(setting) and key in services:
+            path = f"{Table.SERVICES.key}.{key}"
+            allowed = f"nothing, since {setting.name} says what is used instead of it"
+            reader.report(Place(path, f"pulumi config rm --path '{path}'"), "given", allowed)
     for key, fields in pools.items():
         if fields.get(FAMILY) in NODE_SIZES:  # not of one that is there before
             _check_room(reader, key, fields, services)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from components import checks, container_resources
 from components.checks import Check
+from components.cluster_definitions import EXTERNAL
 from components.container_resources import CPUS, MEMORIES
 from components.existing_names import FORM, may_exist
 from components.service_definitions import EGRESS, EXISTING, GUIDE, LIKE, RESOURCES, USERS
@@ -130,7 +131,7 @@ def _role(text: str) -> str:
 
 
 def _integration(text: str) -> str:
-    return text if text == EGRESS else checks.identifier(text)
+    return text if text in (EGRESS, EXTERNAL) else checks.identifier(text)
 
 
 _NAME = "the key in capitals, with `_` for `-`; of the two, the settings "
@@ -223,9 +224,10 @@ SERVICE_FIELDS = (
     ),
     Field(
         "integrations",
-        _texts(_integration, f"a name, or {EGRESS} for the stack's own"),
-        f"External access integrations that it may use: names, or `{EGRESS}` for the stack's own",
-        f"none; of the notebook, `{EGRESS}`",
+        _texts(_integration, f"a name, {EGRESS} for the stack's own, or {EXTERNAL} for its cluster's"),
+        f"External access integrations that it may use: names, `{EGRESS}` for the stack's own, or `{EXTERNAL}` for "
+        "that of what a [cluster](cluster.md#storage-and-kafka-outside-the-account) has outside",
+        f"none; of the notebook, `{EGRESS}`; of a cluster's roles that have something outside, `{EXTERNAL}`",
     ),
     Field(
         "mayEnter",

@@ -63,7 +63,7 @@ def _of_makers(settings: Settings) -> Iterator[Right]:
         made = {
             "CREATE STAGE": True,
             "CREATE IMAGE REPOSITORY": not repository.existing,
-            "CREATE NETWORK RULE": bool(settings.egress and settings.egress.rule),
+            "CREATE NETWORK RULE": bool((settings.egress and settings.egress.rule) or settings.external),
             "CREATE SNAPSHOT": settings.snapshots_kept > 0,
         }
         yield Right(maker, ("USAGE", *(privilege for privilege, needed in made.items() if needed)), schema)

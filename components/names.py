@@ -8,12 +8,18 @@ from typing import Any
 from components import checks
 from components.checks import Check
 from components.config_reader import ConfigReader, Place, Values
+from components.external_table import External
 from components.setting import Setting
 from components.settings_table import Table, settings
 from components.sql import Existing, Identifier
 
 # objects of one kind in one place cannot share a name; roles, pools and services are checked where all are known
-DISTINCT = ((Table.SPEC_STAGE, Table.DATA_STAGE, Table.FILES_STAGE),)
+DISTINCT = (
+    (Table.SPEC_STAGE, Table.DATA_STAGE, Table.FILES_STAGE),
+    (Table.OBJECTSTORE_SECRET, External.KAFKA_SECRET),
+    (Table.NETWORK_RULE, External.RULE),
+    (Table.EGRESS_INTEGRATION, External.INTEGRATION),
+)
 
 
 class Names:

@@ -11,6 +11,7 @@ import pulumi
 from components import account_objects as objects
 from components.account_objects import Kind, ObjectName
 from components.account_privileges import MANAGE_GRANTS, Privilege
+from components.external_table import External
 from components.providers import Provider
 from components.roles import Roles
 from components.setting import Setting
@@ -42,7 +43,9 @@ TYPES: Mapping[str, Made] = {
     "snowflake:index/user:User": _made(objects.USER, Table.USER, privilege="CREATE USER"),
     "snowflake:index/warehouse:Warehouse": _made(objects.WAREHOUSE, Table.WAREHOUSE, privilege="CREATE WAREHOUSE"),
     "snowflake:index/database:Database": _made(objects.DATABASE, Table.DATABASE, privilege="CREATE DATABASE"),
-    INTEGRATION: _made(objects.INTEGRATION, Table.EGRESS_INTEGRATION, privilege="CREATE INTEGRATION"),
+    INTEGRATION: _made(
+        objects.INTEGRATION, Table.EGRESS_INTEGRATION, External.INTEGRATION, privilege="CREATE INTEGRATION"
+    ),
     "snowflake:index/computePool:ComputePool": _made(
         objects.COMPUTE_POOL, Table.MILVUS_POOL, Table.JUPYTER_POOL, Table.POOLS, privilege="CREATE COMPUTE POOL"
     ),
@@ -51,9 +54,9 @@ TYPES: Mapping[str, Made] = {
     "snowflake:index/stageInternal:StageInternal": _made(
         objects.STAGE, Table.SPEC_STAGE, Table.DATA_STAGE, Table.FILES_STAGE
     ),
-    "snowflake:index/networkRule:NetworkRule": _made(objects.NETWORK_RULE, Table.NETWORK_RULE),
+    "snowflake:index/networkRule:NetworkRule": _made(objects.NETWORK_RULE, Table.NETWORK_RULE, External.RULE),
     "snowflake:index/secretWithBasicAuthentication:SecretWithBasicAuthentication": _made(
-        objects.SECRET, Table.OBJECTSTORE_SECRET
+        objects.SECRET, Table.OBJECTSTORE_SECRET, External.KAFKA_SECRET
     ),
     "snowflake:index/service:Service": _made(
         objects.SERVICE, Table.MILVUS_SERVICE, Table.JUPYTER_SERVICE, Table.SERVICES

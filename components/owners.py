@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from components.cluster_definitions import EXTERNAL
 from components.service_definitions import EGRESS, ServiceDefinition
 from components.specification import Specification, block_volumes, public_endpoints
 
@@ -14,13 +15,14 @@ FILES_STAGE = "files_stage"
 @dataclass(frozen=True)
 class OwnerNeeds:
     """Of one owner: pools by their keys, public endpoints, the way out, the stage that is mounted, and the one that
-    exports of its data are written to."""
+    exports of its data are written to; the way to what a cluster has outside."""
 
     pools: frozenset[str]
     binds_endpoints: bool
     egress: bool
     files_stage: bool
     exports: bool = False
+    external: bool = False
 
 
 def needs_of_owners(
@@ -36,6 +38,7 @@ def needs_of_owners(
             binds_endpoints=any(public_endpoints(specifications[key].text) for key in keys),
             egress=any(EGRESS in services[key].integrations for key in keys),
             files_stage=any(FILES_STAGE in specifications[key].placeholders for key in keys),
+            external=any(EXTERNAL in services[key].integrations for key in keys),
             exports=any(block_volumes(specifications[key].text) for key in keys),
         )
         for owner, keys in owned.items()

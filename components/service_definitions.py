@@ -75,8 +75,8 @@ class ServiceDefinition(ImageDefinition):
     `specification` is a file of specs/, which has to use all of them and `required_placeholders` of the `placeholders`.
     `resources` are fields of the row in thousandths of a processor and in MiB, for what the pool's instance family says
     otherwise, where Milvus has the `whole_node`. `pool` is a key of the pools. `owner` is "milvus" or "jupyter" for the
-    owner of either, or the name of a role that the stack makes. `integrations` are names, or "egress" for the stack's
-    own; `may_enter` are names of roles, owners, or "users".
+    owner of either, or the name of a role that the stack makes. `integrations` are names, "egress" for the stack's own
+    or "external" for a cluster's; `may_enter` are names of roles, owners, or "users".
     """
 
     name: Identifier

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from components.cluster_definitions import KAFKA
 from components.container_resources import PLACEHOLDERS
+from components.external_stores import BROKERS
 from components.service_definitions import ImageDefinition, ServiceDefinition, image_placeholder, images_of
 from components.specification import Specification, SpecificationError
 
@@ -27,7 +29,7 @@ def problems_of_files(services: Mapping[str, ServiceDefinition], project: Path =
 
 
 def _loaded(services: Mapping[str, ServiceDefinition], project: Path) -> tuple[dict[str, Specification], list[str]]:
-    hosts = {host_placeholder(key) for key in services}
+    hosts = {host_placeholder(key) for key in services} | ({BROKERS} if KAFKA in services else set())
     found: dict[str, Specification] = {}
     problems: list[str] = []
     for key, definition in services.items():

@@ -11,6 +11,8 @@ from components.config_reader import ConfigReader, Place, Source, StackSource, V
 from components.connection import Connection, read_connection
 from components.definition_reading import FoundDefinitions, read_definitions
 from components.existing_rules import LIES_IN, PUBLIC, settled
+from components.external_stores import ExternalStores, read_external
+from components.external_table import External
 from components.known_registries import registry_host
 from components.names import Names
 from components.push_credential import read_push_credential
@@ -25,6 +27,7 @@ READ_APART = (
     Table.REGISTRY_PASSWORD,
     Table.USER_PASSWORD,
     Table.OBJECTSTORE_SECRET_KEY,
+    External.KAFKA_PASSWORD,
     Table.POOLS,
     Table.SERVICES,
 )
@@ -144,7 +147,7 @@ class ObjectStorageSettings:
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """All of them. `pools` and `services` are by their keys in the configuration, which name their resources. There is
-    an object storage where Milvus is a cluster."""
+    an object storage where Milvus is a cluster; `external` is what that uses outside."""
 
     connection: Connection
     roles: Roles
@@ -156,6 +159,7 @@ class Settings:
     storage: StorageSettings
     egress: EgressSettings | None
     object_storage: ObjectStorageSettings | None
+    external: ExternalStores | None
     pools: Mapping[str, PoolSettings]
     services: Mapping[str, ServiceDefinition]
     tags: Mapping[SchemaObject, str]
@@ -191,7 +195,7 @@ def load(
     registry = _registry_host(values, connection.values) if definitions.builds else None
     registry_password = read_push_credential(reader, registry, os.environ)
     user_password = _user_password(reader, values)
-    object_storage = _object_storage(reader, values)
+    object_storage, external = _object_storage(reader, values), read_external(reader, values)
     reader.finish(lambda: of_files(services(definitions.services)))
     access = AccessSettings(
         role=values[Table.ROLE],
@@ -200,7 +204,7 @@ def load(
         user_password=user_password,
         ingress_integration=values[Table.INGRESS_INTEGRATION],
     )
-    return _assembled(connection.connection(), values, definitions, registry_password, access, object_storage)
+    return _assembled(connection.connection(), values, definitions, registry_password, access, object_storage, external)
 
 
 def _assembled(
@@ -210,6 +214,7 @@ def _assembled(
     registry_password: Secret | None,
     access: AccessSettings,
     object_storage: ObjectStorageSettings | None,
+    external: ExternalStores | None,
 ) -> Settings:
     found_services = services(definitions.services)
     protected = frozenset(service.pool for service in found_services.values() if service.protect)
@@ -228,6 +233,7 @@ def _assembled(
         storage=_storage(values),
         egress=_egress(values),
         object_storage=object_storage,
+        external=external,
         pools=pools(definitions.pools, protected),
         services=found_services,
         tags=values.optional(Table.TAGS) or {},

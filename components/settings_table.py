@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from components import checks
 from components.checks import Check
 from components.existing_names import may_exist
+from components.external_table import External
 from components.setting import SNOWFLAKE, Setting
 from components.sql import Identifier
 
@@ -303,12 +304,12 @@ class Table:
 
 def settings() -> tuple[Setting[Any], ...]:
     """The project's own, in their order."""
-    return tuple(value for value in vars(Table).values() if isinstance(value, Setting))
+    return tuple(it for table in (Table, External) for it in vars(table).values() if isinstance(it, Setting))
 
 
 CREDENTIALS = frozenset(
     setting.key
-    for table in (Connections, Table)
+    for table in (Connections, Table, External)
     for setting in vars(table).values()
     if isinstance(setting, Setting) and setting.check is checks.secret
 )

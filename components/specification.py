@@ -14,8 +14,10 @@ import yaml
 
 CLIENTS = "CLIENTS"
 _PLACEHOLDER = re.compile(r"\$\{([^}\n]*)\}?")
-# what cannot change the structure of the YAML around it
+# what cannot change the structure of the YAML around it, and what cannot between quotes
 _SAFE_VALUE = re.compile(r"[A-Za-z0-9@/._:$-]+")
+_SAFE_IN_QUOTES = re.compile(r"[A-Za-z0-9@/._:$,-]+")
+_CONDITION = re.compile(r" +# if ([a-z][a-z0-9_]*)$")
 
 
 class SpecificationError(pulumi.RunError):
@@ -32,11 +34,13 @@ class Specification:
 
     @classmethod
     def load(cls, path: Path, needed: AbstractSet[str], known: AbstractSet[str] = frozenset()) -> Specification:
-        """The file's text, after a check that it is YAML and uses what is needed of the placeholders that are known."""
+        """The file's text, after a check that it is YAML and uses what is needed of the placeholders that are known. A
+        line that ends in `# if name` is there if that placeholder is known."""
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
             raise SpecificationError(f"{path} cannot be read ({error.strerror}). To do: restore the file") from None
+        text = "".join(_with_condition(line, known | needed) for line in text.splitlines(keepends=True))
         used = frozenset(match[1] for match in _PLACEHOLDER.finditer(text))
         specification = cls(str(path), text, used)
         specification._check_placeholders(needed, known | needed)
@@ -50,11 +54,18 @@ class Specification:
 
     def check_value(self, name: str, value: str | int) -> None:
         """Raise SpecificationError unless the value can stand for the placeholder."""
+        if "," in str(value) and self._is_quoted(name) and _SAFE_IN_QUOTES.fullmatch(str(value)):
+            return
         if not _SAFE_VALUE.fullmatch(str(value)) or (isinstance(value, str) and not _is_text(value)):
             raise SpecificationError(
                 f"{self.file}: the value of ${{{name}}} is {value!r}; allowed: letters, digits and @ / . _ : $ -, "
                 "of which YAML makes text. To do: mend the setting it comes from"
             )
+
+    def _is_quoted(self, name: str) -> bool:
+        """Wherever it is used, and with nothing beside it."""
+        placeholder = f"${{{name}}}"
+        return self.text.count(placeholder) == self.text.count(f'"{placeholder}"') > 0
 
     def render(self, values: Mapping[str, str | int]) -> str:
         """The text with values for its placeholders."""
@@ -86,6 +97,14 @@ class Specification:
             raise SpecificationError(
                 f"{self.file} has no mapping `spec` at its top; it needs one. To do: put everything below spec:"
             )
+
+
+def _with_condition(line: str, known: AbstractSet[str]) -> str:
+    """The line without its condition, or nothing."""
+    match = _CONDITION.search(line.rstrip("\r\n"))
+    if match is None:
+        return line
+    return line[: match.start()] + line[match.end() :] if match[1] in known else ""
 
 
 def _written(names: AbstractSet[str]) -> str:

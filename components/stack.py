@@ -9,14 +9,15 @@ import pulumi
 from pulumi.runtime import register_stack_transformation
 
 from components.access import Access, AccessArgs
-from components.cluster_definitions import FOUNDATION, KEYS
+from components.cluster_definitions import EXTERNAL, FOUNDATION, KAFKA, KEYS
 from components.data_guard import DestroyGuard
 from components.egress import Egress, EgressArgs
 from components.existing_objects import Found
+from components.external_parts import ExternalParts, external_parts
+from components.external_stores import BROKERS, OWN_KAFKA_PORT
 from components.extra_grants import ExtraGrants, own_roles
 from components.held_data import protected_holders
 from components.milvus_versions import version_text
-from components.object_storage import ObjectStorage, ObjectStorageArgs
 from components.object_tags import Tagging
 from components.outputs import PAGE, an_hour, states
 from components.owners import OwnerNeeds, needs_of_owners
@@ -40,6 +41,7 @@ from components.specification import Specification, block_volumes, public_endpoi
 from components.sql import Existing
 from components.stack_images import Images, image_outputs, stack_images
 from components.storage import Storage, StorageArgs
+from components.stored_keys import StoredKeys, StoredKeysArgs
 
 
 def register(
@@ -144,7 +146,8 @@ def _shared(
     egress = _egress(settings, needs, access, storage, providers)
     images = stack_images(settings, storage, providers)
     object_storage = _object_storage(settings, access, storage, providers)
-    return Shared(settings, access, owners, storage, egress, pools, images, object_storage)
+    external = external_parts(settings.external, needs, access, storage, providers)
+    return Shared(settings, access, owners, storage, egress, pools, images, object_storage, external)
 
 
 def _egress(
@@ -164,18 +167,20 @@ def _egress(
     return Egress("egress", args)
 
 
-def _object_storage(settings: Settings, access: Access, storage: Storage, providers: Providers) -> ObjectStorage | None:
+def _object_storage(settings: Settings, access: Access, storage: Storage, providers: Providers) -> StoredKeys | None:
     """The keys of a cluster's."""
     if settings.object_storage is None:
         return None
-    args = ObjectStorageArgs(
-        settings=settings.object_storage,
+    args = StoredKeysArgs(
+        secret=settings.object_storage.secret,
+        user=settings.object_storage.access_key,
+        password=settings.object_storage.secret_key,
         database=storage.database,
         schema=storage.schema,
         owner_role=access.owner_roles["milvus"],
         provider=providers.storage,
     )
-    return ObjectStorage("object-storage", args)
+    return StoredKeys("object-storage", args)
 
 
 @dataclass(frozen=True)
@@ -189,13 +194,14 @@ class Shared:
     egress: Egress | None
     pools: Mapping[str, ComputePool]
     images: Images
-    object_storage: ObjectStorage | None
+    object_storage: StoredKeys | None
+    external: ExternalParts
 
     @property
     def parts(self) -> list[pulumi.Resource]:
         """All but the images, which services wait for."""
         some = [it for it in (self.egress, self.object_storage) if it]
-        return [self.access, self.storage, *self.pools.values(), *some]
+        return [self.access, self.storage, *self.pools.values(), *some, *self.external.parts]
 
     def service_args(self, key: str, specification: Specification, made: Mapping[str, SpcsService]) -> SpcsServiceArgs:
         """Of one service of the table; `made` are those before it."""
@@ -257,7 +263,9 @@ class Shared:
             "files_stage": self.storage.files_stage_name,
             **{host_placeholder(it): self._host(it, made) for it in self.settings.services},
             **definition.resources_in(self.settings.pools[definition.pool]).placeholders(),
+            **self._brokers(made),
             **definition.placeholders,
+            **self.external.placeholders,
             **({KEYS: self.object_storage.name} if self.object_storage else {}),
             "image": self.image(key),
             **{
@@ -274,13 +282,17 @@ class Shared:
             return host
         return made[key].rollout.urn.apply(lambda _: host)
 
+    def _brokers(self, made: Mapping[str, SpcsService]) -> dict[str, pulumi.Input[str]]:
+        """Of the stack's own Kafka; those outside are in the definitions."""
+        if KAFKA not in self.settings.services:
+            return {}
+        return {BROKERS: pulumi.Output.concat(self._host(KAFKA, made), f":{OWN_KAFKA_PORT}")}
+
     def _integrations(self, definition: ServiceDefinition) -> list[pulumi.Input[str]]:
-        """The stack's own is left out where there is none."""
-        own = self.egress
-        names: list[pulumi.Input[str] | None] = [
-            (own.integration if own else None) if it == EGRESS else it for it in definition.integrations
-        ]
-        return [name for name in names if name is not None]
+        """The stack's own are left out where there are none."""
+        own = {EGRESS: self.egress, EXTERNAL: self.external.egress}
+        found = [own.get(it, it) for it in definition.integrations]
+        return [it.integration if isinstance(it, Egress) else it for it in found if it is not None]
 
     def _role(self, who: str) -> pulumi.Input[str]:
         return self.access.role if who == USERS else self.access.owner_roles.get(who, who)
@@ -293,4 +305,5 @@ class Shared:
             grants.append(self.egress.usage)
         if self.object_storage and self.object_storage.usage and KEYS in definition.placeholders:
             grants.append({owner: self.object_storage.usage})
+        grants += self.external.needs(definition)
         return [*self.storage.owner_grants[owner], *(made[owner] for made in grants if owner in made)]

@@ -58,6 +58,7 @@ class Command:
         if options.command in ("export", "import"):
             self._by_job(options, services, stack)
             return
+        _check_storage(services)
         taking = self._taking(snapshots, stack, services)
         if options.command == "take":
             self._take(taking, options)
@@ -144,6 +145,15 @@ class Command:
     def _version(self) -> str | None:
         """By the tag of the image that the configuration names."""
         return version_text(self.configuration.get(Table.MILVUS_IMAGE.key) or "")
+
+
+def _check_storage(services: FoundServices) -> None:
+    """etcd's volume of one moment and a bucket of another are no backup. Raises BackupError."""
+    if services.bucket_outside:
+        raise BackupError(
+            f"the object storage is {services.bucket_outside}, outside the account, and no snapshot holds what is in "
+            "it. To do: an export (make backup EXPORT=1, make restore EXPORT=…; docs/backup.md)"
+        )
 
 
 def exported(exports: Exports, only: str | None = None) -> Iterator[str]:

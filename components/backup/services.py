@@ -61,6 +61,14 @@ class FoundServices:
         return (*self.beside, *self.holding)
 
     @property
+    def bucket_outside(self) -> str | None:
+        """The host of the object storage, where none of these services is that."""
+        own = {it.object.name.host for it in (*self.holding, *self.beside)}
+        environments = (container.get("env") or {} for it in self.beside for container in it.containers)
+        hosts = {env["MINIO_ADDRESS"] for env in environments if "MINIO_ADDRESS" in env}
+        return next(iter(sorted(hosts - own)), None)
+
+    @property
     def volumes(self) -> list[tuple[FoundService, str, str]]:
         """Each with its instance."""
         return [

@@ -1,13 +1,19 @@
 #!/bin/sh
 # Becomes the role that the specification names: proxy, querynode, datanode, indexnode, mixcoord or mixture. The last two
 # are all coordinators in one process, of versions from 2.5 on and of those before.
-# OBJECTSTORE_KEYS is a directory with the files username and password, as the account mounts a secret.
+# OBJECTSTORE_KEYS is a directory with the files username and password, as the account mounts a secret; KAFKA_LOGIN is
+# another, of a Kafka that asks who one is.
 set -eu
 
 keys="${OBJECTSTORE_KEYS:?is not set: the specification has to name the directory of the secret}"
 MINIO_ACCESSKEYID="$(cat "$keys/username")"
 MINIO_SECRETACCESSKEY="$(cat "$keys/password")"
 export MINIO_ACCESSKEYID MINIO_SECRETACCESSKEY
+if [ -n "${KAFKA_LOGIN:-}" ]; then
+    KAFKA_SASLUSERNAME="$(cat "$KAFKA_LOGIN/username")"
+    KAFKA_SASLPASSWORD="$(cat "$KAFKA_LOGIN/password")"
+    export KAFKA_SASLUSERNAME KAFKA_SASLPASSWORD
+fi
 mkdir -p "$LOCALSTORAGE_PATH"
 
 case "${MILVUS_ROLE:-}" in

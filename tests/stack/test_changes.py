@@ -85,7 +85,11 @@ ELSEWHERE = {
     **dict.fromkeys(("topology", "queryNodes", "objectStoreSecretKey"), "test_topology.py"),
     **dict.fromkeys(("etcdImage", "kafkaImage", "objectStoreImage"), "test_cluster.py"),
     **dict.fromkeys(("dataNodes", "indexNodes"), "../unit/test_cluster_definitions.py"),
-    **dict.fromkeys(("objectStoreAccessKey", "objectStoreSecret"), "../unit/test_object_storage.py"),
+    **dict.fromkeys(("objectStoreAccessKey", "objectStoreSecret"), "../unit/test_stored_keys.py"),
+    **dict.fromkeys(("objectStoreHost", "objectStoreBucket", "objectStoreRegion"), "test_topology.py"),
+    **dict.fromkeys(("kafkaBrokers", "kafkaUser", "kafkaPassword"), "test_topology.py"),
+    **dict.fromkeys(("objectStoreTls", "kafkaTls", "kafkaMechanism"), "../unit/test_external_stores.py"),
+    **dict.fromkeys(("kafkaSecret", "externalRule", "externalIntegration"), "../unit/test_external_stores.py"),
     "snapshotsKept": "../unit/test_image_snapshot.py",
 }
 TAG = "GOVERNANCE.PUBLIC.COST_CENTER"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -19,19 +20,36 @@ UP = ("up", "--yes", "--skip-preview")
 ROLES = ("coordinator", "querynode", "datanode", "indexnode")
 SERVICES = {*(key.upper() for key in (*FOUNDATION, *ROLES)), "MILVUS", "JUPYTER"}
 KEY = "a-key-that-nobody-is-shown"
+S3 = {
+    "objectStoreHost": "s3.example.org",
+    "objectStoreBucket": "vectors-of-acme",
+    "objectStoreRegion": "eu-central-1",
+    "objectStoreAccessKey": "AKIAEXAMPLE",
+}
+KAFKA = {"kafkaBrokers": "b1.example.org:9092,b2.example.org:9092", "kafkaUser": "milvus"}
+KAFKA_PASSWORD = "a-password-that-nobody-is-shown"
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Workspace]:
     """A cluster that is up; its images are named, so that none is built."""
     with opened("guide", 0) as workspace:
-        keys = (*FOUNDATION, *ROLES, "milvus")
-        images = {key: {"imageReference": f"/milvus_demo/public/milvus_repo/{key}:1"} for key in keys}
-        workspace.pulumi("config", "set", "services", json.dumps({**GIVEN, **images}))
+        workspace.pulumi("config", "set", "services", images_of(*FOUNDATION, *ROLES, "milvus"))
         workspace.pulumi("config", "set", "topology", "cluster")
         workspace.pulumi("config", "set", "--secret", "objectStoreSecretKey", stdin=KEY)
         workspace.pulumi(*UP)
         yield workspace
+
+
+def images_of(*keys: str) -> str:
+    """Rows of services, which run an image that is there."""
+    images = {key: {"imageReference": f"/milvus_demo/public/milvus_repo/{key}:1"} for key in keys}
+    return json.dumps({**GIVEN, **images})
+
+
+def configure(workspace: Workspace, settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
+        workspace.pulumi("config", "set", name, value)
 
 
 def shown(workspace: Workspace, statement: str) -> list[dict[str, Any]]:
@@ -91,6 +109,30 @@ def test_parking_keeps_it_and_unparking_brings_it_back(cluster: Workspace) -> No
     assert {row["status"] for row in services(cluster).values()} == {"RUNNING"}
 
 
+def test_what_falls_away_with_a_bucket_outside_is_shown_and_data_is_not_left_behind(cluster: Workspace) -> None:
+    cluster.pulumi("config", "set", "services", images_of("etcd", "kafka", *ROLES, "milvus"))
+    configure(cluster, S3)
+    said = cluster.pulumi("preview")
+    assert re.search(r"- .*objectstore-service +delete", said)
+    for change, refusal in (
+        ({"protect": "true"}, "Milvus holds its data in a service of the stack's own"),
+        ({"kafkaBrokers": "b1.example.org:9092"}, "Milvus has its queue in a service of the stack's own"),
+    ):
+        was = cluster.pulumi("config", "get", "protect")
+        cluster.pulumi(
+            "config",
+            "set",
+            "services",
+            images_of("etcd", *ROLES, *(["kafka"] if "protect" in change else []), "milvus"),
+        )
+        configure(cluster, change)
+        with pytest.raises(ToolchainError, match=refusal):
+            cluster.pulumi("preview")
+        cluster.pulumi("config", "rm-all", *change)
+        cluster.pulumi("config", "set", "protect", was)
+    cluster.pulumi("config", "rm-all", *S3)
+
+
 def test_the_other_topology_is_refused_until_the_data_is_given_up(cluster: Workspace) -> None:
     before = services(cluster)
     cluster.pulumi("config", "set", "services", json.dumps(GIVEN))
@@ -102,6 +144,28 @@ def test_the_other_topology_is_refused_until_the_data_is_given_up(cluster: Works
     cluster.pulumi("destroy", "--yes", "--skip-preview", "--target", "**objectstore-service", "--target-dependents")
     cluster.pulumi(*UP)
     assert services(cluster).keys() == {"MILVUS", "JUPYTER"}
+
+
+def test_storage_and_kafka_outside_are_reached_by_milvus_alone(cluster: Workspace) -> None:
+    cluster.pulumi("destroy", "--yes", "--skip-preview", "--target", "**milvus-service", "--target-dependents")
+    cluster.pulumi("config", "set", "services", images_of("etcd", *ROLES, "milvus"))
+    configure(cluster, {"topology": "cluster", **S3, **KAFKA})
+    cluster.pulumi("config", "set", "--secret", "kafkaPassword", stdin=KAFKA_PASSWORD)
+    cluster.pulumi(*UP)
+    found = services(cluster)
+    assert found.keys() == SERVICES - {"OBJECTSTORE", "KAFKA"}
+    assert {row["status"] for row in found.values()} == {"RUNNING"}
+    ways = {name: row["external_access_integrations"] for name, row in found.items()}
+    assert {ways[name] for name in ("MILVUS", *(role.upper() for role in ROLES))} == {'["MILVUS_EXTERNAL_EAI"]'}
+    assert "EXTERNAL" not in f"{ways['ETCD']}{ways['JUPYTER']}"
+    (rule,) = shown(cluster, "DESCRIBE NETWORK RULE MILVUS_DEMO.PUBLIC.MILVUS_EXTERNAL_RULE")
+    hosts = {"s3.example.org:443", "b1.example.org:9092", "b2.example.org:9092"}
+    assert set(rule["value_list"].split(",")) == hosts
+    specifications = [shown(cluster, f"DESCRIBE SERVICE MILVUS_DEMO.PUBLIC.{name}") for name in found]
+    assert (
+        KAFKA_PASSWORD not in f"{specifications}{cluster.pulumi('stack', 'export')}{cluster.pulumi('stack', 'output')}"
+    )
+    assert unchanged(cluster)
 
 
 def test_destroy_leaves_nothing(cluster: Workspace) -> None:

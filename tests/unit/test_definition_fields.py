@@ -65,7 +65,11 @@ def test_take(field: Field, given: Any, value: object) -> None:
         (OF_SERVICES["placeholders"], {"A": "x"}, "a mapping of names in small letters"),
         (OF_SERVICES["placeholders"], {"a": 0.5}, "a mapping of names in small letters"),
         (OF_SERVICES["pool"], 7, "small letters, digits and single -"),
-        (OF_SERVICES["integrations"], "egress", "a list, each of a name, or egress for the stack's own"),
+        (
+            OF_SERVICES["integrations"],
+            "egress",
+            "a list, each of a name, egress for the stack's own, or external for its cluster's",
+        ),
         (OF_SERVICES["integrations"], ["mine"], "a name of capitals"),
         (
             OF_SERVICES["mayEnter"],

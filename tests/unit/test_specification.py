@@ -112,3 +112,20 @@ def test_find_the_block_volumes() -> None:
     text = "spec: {volumes: [{name: a, source: block, size: 1Gi}, {name: b, source: memory, size: 1Gi}]}"
     assert block_volumes(text) == {"a": "1Gi"}
     assert block_volumes("spec: {}") == {}
+
+
+def test_a_line_with_a_condition_is_there_if_the_placeholder_is_known(tmp_path: Path) -> None:
+    path = write(tmp_path, "spec:\n  a: ${image}\n  b: # if more\n    c: ${more} # if more\n  d: '# if nothing'\n")
+    assert Specification.load(path, {"image"}).text == "spec:\n  a: ${image}\n  d: '# if nothing'\n"
+    with_more = Specification.load(path, {"image"}, {"more"})
+    assert yaml.safe_load(with_more.render({"image": "x", "more": "y"}))["spec"]["b"] == {"c": "y"}
+
+
+def test_a_comma_is_for_what_stands_alone_in_quotes() -> None:
+    quoted = Specification("x.yaml", 'spec: {a: "${hosts}"}', frozenset({"hosts"}))
+    assert yaml.safe_load(quoted.render({"hosts": "a:1,b:2"}))["spec"]["a"] == "a:1,b:2"
+    for text in ("spec: {a: ${hosts}}", 'spec: {a: "x ${hosts}"}', 'spec: {a: "${hosts}", b: ${hosts}}'):
+        with pytest.raises(SpecificationError, match="the value of "):
+            Specification("x.yaml", text, frozenset({"hosts"})).render({"hosts": "a,b"})
+    with pytest.raises(SpecificationError, match="the value of "):
+        quoted.render({"hosts": 'a",b'})

@@ -31,11 +31,13 @@ class Service:
     owner: str = "MILVUS_OWNER_ROLE"
     status: str = "RUNNING"
     needs: tuple[str, ...] = ()
+    storage: str | None = None  # the host of the object storage
 
     @property
     def spec(self) -> str:
         volumes = ", ".join(f"{{name: {name}, source: block, size: 10Gi}}" for name in self.volumes)
-        return f"spec: {{containers: [{{name: main, image: /a/b/c/d:1}}], volumes: [{volumes}]}}"
+        environment = f", env: {{MINIO_ADDRESS: {self.storage}}}" if self.storage else ""
+        return f"spec: {{containers: [{{name: main, image: /a/b/c/d:1{environment}}}], volumes: [{volumes}]}}"
 
 
 @dataclass

@@ -13,7 +13,7 @@ from components.deployment import Deployment
 from components.engine import Engine
 from components.recovery.account import Account as RealAccount
 from components.stack_file import StackFile
-from tests.unit.backup.account import PLACE, STACK, Account, standalone
+from tests.unit.backup.account import PLACE, STACK, Account, Service, standalone
 
 CONFIGURATION = {"milvus-spcs:milvusImage": "milvusdb/milvus:v2.5.27", "milvus-spcs:rollTimeout": "60"}
 
@@ -50,6 +50,16 @@ def test_list_what_was_taken(capsys: pytest.CaptureFixture[str]) -> None:
     assert taken.endswith(capsys.readouterr().out)
     assert f"whole, by hand, services suspended, Milvus 2.5.27, stack {STACK}\n" in taken
     assert "CREATED, 10 GiB, data of MILVUS_DEMO.PUBLIC.MILVUS, instance 0\n" in taken
+
+
+@pytest.mark.parametrize("command", ["take", "restore"])
+def test_a_snapshot_without_the_bucket_is_none(command: str) -> None:
+    account = Account({"ETCD": Service({"data": ""}), "PROXY": Service(storage="s3.example.org")})
+    with pytest.raises(BackupError, match=r"the object storage is s3\.example\.org.*make backup EXPORT=1"):
+        run(account, command, backup=None, from_schema=None)
+    assert account.steps == []
+    account.services["PROXY"].storage = "etcd"  # a service of the stack's own
+    assert account.found().bucket_outside is None
 
 
 def test_say_what_is_dropped(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""The keys by which a cluster's roles reach their object storage: a secret of the account, for their owner to read."""
+"""A user and a password by which services reach something: a secret of the account, for the services' owner to read."""
 
 from __future__ import annotations
 
@@ -10,37 +10,40 @@ import pulumi_snowflake as snowflake
 from components import grants
 from components.comments import stack_comment
 from components.options import child_options
-from components.settings import ObjectStorageSettings
+from components.secret import Secret
+from components.sql import Identifier
 from components.stack_privileges import SECRET_TO_OWNERS
 
 
 @dataclass(frozen=True, kw_only=True)
-class ObjectStorageArgs:
+class StoredKeysArgs:
     """`owner_role` owns the services that read the secret; `provider` is of the role that owns the schema."""
 
-    settings: ObjectStorageSettings
+    secret: Identifier
+    user: str
+    password: Secret
     database: pulumi.Input[str]
     schema: pulumi.Input[str]
     owner_role: pulumi.Input[str]
     provider: pulumi.ProviderResource
 
 
-class ObjectStorage(pulumi.ComponentResource):
+class StoredKeys(pulumi.ComponentResource):
     """A secret of user name and password, which containers get as files. `usage` is the grant to read it, if made."""
 
     name: pulumi.Output[str]
     usage: grants.Grant | None
 
-    def __init__(self, name: str, args: ObjectStorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("milvus-spcs:index:ObjectStorage", name, None, opts)
+    def __init__(self, name: str, args: StoredKeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("milvus-spcs:index:StoredKeys", name, None, opts)
         by_provider = child_options(self, args.provider)
         secret = snowflake.SecretWithBasicAuthentication(
             f"{name}-keys",
-            name=args.settings.secret,
+            name=args.secret,
             database=args.database,
             schema=args.schema,
-            username=args.settings.access_key,
-            password=args.settings.secret_key.output(),
+            username=args.user,
+            password=args.password.output(),
             comment=stack_comment(),
             opts=by_provider,
         )

@@ -15,12 +15,14 @@ if [ -n "${KAFKA_LOGIN:-}" ]; then
     export KAFKA_SASLUSERNAME KAFKA_SASLPASSWORD
 fi
 mkdir -p "$LOCALSTORAGE_PATH"
+set -- "${MILVUS_ROLE:?is not set: the specification has to name a role}"
+. /milvus/memory.sh
 
-case "${MILVUS_ROLE:-}" in
+case $MILVUS_ROLE in
 mixture | mixcoord) /bin/bash /milvus/begin-anew.sh "$ETCD_ENDPOINTS" ;;
 esac
 
-case "${MILVUS_ROLE:?is not set: the specification has to name a role}" in
+case $MILVUS_ROLE in
 mixture) exec /milvus/bin/milvus run mixture -rootcoord=true -datacoord=true -querycoord=true -indexcoord=true ;;
 *) exec /milvus/bin/milvus run "$MILVUS_ROLE" ;;
 esac

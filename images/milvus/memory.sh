@@ -1,6 +1,7 @@
 # What Milvus may use of the memory that there is, sourced before it starts; what the environment says already stays.
 # Without it the kernel kills a Milvus that takes in more than its container's limit: Milvus goes by shares of the limit
-# (the Dockerfile has that of loading), and what has to be left is not the same share of every limit.
+# (the Dockerfile has that of loading), and what has to be left is not the same share of every limit. The first argument
+# is the role of a cluster's node; images/milvus-node has the same file.
 
 # in MiB: of control groups of version 2, of version 1, or of the machine where neither sets one
 milvus_memory() {
@@ -31,14 +32,15 @@ milvus_default() {
 memory=$(milvus_memory)
 
 # Go collects garbage in time for vectors, which lie outside its heap, to have the rest; other roles hold none
-case ${1:-standalone} in
-    standalone | querynode) milvus_default GOMEMLIMIT $((memory * 2 / 5))MiB ;;
+role=${1:-standalone}
+case $role in
+    standalone | querynode | indexnode) milvus_default GOMEMLIMIT $((memory * 2 / 5))MiB ;;
     *) milvus_default GOMEMLIMIT $((memory * 4 / 5))MiB ;;
 esac
 
 # A segment is loaded and indexed as a whole, which takes up to three times its size. Milvus' own largest, of 512 MB or
-# more, are for 8 GiB and more.
-if [ "$memory" -lt 8192 ]; then
+# more, are for 8 GiB and more, as nodes of a cluster have, whose coordinator does not know what those have.
+if [ "$role" = standalone ] && [ "$memory" -lt 8192 ]; then
     milvus_default DATACOORD_SEGMENT_MAXSIZE $((memory > 256 ? memory / 16 : 16))
 fi
 

@@ -1,6 +1,7 @@
 """What holds for the Dockerfiles and the lock file without building anything."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,25 @@ def test_takes_the_base_image_from_an_argument(image: str, argument: str) -> Non
     lines = instructions(image)
     assert lines[0] == f"ARG {argument}"
     assert {line.split()[1] for line in lines if line.startswith("FROM")} == {f"${{{argument}}}"}
+
+
+@pytest.mark.parametrize("file", ["memory.sh", "glog.conf"])
+def test_milvus_is_set_alike_in_one_process_and_in_a_cluster(file: str) -> None:
+    assert (IMAGES / "milvus" / file).read_bytes() == (IMAGES / "milvus-node" / file).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("role", "share", "segment"),
+    [("standalone", 2 / 5, True), ("querynode", 2 / 5, False), ("indexnode", 2 / 5, False), ("proxy", 4 / 5, False)],
+)
+def test_a_role_has_its_share_of_the_memory(role: str, share: float, segment: bool) -> None:
+    script = (
+        f"set -- {role}; . {IMAGES}/milvus/memory.sh; echo $memory $GOMEMLIMIT ${{DATACOORD_SEGMENT_MAXSIZE:-none}}"
+    )
+    said = subprocess.run(["sh", "-euc", script], capture_output=True, text=True, check=True).stdout.split()
+    memory = int(said[0])
+    assert said[1] == f"{int(memory * share)}MiB"
+    assert (said[2] != "none") == (segment and memory < 8192)
 
 
 @pytest.mark.parametrize("image", BASES)

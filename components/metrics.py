@@ -32,7 +32,7 @@ HISTORY = 10
 # the columns of the history, of which it has those that there are
 COLUMNS = (
     *("searches_per_second", "search_p50_ms", "search_p99_ms", "inserted_rows_per_second", "memory_share"),
-    *("memory_bytes", "growing_segments", "disk_share", "up"),
+    *("memory_bytes", "growing_segments", "disk_share", "disk_bytes", "up"),
 )
 MOST_COLUMNS = 7
 NONE = (

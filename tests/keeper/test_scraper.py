@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from keeper import scraper
+from keeper.disk import Disk
 from keeper.scraper import Scraper
 
 from devkit.testing.waiting import PATIENCE
@@ -28,11 +29,17 @@ def metrics_of(line: str) -> dict[str, Any]:
 
 
 def test_shares_are_of_the_limit_and_of_the_volume(tmp_path: Path) -> None:
-    found = metrics_of(Scraper(lambda: BUSY, memory_limit=2**30, disk=tmp_path).line())
+    found = metrics_of(Scraper(lambda: BUSY, memory_limit=2**30, disk=Disk(tmp_path)).line())
     assert (found["up"], found["memory_share"]) == (1, pytest.approx(0.204))
     assert 0 < found["disk_share"] < 1
-    without = metrics_of(Scraper(lambda: BUSY, disk=tmp_path / "none").line())
+    without = metrics_of(Scraper(lambda: BUSY, disk=Disk(tmp_path / "none")).line())
     assert not {"memory_share", "disk_share", "disk_bytes"} & without.keys()
+    silent = metrics_of(Scraper(_refused, disk=Disk(tmp_path)).line())
+    assert silent.keys() == {"up", "disk_bytes", "disk_total_bytes", "disk_share"}
+
+
+def _refused() -> str:
+    raise ConnectionRefusedError
 
 
 def test_rates_begin_with_the_second_page_and_anew_after_none() -> None:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
+from keeper.disk import Disk
 from keeper.metrics import Page, figures, read
 
 SECONDS = 5.0  # to wait for the page
@@ -29,19 +30,20 @@ _MEMORY = re.compile(r"([0-9]{1,9})(Mi|Gi)")
 
 @dataclass
 class Scraper:
-    """`fetch` gives the page's text. `memory_limit`, in bytes, is 0 where it is not known, `disk` a directory of the
-    volume where it is mounted."""
+    """`fetch` gives the page's text. `memory_limit`, in bytes, is 0 where it is not known; `disk` is the volume, where
+    that is mounted."""
 
     fetch: Callable[[], str]
     memory_limit: int = 0
-    disk: Path | None = None
+    disk: Disk | None = None
     clock: Callable[[], float] = time.monotonic
     _before: Page | None = field(default=None, init=False)
 
     def line(self) -> str:
         """One look. A page that does not answer is a figure too."""
         at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: UP017 - of Python 3.10 too
-        return json.dumps({"at": at, "metrics": dict(self._figures())})
+        of_disk = self.disk.figures() if self.disk else ()
+        return json.dumps({"at": at, "metrics": {**dict(self._figures()), **dict(of_disk)}})
 
     def _figures(self) -> Iterator[tuple[str, float]]:
         try:
@@ -56,18 +58,6 @@ class Scraper:
         yield from found.items()
         if self.memory_limit and "memory_bytes" in found:
             yield "memory_share", round(found["memory_bytes"] / self.memory_limit, 3)
-        yield from self._disk()
-
-    def _disk(self) -> Iterator[tuple[str, float]]:
-        if self.disk is None:
-            return
-        try:
-            found = os.statvfs(self.disk)
-        except OSError:
-            return
-        used = (found.f_blocks - found.f_bfree) * found.f_frsize
-        yield "disk_bytes", used
-        yield "disk_share", round(used / max(used + found.f_bavail * found.f_frsize, 1), 3)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -82,16 +72,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     page = of("METRICS_PAGE", "http://127.0.0.1:9091/metrics")
     parser.add_argument("--metrics-page", default=page, help="the address of what is watched")
     parser.add_argument(
-        "--memory-limit", type=_memory, default=of("MEMORY_LIMIT", "0Mi"), help="of Milvus' container, as 8Gi"
+        "--memory-limit", type=_bytes, default=of("MEMORY_LIMIT", "0Mi"), help="of Milvus' container, as 8Gi"
     )
     parser.add_argument("--disk", type=Path, default=of("METRICS_DISK"), help="directory of its volume, where mounted")
+    size = of("METRICS_DISK_SIZE", "0Mi")
+    parser.add_argument("--disk-size", type=_bytes, default=size, help="what the volume was ordered with, as 10Gi")
 
 
 def start(options: argparse.Namespace, say: Callable[[str], None], stopped: threading.Event) -> None:
     """In a thread of its own, which ends once it is stopped."""
     if options.metrics_seconds <= 0:
         return
-    scraper = Scraper(lambda: fetch(options.metrics_page), options.memory_limit, options.disk)
+    disk = Disk(options.disk, options.disk_size) if options.disk else None
+    scraper = Scraper(lambda: fetch(options.metrics_page), options.memory_limit, disk)
 
     def run() -> None:
         while not stopped.wait(options.metrics_seconds):
@@ -110,7 +103,7 @@ def fetch(address: str) -> str:
     return content.decode()
 
 
-def _memory(text: str) -> int:
+def _bytes(text: str) -> int:
     """Bytes."""
     match = _MEMORY.fullmatch(text)
     if not match:

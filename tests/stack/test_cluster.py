@@ -1,11 +1,11 @@
-"""Milvus as a cluster of real containers: up, the notebook's answer, a node that is killed, and nothing left.
+"""Milvus as a cluster of real containers: up, the notebook's answer, roles that are killed, and nothing left.
 
-The tests go through one life of a stack, in their order.
+The tests go through one life of a stack, in their order. `make soak` kills every role; test_cluster_long.py has the
+rest of what takes minutes.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,82 +14,37 @@ from typing import Any
 import docker
 import pytest
 
-from devkit import cluster_bases, deployer, docker_api, environment, local_account, registry_login, stack
+from devkit import docker_api, environment, local_account
 from devkit.bases.references import BaseImages
 from devkit.bench import memory
 from devkit.context import Context
-from devkit.local_account import Account
 from devkit.notebook import Credentials, run_notebook
-from devkit.pulumi import Pulumi
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import until
-from tests.stack.conftest import copy_clone
-from tests.stack.inside import container, told
+from tests.stack import clusters, kept, ports
+from tests.stack.searching import Searching, searching
 
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")
 MOST_MEBIBYTES = 2560
 OF_THE_ACCOUNT = ("-gate", "-relay")  # what an account has without any service
-# of the notebook's collection, by another client that waits for an answer
-COUNT = """
-import time
-import grpc
-from pymilvus import MilvusClient
-from pymilvus.exceptions import MilvusException
-client, begun = MilvusClient("http://milvus:19530"), time.monotonic()
-while True:
-    try:
-        client.load_collection("demo_collection", timeout=10)
-        [found] = client.query(
-            "demo_collection", filter="", output_fields=["count(*)"], consistency_level="Strong", timeout=10
-        )
-        break
-    except (MilvusException, grpc.RpcError):
-        if time.monotonic() - begun > 120:
-            raise
-        time.sleep(0.5)
-print(found["count(*)"])
-print(time.monotonic() - begun)
-"""
+# seconds in which searches are answered again once a role was killed
+BOUNDS = {**dict.fromkeys(clusters.SERVICES, 20), "COORDINATOR": 60, **dict.fromkeys(clusters.FOUNDATION, 60)}
+FEW = ("QUERYNODE", "KAFKA")
+ALL_AT_ONCE = "all at once"
+WATCHED = 60  # seconds after a kill, in `make soak`: a session is missed after 15
 
 
 @pytest.fixture(scope="module")
-def clone(toolchain_context: Context, tmp_path_factory: pytest.TempPathFactory) -> Context:
-    return copy_clone(toolchain_context.paths.root, tmp_path_factory.mktemp("cluster"))
-
-
-@pytest.fixture(scope="module")
-def account(clone: Context, bases: BaseImages) -> Iterator[Account]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("ACCOUNT", "REGISTRY", "INGRESS"):
-            patch.setenv(f"SPCS_LOCAL_{name}_PORT", "0")
-        found = local_account.start(clone, bases.python)
-    yield found
-    local_account.stop(clone)
-
-
-@pytest.fixture(scope="module")
-def cluster(clone: Context, account: Account, bases: BaseImages) -> Engine:
-    """The engine on a stack whose Milvus is a cluster, and up."""
-    deploying = deployer.ensure(clone, account)
-    pulumi = Pulumi(clone, environment.full(clone, account, deploying))
-    registry_login.ensure(clone, account)
-    images = cluster_bases.ensure(clone, bases)
-    more = {"topology": "cluster"}
-    stack.ensure(pulumi, account, bases, environment.local_secrets(clone.paths), deploying, more, images)
-    engine = Engine(clone, pulumi.environment)
-    begun = time.monotonic()
-    engine.must("up", "--yes", "--skip-preview")
-    print(f"up: {time.monotonic() - begun:.0f} s")
-    return engine
-
-
-def outputs(engine: Engine) -> dict[str, Any]:
-    return dict(json.loads(engine.must("stack", "output", "--json")))
+def cluster(
+    toolchain_context: Context, bases: BaseImages, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    with clusters.opened(toolchain_context, bases, tmp_path_factory.mktemp("cluster")) as engine:
+        yield engine
 
 
 def test_the_notebook_answers(cluster: Engine) -> None:
-    found = outputs(cluster)
+    found = clusters.outputs(cluster)
     password = environment.local_secrets(cluster.context.paths).milvus_user_password
     credentials = Credentials(found["user"], password=password)
     assert ANSWER in run_notebook(found["notebookUrl"], credentials, report=lambda _: None)
@@ -106,16 +61,58 @@ def test_all_of_it_stays_small(cluster: Engine) -> None:
     assert sum(found.values()) <= MOST_MEBIBYTES
 
 
-@pytest.mark.parametrize("name", ["querynode", "kafka"])
-def test_a_role_that_is_killed_comes_back_with_every_row(cluster: Engine, name: str) -> None:
-    with container(cluster.context, "jupyter") as notebook:
-        before = told(notebook, COUNT)[-2]
-    with container(cluster.context, name) as killed:
-        killed.kill("SIGKILL")
-    with container(cluster.context, "jupyter") as notebook:
-        rows, seconds = told(notebook, COUNT)[-2:]  # before these the client says what it tried in vain
-    print(f"{name}: {float(seconds):.1f} s")
-    assert rows == before != "0"
+def test_roles_that_are_killed_come_back_with_every_row(
+    cluster: Engine, request: pytest.FixtureRequest, figures: dict[str, Any]
+) -> None:
+    """While clients search and insert. They use every endpoint, and no port that is none."""
+    soaking, found = request.config.getoption("--soak"), {}
+    rows = kept.rows_of_the_notebook(cluster.context)
+    assert rows != "0"
+    before = kept.fill(cluster.context) if soaking else ""
+    with searching(cluster.context, clusters.token(cluster.context), pause=0.1) as load:
+        see_every_endpoint_in_use(cluster.context)
+        for name in (*clusters.SERVICES, ALL_AT_ONCE) if soaking else FEW:
+            found[name] = waits(cluster.context, load, name, WATCHED if soaking else 0)
+            print(f"{name}: {found[name]}")
+    assert load.faults("read") == []
+    assert kept.rows_of_the_notebook(cluster.context) == rows
+    assert not soaking or kept.read(cluster.context) == before
+    figures["seconds without an answer, and until the last wrong one, by what was killed"] = found
+    if soaking:
+        late = {name: it for name, it in found.items() if it["search"] > BOUNDS.get(name, WATCHED)}
+        assert late == {}
+        assert {name: it for name, it in found.items() if it["wrong"] > WATCHED} == {}
+
+
+def see_every_endpoint_in_use(context: Context) -> None:
+    """What a specification does not declare, nobody reaches; of what it does, all is needed."""
+    declared, seen = clusters.endpoints(context.paths.root), set[tuple[str, int]]()
+
+    def all_seen() -> bool:
+        seen.update(ports.in_use(context))
+        return seen >= declared
+
+    until(all_seen, f"connections at each of {declared}")
+    assert seen == declared
+
+
+def waits(context: Context, load: Searching, name: str, watched: float) -> dict[str, float]:
+    """The longest that a client was without an answer, once all of a service was killed, or all services were; and
+    until when an answer was wrong: 2.3.5 now and then searches a query node before it holds all that it has to."""
+    load.until_answered(time.time())
+    load.until_right()
+    with clusters.containers(context) as running:
+        victims = [it for service in clusters.SERVICES for it in running[service] if name in (service, ALL_AT_ONCE)]
+        assert victims
+        since = time.time()
+        for victim in victims:
+            victim.kill("SIGKILL")
+    load.until_asked(since + watched)
+    load.until_answered(time.time())
+    load.until_right()
+    last = time.time()
+    found = {kind: load.longest_wait(kind, since, last) for kind in ("search", "insert")}
+    return {it: round(seconds, 1) for it, seconds in (*found.items(), ("wrong", load.wrong(since, last)))}
 
 
 def test_down_leaves_nothing(cluster: Engine) -> None:

@@ -19,6 +19,7 @@ WITHOUT_TEST = {
     "accept/run.py": LIVES,
     "bases/__main__.py": "calls bases/obtain.py; test_base_images.py has what it prints",
     "bench/__main__.py": MEASURES,
+    "bench/container_program.py": "tests/stack/searching.py has clients in a container by it",
     "bench/guide.py": "the guide's SQL: bench/test_script.py sends it, the local account's tests run it",
     "bench/images.py": MEASURES,
     "bench/operations.py": MEASURES,

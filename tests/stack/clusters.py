@@ -1,0 +1,111 @@
+"""A stack whose Milvus is a cluster of real containers, with an account of its own on free ports."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+import snowflake.connector
+import yaml
+from docker.models.containers import Container
+from snowflake.connector import SnowflakeConnection
+
+from devkit import cluster_bases, deployer, environment, local_account, registry_login, stack
+from devkit.bases.references import BaseImages
+from devkit.bench.container_program import token_of_root
+from devkit.context import Context
+from devkit.pulumi import Pulumi
+from devkit.testing.engine import Engine
+from tests.stack.conftest import copy_clone
+
+# containers by their services: what Milvus stands on, and its roles
+FOUNDATION = {"ETCD": "etcd", "KAFKA": "kafka", "OBJECTSTORE": "objectstore"}
+ROLES = {
+    "COORDINATOR": "coordinator",
+    "QUERYNODE": "querynode",
+    "DATANODE": "datanode",
+    "INDEXNODE": "indexnode",
+    "MILVUS": "milvus",
+}
+SERVICES = {**FOUNDATION, **ROLES}
+_OTHERS = {"JUPYTER": "jupyter", "KEEPER": "keeper"}  # the notebook, and what is beside Milvus
+_SPECIFICATIONS = {**SERVICES, "MILVUS": "proxy"}  # files of specs/cluster
+
+
+@contextmanager
+def opened(source: Context, bases: BaseImages, directory: Path) -> Iterator[Engine]:
+    """The engine on a cluster that is up; nothing of the account is left afterwards."""
+    clone = copy_clone(source.paths.root, directory)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("ACCOUNT", "REGISTRY", "INGRESS"):
+            patch.setenv(f"SPCS_LOCAL_{name}_PORT", "0")
+        account = local_account.start(clone, bases.python)
+    try:
+        deploying = deployer.ensure(clone, account)
+        pulumi = Pulumi(clone, environment.full(clone, account, deploying))
+        registry_login.ensure(clone, account)
+        images = cluster_bases.ensure(clone, bases)
+        secrets, more = environment.local_secrets(clone.paths), {"topology": "cluster"}
+        stack.ensure(pulumi, account, bases, secrets, deploying, more, images)
+        engine = Engine(clone, pulumi.environment)
+        begun = time.monotonic()
+        engine.must("up", "--yes", "--skip-preview")
+        print(f"up: {time.monotonic() - begun:.0f} s")
+        yield engine
+    finally:
+        local_account.stop(clone)
+
+
+def endpoints(root: Path) -> set[tuple[str, int]]:
+    """Service and port of each endpoint that the cluster's specifications in a clone declare."""
+    found = set()
+    for service, name in _SPECIFICATIONS.items():
+        text = (root / "specs" / "cluster" / f"{name}.yaml").read_text(encoding="utf-8")
+        found |= {(service, endpoint["port"]) for endpoint in yaml.safe_load(text)["spec"]["endpoints"]}
+    return found
+
+
+@contextmanager
+def containers(context: Context) -> Iterator[dict[str, list[Container]]]:
+    """Those that run, by their services."""
+    with closing(docker.from_env()) as client:
+        label = f"{local_account.LABEL}={local_account.identifier_of(context.paths.local)}"
+        running = client.containers.list(filters={"label": label}, ignore_removed=True)
+        yield {
+            service: [it for it in running if str(it.name).endswith(f"-{name}")]
+            for service, name in {**SERVICES, **_OTHERS}.items()
+        }
+
+
+def outputs(engine: Engine) -> dict[str, Any]:
+    """Of the stack."""
+    return dict(json.loads(engine.must("stack", "output", "--json")))
+
+
+def token(context: Context) -> str:
+    """Of Milvus' root, as its clients want it."""
+    with containers(context) as found:
+        return token_of_root(found["KEEPER"])
+
+
+@contextmanager
+def owner(context: Context) -> Iterator[SnowflakeConnection]:
+    """The administrator, in the role that owns the cluster's services."""
+    account = local_account.started(context)
+    with snowflake.connector.connect(
+        account="LOCAL-DEV",
+        user=account.user,
+        password=account.password,
+        host=local_account.HOST,
+        port=account.account_port,
+        protocol="http",
+        role="MILVUS_OWNER_ROLE",
+        enable_server_session_keep_alive_auto_detection=False,
+    ) as connection:
+        yield connection

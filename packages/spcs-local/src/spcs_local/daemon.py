@@ -29,10 +29,15 @@ class StartFailedError(Exception):
     """The account ended, or did not answer in time."""
 
 
+class EndedError(StartFailedError):
+    """It ran, and ended while it was waited for."""
+
+
 def start(home: Path, arguments: Sequence[str]) -> tuple[dict[str, Any], bool]:
     """Start it, in a home that is made, unless it runs; where it is, and whether it ran before."""
-    if is_running(home):
-        return _wait_for(home), True
+    with suppress(EndedError):  # the lock of one that was killed goes when the system has taken it apart
+        if is_running(home):
+            return _wait_for(home), True
     log = log_path(home)
     turn_over(log)
     size = log.stat().st_size if log.exists() else 0
@@ -54,7 +59,10 @@ def stop(home: Path) -> bool:
     """End the process and wait for its end; whether there was one."""
     if not is_running(home):
         return False
-    pid = int(_wait_for(home)["pid"])
+    try:
+        pid = int(_wait_for(home)["pid"])
+    except EndedError:
+        return True
     for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, STOP_SECONDS)):
         with suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -92,7 +100,7 @@ def _wait_for(home: Path, child: subprocess.Popen[bytes] | None = None, log_size
         if child is not None and child.poll() is not None:
             child = None
         if child is None and not is_running(home):
-            raise StartFailedError(_last_line(log_path(home), log_size))
+            raise EndedError(_last_line(log_path(home), log_size))
         try:
             information = read_information(home)
         except NotRunningError:

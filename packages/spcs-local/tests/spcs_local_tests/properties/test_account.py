@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import assume, given
@@ -149,20 +150,19 @@ def test_show_through_the_connector_what_was_made(connection: SnowflakeConnectio
 
 
 @given(_PUT, st.binary())
-def test_put_and_get_through_the_connector(
-    connection: SnowflakeConnection, tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes
-) -> None:
-    source, target = tmp_path_factory.mktemp("put"), tmp_path_factory.mktemp("get")
-    (source / name).write_bytes(content)
-    with connection.cursor() as cursor:
-        cursor.execute("REMOVE @DEMO.APP.FILES")
-        try:
-            cursor.execute(f"PUT 'file://{source / name}' @DEMO.APP.FILES AUTO_COMPRESS = FALSE")
-        except ProgrammingError as error:
-            assume(error.errno != UNSUPPORTED_COMPRESSION)
-            raise
-        cursor.execute(f"GET @DEMO.APP.FILES 'file://{target}/'")
-    assert {path.name: _unpacked(path) for path in target.iterdir()} == {name: content}
+def test_put_and_get_through_the_connector(connection: SnowflakeConnection, name: str, content: bytes) -> None:
+    # pytest's own directories are numbered, and each looks at all that there were
+    with TemporaryDirectory() as source, TemporaryDirectory() as target:
+        Path(source, name).write_bytes(content)
+        with connection.cursor() as cursor:
+            cursor.execute("REMOVE @DEMO.APP.FILES")
+            try:
+                cursor.execute(f"PUT 'file://{source}/{name}' @DEMO.APP.FILES AUTO_COMPRESS = FALSE")
+            except ProgrammingError as error:
+                assume(error.errno != UNSUPPORTED_COMPRESSION)
+                raise
+            cursor.execute(f"GET @DEMO.APP.FILES 'file://{target}/'")
+        assert {path.name: _unpacked(path) for path in Path(target).iterdir()} == {name: content}
 
 
 def _unpacked(path: Path) -> bytes:

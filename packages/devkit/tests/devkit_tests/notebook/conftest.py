@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 from devkit_tests.notebook.fake_jupyter import FakeJupyter
-from spcs_local.ingress import server_options
 from spcs_local_tests.ingress.served import Ingress, served
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, StubEndpoint
 from spcs_local_tests.serving import serve
@@ -33,7 +32,10 @@ def ingress() -> Iterator[Ingress]:
 def jupyter(ingress: Ingress) -> Iterator[FakeJupyter]:
     """The service behind the ingress."""
     fake = FakeJupyter(NOTEBOOKS)
-    with socket.create_server(("127.0.0.1", 0)) as listener, serve(fake.app(), listener, **server_options()) as port:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        serve(fake.app(), listener, ws="websockets-sansio") as port,
+    ):
         ingress.targets.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", port))
         yield fake
 

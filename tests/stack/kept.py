@@ -10,7 +10,7 @@ _CONNECT = """
 import hashlib, os
 import numpy
 from pymilvus import DataType, MilvusClient
-milvus = MilvusClient("http://milvus:19530", token=os.environ["MILVUS_TOKEN"], timeout=60)
+milvus = MilvusClient(os.environ["MILVUS_URI"], token=os.environ["MILVUS_TOKEN"], timeout=60)
 """
 _FILL = """
 schema = milvus.create_schema(enable_dynamic_field=True)

@@ -35,7 +35,7 @@ TOLERANCE = 1e-3
 
 def connect() -> MilvusClient:
     """As the user whom the test names."""
-    return MilvusClient("http://milvus:19530", token=os.environ.get("MILVUS_TOKEN", ""), timeout=10)
+    return MilvusClient(os.environ["MILVUS_URI"], token=os.environ.get("MILVUS_TOKEN", ""), timeout=10)
 
 
 def prepare(milvus: MilvusClient, name: str = COLLECTION) -> None:

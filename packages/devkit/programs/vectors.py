@@ -143,7 +143,7 @@ def together(asked: Any) -> None:
 
 def connect() -> MilvusClient:
     """As root."""
-    return MilvusClient("http://milvus:19530", token=os.environ["MILVUS_TOKEN"], timeout=60)
+    return MilvusClient(os.environ["MILVUS_URI"], token=os.environ["MILVUS_TOKEN"], timeout=60)
 
 
 if __name__ == "__main__":

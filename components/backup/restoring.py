@@ -65,8 +65,8 @@ class Restoring:
             ) from None
 
     def _targets(self, backup: Backup) -> Mapping[Target, Snapshot]:
-        """Each volume with the snapshot of it; those of a stack with other names by the volumes alone, where that
-        tells them apart. Raises BackupError."""
+        """Each volume with the snapshot of it; those of a stack with other names by the volumes, and where there are
+        more services than one by what their names end with. Raises BackupError."""
         if not backup.whole:
             states = ", ".join(f"{it.object.name} is {it.state}" for it in backup.snapshots)
             raise BackupError(f"backup {backup.id} is not whole: {states}. To do: take another one")
@@ -74,14 +74,14 @@ class Restoring:
         there = {(service.object, volume, instance) for service, volume, instance in self.taking.services.volumes}
         if found.keys() == there:
             return found
-        held = {it[1:]: snapshot for it, snapshot in found.items()}
-        named = {it[1:]: it for it in there}
-        if held.keys() != named.keys() or len(held) != len(found) or len(named) != len(there):
+        into = {it: _alike(it, there) for it in found}
+        named = {own for those in into.values() for own in those}
+        if named != there or len(found) != len(there) or any(len(those) != 1 for those in into.values()):
             raise BackupError(
                 f"backup {backup.id} holds {_listed(found)}; the stack has {_listed(there)}. To do: bring the stack to "
                 "the services and volumes of the backup first; or take an export (docs/backup.md)"
             )
-        return {named[volume]: snapshot for volume, snapshot in held.items()}
+        return {those[0]: found[it] for it, those in into.items()}
 
     def _check_version(self, backup: Backup) -> None:
         """Milvus does not read what a later one has written."""
@@ -100,6 +100,14 @@ def _version(text: str | None) -> Version | None:
 
 def _volume(label: Label) -> Target:
     return SchemaObject.of(*label.service.split(".")), label.volume, label.instance
+
+
+def _alike(volume: Target, there: Iterable[Target]) -> list[Target]:
+    """What may be the same volume in another stack, whose services have other names, or another prefix."""
+    same = [it for it in there if it[1:] == volume[1:]]
+    own = str(volume[0].name)
+    ended = [it for it in same if str(it[0].name).endswith(own) or own.endswith(str(it[0].name))]
+    return same if len(same) == 1 else ended
 
 
 def _listed(targets: Iterable[Target]) -> str:

@@ -63,6 +63,19 @@ def test_restore_into_a_volume_that_is_new() -> None:
     assert account.services["MILVUS"].volumes["data"] == "rows"
 
 
+def test_restore_another_clusters_backup_by_what_names_end_with() -> None:
+    account = cluster()
+    for name in ("ETCD", "KAFKA"):
+        account.services[name] = Service({"data": f"of {name}"})
+    account.taking().take(BY_HAND)
+    for name in ("ETCD", "KAFKA"):
+        del account.services[name]
+        account.services[f"SECOND_{name}"] = Service({"data": ""})
+    Restoring(account.taking()).restore(chosen(account))
+    assert account.services["SECOND_ETCD"].volumes == {"data": "of ETCD"}
+    assert account.services["SECOND_KAFKA"].volumes == {"data": "of KAFKA"}
+
+
 def test_restore_another_stacks_backup_under_other_names() -> None:
     account = standalone()
     account.taking().take(BY_HAND)

@@ -26,6 +26,7 @@ EXTERNAL = "external"  # the integration by which roles reach what is outside
 OUTSIDE = {OBJECTSTORE: External.OBJECTSTORE_HOST, KAFKA: External.KAFKA_BROKERS}
 # all coordinators in one process: what versions before this one call it, and what the later ones do
 MIXTURE, MIXCOORD, FIRST_WITH_MIXCOORD = "mixture", "mixcoord", (2, 5, 0)
+METRICS_SECONDS = 60  # of the keeper, from one line to the next
 Fields = Mapping[str, Any]
 
 
@@ -34,6 +35,11 @@ def cluster_rows(values: Values) -> dict[str, Fields]:
     if values.optional(Table.TOPOLOGY) != CLUSTER:
         return {}
     return {**_foundation(values), **_roles(values)}
+
+
+def keeper_image(values: Values) -> Fields:
+    """What runs beside Milvus in either topology."""
+    return {"keeper": {"image": "keeper", "buildArgs": {"PYTHON_IMAGE": values.optional(Table.PYTHON_IMAGE)}}}
 
 
 def _foundation(values: Values) -> dict[str, Fields]:
@@ -77,7 +83,14 @@ def _roles(values: Values) -> dict[str, Fields]:
             instances=values.optional(Table.INDEX_NODES),
             resources=_resources(200, 2000, 256, 8192),
         ),
-        PROXY: _role("proxy", values, mayEnter=("jupyter",), resources=_resources(200, 2000, 256, 4096)),
+        PROXY: _role(
+            "proxy",
+            values,
+            {"metrics_seconds": METRICS_SECONDS},
+            images=keeper_image(values),
+            mayEnter=("jupyter",),
+            resources=_resources(200, 2000, 256, 4096),
+        ),
     }
 
 

@@ -62,6 +62,7 @@ def _of_makers(settings: Settings) -> Iterator[Right]:
     if schema.existing:
         made = {
             "CREATE STAGE": True,
+            "CREATE SECRET": True,
             "CREATE IMAGE REPOSITORY": not repository.existing,
             "CREATE NETWORK RULE": bool((settings.egress and settings.egress.rule) or settings.external),
             "CREATE SNAPSHOT": settings.snapshots_kept > 0,
@@ -86,7 +87,7 @@ def _of_grants(settings: Settings, needs: Mapping[str, OwnerNeeds]) -> Iterator[
 
 
 def _grants(settings: Settings, needs: Mapping[str, OwnerNeeds]) -> Iterator[_Grant]:
-    """All but those on what is always the stack's own: stages and services."""
+    """All but those on what is always the stack's own: secrets, stages and services."""
     objects, roles = storage_objects(settings.storage), settings.roles
     for what, privileges in STORAGE_TO_USERS.items():
         yield _Grant(objects[what], privileges, settings.access.role, roles.storage)

@@ -56,7 +56,11 @@ TYPES: Mapping[str, Made] = {
     ),
     "snowflake:index/networkRule:NetworkRule": _made(objects.NETWORK_RULE, Table.NETWORK_RULE, External.RULE),
     "snowflake:index/secretWithBasicAuthentication:SecretWithBasicAuthentication": _made(
-        objects.SECRET, Table.OBJECTSTORE_SECRET, External.KAFKA_SECRET
+        objects.SECRET,
+        Table.OBJECTSTORE_SECRET,
+        Table.MILVUS_ROOT_SECRET,
+        Table.MILVUS_NOTEBOOK_SECRET,
+        External.KAFKA_SECRET,
     ),
     "snowflake:index/service:Service": _made(
         objects.SERVICE, Table.MILVUS_SERVICE, Table.JUPYTER_SERVICE, Table.SERVICES

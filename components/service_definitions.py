@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from components.cluster_definitions import cluster_rows
+from components.cluster_definitions import METRICS_SECONDS, cluster_rows, keeper_image
 from components.config_reader import Values
 from components.container_resources import ContainerResources, resources
 from components.node_sizes import node_size
@@ -23,7 +23,6 @@ LIKE = "like"
 EXISTING = "existing"  # of a pool that is there before
 USERS, EGRESS = "users", "egress"  # who uses the notebook; the stack's own integration
 REQUIRED = "requiredPlaceholders"  # which no configuration names
-METRICS_SECONDS = 60  # of the keeper, from one line to the next
 WHOLE_NODE = "wholeNode"  # nor this one
 RESOURCES = "resources"
 FAMILY, FAMILY_SAID_BY = "instanceFamily", "instanceFamilySaidBy"  # the latter no configuration names, either
@@ -116,7 +115,7 @@ def completed_services(given: Definitions, values: Values) -> Definitions:
     guide: Definitions = {
         "milvus": {
             "buildArgs": {"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
-            IMAGES: {"keeper": {"image": "keeper", "buildArgs": {"PYTHON_IMAGE": values.optional(Table.PYTHON_IMAGE)}}},
+            IMAGES: keeper_image(values),
             "placeholders": {"volume_gi": values.optional(Table.MILVUS_VOLUME), "metrics_seconds": METRICS_SECONDS},
             REQUIRED: {"volume_gi"},
             WHOLE_NODE: True,

@@ -8,11 +8,12 @@ from pathlib import Path
 from components.cluster_definitions import KAFKA
 from components.container_resources import PLACEHOLDERS
 from components.external_stores import BROKERS
+from components.owners import MILVUS_SECRETS
 from components.service_definitions import ImageDefinition, ServiceDefinition, image_placeholder, images_of
 from components.specification import Specification, SpecificationError
 
 # what every specification may have in it, beside its own placeholders and the hosts of the services
-SHARED = frozenset({"image", "files_stage", *PLACEHOLDERS})
+SHARED = frozenset({"image", "files_stage", *MILVUS_SECRETS.values(), *PLACEHOLDERS})
 
 
 def load_specifications(services: Mapping[str, ServiceDefinition], project: Path = Path()) -> dict[str, Specification]:

@@ -18,14 +18,16 @@ from components.names import Names
 from components.push_credential import read_push_credential
 from components.roles import Roles, read_owners
 from components.secret import Secret
+from components.secret_settings import MilvusSecretSettings, ObjectStorageSettings, SecretSettings, read_secrets
 from components.service_definitions import PoolSettings, ServiceDefinition, images_of, pools, services
-from components.settings_table import CLUSTER, Connections, Table, settings
+from components.settings_table import Connections, Table, settings
 from components.sql import Existing, Identifier, SchemaObject
 
 # read as credentials and as definitions, and not among the others
 READ_APART = (
     Table.REGISTRY_PASSWORD,
     Table.USER_PASSWORD,
+    Table.MILVUS_ROOT_PASSWORD,
     Table.OBJECTSTORE_SECRET_KEY,
     External.KAFKA_PASSWORD,
     Table.POOLS,
@@ -136,15 +138,6 @@ class EgressSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ObjectStorageSettings:
-    """By which keys a cluster's roles reach their object storage, and the secret that has them."""
-
-    secret: Identifier
-    access_key: str
-    secret_key: Secret
-
-
-@dataclass(frozen=True, kw_only=True)
 class Settings:
     """All of them. `pools` and `services` are by their keys in the configuration, which name their resources. There is
     an object storage where Milvus is a cluster; `external` is what that uses outside."""
@@ -158,6 +151,7 @@ class Settings:
     access: AccessSettings
     storage: StorageSettings
     egress: EgressSettings | None
+    milvus_secrets: MilvusSecretSettings
     object_storage: ObjectStorageSettings | None
     external: ExternalStores | None
     pools: Mapping[str, PoolSettings]
@@ -195,8 +189,9 @@ def load(
     registry = _registry_host(values, connection.values) if definitions.builds else None
     registry_password = read_push_credential(reader, registry, os.environ)
     user_password = _user_password(reader, values)
-    object_storage, external = _object_storage(reader, values), read_external(reader, values)
+    secrets, external = read_secrets(reader, values), read_external(reader, values)
     reader.finish(lambda: of_files(services(definitions.services)))
+    assert secrets is not None
     access = AccessSettings(
         role=values[Table.ROLE],
         owners={key: owner for key, owner in owners.items() if owner is not None},
@@ -204,7 +199,7 @@ def load(
         user_password=user_password,
         ingress_integration=values[Table.INGRESS_INTEGRATION],
     )
-    return _assembled(connection.connection(), values, definitions, registry_password, access, object_storage, external)
+    return _assembled(connection.connection(), values, definitions, registry_password, access, secrets, external)
 
 
 def _assembled(
@@ -213,7 +208,7 @@ def _assembled(
     definitions: FoundDefinitions,
     registry_password: Secret | None,
     access: AccessSettings,
-    object_storage: ObjectStorageSettings | None,
+    secrets: SecretSettings,
     external: ExternalStores | None,
 ) -> Settings:
     found_services = services(definitions.services)
@@ -232,7 +227,8 @@ def _assembled(
         access=access,
         storage=_storage(values),
         egress=_egress(values),
-        object_storage=object_storage,
+        milvus_secrets=secrets.milvus,
+        object_storage=secrets.object_storage,
         external=external,
         pools=pools(definitions.pools, protected),
         services=found_services,
@@ -312,18 +308,3 @@ def _user_password(reader: ConfigReader, values: Values) -> Secret | None:
     if not password:
         reader.report(Place.of(Table.USER_PASSWORD, secret=True), None, "a password of the account's policy")
     return password
-
-
-def _object_storage(reader: ConfigReader, values: Values) -> ObjectStorageSettings | None:
-    """None where Milvus is one process, which has none; and where something of it is wrong, and reported."""
-    key = reader.credential(Table.OBJECTSTORE_SECRET_KEY)
-    if values.optional(Table.TOPOLOGY) != CLUSTER:
-        return None
-    secret, access_key = values.optional(Table.OBJECTSTORE_SECRET), values.optional(Table.OBJECTSTORE_ACCESS_KEY)
-    if not key:
-        reader.report(Place.of(Table.OBJECTSTORE_SECRET_KEY, secret=True), None, "a long random text")
-    return (
-        ObjectStorageSettings(secret=secret, access_key=access_key, secret_key=key)
-        if key and secret and access_key
-        else None
-    )

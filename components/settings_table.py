@@ -240,6 +240,22 @@ class Table:
     OBJECTSTORE_SECRET_KEY = Setting(
         "objectStoreSecretKey", checks.secret, "Secret. The key of a cluster's object storage", optional=True
     )
+    MILVUS_ROOT_SECRET = _name("milvusRootSecret", "MILVUS_ROOT", "Secret with the password of Milvus' root")
+    MILVUS_NOTEBOOK_SECRET = _name(
+        "milvusNotebookSecret", "MILVUS_NOTEBOOK", "Secret with the notebook's user of Milvus, who has its collection"
+    )
+    MILVUS_ROOT_PASSWORD = Setting(
+        "milvusRootPassword",
+        checks.secret,
+        "Secret. Password of Milvus' root; empty for one that the stack makes; docs/security.md",
+        optional=True,
+    )
+    MILVUS_PASSWORD_GENERATION = Setting(
+        "milvusPasswordGeneration",
+        checks.integer(1, 1000000),
+        "Another number has the passwords of Milvus that the stack makes made anew",
+        "1",
+    )
     POOLS = Setting(
         "pools",
         checks.table,

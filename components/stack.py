@@ -17,6 +17,7 @@ from components.external_parts import ExternalParts, external_parts
 from components.external_stores import BROKERS, OWN_KAFKA_PORT
 from components.extra_grants import ExtraGrants, own_roles
 from components.held_data import protected_holders
+from components.milvus_secrets import MilvusSecrets
 from components.milvus_versions import version_text
 from components.object_tags import Tagging
 from components.outputs import PAGE, an_hour, states
@@ -40,8 +41,9 @@ from components.settings_table import Table
 from components.specification import Specification, block_volumes, public_endpoints
 from components.sql import Existing
 from components.stack_images import Images, image_outputs, stack_images
+from components.stack_secrets import milvus_secrets, object_storage
 from components.storage import Storage, StorageArgs
-from components.stored_keys import StoredKeys, StoredKeysArgs
+from components.stored_keys import StoredKeys
 
 
 def register(
@@ -145,9 +147,10 @@ def _shared(
         pools[key] = ComputePool(key, pool_args)
     egress = _egress(settings, needs, access, storage, providers)
     images = stack_images(settings, storage, providers)
-    object_storage = _object_storage(settings, access, storage, providers)
+    users = milvus_secrets(settings, needs, access, storage, providers)
+    keys = object_storage(settings, access, storage, providers)
     external = external_parts(settings.external, needs, access, storage, providers)
-    return Shared(settings, access, owners, storage, egress, pools, images, object_storage, external)
+    return Shared(settings, access, owners, storage, egress, pools, images, users, keys, external)
 
 
 def _egress(
@@ -167,22 +170,6 @@ def _egress(
     return Egress("egress", args)
 
 
-def _object_storage(settings: Settings, access: Access, storage: Storage, providers: Providers) -> StoredKeys | None:
-    """The keys of a cluster's."""
-    if settings.object_storage is None:
-        return None
-    args = StoredKeysArgs(
-        secret=settings.object_storage.secret,
-        user=settings.object_storage.access_key,
-        password=settings.object_storage.secret_key,
-        database=storage.database,
-        schema=storage.schema,
-        owner_role=access.owner_roles["milvus"],
-        provider=providers.storage,
-    )
-    return StoredKeys("object-storage", args)
-
-
 @dataclass(frozen=True)
 class Shared:
     """What services are made of, beside their definitions."""
@@ -194,6 +181,7 @@ class Shared:
     egress: Egress | None
     pools: Mapping[str, ComputePool]
     images: Images
+    milvus_secrets: MilvusSecrets
     object_storage: StoredKeys | None
     external: ExternalParts
 
@@ -201,7 +189,7 @@ class Shared:
     def parts(self) -> list[pulumi.Resource]:
         """All but the images, which services wait for."""
         some = [it for it in (self.egress, self.object_storage) if it]
-        return [self.access, self.storage, *self.pools.values(), *some, *self.external.parts]
+        return [self.access, self.storage, self.milvus_secrets, *self.pools.values(), *some, *self.external.parts]
 
     def service_args(self, key: str, specification: Specification, made: Mapping[str, SpcsService]) -> SpcsServiceArgs:
         """Of one service of the table; `made` are those before it."""
@@ -261,6 +249,7 @@ class Shared:
         definition = self.settings.services[key]
         return {
             "files_stage": self.storage.files_stage_name,
+            **self.milvus_secrets.names,
             **{host_placeholder(it): self._host(it, made) for it in self.settings.services},
             **definition.resources_in(self.settings.pools[definition.pool]).placeholders(),
             **self._brokers(made),
@@ -306,4 +295,5 @@ class Shared:
         if self.object_storage and self.object_storage.usage and KEYS in definition.placeholders:
             grants.append({owner: self.object_storage.usage})
         grants += self.external.needs(definition)
-        return [*self.storage.owner_grants[owner], *(made[owner] for made in grants if owner in made)]
+        on_secrets = self.milvus_secrets.usage.get(owner, ())
+        return [*self.storage.owner_grants[owner], *on_secrets, *(made[owner] for made in grants if owner in made)]

@@ -19,7 +19,13 @@ set -- "${MILVUS_ROLE:?is not set: the specification has to name a role}"
 . /milvus/memory.sh
 
 case $MILVUS_ROLE in
-mixture | mixcoord) /bin/bash /milvus/begin-anew.sh "$ETCD_ENDPOINTS" ;;
+mixture | mixcoord)
+    /bin/bash /milvus/begin-anew.sh "$ETCD_ENDPOINTS"
+    # Nobody is root until the keeper, beside the proxy, has set the secret's password.
+    if [ "$COMMON_SECURITY_AUTHORIZATIONENABLED" = true ]; then
+        /bin/bash /milvus/lock-root.sh "$ETCD_ENDPOINTS"
+    fi
+    ;;
 esac
 
 case $MILVUS_ROLE in

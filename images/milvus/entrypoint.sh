@@ -11,4 +11,12 @@ for part in etcd rocksmq storage; do
 done
 
 . /milvus/memory.sh
+# Once on each volume, be it new or of a time without passwords. Then nobody is root until the keeper, the container
+# beside this one, has set the secret's password; it can do so inside the instance alone.
+locked=$data/root-is-locked
+if [ "$COMMON_SECURITY_AUTHORIZATIONENABLED" = true ] && ! [ -e "$locked" ]; then
+    /bin/bash /milvus/lock-root.sh
+    touch "$locked"
+fi
+
 exec /milvus/bin/milvus run standalone

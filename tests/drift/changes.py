@@ -195,6 +195,12 @@ CHANGES: dict[str, dict[str, Way]] = {
         "valueLists": sets("NETWORK RULE", "VALUE_LIST = ('example.com')"),
         **dict.fromkeys(("type", "mode"), MADE_WITH),
     },
+    "SecretWithBasicAuthentication": {
+        **dict.fromkeys(("name", "database", "schema"), Whole()),
+        **comment("SECRET"),
+        "username": sets("SECRET", "USERNAME = 'other'"),
+        "password": sets("SECRET", "PASSWORD = 'other'"),
+    },
     "ExternalAccessIntegration": {
         "name": Whole(),
         **comment("EXTERNAL ACCESS INTEGRATION"),

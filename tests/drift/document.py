@@ -101,6 +101,9 @@ not at other objects, roles and future grants; and it cannot stand beside ALL PR
 """
 REASONS = {
     ("User", "password"): "Snowflake shows nobody a password. A person may have changed theirs, and keeps it",
+    ("SecretWithBasicAuthentication", "password"): (
+        "Snowflake shows nobody a password. Milvus follows what the secret holds"
+    ),
     ("User", "daysToExpiry"): "counts down by itself: the plugin compares it with nothing",
     ("User", "minsToUnlock"): "counts down by itself: the plugin compares it with nothing",
     ("User", "minsToBypassMfa"): "counts down by itself: the plugin compares it with nothing",

@@ -1,11 +1,12 @@
-"""The two images as Docker builds them, on the base images of this machine."""
+"""The images as Docker builds them, on the base images of this machine."""
 
 import contextlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import docker
@@ -59,6 +60,34 @@ client.load_collection("kept")
 print(len(client.query("kept", filter="id >= 0")), "rows")
 """
 
+# for what is of memory and volumes; nobody is at hand who would set a password
+OPEN, ASKING = ({"COMMON_SECURITY_AUTHORIZATIONENABLED": it} for it in ("false", "true"))
+# Whether the password that everybody knows ever lets in, until that of the secret does.
+TRY_BOTH = """
+import time
+from pymilvus import MilvusClient
+begun, seen = time.monotonic(), set()
+def lets_in(password):
+    try:
+        return MilvusClient("http://milvus:19530", user="root", password=password, timeout=1).list_collections()
+    except Exception:
+        return None
+while (found := lets_in("of-the-secret")) is None:
+    seen.add(lets_in("Milvus"))
+    if time.monotonic() - begun > 300:
+        raise SystemExit("nobody is let in")
+print({*seen, lets_in("Milvus")}, found)
+"""
+# the secrets as the account would mount them
+KEEP = """
+for user in root notebook; do
+    mkdir -p /tmp/secrets/$user
+    printf $user >/tmp/secrets/$user/username
+    printf of-the-secret >/tmp/secrets/$user/password
+done
+exec python -m keeper watch --secrets /tmp/secrets --user notebook=demo_collection
+"""
+
 # Vectors of 8 kB: more of them than may be written in 512 MiB, or loaded.
 GROW = """
 import numpy
@@ -97,7 +126,7 @@ LOAD = """
 print("LOADING:", said(client.load_collection, "large", timeout=60))
 print(client.list_collections())
 """
-SMALL = {"mem_limit": "512m", "memswap_limit": "512m"}
+SMALL: Mapping[str, Any] = {"mem_limit": "512m", "memswap_limit": "512m"}
 # what Milvus has left out
 MILVUS_OWN = {
     "GOMEMLIMIT": "off",
@@ -139,6 +168,12 @@ def jupyter(client: docker.DockerClient, bases: BaseImages) -> Iterator[Image]:
 @pytest.fixture(scope="module")
 def milvus(client: docker.DockerClient, bases: BaseImages) -> Iterator[Image]:
     with built(client, "milvus", {"MILVUS_IMAGE": bases.milvus}) as image:
+        yield image
+
+
+@pytest.fixture(scope="module")
+def keeper(client: docker.DockerClient, bases: BaseImages) -> Iterator[Image]:
+    with built(client, "keeper", {"PYTHON_IMAGE": bases.python}) as image:
         yield image
 
 
@@ -209,6 +244,22 @@ def test_keeps_vectors_when_made_again_on_the_same_volume(place: "Place", jupyte
         assert place.ask(jupyter, COUNT).endswith("3 rows\n")
 
 
+@pytest.mark.parametrize("used", [False, True], ids=["new", "of a time without passwords"])
+def test_roots_password_that_everybody_knows_never_lets_in(
+    place: "Place", jupyter: Image, milvus: Image, keeper: Image, *, used: bool
+) -> None:
+    if used:
+        with place.milvus(milvus):
+            place.ask(jupyter, INSERT)
+    kept = "['kept']" if used else "[]"
+    with place.milvus(milvus, environment=ASKING) as container, place.keeper(keeper, container):
+        assert place.run(jupyter, TRY_BOTH).endswith(f"{{None}} {kept}\n")
+    # the second time nothing is to be set
+    with place.milvus(milvus, environment=ASKING) as container:
+        assert place.run(jupyter, TRY_BOTH).endswith(f"{{None}} {kept}\n")
+        assert b"of-the-secret" not in container.logs()
+
+
 def test_goes_by_the_memory_of_its_container(client: docker.DockerClient, milvus: Image) -> None:
     shown = ". /milvus/memory.sh; echo $memory $GOMEMLIMIT ${DATACOORD_SEGMENT_MAXSIZE:-none} $high"
     found = {
@@ -268,7 +319,10 @@ class Place:
     volume: str
 
     @contextlib.contextmanager
-    def milvus(self, image: Image, **options: Any) -> Iterator[Container]:
+    def milvus(
+        self, image: Image, environment: Mapping[str, str] = MappingProxyType({}), **options: Any
+    ) -> Iterator[Container]:
+        """Asks for no password, unless the environment says so."""
         container = self.client.containers.create(
             image,
             hostname="milvus",
@@ -276,6 +330,7 @@ class Place:
             volumes={self.volume: {"bind": "/var/lib/milvus", "mode": "rw"}},
             cap_drop=["ALL"],
             security_opt=["no-new-privileges"],
+            environment={**OPEN, **environment},
             **options,
         )
         try:
@@ -287,8 +342,29 @@ class Place:
         finally:
             container.remove(force=True)
 
+    @contextlib.contextmanager
+    def keeper(self, image: Image, beside: Container) -> Iterator[Container]:
+        """In the network of the other one, as containers of an instance are."""
+        container = self.client.containers.run(
+            image,
+            ["-euc", KEEP],
+            entrypoint="sh",
+            network_mode=f"container:{beside.id}",
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            detach=True,
+        )
+        try:
+            yield container
+        finally:
+            container.remove(force=True)
+
     def ask(self, image: Image, script: str) -> str:
-        command = ["python", "-c", CONNECT + script]
+        """Of a Milvus that asks for no password, as soon as it answers."""
+        return self.run(image, CONNECT + script)
+
+    def run(self, image: Image, script: str) -> str:
+        command = ["python", "-c", script]
         output = self.client.containers.run(image, command, remove=True, network=self.network, stderr=True)
         return output.decode()
 

@@ -11,6 +11,15 @@ from docker.models.containers import Container
 from devkit import local_account
 from devkit.context import Context
 
+# in the notebook's container: clients of a Milvus of the stack, as the notebook's user
+CONNECT = """
+from pathlib import Path
+from pymilvus import MilvusClient
+def connect(host="milvus"):
+    user, password = (Path("/run/secrets/milvus/notebook", it).read_text() for it in ("username", "password"))
+    return MilvusClient(f"http://{host}:19530", user=user, password=password)
+"""
+
 
 @contextmanager
 def container(context: Context, name: str) -> Iterator[Container]:

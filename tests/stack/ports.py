@@ -27,7 +27,8 @@ def in_use(context: Context) -> set[tuple[str, int]]:
     services: dict[str, str] = {}
     for service, table in tables:
         addresses = {local[0] for local, _, state in table if state in _ANSWERED}
-        services |= dict.fromkeys(addresses, service)
+        # the keeper's container has the addresses of the one beside it, which comes first
+        services = {**dict.fromkeys(addresses, service), **services}
         listening |= {(it, local[1]) for it in addresses for local, _, state in table if state == _LISTENING}
     used = set()
     for _, table in tables:

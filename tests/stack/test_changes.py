@@ -90,6 +90,10 @@ ELSEWHERE = {
     **dict.fromkeys(("kafkaBrokers", "kafkaUser", "kafkaPassword"), "test_topology.py"),
     **dict.fromkeys(("objectStoreTls", "kafkaTls", "kafkaMechanism"), "../unit/test_external_stores.py"),
     **dict.fromkeys(("kafkaSecret", "externalRule", "externalIntegration"), "../unit/test_external_stores.py"),
+    "milvusPasswordGeneration": "test_security.py",
+    **dict.fromkeys(
+        ("milvusRootPassword", "milvusRootSecret", "milvusNotebookSecret"), "../unit/test_milvus_secrets.py"
+    ),
     "snapshotsKept": "../unit/test_image_snapshot.py",
 }
 TAG = "GOVERNANCE.PUBLIC.COST_CENTER"

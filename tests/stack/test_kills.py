@@ -39,7 +39,7 @@ ELSEWHERE = {"pid": 1, "username": "ci", "hostname": "runner-7.example", "timest
 
 OBJECTS = {
     *("AccountRole", "User", "Warehouse", "Database", "Schema", "ComputePool", "ImageRepository", "StageInternal"),
-    *("NetworkRule", "ExternalAccessIntegration", "Service"),
+    *("NetworkRule", "SecretWithBasicAuthentication", "ExternalAccessIntegration", "Service"),
 }
 OF_OBJECTS = {"GrantPrivilegesToAccountRole", "GrantAccountRole", "IngressIntegration", "StageFile", "ServiceRole"}
 # with what changes nothing in the account, but waits for it
@@ -54,7 +54,7 @@ OUTSIDE = (
         "ROLE MILVUS_ROLE", "USER MILVUS_USER", "WAREHOUSE MILVUS_WAREHOUSE", "DATABASE MILVUS_DEMO",
         f"SCHEMA {SCHEMA}", "COMPUTE POOL MILVUS_COMPUTE_POOL", f"IMAGE REPOSITORY {SCHEMA}.MILVUS_REPO",
         f"STAGE {SCHEMA}.DATA", f"NETWORK RULE {SCHEMA}.ALLOW_ALL_RULE", "INTEGRATION ALLOW_ALL_EAI",
-        f"SERVICE {SCHEMA}.JUPYTER",
+        f"SECRET {SCHEMA}.MILVUS_ROOT", f"SERVICE {SCHEMA}.JUPYTER",
     )),
     f"REVOKE CREATE SERVICE ON SCHEMA {SCHEMA} FROM ROLE JUPYTER_OWNER_ROLE",
     "GRANT MODIFY ON DATABASE MILVUS_DEMO TO ROLE MILVUS_ROLE",

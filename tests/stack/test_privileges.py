@@ -45,10 +45,11 @@ class Breaks:
     undo: str = NOTHING
 
 
-def creates(key: str) -> Breaks:
-    """A service like the stack's own, beside it."""
+def creates(key: str, secret: str = NOTHING) -> Breaks:
+    """A service like the stack's own, beside it, which gets a secret if one is named."""
     notebook = key == "jupyter"
-    text = f"{SPECIFICATION}{MOUNTING if notebook else NOTHING}}}]{f', {PUBLIC}' if notebook else NOTHING}}}"
+    files = f", secrets: [{{snowflakeSecret: {{objectName: {secret}}}, directoryPath: /s}}]" if secret else NOTHING
+    text = f"{SPECIFICATION}{files}{MOUNTING if notebook else NOTHING}}}]{f', {PUBLIC}' if notebook else NOTHING}}}"
     statement = f"CREATE SERVICE {SCHEMA}.PROBE IN COMPUTE POOL {key}_COMPUTE_POOL FROM SPECIFICATION $${text}$$"
     integrations = " EXTERNAL_ACCESS_INTEGRATIONS = (ALLOW_ALL_EAI)" if notebook else NOTHING
     return Breaks(statement + integrations, f"DROP SERVICE {SCHEMA}.PROBE")
@@ -69,7 +70,8 @@ def breaks(grant: Documented) -> Breaks:
         return Breaks(f"LIST @{stage}")
     if grant.privilege == "OPERATE":
         return Breaks(f"ALTER {grant.on} SUSPEND", f"ALTER {grant.on} RESUME")
-    return creates("jupyter" if grant.to.startswith("JUPYTER") else "milvus")
+    secret = grant.on.removeprefix("SECRET ") if grant.on.startswith("SECRET ") else NOTHING
+    return creates("jupyter" if grant.to.startswith("JUPYTER") else "milvus", secret)
 
 
 @dataclass(frozen=True)

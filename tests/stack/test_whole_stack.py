@@ -25,14 +25,13 @@ from devkit.service_user import credentials
 from devkit.service_user.making import ROLE, USER
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import PATIENCE, until
-from tests.stack.inside import container, running, told
+from tests.stack.inside import CONNECT, container, running, told
 
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
 SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
 # of the notebook's collection
-COUNT = """
-from pymilvus import MilvusClient
-client = MilvusClient("http://milvus:19530")
+COUNT = f"""{CONNECT}
+client = connect()
 client.load_collection("demo_collection")
 [found] = client.query("demo_collection", filter="", output_fields=["count(*)"], consistency_level="Strong")
 print(found["count(*)"])

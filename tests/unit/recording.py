@@ -50,6 +50,7 @@ class Recorded:
     delete_before_replace: bool
     protect: bool
     version: str
+    additional_secret_outputs: tuple[str, ...] = field(default=(), compare=False)  # the SDK says more of providers
 
 
 @dataclass
@@ -90,6 +91,8 @@ class Account(mocks.Mocks):
             state["showOutputs"] = [{"repositoryUrl": f"{self._registry}/{path}"}]
         if args.typ.endswith(":Service"):
             state["showOutputs"] = [{"createdOn": "made"}]
+        if args.typ.endswith(":MilvusPassword"):
+            state["password"] = f"made: {args.name}"
         if args.typ.endswith(":Rollout"):
             state |= {"status": "RUNNING", "spec_digest": "d1", "dns_name": "x.svc", "ingress_url": "a-acme.app"}
         return f"{args.name}-id", state
@@ -162,6 +165,7 @@ def _recorded(request: Any, raw: dict[str, Any]) -> Recorded:
         delete_before_replace=request.deleteBeforeReplace,
         protect=request.protect,
         version=request.version,
+        additional_secret_outputs=tuple(request.additionalSecretOutputs),
     )
 
 

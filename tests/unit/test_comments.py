@@ -18,6 +18,6 @@ def test_name_the_stack_in_one_line() -> None:
 def test_every_object_says_which_stack_made_it(program: Program) -> None:
     recording = program(schema="APP", ingressIntegration="true")
     objects = [it for it in recording.resources if it.type.startswith("snowflake:") and not it.type.endswith(WITHOUT)]
-    assert len(objects) == 17
+    assert len(objects) == 19
     assert {it.name for it in objects if it.inputs.get("comment") != COMMENT} == set()
     assert recording.only(":IngressIntegration").inputs["comment"] == COMMENT

@@ -39,7 +39,8 @@ def test_nothing_is_needed_where_nothing_was_there_before() -> None:
             {
                 (BY, "database D", False): ("USAGE",),
                 (BY, "schema D.PUBLIC", False): (
-                    *("USAGE", "CREATE STAGE", "CREATE IMAGE REPOSITORY", "CREATE NETWORK RULE", "CREATE SNAPSHOT"),
+                    *("USAGE", "CREATE STAGE", "CREATE SECRET", "CREATE IMAGE REPOSITORY", "CREATE NETWORK RULE"),
+                    "CREATE SNAPSHOT",
                 ),
                 (BY, "database D", True): ("USAGE",),
                 (BY, "schema D.PUBLIC", True): ("USAGE", "CREATE SERVICE"),
@@ -53,7 +54,7 @@ def test_nothing_is_needed_where_nothing_was_there_before() -> None:
             {"database": existing("D"), "repository": existing("R"), "egressHosts": ""},
             {
                 (BY, "database D", False): ("USAGE",),
-                (BY, "schema D.PUBLIC", False): ("USAGE", "CREATE STAGE", "CREATE SNAPSHOT"),
+                (BY, "schema D.PUBLIC", False): ("USAGE", "CREATE STAGE", "CREATE SECRET", "CREATE SNAPSHOT"),
                 (BY, "image repository D.PUBLIC.R", False): ("WRITE",),
                 (BY, "database D", True): ("USAGE",),
                 (BY, "schema D.PUBLIC", True): ("USAGE", "CREATE SERVICE"),
@@ -105,7 +106,7 @@ def test_where_everything_was_there_before_all_that_the_program_would_grant_is_r
         if it.type.endswith(":GrantPrivilegesToAccountRole")
         for privilege in it.inputs["privileges"]
     }
-    ours = {kind for _, _, kind in granted} & {"SERVICE", "STAGE"}
+    ours = {kind for _, _, kind in granted} & {"SECRET", "SERVICE", "STAGE"}
     changes = {
         **EVERYTHING_EXISTS,
         "services": {"third": {"like": "milvus", "pool": "milvus", "owner": existing("OTHERS")}},

@@ -26,7 +26,7 @@ def test_put_the_prefix_before_every_name_but_the_schemas() -> None:
 def test_all_objects_of_the_program_have_the_prefix(program: Program) -> None:
     named = [item for item in program(namePrefix="TEAM_").resources if item.type.startswith("snowflake:")]
     names = [item.inputs["name"] for item in named if "name" in item.inputs]
-    assert len(names) == 16
+    assert len(names) == 18
     assert all(name.startswith("TEAM_") for name in names)
 
 

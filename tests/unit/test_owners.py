@@ -55,10 +55,19 @@ def test_give_the_guides_owners_what_their_services_need() -> None:
     files = {key: Specification.load(Path("specs") / f"{key}.yaml", set(), ALL) for key in services}
     needs = needs_of_owners(services, files)
     assert needs["milvus"] == OwnerNeeds(
-        pools=frozenset({"milvus"}), binds_endpoints=False, egress=False, files_stage=False, exports=True
+        pools=frozenset({"milvus"}),
+        binds_endpoints=False,
+        egress=False,
+        files_stage=False,
+        exports=True,
+        milvus_users=frozenset({"root", "notebook"}),
     )
     assert needs["jupyter"] == OwnerNeeds(
-        pools=frozenset({"jupyter"}), binds_endpoints=True, egress=True, files_stage=True
+        pools=frozenset({"jupyter"}),
+        binds_endpoints=True,
+        egress=True,
+        files_stage=True,
+        milvus_users=frozenset({"notebook"}),
     )
 
 
@@ -73,6 +82,8 @@ EXPECTED = {
         "storage-milvus-owner-on-warehouse: USAGE",
         "storage-milvus-owner-on-repository: READ",
         "storage-milvus-owner-on-data-stage: READ, WRITE",
+        "milvus-secrets-milvus-owner-on-root: READ",
+        "milvus-secrets-milvus-owner-on-notebook: READ",
         "milvus-pool-to-milvus-owner: USAGE, MONITOR, OPERATE",
     },
     "JUPYTER_OWNER_ROLE": {
@@ -81,6 +92,7 @@ EXPECTED = {
         "storage-jupyter-owner-on-warehouse: USAGE",
         "storage-jupyter-owner-on-repository: READ",
         "storage-jupyter-owner-on-files-stage: READ, WRITE",
+        "milvus-secrets-jupyter-owner-on-notebook: READ",
         "jupyter-pool-to-jupyter-owner: USAGE, MONITOR, OPERATE",
         "access-jupyter-bind-service-endpoint: BIND SERVICE ENDPOINT",
         "egress-jupyter-owner-on-integration: USAGE",

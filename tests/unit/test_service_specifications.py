@@ -14,6 +14,7 @@ from components.specification import SpecificationError
 from tests.unit.configuration import loaded
 from tests.unit.recording import configure, run_program
 
+SECRETS = ("milvus_root_secret", "milvus_notebook_secret")
 HELLO = {"hello": {"pool": "milvus", "placeholders": {"size": 5}}}
 
 
@@ -28,8 +29,8 @@ def hello(project_files: Path) -> Path:
 def test_load_those_of_the_guide() -> None:
     found = load_specifications(loaded().services)
     assert {key: it.placeholders for key, it in found.items()} == {
-        "milvus": {"image", "keeper_image", "volume_gi", "metrics_seconds", *PLACEHOLDERS},
-        "jupyter": {"image", "files_stage", "milvus_host", *PLACEHOLDERS},
+        "milvus": {"image", "keeper_image", "volume_gi", "metrics_seconds", *SECRETS, *PLACEHOLDERS},
+        "jupyter": {"image", "files_stage", "milvus_host", "milvus_notebook_secret", *PLACEHOLDERS},
     }
 
 

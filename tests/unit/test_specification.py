@@ -18,12 +18,15 @@ MILVUS: dict[str, str | int] = {
     "keeper_image": "/d/s/r/keeper:1",
     "volume_gi": 10,
     "metrics_seconds": 60,
+    "milvus_root_secret": "ROOT",
+    "milvus_notebook_secret": "NOTEBOOK",
     **SIZE,
 }
 JUPYTER: dict[str, str | int] = {
     "image": "/d/s/r/jupyter:1",
     "files_stage": "D.S.FILES",
     "milvus_host": "milvus",
+    "milvus_notebook_secret": "NOTEBOOK",
     **SIZE,
 }
 

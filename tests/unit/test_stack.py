@@ -12,6 +12,7 @@ import pytest
 from components.access import Access
 from components.egress import Egress
 from components.images import ServiceImage
+from components.milvus_secrets import MilvusSecrets
 from components.pools import ComputePool
 from components.service import SpcsService
 from components.storage import Storage
@@ -19,7 +20,7 @@ from devkit.bench.workspace import named_images
 from tests.unit.configuration import EVERYTHING_EXISTS
 from tests.unit.recording import SECRET_KEYS, Program, configure, record, run_program
 
-COMPONENTS = (Access, Storage, Egress, ServiceImage, ComputePool, SpcsService)
+COMPONENTS = (Access, Storage, Egress, MilvusSecrets, ServiceImage, ComputePool, SpcsService)
 
 COUNTS = {
     "AccountRole": 3,
@@ -27,9 +28,10 @@ COUNTS = {
     "Database": 1,
     "ExternalAccessIntegration": 1,
     "GrantAccountRole": 3,
-    "GrantPrivilegesToAccountRole": 18,
+    "GrantPrivilegesToAccountRole": 21,
     "ImageRepository": 1,
     "NetworkRule": 1,
+    "SecretWithBasicAuthentication": 2,
     "Service": 2,
     "StageInternal": 3,
     "User": 1,
@@ -157,7 +159,7 @@ def test_register_the_outputs_of_each_component_once(program: Program) -> None:
     recording = program()
     components = [item for item in recording.resources if item.type.startswith("milvus-spcs:")]
     outputs = {urn: count for urn, count in recording.outputs.items() if "milvus-spcs:" in urn.split("::")[2]}
-    assert len(components) == len(outputs) == 10
+    assert len(components) == len(outputs) == 11
     assert set(outputs.values()) == {1}
 
 
@@ -256,6 +258,10 @@ def test_register_and_grant_what_is_the_stacks_own_alone_where_everything_is_the
     usage = {"jupyter-usage", "milvus-jupyter-usage", "third-jupyter-usage"}
     exporting = {"storage-milvus-owner-on-data-stage", "storage-THIRD_OWNER-owner-on-data-stage"}
     on_stages = {"storage-jupyter-owner-on-files-stage", *exporting}
-    assert found == stages | services | usage | on_stages
+    secrets = {"milvus-secrets-root", "milvus-secrets-notebook"}
+    of_secrets = {"milvus-owner-on-root", "milvus-owner-on-notebook", "jupyter-owner-on-notebook"}
+    of_secrets |= {"THIRD_OWNER-owner-on-root", "THIRD_OWNER-owner-on-notebook"}
+    on_secrets = {f"milvus-secrets-{it}" for it in of_secrets}
+    assert found == stages | services | usage | on_stages | secrets | on_secrets
     entered = {it.name for it in resources if it.type.endswith(":ServiceRole")}
     assert entered == {"jupyter-service-role", "milvus-jupyter-service-role", "third-jupyter-service-role"}

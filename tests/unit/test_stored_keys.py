@@ -13,7 +13,7 @@ def test_the_secret_is_read_by_the_owner_and_mounted_as_files() -> None:
     grant = recording.named("object-storage-keys-to-owner").inputs
     assert (grant["accountRoleName"], grant["privileges"]) == ("TEAM_MILVUS_OWNER_ROLE", ["READ"])
     for key in ("objectstore", "coordinator", "milvus"):
-        (container,) = specifications(recording)[key]["containers"]
+        container, *_ = specifications(recording)[key]["containers"]
         (mounted,) = container["secrets"]
         assert mounted["snowflakeSecret"]["objectName"] == "TEAM_MILVUS_OBJECTSTORE"
         assert mounted["directoryPath"] == container["env"]["OBJECTSTORE_KEYS"]

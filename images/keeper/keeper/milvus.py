@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import grpc
 from milvus_grpc import common_pb2, milvus_pb2, milvus_pb2_grpc
 
 from keeper.login import Login
+from keeper.rights import Grant, MilvusError
 
 SECONDS = 5.0  # of one call
 _REFUSED = grpc.StatusCode.UNAUTHENTICATED
-
-
-class MilvusError(Exception):
-    """What Milvus has against a call."""
-
-
-@dataclass(frozen=True, order=True)
-class Grant:
-    """https://milvus.io/docs/v2.3.x/users_and_roles.md"""
-
-    kind: str
-    name: str
-    privilege: str
 
 
 def checked(status: Any) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import grpc
 
 from keeper import login as logins
-from keeper.coordinator import Coordinator
 from keeper.login import ROOT, Login
-from keeper.milvus import Milvus, MilvusError
+from keeper.rights import MilvusError
 from keeper.users import User, ensure
+
+if TYPE_CHECKING:
+    from keeper.coordinator import Coordinator
+    from keeper.milvus import Milvus
 
 _WAITS = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
 
@@ -20,11 +24,10 @@ _WAITS = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
 @dataclass
 class Passwords:
     """`collections` are those of the users, by the names of their directories below `secrets`, where root's is, too.
-    `opened` is the file that lets Milvus open its port, once root has another password than everybody's."""
+    Until root has the secret's password, Milvus lets nobody in."""
 
     secrets: Path
     collections: Mapping[str, tuple[str, ...]]
-    opened: Path
     coordinator: Coordinator
     connect: Callable[[Login], Milvus]
     say: Callable[[str], None]
@@ -53,7 +56,6 @@ class Passwords:
         milvus = self._as(root)
         if not self._lets_in(milvus, root):
             self.coordinator.set_password(root)
-            self.opened.touch()
             self._say(f"the password of {root.username} is the secret's")
             return False  # until Milvus says so
         for user in users - self._done:
@@ -81,7 +83,7 @@ class Passwords:
 
     def _user(self, name: str) -> User | None:
         found = logins.read(self.secrets / name)
-        return found and User(found, self.collections[name])
+        return User(found, self.collections[name]) if found else None
 
     def _waits(self, why: str) -> bool:
         self._say(why)

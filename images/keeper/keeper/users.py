@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from keeper.login import Login
-from keeper.milvus import Grant, Milvus
+from keeper.rights import Grant
+
+if TYPE_CHECKING:
+    from keeper.milvus import Milvus
 
 # Milvus knows no smaller object for these than all collections; none of them reads, writes or drops one
 EVERYWHERE = ("CreateCollection", "DescribeCollection", "ShowCollections")

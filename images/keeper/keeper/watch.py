@@ -29,7 +29,6 @@ def add_to(commands: Any) -> None:
         help="a directory of secrets with a user of Milvus, and the collections that are the user's",
     )
     parser.add_argument("--secrets", type=Path, default=Path("/run/secrets/milvus"), help="where they are")
-    parser.add_argument("--opened", type=Path, default=Path("/run/keeper/opened"), help="file that opens Milvus' port")
     parser.add_argument("--milvus", default="127.0.0.1:19530", help="host:port of the proxy")
     parser.add_argument("--coordinator", default="127.0.0.1:53100", help="host:port of the root coordinator")
     parser.add_argument("--port", type=int, default=9092, help="of the readiness probe, which asks for /ready")
@@ -52,7 +51,6 @@ def run(options: argparse.Namespace) -> int:
     passwords = Passwords(
         secrets=options.secrets,
         collections=dict(options.user),
-        opened=options.opened,
         coordinator=Coordinator(options.coordinator),
         connect=lambda login: Milvus(options.milvus, login),
         say=lambda line: print(f"keeper: {line}"),

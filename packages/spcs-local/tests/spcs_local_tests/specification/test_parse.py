@@ -95,6 +95,8 @@ def test_parse_takes_the_stacks_specifications(name: str, containers: list[str])
         "memory_limit": "8Gi",
         "files_stage": "a.b.c",
         "metrics_seconds": "60",
+        "milvus_root_secret": "ROOT",
+        "milvus_notebook_secret": "NOTEBOOK",
     }
     for variable, value in values.items():
         text = text.replace("${" + variable + "}", value)

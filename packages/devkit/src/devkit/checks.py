@@ -36,6 +36,9 @@ LINT = (
     ["mypy", "--platform=win32", "--cache-dir=.mypy_cache/win32", "__main__.py", "components"],
 )
 
+# many tests wait for containers and engines: two processes at once, file by file, tests/stack among the first
+TWO_PROCESSES = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
+
 
 def check(context: Context) -> int:
     """Lint, types and contracts alone; needs nothing but the virtual environment."""
@@ -86,7 +89,7 @@ def test(context: Context) -> int:
     tasks.add("policies", lambda: policy_pack.ensure(context), "pip")
     tasks.add("browser", lambda: _browser(context))
     tasks.run()
-    return check(context) or _module(context, ["pytest"])
+    return check(context) or _module(context, ["pytest", *TWO_PROCESSES])
 
 
 def soak(context: Context) -> int:

@@ -65,7 +65,11 @@ def test_holder_is_none_for_a_process_that_is_gone_or_another_program(tmp_path: 
     assert recovery.holder(lock) is None
 
 
-@pytest.mark.parametrize(("driver", "expected"), [(2**22 + 1, True), (os.getpid(), False), (None, False)])
+@pytest.mark.parametrize(
+    ("driver", "expected"),
+    [(2**22 + 1, True), (os.getpid(), False), (None, False)],
+    ids=["gone", "running", "none"],
+)
 def test_orphaned_is_an_engine_whose_command_is_gone(driver: int | None, expected: bool) -> None:
     variables = {} if driver is None else {DRIVER_VARIABLE: str(driver)}
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, env=variables) as process:

@@ -1,4 +1,4 @@
-# What a script here says to the etcd of the cluster, whose HOST:PORT is its first argument; of several the first is asked.
+# What a script says to an etcd, whose HOST:PORT is the first argument; of several the first is asked.
 # https://etcd.io/docs/v3.5/dev-guide/api_grpc_gateway/
 etcd=${1%%,*}
 

@@ -11,11 +11,22 @@ for part in etcd rocksmq storage; do
 done
 
 . /milvus/memory.sh
-# Once on each volume, be it new or of a time without passwords. Then nobody is root until the keeper, the container
-# beside this one, has set the secret's password; it can do so inside the instance alone.
+# Root is locked once on each volume, be it new or of a time without passwords. Then nobody is root until the keeper, the
+# container beside this one, has set the secret's password; it can do so inside the instance alone.
 locked=$data/root-is-locked
+tasks=
 if [ "$COMMON_SECURITY_AUTHORIZATIONENABLED" = true ] && ! [ -e "$locked" ]; then
-    /bin/bash /milvus/lock-root.sh
+    tasks=lock_root
+fi
+if [ -d "$data/etcd/member" ]; then
+    tasks="$tasks end_sessions"
+fi
+if [ -n "$tasks" ]; then
+    # a word each
+    # shellcheck disable=SC2086
+    /bin/bash /milvus/before-the-run.sh $tasks
+fi
+if [ "$COMMON_SECURITY_AUTHORIZATIONENABLED" = true ]; then
     touch "$locked"
 fi
 

@@ -33,7 +33,7 @@ def test_takes_the_base_image_from_an_argument(image: str, argument: str) -> Non
     assert {line.split()[1] for line in lines if line.startswith("FROM")} == {f"${{{argument}}}"}
 
 
-@pytest.mark.parametrize("file", ["memory.sh", "glog.conf"])
+@pytest.mark.parametrize("file", ["memory.sh", "glog.conf", "etcd.sh"])
 def test_milvus_is_set_alike_in_one_process_and_in_a_cluster(file: str) -> None:
     assert (IMAGES / "milvus" / file).read_bytes() == (IMAGES / "milvus-node" / file).read_bytes()
 

@@ -6,16 +6,13 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode
 from websockets.http11 import Request
 
-from spcs_local.ingress.tunnel import End, Tunnel
+from spcs_local.ingress.tunnel import JoinedEnd, Tunnel
 
 EXTENSION = "spcs_local.client_end"
 
 
-class ClientEnd(WebSocketsSansIOProtocol):
+class ClientEnd(JoinedEnd, WebSocketsSansIOProtocol):
     """Gives its bytes to the tunnel that it is joined to."""
-
-    _tunnel: Tunnel | None = None
-    _end: End
 
     def join(self, tunnel: Tunnel) -> None:
         """Once the handshake is answered."""
@@ -44,16 +41,6 @@ class ClientEnd(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
         if self._tunnel is not None:
             self._tunnel.lost(self._end, CloseCode.GOING_AWAY)
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        if self._tunnel is not None:
-            self._tunnel.choked(self._end)
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        if self._tunnel is not None:
-            self._tunnel.relieved(self._end)
 
     def shutdown(self) -> None:
         if self._tunnel is not None:

@@ -9,17 +9,15 @@ from websockets.asyncio.client import ClientConnection
 from websockets.frames import CloseCode
 from websockets.protocol import State
 
-from spcs_local.ingress.tunnel import End, Tunnel
+from spcs_local.ingress.tunnel import JoinedEnd, Tunnel
 from spcs_local.protocol import READ_BYTES
 
 _END_OF_HEAD = b"\r\n\r\n"
 
 
-class ServiceEnd(ClientConnection):
+class ServiceEnd(JoinedEnd, ClientConnection):
     """Gives its bytes to the tunnel that it is joined to, those too that came with the handshake's answer."""
 
-    _tunnel: Tunnel | None = None
-    _end: End
     _last = b""
     _early = b""
 
@@ -64,16 +62,6 @@ class ServiceEnd(ClientConnection):
         if self._tunnel is not None:
             self._tunnel.received(self._end, self._unread())
             self._tunnel.lost(self._end, CloseCode.INTERNAL_ERROR)
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        if self._tunnel is not None:
-            self._tunnel.choked(self._end)
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        if self._tunnel is not None:
-            self._tunnel.relieved(self._end)
 
     def _unread(self) -> bytes:
         """What it said before it reset the connection, which was noticed when it was sent something."""

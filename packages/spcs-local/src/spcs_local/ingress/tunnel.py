@@ -125,3 +125,21 @@ class Tunnel:
 
     def _other(self, end: End) -> End:
         return self.service if end is self.client else self.client
+
+
+class JoinedEnd(asyncio.Protocol):
+    """A connection that is joined to a tunnel, which hears of it when it is full. Before the library's own protocol
+    among the bases of an end."""
+
+    _tunnel: Tunnel | None = None
+    _end: End
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._tunnel is not None:
+            self._tunnel.choked(self._end)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._tunnel is not None:
+            self._tunnel.relieved(self._end)

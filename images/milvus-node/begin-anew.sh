@@ -6,10 +6,4 @@
 set -euo pipefail
 . "${0%/*}/etcd.sh"
 
-first=$(encoded by-dev/meta/session/datanode-)
-end=$(encoded by-dev/meta/session/datanode.) # the byte after -
-body="{\"key\":\"$first\",\"range_end\":\"$end\",\"keys_only\":true}"
-found=$(ask_for "say which data nodes there are" /v3/kv/range "$body")
-for lease in $(grep -o '"lease":"[0-9]*"' <<<"$found" | grep -o '[0-9]*'); do
-    ask /v3/lease/revoke "{\"ID\":\"$lease\"}" >/dev/null
-done
+end_sessions_between by-dev/meta/session/datanode- by-dev/meta/session/datanode. # the byte after -

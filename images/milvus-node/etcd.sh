@@ -26,3 +26,17 @@ ask_for() {
 encoded() {
     printf %s "$1" | base64 -w0
 }
+
+# FIRST END, which is the one after the last: what asks for the keys between
+keys_between() {
+    printf '{"key":"%s","range_end":"%s","keys_only":true}' "$(encoded "$1")" "$(encoded "$2")"
+}
+
+# FIRST END: revokes the leases of the sessions between
+end_sessions_between() {
+    local found lease
+    found=$(ask_for "say which sessions there are" /v3/kv/range "$(keys_between "$1" "$2")")
+    for lease in $(grep -o '"lease":"[0-9]*"' <<<"$found" | grep -o '[0-9]*'); do
+        ask /v3/lease/revoke "{\"ID\":\"$lease\"}" >/dev/null
+    done
+}

@@ -22,18 +22,13 @@ lock_root() {
     ask_for "lock root" /v3/kv/put "{\"key\":\"$key\",\"value\":\"$value\"}" >/dev/null
 }
 
-# Ends the sessions of the run before, which nobody else has: Milvus would answer no search until they had expired.
+# Of the run before, which nobody else has: Milvus would answer no search until they had expired.
 end_sessions() {
-    local found lease
-    found=$(ask_for "say which sessions there are" /v3/kv/range "$sessions")
-    for lease in $(grep -o '"lease":"[0-9]*"' <<<"$found" | grep -o '[0-9]*'); do
-        ask /v3/lease/revoke "{\"ID\":\"$lease\"}" >/dev/null
-    done
+    end_sessions_between "$first_key" "$end_key"
 }
 
-# from here to the byte after /
-sessions="{\"key\":\"$(encoded by-dev/meta/session/)\",\"range_end\":\"$(encoded by-dev/meta/session0)\",\"keys_only\":true}"
-until [[ $(ask /v3/kv/range "$sessions" 2>/dev/null) == *'"revision"'* ]]; do
+first_key=by-dev/meta/session/ end_key=by-dev/meta/session0 # the byte after /
+until [[ $(ask /v3/kv/range "$(keys_between "$first_key" "$end_key")" 2>/dev/null) == *'"revision"'* ]]; do
     if ! kill -0 "$milvus" 2>/dev/null; then
         cat "$first/log" >&2
         echo "milvus: it ended before its etcd answered. To do: see above what it says" >&2

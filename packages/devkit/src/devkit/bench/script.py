@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
 from snowflake import connector
 
 from devkit.bench import guide
@@ -16,7 +17,7 @@ REPOSITORY = "/milvus_demo/public/milvus_repo"
 
 def run(workspace: Workspace) -> None:
     """Sign in once and send everything."""
-    _write_specifications(workspace.directory)
+    write_specifications(workspace.directory)
     with _connect(workspace) as connection, connection.cursor() as cursor:
         for statement in statements(workspace.directory):
             cursor.execute(statement).fetchall()
@@ -29,8 +30,8 @@ def statements(directory: Path) -> Iterator[str]:
         yield from guide.statements(section)
 
 
-def _write_specifications(directory: Path) -> None:
-    """What a person would fill in before uploading."""
+def write_specifications(directory: Path) -> None:
+    """What a person would fill in before uploading; the guide has no secrets of Milvus."""
     values = {
         "keeper_image": f"{REPOSITORY}/keeper:benchmark",
         "volume_gi": "10",
@@ -46,7 +47,16 @@ def _write_specifications(directory: Path) -> None:
         text = (directory / "specs" / f"{name}.yaml").read_text(encoding="utf-8")
         for key, value in {**values, "image": f"{REPOSITORY}/{name}:benchmark"}.items():
             text = text.replace(f"${{{key}}}", value)
+        text = without_secrets(text)
         (directory / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def without_secrets(specification: str) -> str:
+    """YAML whose containers get none."""
+    content = yaml.safe_load(specification)
+    for container in content["spec"]["containers"]:
+        container.pop("secrets", None)
+    return yaml.safe_dump(content, sort_keys=False)
 
 
 def _connect(workspace: Workspace) -> Any:

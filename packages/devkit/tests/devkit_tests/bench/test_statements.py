@@ -61,3 +61,8 @@ def test_log_refuses_figures_of_a_statement_that_failed(catalog: Path) -> None:
     log(catalog, (1, "R", "DROP ROLE X", 1.0, 0.1, 2003))
     with pytest.raises(ValueError, match="failed with 2003: DROP ROLE X"):
         Log(catalog).since(0)
+
+
+def test_log_takes_a_look_for_what_is_not_there(catalog: Path) -> None:
+    log(catalog, (1, "R", 'DESCRIBE SERVICE "S"', 1.0, 0.1, 2003))
+    assert len(Log(catalog).since(0)) == 1

@@ -27,7 +27,7 @@ help:
 	@echo 'make deploy   pulumi up on an account: STACK=prod; APPROVED=the REPORT= of a deploy-preview, beyond which it does not go'
 	@echo 'make drift    what others have changed in an account, as Markdown: make -s drift STACK=prod REPORT=directory'
 	@echo 'make drift-issue  in CI: open, update or close the issue of the REPORT= of a drift'
-	@echo 'make bench    how long the stack takes at 0, 50 and 350 ms a statement, and with 10 to 100 services'
+	@echo 'make bench    how long the stack takes at 0 and 350 ms a statement, beside Terraform or OpenTofu: RUNS=1 ROWS=guide,30 DELAYS=0 (docs/benchmark.md)'
 	@echo 'make soak     100 kills under load, 60 with Docker, 10,000 examples a property, 60 s of open load; an hour or more'
 	@echo 'make check    lint, types, workflows and import contracts alone'
 	@echo 'make lock     write the lock files from the requirement files; UPGRADE=1 takes newer versions where they fit'
@@ -48,8 +48,11 @@ help:
 	@echo 'make doctor   which engine, plugins, Docker and registry are in use'
 	@echo 'make clean    remove images, registry storage and caches of the project'
 
-up down account status preview bench check test soak clean verify-account doctor:
+up down account status preview check test soak clean verify-account doctor:
 	@$(DEVKIT) $@
+
+bench:
+	@$(DEVKIT) bench $(call option,RUNS,--runs) $(call option,ROWS,--rows) $(call option,DELAYS,--delays)
 
 env:
 	@$(DEVKIT) env $(call option,STACK,--stack) $(call option,CONNECTION,--connection)

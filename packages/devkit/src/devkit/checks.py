@@ -103,10 +103,18 @@ def soak(context: Context) -> int:
         return _module(context, ["pytest", "-v", "--soak", f"--figures={figures}", *SOAKED])
 
 
-def bench(context: Context) -> int:
-    """Measure with the counts that are the benchmark's defaults; some minutes. Its accounts run no containers."""
+def bench(context: Context, options: Sequence[str]) -> int:
+    """Measure, beside Terraform or OpenTofu where one is there. Its accounts run no containers. Interrupted, it shows
+    what it has measured."""
     set_up.engine_tasks(context).run()
-    return _module(context, ["devkit.bench"])
+    sys.stdout.flush()
+    line = [str(context.paths.python), "-m", "devkit.bench", *options]
+    with subprocess.Popen(line, cwd=context.paths.root) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # a terminal's has reached it as well
+                continue
 
 
 def verify_account(context: Context) -> int:

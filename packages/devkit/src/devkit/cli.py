@@ -36,7 +36,6 @@ COMMANDS: dict[str, tuple[Callable[[Context], int], str]] = {
     "preview": (local_run.preview, "what up would change"),
     "down": (local_run.down, "destroy the stack, stop the account, leave nothing"),
     "account": (local_run.account, "start the local account alone"),
-    "bench": (checks.bench, "how long the stack takes, and could take"),
     "check": (checks.check, "lint, types and import contracts"),
     "test": (checks.test, "what check does, and every test"),
     "soak": (checks.soak, "kills, fuzzing and load at full counts"),
@@ -70,6 +69,7 @@ PRINTING = {
         "memory, disk and family that a collection takes",
     ),
 }
+BENCH_OPTIONS = ("runs", "rows", "delays")
 PREVIEW_OPTIONS = {
     "base": "branch, tag or commit",
     "stack": "whose Pulumi.<stack>.yaml is taken",
@@ -130,6 +130,12 @@ def _run(context: Context, options: argparse.Namespace) -> int:
     if options.command == "accept":
         notebook = None if options.without_notebook else acceptance.NOTEBOOK
         return acceptance.command(context, acceptance.Options(options.stack, options.into, notebook))
+    return _of_the_clone(context, options)
+
+
+def _of_the_clone(context: Context, options: argparse.Namespace) -> int:
+    if options.command == "bench":
+        return checks.bench(context, _given(options, BENCH_OPTIONS))
     if options.command == "logs":
         return _account(context, "logs", options.service)
     if options.command == "lock":
@@ -153,6 +159,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (_, text) in COMMANDS.items():
         commands.add_parser(name, help=text)
+    bench = commands.add_parser("bench", help="how long the stack takes, beside Terraform or OpenTofu")
+    for name in BENCH_OPTIONS:
+        bench.add_argument(f"--{name}", help="as of python -m devkit.bench")
     commands.add_parser("logs", help="a service's log").add_argument("service", help="NAME, or DATABASE.SCHEMA.NAME")
     env = commands.add_parser("env", help="print a line for eval")
     env.add_argument("--stack", help="one of a real account; without it, of the local run")

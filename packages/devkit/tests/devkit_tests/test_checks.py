@@ -3,6 +3,7 @@
 import io
 import subprocess
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -23,8 +24,13 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[Tasks]:
     return ran
 
 
-def test_benchmark_asks_for_no_docker(context: Context, ran: list[Tasks]) -> None:
-    assert checks.bench(context) == 0
+def test_benchmark_asks_for_no_docker_and_ends_by_itself_when_it_is_interrupted(
+    context: Context, ran: list[Tasks], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = MagicMock()
+    process.__enter__.return_value.wait.side_effect = [KeyboardInterrupt, 130]
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: process)
+    assert checks.bench(context, ["--runs", "1"]) == 130
     assert ran[0]._tasks.keys() == {"pip", "python", "engine", "plugins"}
 
 

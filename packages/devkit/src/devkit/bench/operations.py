@@ -1,72 +1,62 @@
-"""What is measured: one entry for each operation, with what the account's log says about it."""
+"""The operations of the engine on a stack that are measured, in their order."""
 
 from __future__ import annotations
 
 import json
-import resource
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from devkit.bench import script
-from devkit.bench.critical_path import longest_chain
-from devkit.bench.statements import Log, sessions
+from devkit.bench import sameness, script
+from devkit.bench.measurement import PULUMI, Measurement, Subject
+from devkit.bench.rows import Row
+from devkit.bench.statements import Log
 from devkit.bench.workspace import Workspace, opened
 
 WITHOUT_QUESTION = ("--yes", "--skip-preview")
 CHANGED, CHANGE = "memory: ${memory_limit}", "memory: 7Gi"  # a limit in specs/milvus.yaml
+Resources = list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Measurement:
-    """`objects` counts the stack's snowflake resources, and its rolls, after the operation (before, of a destroy).
-
-    `cpu` is the processor time of engine, program and plugins, which tells a busy machine from slow work.
-    """
-
-    program: str
-    delay_milliseconds: int
-    operation: str
-    seconds: float
-    cpu: float
-    statements: int
-    writes: int
-    logins: int
-    objects: int
-    path_statements: int
-    path_seconds: float
-
-
-def measure_guide(delay: int) -> Iterator[Measurement]:
-    """The script on one account, the stack on another."""
+def measure_script(delay: int, run: int) -> Measurement:
+    """The guide's statements one after the other, on an account of its own."""
     with opened("guide", delay) as workspace:
-        yield _measure(workspace, "guide", delay, "script", lambda: script.run(workspace))
-    with opened("guide", delay) as workspace:
-        for name, work in _operations(workspace):
-            yield _measure(workspace, "guide", delay, name, work)
+        subject = Subject("guide", delay, PULUMI, run)
+        return subject.measure(workspace, "script", lambda: script.run(workspace))
 
 
-def measure_services(count: int, delay: int = 0) -> Iterator[Measurement]:
-    """A stack with so many services: made, looked at again, removed."""
-    variable = {"MILVUS_SPCS_BENCH_SERVICES": str(count)}
-    with opened("services", delay) as workspace:
-        for name, command in (("up", "up"), ("second up", "up"), ("destroy", "destroy")):
-            work = _engine(workspace, command, *WITHOUT_QUESTION, **variable)
-            yield _measure(workspace, f"{count} services", delay, name, work)
+class Life:
+    """A stack from nothing to nothing, on an account of its own. `made` are its resources once it is up, `changed` once
+    a line was, and `objects` what the account has got of it; nothing before."""
+
+    def __init__(self, row: Row, delay: int, run: int) -> None:
+        self._row, self._delay, self._run = row, delay, run
+        self.made: Resources = []
+        self.changed: Resources = []
+        self.objects: set[str] = set()
+
+    def measured(self) -> Iterator[Measurement]:
+        row, subject = self._row, Subject(self._row.name, self._delay, PULUMI, self._run)
+        with opened(row.source, self._delay, settings=row.settings, cluster=row.is_cluster) as workspace:
+            for operation, work in self._operations(workspace):
+                yield subject.measure(workspace, operation, work, lambda: len(_objects(_resources(workspace))))
+
+    def _operations(self, workspace: Workspace) -> Iterator[tuple[str, Callable[[], object]]]:
+        variables = self._row.variables
+        yield "up", _engine(workspace, variables, "up", *WITHOUT_QUESTION)
+        self.made, self.objects = _resources(workspace), sameness.made(Log(workspace.catalog).since(0))
+        yield "second up", _engine(workspace, variables, "up", *WITHOUT_QUESTION)
+        yield "preview", _engine(workspace, variables, "preview")
+        if self._row.changes:
+            yield "refresh", _engine(workspace, variables, "refresh", *WITHOUT_QUESTION)
+            _change(workspace.directory / "specs" / "milvus.yaml")
+            yield "preview of a line", _engine(workspace, variables, "preview")
+            yield "update", _engine(workspace, variables, "up", *WITHOUT_QUESTION)
+            self.changed = _resources(workspace)
+        yield "destroy", _engine(workspace, variables, "destroy", *WITHOUT_QUESTION)
 
 
-def _operations(workspace: Workspace) -> Iterator[tuple[str, Callable[[], object]]]:
-    yield "up", _engine(workspace, "up", *WITHOUT_QUESTION)
-    yield "second up", _engine(workspace, "up", *WITHOUT_QUESTION)
-    yield "preview", _engine(workspace, "preview")
-    yield "refresh", _engine(workspace, "refresh", *WITHOUT_QUESTION)
-    _change(workspace.directory / "specs" / "milvus.yaml")
-    yield "update", _engine(workspace, "up", *WITHOUT_QUESTION)
-    yield "destroy", _engine(workspace, "destroy", *WITHOUT_QUESTION)
-
-
-def _engine(workspace: Workspace, *arguments: str, **variables: str) -> Callable[[], object]:
+def _engine(workspace: Workspace, variables: Mapping[str, str], *arguments: str) -> Callable[[], object]:
     return lambda: workspace.pulumi(*arguments, **variables)
 
 
@@ -77,37 +67,11 @@ def _change(specification: Path) -> None:
     specification.write_text(text.replace(CHANGED, CHANGE), encoding="utf-8")
 
 
-def _measure(workspace: Workspace, program: str, delay: int, operation: str, work: Callable[[], object]) -> Measurement:
-    log = Log(workspace.catalog)
-    before, position = _objects(workspace), log.position()
-    started, cpu = time.monotonic(), _cpu()
-    work()
-    seconds, cpu = time.monotonic() - started, _cpu() - cpu
-    found = log.since(position)
-    path = longest_chain(found) if operation != "script" else None
-    return Measurement(
-        program=program,
-        delay_milliseconds=delay,
-        operation=operation,
-        seconds=round(seconds, 3),
-        cpu=round(cpu, 3),
-        statements=len(found),
-        writes=sum(statement.writes for statement in found),
-        logins=sessions(found),
-        objects=before if operation == "destroy" else _objects(workspace),
-        path_statements=len(path.statements) if path else len(found),
-        path_seconds=round(path.seconds if path else sum(it.seconds for it in found), 3),
-    )
-
-
-def _objects(workspace: Workspace) -> int:
-    """What the stack has of snowflake's types, and its rolls."""
+def _resources(workspace: Workspace) -> Resources:
     state = json.loads(workspace.pulumi("stack", "export"))
-    types = [item["type"] for item in state["deployment"].get("resources", ())]
-    return sum(type_.startswith("snowflake:") or type_.endswith(":Rollout") for type_ in types)
+    return list(state["deployment"].get("resources", ()))
 
 
-def _cpu() -> float:
-    """Of this process and of those it has waited for, and they for."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+def _objects(resources: Resources) -> Resources:
+    """What the stack has of snowflake's types, and its rolls."""
+    return [it for it in resources if it["type"].startswith("snowflake:") or it["type"].endswith(":Rollout")]

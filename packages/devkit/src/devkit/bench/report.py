@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from devkit.bench.operations import Measurement
+from devkit.bench import comparison
+from devkit.bench.measurement import Measurement
 
 COLUMNS = (
     *("program", "delay ms", "operation", "seconds", "cpu s", "statements", "writes", "logins", "per object"),
@@ -20,8 +21,17 @@ OTHER_COLOUR = "#9ecbff"
 def table(measurements: Sequence[Measurement]) -> str:
     """In Markdown, which also reads well in a terminal."""
     scripts = {item.delay_milliseconds: item.seconds for item in measurements if item.operation == "script"}
-    rows = [COLUMNS, *(_row(item, scripts.get(item.delay_milliseconds)) for item in measurements)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    return _drawn([COLUMNS, *(_row(item, scripts.get(item.delay_milliseconds)) for item in measurements)])
+
+
+def beside(rows: Sequence[tuple[str, ...]]) -> str:
+    """What `comparison.rows` gives."""
+    return _drawn([comparison.COLUMNS, *rows])
+
+
+def _drawn(rows: Sequence[tuple[str, ...]]) -> str:
+    """The first row is of the columns' names; the first three columns are texts."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [_line(row, widths) for row in rows]
     rule = "|" + "|".join("-" * (width + 1) + (":" if index > 2 else "-") for index, width in enumerate(widths)) + "|"
     return "\n".join([lines[0], rule, *lines[1:]])
@@ -30,19 +40,24 @@ def table(measurements: Sequence[Measurement]) -> str:
 def growth(measurements: Iterable[Measurement]) -> list[str]:
     """Seconds that each further service took, from one size to the next."""
     sizes = [item for item in measurements if item.program.endswith(" services") and item.operation == "up"]
+    sizes.sort(key=lambda item: (item.delay_milliseconds, _services(item)))
     return [
-        f"{before.program} to {after.program}: {(after.seconds - before.seconds) / added:.3f} s and "
-        f"{(after.statements - before.statements) / added:.1f} statements a service"
+        f"{before.program} to {after.program}, {after.delay_milliseconds} ms: {_each(before, after, added)}"
         for before, after in pairwise(sizes)
-        if (added := _services(after) - _services(before))
+        if before.delay_milliseconds == after.delay_milliseconds and (added := _services(after) - _services(before))
     ]
+
+
+def _each(before: Measurement, after: Measurement, added: int) -> str:
+    seconds, statements = after.seconds - before.seconds, after.statements - before.statements
+    return f"{seconds / added:.3f} s and {statements / added:.1f} statements a service"
 
 
 def bars(measurements: Iterable[Measurement]) -> list[tuple[str, str, float]]:
     """Label, kind and seconds of each bar: the guide's operations by delay, then the stacks with many services."""
     found: list[tuple[str, str, float]] = []
     for item in measurements:
-        where = f"{item.delay_milliseconds} ms" if item.program == "guide" else item.program
+        where = f"{item.program}, {item.delay_milliseconds} ms"
         found.append((f"{where}, {item.operation}", item.operation, item.seconds))
         if item.operation == "up":
             found.append((f"{where}, critical path of up", "critical path of up", item.path_seconds))

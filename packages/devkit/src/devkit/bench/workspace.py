@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -79,9 +79,15 @@ class Workspace:
 
 
 @contextlib.contextmanager
-def opened(program: str, delay_milliseconds: int, *behaviour: str) -> Iterator[Workspace]:
+def opened(
+    program: str,
+    delay_milliseconds: int,
+    *behaviour: str,
+    settings: Mapping[str, str] | None = None,
+    cluster: bool = False,
+) -> Iterator[Workspace]:
     """A fresh account that adds the delay to every statement, and a stack with nothing in it. `behaviour` is what
-    `spcs-local start --set` takes."""
+    `spcs-local start --set` takes, `settings` are further keys of the configuration."""
     with tempfile.TemporaryDirectory(prefix="milvus-spcs-bench-") as name:
         directory = Path(name)
         _fill(directory, program)
@@ -89,9 +95,9 @@ def opened(program: str, delay_milliseconds: int, *behaviour: str) -> Iterator[W
         context = Context(paths, versions.read(paths.requirements), Console(io.StringIO()))
         secrets = environment.local_secrets(paths)
         with account_in_memory(context, delay_milliseconds, *behaviour) as account:
-            made, given = deployer.ensure(context, account), {"services": json.dumps(GIVEN)}
+            made, given = deployer.ensure(context, account), {"services": json.dumps(GIVEN), **(settings or {})}
             pulumi = Pulumi(context, environment.full(context, account, made))
-            stack.ensure(pulumi, account, BASES, secrets, made, given)
+            stack.ensure(pulumi, account, BASES, secrets, made, given, {} if cluster else None)
             administrator = environment.account_variables(context, account)
             yield Workspace(directory, account, pulumi.environment, administrator)
 

@@ -6,21 +6,8 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from devkit.bench import report
-from devkit.bench.operations import Measurement
+from devkit_tests.bench.figures import UP
 
-UP = Measurement(
-    program="guide",
-    delay_milliseconds=350,
-    operation="up",
-    seconds=8.0,
-    cpu=2.0,
-    statements=74,
-    writes=29,
-    logins=5,
-    objects=37,
-    path_statements=16,
-    path_seconds=5.0,
-)
 SCRIPT = replace(UP, operation="script", seconds=16.0, objects=0)
 SERVICES = [
     replace(UP, program=f"{count} services", delay_milliseconds=0, seconds=seconds, statements=count * 5)
@@ -36,7 +23,7 @@ def test_table_compares_up_with_script_and_path() -> None:
 
 
 def test_growth_is_what_each_further_service_took() -> None:
-    assert report.growth([UP, *SERVICES]) == ["10 services to 30 services: 0.100 s and 5.0 statements a service"]
+    assert report.growth([UP, *SERVICES]) == ["10 services to 30 services, 0 ms: 0.100 s and 5.0 statements a service"]
 
 
 def test_plots_have_a_bar_for_each_up_and_its_path() -> None:

@@ -1,0 +1,4 @@
+output "rolled" {
+  description = "Known once the service is READY."
+  value       = snowflake_execute.roll.id
+}

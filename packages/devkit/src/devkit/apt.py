@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from devkit import files
+from devkit import files, progress
 from devkit.context import Context
 from devkit.errors import ToolchainError
 
@@ -49,13 +49,13 @@ def _with_lists(context: Context, what: str, line: list[str], directory: Path | 
     step = context.step("packages")
     if any(Path("/var/lib/apt/lists").glob("*_Packages*")):
         try:
-            context.processes.run(step, what, line, environment=QUIET, directory=directory)
+            context.processes.run(step, what, line, environment=QUIET, directory=directory, follow=progress.of_apt())
             return
         except ToolchainError:
             step.say("that failed; it is tried again with new package lists")
     if can_install():
         context.processes.run(step, "apt-get update", ["apt-get", *OPTIONS, "update"], environment=QUIET)
-    context.processes.run(step, what, line, environment=QUIET, directory=directory)
+    context.processes.run(step, what, line, environment=QUIET, directory=directory, follow=progress.of_apt())
 
 
 def _alone(context: Context) -> AbstractContextManager[None]:

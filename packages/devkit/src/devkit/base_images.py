@@ -2,7 +2,7 @@
 
 import shutil
 
-from devkit import apt, download
+from devkit import apt, download, progress
 from devkit.bases.references import BaseImages
 from devkit.bases.rootfs import APT_PACKAGES
 from devkit.context import Context
@@ -19,6 +19,7 @@ def ensure(context: Context) -> BaseImages:
         [context.paths.python, "-m", "devkit.bases"],
         directory=context.paths.root,
         says_why=True,
+        follow=progress.said,
     )
     return BaseImages.read(output)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from devkit.console import Step
 from devkit.errors import ToolchainError
+from devkit.progress import Progress
 
 ANSWER_SECONDS = 4.0
 STALL_SECONDS = 20.0
@@ -85,11 +86,12 @@ def _download(step: Step, url: str, target: Path) -> bool:
             urllib.request.urlopen(url, timeout=STALL_SECONDS) as response,  # noqa: S310 - as above
             target.open("wb") as file,
         ):
-            total = 0
+            done, total = 0, int(response.headers.get("Content-Length") or 0)
             while chunk := response.read(CHUNK):
                 file.write(chunk)
-                total += len(chunk)
-                step.latest = f"{total >> 20} MB"
+                done += len(chunk)
+                step.latest = f"{done >> 20} MB"
+                step.progress = Progress.of_bytes(done, total) if total else None
     except (OSError, HTTPException) as error:
         step.say(f"{url} cannot be downloaded: {error}")
         return False

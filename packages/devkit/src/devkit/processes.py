@@ -11,6 +11,7 @@ from pathlib import Path
 
 from devkit.console import Step
 from devkit.errors import ToolchainError
+from devkit.progress import Follower
 
 LEASH = Path(__file__).with_name("leash.py")
 LINES_KEPT = 12
@@ -35,10 +36,12 @@ class Processes:
         directory: Path | None = None,
         held: int | None = None,
         says_why: bool = False,
+        follow: Follower | None = None,
     ) -> str:
         """Run to the end and return the output; raises ToolchainError with its last lines, or where it `says_why`, one.
 
         `held` is a lock's file descriptor that the command inherits, so that the lock outlives a killed set-up.
+        `follow` tells from the command's lines how far it is.
         """
         with step.working(what):
             process = subprocess.Popen(
@@ -52,7 +55,7 @@ class Processes:
                 errors="replace",
                 pass_fds=() if held is None else (held,),
             )
-            output = self._follow(step, process)
+            output = self._follow(step, process, follow)
         if process.returncode and says_why and output:
             raise ToolchainError(output[-1])
         if process.returncode:
@@ -60,7 +63,7 @@ class Processes:
             raise ToolchainError(f"{step.subject}: {what} failed with exit code {process.returncode}:\n{tail}")
         return "\n".join(output)
 
-    def _follow(self, step: Step, process: "subprocess.Popen[str]") -> deque[str]:
+    def _follow(self, step: Step, process: "subprocess.Popen[str]", follow: Follower | None) -> deque[str]:
         output: deque[str] = deque(maxlen=10_000)
         with self._lock:
             self._running.add(process)
@@ -71,6 +74,7 @@ class Processes:
             for line in process.stdout or ():
                 output.append(line.rstrip())
                 step.latest = output[-1].strip()[:LINE_LENGTH] or step.latest
+                step.progress = (follow and follow(output[-1])) or step.progress
         with self._lock:
             self._running.discard(process)
         return output

@@ -4,18 +4,21 @@ import contextlib
 import fcntl
 import hashlib
 import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from devkit import apt, files
+from devkit import apt, files, progress
 from devkit.context import Context
 from devkit.paths import Paths
 
 # where it is set, each of the engine's processes would compile all that it imports, at every run
 BYTE_CODE_VARIABLE = "PYTHONDONTWRITEBYTECODE"
 STAMP = "milvus-spcs.stamp"
+# one of these lines of pip for each requirement
+PER_REQUIREMENT = ("Collecting ", "Obtaining ", "Ignoring ", "Requirement already satisfied: ")
 # What several processes of the engine import at once at the first run; the provider's SDK alone takes 3 s to compile.
 # pip would compile everything, which takes longer than it saves.
 COMPILED = """
@@ -50,11 +53,12 @@ def ensure(context: Context) -> None:
     ensure_pip(context)
     with _locked(context) as lock:
         pinned = ["--require-hashes", f"--requirement={context.paths.development_lock}"]
-        _install(context, "development.lock", pinned, lock)
+        requirements = re.findall(r"^\S+==", context.paths.development_lock.read_text(), re.MULTILINE)
+        _install(context, "development.lock", pinned, lock, len(requirements))
         if context.paths.installed:
             # as they lie in the clone, by the build backend that is there now
             own = [f"--editable={package}" for package in context.paths.installed]
-            _install(context, "the clone's packages", ["--no-deps", "--no-build-isolation", *own], lock)
+            _install(context, "the clone's packages", ["--no-deps", "--no-build-isolation", *own], lock, len(own))
         context.processes.run(
             context.step("Python"), "compiling the SDKs", [context.paths.python, "-c", COMPILED],
             environment={BYTE_CODE_VARIABLE: ""}, held=lock,
@@ -62,11 +66,11 @@ def ensure(context: Context) -> None:
         files.write(context.paths.venv / STAMP, fingerprint(context.paths))
 
 
-def _install(context: Context, what: str, arguments: Sequence[str], lock: int) -> None:
+def _install(context: Context, what: str, arguments: Sequence[str], lock: int, requirements: int) -> None:
     context.processes.run(context.step("Python"), f"installing {what} into .venv", [
         context.paths.python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile",
         "--progress-bar=off", *arguments,
-    ], held=lock)  # fmt: skip
+    ], held=lock, follow=progress.counting(requirements, *PER_REQUIREMENT))  # fmt: skip
 
 
 def current(context: Context) -> bool:

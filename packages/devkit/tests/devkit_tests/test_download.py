@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from devkit import download
+from devkit.console import Step
 from devkit.context import Context
 from devkit.errors import ToolchainError
+from devkit.progress import Progress
 from devkit_tests.vendor import Vendor, serving
 
 FILE = b"what was published"
@@ -23,10 +25,9 @@ def vendor() -> Iterator[Vendor]:
         yield made
 
 
-def fetch(context: Context, vendor: Vendor, target: Path) -> bool:
-    return download.fetch(
-        context.step("engine"), f"{vendor.url}/pulumi.tar.gz", f"{vendor.url}/checksums.txt", target / "archive"
-    )
+def fetch(context: Context, vendor: Vendor, target: Path, step: Step | None = None) -> bool:
+    step = step or context.step("engine")
+    return download.fetch(step, f"{vendor.url}/pulumi.tar.gz", f"{vendor.url}/checksums.txt", target / "archive")
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,15 @@ def test_fetch_takes_the_file_that_the_list_names(
 
     assert fetch(context, vendor, tmp_path)
     assert (tmp_path / "archive").read_bytes() == FILE
+
+
+def test_fetch_tells_how_much_of_the_file_is_there(context: Context, vendor: Vendor, tmp_path: Path) -> None:
+    large, step = b"0" * (3 << 20), context.step("engine")
+    checksums = f"{hashlib.sha256(large).hexdigest()}  pulumi.tar.gz\n".encode()
+    vendor.published |= {"/pulumi.tar.gz": large, "/checksums.txt": checksums}
+
+    assert fetch(context, vendor, tmp_path, step)
+    assert step.progress == Progress(3, 3, " MB")
 
 
 @pytest.mark.parametrize(("algorithm", "checksum"), [("sha256", SHA256), ("sha1", SHA1)])

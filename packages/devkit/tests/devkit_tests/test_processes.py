@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from devkit import progress
 from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.testing.waiting import PATIENCE
@@ -30,6 +31,13 @@ def test_run_returns_output_and_shows_progress(
     assert context.processes.run(context.step("part"), "working", [sys.executable, "-c", code]) == "first"
     assert "part: working\n" in screen.getvalue()
     assert "so far: first" in screen.getvalue()
+
+
+def test_run_tells_from_the_lines_how_far_it_is(context: Context) -> None:
+    step = context.step("part")
+    code = "print('one'); print('another')"
+    context.processes.run(step, "working", [sys.executable, "-c", code], follow=progress.counting(3, "one"))
+    assert step.progress == progress.Progress(1, 3)
 
 
 def test_run_fails_with_the_last_lines(context: Context) -> None:

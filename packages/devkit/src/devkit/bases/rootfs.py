@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from devkit.errors import ToolchainError
+from devkit.progress import of_debootstrap
 
 SUITE = "bookworm"
 MIRROR_VARIABLE = "MILVUS_SPCS_DEBIAN_MIRROR"
@@ -119,9 +120,11 @@ def _debootstrap(target: Path, lock: int, progress: Callable[[str], None]) -> No
 
 
 def _follow(lines: Iterable[str], progress: Callable[[str], None]) -> str:
-    """Show the lines and give back the last one, which says why where it failed."""
-    last = ""
+    """Show the lines, with how far it is, and give back the last one, which says why where it failed."""
+    last, far, follow = "", "", of_debootstrap()
     for line in lines:
         last = line.strip().removeprefix("I: ")
-        progress(f"Debian {SUITE}: {last}")
+        if found := follow(last):
+            far = f" ({found.done}/{found.total})"
+        progress(f"Debian {SUITE}: {last}{far}")
     return last

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from devkit.go import Program
 from devkit.go_command import GoCommand
 
 COMMAND = GoCommand(
     "crane",
     "0.22.1",
-    "github.com/google/go-containerregistry/cmd/crane",
-    Path(__file__).with_name("crane_module"),
+    Program("github.com/google/go-containerregistry/cmd/crane", Path(__file__).with_name("crane_module")),
     go_version=(1, 25),
 )

@@ -5,19 +5,14 @@ from pathlib import Path
 
 from devkit import files, go
 from devkit.context import Context
-
-# nothing of the machine in it, and no symbols: a third smaller
-OPTIONS = ("-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags=-s -w")
+from devkit.go import Program
 
 
 @dataclass(frozen=True)
 class GoCommand:
-    """`module` is a directory with go.mod and go.sum, which name all that `package` is built of."""
-
     name: str
     version: str
-    package: str
-    module: Path
+    program: Program
     go_version: tuple[int, int]
 
     def ensure(self, context: Context) -> Path:
@@ -31,13 +26,6 @@ class GoCommand:
             if not command.exists():
                 compiler = go.ensure(context, step, self.go_version)
                 with files.work_directory(home.parent, "work") as work:
-                    output = work / "v" / self.name
-                    context.processes.run(
-                        step,
-                        f"building with {compiler}",
-                        [compiler, "build", *OPTIONS, "-o", output, self.package],
-                        directory=self.module,
-                        environment={**go.environment(work), "CGO_ENABLED": "0", "GOWORK": "off"},
-                    )
+                    go.build(context, step, compiler, self.program, work / "v" / self.name)
                     files.replace_directory(work / "v", home)
         return command

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from devkit.go import Program
 from devkit.go_command import GoCommand
 
 COMMAND = GoCommand(
     "versitygw",
     "1.8.0",
-    "github.com/versity/versitygw/cmd/versitygw",
-    Path(__file__).with_name("versitygw_module"),
+    Program("github.com/versity/versitygw/cmd/versitygw", Path(__file__).with_name("versitygw_module")),
     go_version=(1, 25),
 )

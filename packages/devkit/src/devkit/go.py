@@ -42,8 +42,8 @@ class Program:
     @property
     def flags(self) -> list[str]:
         """Of packages that match several patterns the last one counts."""
-        unoptimized = [f"-gcflags={pattern}={COMPILED} -N -l" for pattern in self.seldom]
-        return [f"-gcflags=all={COMPILED}", *unoptimized, f"-ldflags={LINKED} {self.linked}".rstrip()]
+        without_inlining = [f"-gcflags={pattern}={COMPILED} -l" for pattern in self.seldom]
+        return [f"-gcflags=all={COMPILED}", *without_inlining, f"-ldflags={LINKED} {self.linked}".rstrip()]
 
 
 def ensure(context: Context, step: Step, wanted: tuple[int, int]) -> Path:

@@ -113,17 +113,21 @@ def _notebook(context: Context, run: Run, url: str, user: str) -> int:
     variables = {**run.pulumi.environment, NOTEBOOK_USER_VARIABLE: run.secrets.milvus_user_password}
     done = subprocess.run(command, cwd=context.paths.root, env=variables, check=False)
     if done.returncode == 0:
-        context.console.show(last_screen(context, run.account, url, user))
+        context.console.show(last_screen(context.paths, run.account, url, user))
     return done.returncode
 
 
-def last_screen(context: Context, account: Account, url: str, user: str) -> str:
+def last_screen(paths: Paths, account: Account, url: str, user: str) -> str:
+    """Where everything is, in ten lines of no more than 80 columns: files are named as from the clone."""
+    local = paths.local.relative_to(paths.root)
     return (
         f"\nNotebook   {url}\n"
-        f"Sign in    {user}, password: milvus_user_password in {context.paths.local / 'secrets.json'}\n"
-        f"Account    http://127.0.0.1:{account.account_port}, as {account.user}, "
-        f"password in {context.paths.local / 'administrator.json'}\n"
-        'By hand    eval "$(make -s env)"; pulumi preview; then make down to remove everything'
+        f"  sign in  {user}, password: milvus_user_password in {local / 'secrets.json'}\n"
+        f"Account    http://127.0.0.1:{account.account_port}\n"
+        f"  sign in  {account.user}, password in {local / 'administrator.json'}\n"
+        "See        make status, make logs SERVICE=MILVUS\n"
+        'By hand    eval "$(make -s env)", then pulumi and Snowflake\'s clients\n'
+        "End        make down removes all of it, make clean what was obtained as well"
     )
 
 

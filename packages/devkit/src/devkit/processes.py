@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,9 +19,13 @@ LINE_LENGTH = 160
 
 
 class Processes:
-    """Starts commands and can end those that still run."""
+    """Starts commands and can end those that still run.
+
+    `spent` has the processor seconds of those that have ended, with all that they started and waited for, by subject.
+    """
 
     def __init__(self) -> None:
+        self.spent: Counter[str] = Counter()
         self._running: set[subprocess.Popen[str]] = set()
         self._lock = threading.Lock()
         self._stopped = False
@@ -75,8 +79,10 @@ class Processes:
                 output.append(line.rstrip())
                 step.latest = output[-1].strip()[:LINE_LENGTH] or step.latest
                 step.progress = (follow and follow(output[-1])) or step.progress
+            seconds = _processor_seconds(process)
         with self._lock:
             self._running.discard(process)
+            self.spent[step.subject] += seconds
         return output
 
     def stop(self) -> None:
@@ -85,6 +91,16 @@ class Processes:
             self._stopped = True
             for process in self._running:
                 process.send_signal(signal.SIGTERM)
+
+
+def _processor_seconds(process: "subprocess.Popen[str]") -> int:
+    """Wait for the end of the process and say what it took; nothing where `stop` came to know of its end first."""
+    try:
+        _, status, used = os.wait4(process.pid, 0)
+    except ChildProcessError:
+        return 0
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return round(used.ru_utime + used.ru_stime)
 
 
 def leashed(command: Sequence[str | Path]) -> list[str]:

@@ -11,6 +11,7 @@ from devkit.context import Context
 from devkit.errors import ToolchainError
 
 PYTHON = (3, 11)
+WORTH_SAYING = 10  # processor seconds
 
 
 @dataclass
@@ -37,6 +38,14 @@ class Tasks:
             except BaseException:
                 self.context.processes.stop()
                 raise
+        self._say_what_it_took()
+
+    def _say_what_it_took(self) -> None:
+        """Where somebody has waited for it: what of it was work of this machine, and whose."""
+        spent = self.context.processes.spent
+        if spent.total() >= WORTH_SAYING:
+            parts = ", ".join(f"{subject} {seconds}" for subject, seconds in spent.most_common() if seconds)
+            self.context.step("set-up").say(f"done; processor seconds: {parts}")
 
     def _one(self, task: Callable[[], object], after: tuple[str, ...]) -> object:
         for name in after:

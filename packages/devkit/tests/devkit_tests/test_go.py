@@ -66,7 +66,7 @@ def test_build_counts_what_it_is_going_to_compile(called: list[str]) -> None:
 
 def test_build_compiles_no_debug_information_and_collects_garbage_late(called: list[str]) -> None:
     _, built = called
-    assert "-gcflags=all=-dwarf=false -gcflags=example.org/b/...=-dwarf=false -N -l -ldflags=-s -w -X=a.b=c" in built
+    assert "-gcflags=all=-dwarf=false -gcflags=example.org/b/...=-dwarf=false -l -ldflags=-s -w -X=a.b=c" in built
     assert built.endswith("GOGC=400 CGO_ENABLED=0")
 
 

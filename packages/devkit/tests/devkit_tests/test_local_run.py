@@ -30,14 +30,22 @@ def test_alone_refuses_a_second_command(context: Context) -> None:
 
 def test_last_screen_names_url_user_and_where_the_password_is(context: Context, screen: io.StringIO) -> None:
     account = Account("LOCAL", "DEV", 7878, 7879, "ADMIN", "hidden")
-    text = local_run.last_screen(context, account, "http://x-local-dev.localhost:7880", "MILVUS_USER")
+    text = local_run.last_screen(context.paths, account, "http://dfczxej6-local-dev.localhost:7880", "MILVUS_USER")
 
-    assert "http://x-local-dev.localhost:7880" in text
-    assert "MILVUS_USER" in text
-    assert "secrets.json" in text
-    assert "http://127.0.0.1:7878, as ADMIN" in text
+    assert "Notebook   http://dfczxej6-local-dev.localhost:7880\n" in text
+    assert "  sign in  MILVUS_USER, password: milvus_user_password in .local/secrets.json\n" in text
+    assert "Account    http://127.0.0.1:7878\n  sign in  ADMIN, password in .local/administrator.json\n" in text
+    assert all(command in text for command in ("make status", "make logs SERVICE=", "make -s env", "make down"))
     assert "hidden" not in text
     assert screen.getvalue() == ""
+
+
+def test_last_screen_has_ten_lines_of_80_columns_at_most(context: Context) -> None:
+    account = Account("LOCAL", "DEV", 65535, 7879, "ADMIN", "hidden")
+    url = "http://dfczxej6-local-dev.localhost:65535"
+    lines = local_run.last_screen(context.paths, account, url, "MILVUS_USER").split("\n")
+    assert len(lines) <= 10
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.fixture

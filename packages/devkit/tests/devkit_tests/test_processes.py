@@ -40,6 +40,14 @@ def test_run_tells_from_the_lines_how_far_it_is(context: Context) -> None:
     assert step.progress == progress.Progress(1, 3)
 
 
+def test_processor_seconds_are_counted_by_subject(context: Context) -> None:
+    busy = "import os\nwhile sum(os.times()[:2]) < 1: pass"
+    for subject in ("part", "part", "other"):
+        context.processes.run(context.step(subject), "working", [sys.executable, "-c", busy])
+    assert context.processes.spent["part"] >= 2
+    assert context.processes.spent["other"] >= 1
+
+
 def test_run_fails_with_the_last_lines(context: Context) -> None:
     with pytest.raises(ToolchainError, match=r"(?s)part: working failed with exit code 3:.*    why"):
         context.processes.run(context.step("part"), "working", [sys.executable, "-c", "print('why'); exit(3)"])

@@ -1,5 +1,6 @@
 """Tasks that run at once."""
 
+import io
 import threading
 
 import pytest
@@ -46,6 +47,17 @@ def test_tasks_raise_the_first_failure_and_skip_what_needs_it(context: Context) 
     with pytest.raises(ToolchainError, match="engine: no"):
         tasks.run()
     assert ran == []
+
+
+def test_tasks_say_what_they_took_where_it_was_much(context: Context, screen: io.StringIO) -> None:
+    tasks = Tasks(context)
+    tasks.add("engine", lambda: context.processes.spent.update(engine=8, registry=0))
+    tasks.run()
+    assert screen.getvalue() == ""
+
+    tasks.add("engine", lambda: context.processes.spent.update({"base images": 71}))
+    tasks.run()
+    assert screen.getvalue().endswith("set-up: done; processor seconds: base images 71, engine 8\n")
 
 
 def test_check_python_refuses_an_older_one(monkeypatch: pytest.MonkeyPatch) -> None:

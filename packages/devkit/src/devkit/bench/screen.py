@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+_SPENT = re.compile(r"set-up: done; processor seconds: (.+)")
 _READY = re.compile(r"(\w+): READY after (\d+) s")
 
 
@@ -48,6 +49,11 @@ class Screen:
     def rolls(self) -> dict[str, int]:
         """Seconds from each service's specification to READY."""
         return {match[1]: int(match[2]) for _, line in self.lines if (match := _READY.search(line))}
+
+    def processor_seconds(self) -> dict[str, int]:
+        """What the commands of set-up took, by subject; those of Docker's own daemon are not in it."""
+        parts = [part for _, line in self.lines if (match := _SPENT.search(line)) for part in match[1].split(", ")]
+        return {subject: int(seconds) for subject, _, seconds in (part.rpartition(" ") for part in parts)}
 
 
 def run(command: Sequence[str], directory: Path) -> Screen:

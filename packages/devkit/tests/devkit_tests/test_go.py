@@ -70,6 +70,17 @@ def test_build_compiles_no_debug_information_and_collects_garbage_late(called: l
     assert built.endswith("GOGC=400 CGO_ENABLED=0")
 
 
+@pytest.mark.parametrize(("limits", "least"), [(["max\n", "400\n"], 400), (["800\n", "9223372036854771712\n"], 800)])
+def test_build_has_its_share_of_what_a_container_may_use(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, limits: list[str], least: int
+) -> None:
+    files = [tmp_path / "2", tmp_path / "1"]
+    for file, limit in zip(files, limits, strict=True):
+        file.write_text(limit)
+    monkeypatch.setattr(go, "MEMORY_LIMITS", (tmp_path / "none", *files))
+    assert go.late_collection() == {"GOGC": "400", "GOMEMLIMIT": str(least // 4)}
+
+
 def test_version_is_asked_without_a_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     seen = tmp_path / "seen"

@@ -6,24 +6,11 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-Headers = list[tuple[bytes, bytes]]
+from spcs_local.end_to_end import Headers, end_to_end
 
 COOKIE_PREFIX = b"sfc-endpoint-"
 CURRENT_USER = b"sf-context-current-user"
 _CONTEXT_PREFIX = b"sf-context-"
-_HOP_BY_HOP = frozenset(
-    (
-        b"connection",
-        b"keep-alive",
-        b"proxy-authenticate",
-        b"proxy-authorization",
-        b"proxy-connection",
-        b"te",
-        b"trailer",
-        b"transfer-encoding",
-        b"upgrade",
-    )
-)
 _SNOWFLAKE_TOKEN = re.compile(r'\s*snowflake\s+token\s*=\s*"([^"]*)"\s*', re.IGNORECASE)
 _PRINTABLE = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != "%")
 SECURITY: Headers = [
@@ -43,37 +30,27 @@ def snowflake_token(authorization: str) -> str | None:
 
 def for_service(headers: Iterable[tuple[bytes, bytes]], user: str) -> Headers:
     """A client's headers as the service gets them: without what is the ingress' own, with who the user is."""
-    source = list(headers)
-    connection = _named_by_connection(source)
-    kept = [(name, value) for name, value in source if _passes(name.lower(), value, connection)]
+    kept = [(name, value) for name, value in end_to_end(headers) if _passes(name.lower(), value)]
     cookies = [(name, _foreign_cookies(value) if name.lower() == b"cookie" else value) for name, value in kept]
     return [(n, v) for n, v in cookies if n.lower() != b"cookie" or v] + [(CURRENT_USER, _user_value(user))]
 
 
 def for_client(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
     """A service's headers as the client gets them: without the ingress' cookies, with its security headers."""
-    source = list(headers)
-    dropped = _HOP_BY_HOP | _named_by_connection(source) | {name for name, _ in SECURITY}
+    own = {name for name, _ in SECURITY}
     kept = [
         (name, value)
-        for name, value in source
-        if name.lower() not in dropped
+        for name, value in end_to_end(headers)
+        if name.lower() not in own
         and not (name.lower() == b"set-cookie" and value.strip().lower().startswith(COOKIE_PREFIX))
     ]
     return [*kept, *SECURITY, SERVICE_POLICY]
 
 
-def _passes(name: bytes, value: bytes, connection: frozenset[bytes]) -> bool:
-    if name in _HOP_BY_HOP or name in connection:
-        return False
+def _passes(name: bytes, value: bytes) -> bool:
     if name.replace(b"_", b"-").startswith(_CONTEXT_PREFIX):  # CGI-like servers read `_` and `-` alike
         return False
     return not (name == b"authorization" and value.strip().lower().startswith(b"snowflake"))
-
-
-def _named_by_connection(headers: Headers) -> frozenset[bytes]:
-    values = [value for name, value in headers if name.lower() == b"connection"]
-    return frozenset(part.strip().lower() for value in values for part in value.split(b",")) - {b"host", b"cookie"}
 
 
 def _foreign_cookies(value: bytes) -> bytes:

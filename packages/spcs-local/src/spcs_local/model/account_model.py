@@ -105,6 +105,10 @@ class AccountModel:
         """Who signed in earlier, as at a fresh sign-in; raises SignInFailedError if that is worth nothing any more."""
         return self.identity.principal(holder)
 
+    def principal_again(self, before: Principal) -> Principal:
+        """Who was signed in before, with those of their roles that they hold now; raises as `principal_of` does."""
+        return self.identity.again(before)
+
     def roles_of(self, principal: Principal) -> frozenset[str]:
         """The principal's roles, inherited ones included, by stored name."""
         return self.identity.names(Access(self.objects, self.grants, principal).roles)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spcs_local.errors import SessionGoneError, SignInFailedError
 from spcs_local.model.grants import Grants
 from spcs_local.model.identifiers import Name, parse_name
@@ -29,8 +31,20 @@ class Identity:
         held = self.held(found, holder.restriction)
         role = self._first_role(found, held, holder)
         all_count = found["DEFAULT_SECONDARY_ROLES"] == _ALL and holder.restriction is None
-        secondary = tuple(sorted(held - {role})) if all_count else ()
-        return Principal(_called(found.path.parts), role, secondary, holder)
+        return _acting(found, holder, held, role, None if all_count else ())
+
+    def again(self, before: Principal) -> Principal:
+        """Who was signed in before, with those of their roles that they hold now; every one that they hold now as
+        secondary roles, if these were all. Raises SignInFailedError if what they signed in with is worth nothing any
+        more.
+        """
+        found, restriction = self._signed_in(before.holder), before.holder.restriction
+        held = self.held(found, restriction)
+        if restriction is not None and not held:
+            raise self._restriction_lost(restriction)
+        return _acting(
+            found, before.holder, held, before.role, None if before.all_secondary else before.secondary_roles
+        )
 
     def session(self, holder: Holder, role: str | None = None, *, bound: bool = False) -> Session:
         """A session with the defaults of whom a credential stands for, or with the role asked for, which must be held.
@@ -56,12 +70,8 @@ class Identity:
         """Who a session acts for."""
         found = self.holder_of(session)
         held = self.held(found, session.restriction)
-        role = session.role if session.role in held else None
-        if session.secondary == "ALL":
-            secondary = tuple(sorted(held - {role or ""}))
-        else:
-            secondary = tuple(name for name in session.secondary.split(",") if name in held)
-        return Principal(_called(found.path.parts), role, secondary, Holder(found.id, session.restriction))
+        secondary = None if session.secondary == "ALL" else session.secondary.split(",")
+        return _acting(found, Holder(found.id, session.restriction), held, session.role, secondary)
 
     def holder_of(self, session: Session) -> StoredObject:
         """The user, or the service, whose session this is."""
@@ -108,11 +118,14 @@ class Identity:
         """The role at a fresh sign-in: the credential's own, a service's owner, a user's default."""
         if holder.restriction is not None:
             if not held:
-                restriction = self._objects.of_id(holder.restriction)
-                raise _not_granted(restriction.name if restriction else "")
+                raise self._restriction_lost(holder.restriction)
             return min(held)
         wanted = found["DEFAULT_ROLE"] if found.kind == USER else found.owner
         return wanted if wanted in held else PUBLIC
+
+    def _restriction_lost(self, role_id: int) -> SignInFailedError:
+        role = self._objects.of_id(role_id)
+        return _not_granted(role.name if role else "")
 
     def _place(self, session: Session, found: StoredObject) -> None:
         if found.kind != USER:
@@ -124,6 +137,15 @@ class Identity:
         if namespace is not None:
             session.database = namespace.parts[0]
             session.schema = namespace.parts[1] if len(namespace.parts) > 1 else PUBLIC
+
+
+def _acting(
+    found: StoredObject, holder: Holder, held: frozenset[str], role: str | None, secondary: Iterable[str] | None
+) -> Principal:
+    """Somebody with a role and secondary ones, as far as they are held; None: with all of these."""
+    role = role if role in held else None
+    roles = sorted(held - {role or ""}) if secondary is None else [name for name in secondary if name in held]
+    return Principal(_called(found.path.parts), role, tuple(roles), holder, secondary is None)
 
 
 def _called(parts: tuple[str, ...]) -> str:

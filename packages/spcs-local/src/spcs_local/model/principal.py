@@ -24,9 +24,13 @@ NOBODY = Holder(NOTHING)
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody signed in. `user` is what they are called now: a user's name, a service's full one."""
+    """Somebody signed in. `user` is what they are called now: a user's name, a service's full one.
+
+    `all_secondary`: secondary roles are all that they hold, whichever these are by the time they are asked for again.
+    """
 
     user: str
     role: str | None
     secondary_roles: tuple[str, ...] = ()
     holder: Holder = NOBODY
+    all_secondary: bool = field(default=False, compare=False)

@@ -127,3 +127,23 @@ def test_service_is_nobody_of_its_name(owner: SnowflakeConnection, world: Runnin
         assert error_of(service, statement)[0] == 2003
     assert model.authenticate_token(token).user == "DEMO.APP.ADMIN"
     assert "DEMO.APP.ADMIN" in {entry["user"] for entry in world.account.log.last(10)}
+
+
+def test_who_was_signed_in_before_acts_by_what_they_hold_now(
+    account: RunningAccount, admin: SnowflakeConnection
+) -> None:
+    run(admin, "CREATE ROLE A", "CREATE ROLE B", "CREATE USER U PASSWORD = 'secret' DEFAULT_ROLE = A")
+    run(admin, "ALTER USER U SET DEFAULT_SECONDARY_ROLES = ('ALL')", "GRANT ROLE A TO USER U")
+    model = account.account.model
+    everything = model.authenticate_password("U", "secret")
+    session = model.identity.session(everything.holder)
+    session.secondary = "A"
+    some = model.identity.of_session(session)
+    run(admin, "GRANT ROLE B TO USER U", "REVOKE ROLE A FROM USER U")
+    again = model.principal_again(everything)
+    assert (again.role, again.secondary_roles) == (None, ("B", "PUBLIC"))
+    again = model.principal_again(some)
+    assert (again.role, again.secondary_roles) == (None, ())
+    run(admin, "DROP USER U")
+    with pytest.raises(SignInFailedError):
+        model.principal_again(everything)

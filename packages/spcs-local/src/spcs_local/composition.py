@@ -18,7 +18,7 @@ from spcs_local.handlers import standard
 from spcs_local.kinds.standard import KINDS
 from spcs_local.model.account_model import AccountModel
 from spcs_local.page import page_routes
-from spcs_local.registry import RegistryPort, open_registry, token_route
+from spcs_local.registry import Registry, RegistryPort, front, open_registry, token_route
 from spcs_local.relay import NetworkHolders
 from spcs_local.routes.guard import HostGuard
 from spcs_local.services import names
@@ -37,7 +37,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Composition:
-    """The account with its registry, its services and the two applications that serve them."""
+    """The account with its registry, its services and the applications that serve them."""
 
     model: AccountModel
     account: Account
@@ -48,6 +48,7 @@ class Composition:
     targets: IngressTargets
     app: Starlette
     ingress_app: Starlette
+    registry_app: Starlette | None
 
     def start(self) -> None:
         """Start what runs beside the applications."""
@@ -91,6 +92,7 @@ def compose(settings: Settings, containers: ContainerPort | None = None) -> Comp
         targets=targets,
         app=app,
         ingress_app=ingress.build_app(model, targets),
+        registry_app=front.build_app(model, registry) if isinstance(registry, Registry) else None,
     )
 
 

@@ -14,6 +14,7 @@ T = TypeVar("T")
 # of the threads that there are (server.THREADS): what is left serves cancels, heartbeats, files, ingress and page
 STATEMENTS = 32  # of each interface that takes some
 SIGN_INS = 16  # at each door: of passwords the hashes are slow on purpose
+REGISTRY = 16  # of the image registry's requests, whose grants are looked at
 ISSUED_TOKENS = 16  # of others, whose keys may have to be fetched from them
 
 

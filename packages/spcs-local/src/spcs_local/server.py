@@ -15,6 +15,7 @@ from spcs_local import ingress, protocol
 from spcs_local.composition import Composition, compose
 from spcs_local.presence import information_path, only_one, write_information
 from spcs_local.prompt_server import PromptServer
+from spcs_local.registry import front
 from spcs_local.settings import Settings
 from spcs_local.sockets import Listeners, listen
 
@@ -23,33 +24,32 @@ THREADS = 256
 
 
 class Servers:
-    """The account's and the ingress' server in one event loop."""
+    """The servers of account, ingress and registry in one event loop."""
 
     def __init__(self, composition: Composition, listeners: Listeners) -> None:
         plain: dict[str, Any] = {"log_config": None, "access_log": False, "timeout_graceful_shutdown": 3}
         plain |= protocol.server_options()
-        self._listeners = listeners
+        account = PromptServer(uvicorn.Config(composition.app, lifespan="off", **plain))
+        entry = PromptServer(uvicorn.Config(composition.ingress_app, **(plain | ingress.server_options())))
+        self._servers = {account: [listeners.account, listeners.unix], entry: [listeners.ingress]}
+        if composition.registry_app is not None and listeners.registry is not None:
+            config = uvicorn.Config(composition.registry_app, **(plain | front.server_options()))
+            self._servers[PromptServer(config)] = [listeners.registry]
         self._statements = composition.model.under_way
-        self._account = PromptServer(uvicorn.Config(composition.app, lifespan="off", **plain))
-        self._ingress = PromptServer(uvicorn.Config(composition.ingress_app, **(plain | ingress.server_options())))
         self.ready = threading.Event()
 
     def stop(self) -> None:
-        """Ask both to end; nobody waits for statements that wait."""
+        """Ask all to end; nobody waits for statements that wait."""
         self._statements.cancel_all()
-        self._account.end()
-        self._ingress.end()
+        for server in self._servers:
+            server.end()
 
     async def serve(self) -> None:
         """Run until told to stop."""
         current_default_thread_limiter().total_tokens = THREADS
-        account = self._account.serve(sockets=[self._listeners.account, self._listeners.unix])
-        tasks = [
-            asyncio.create_task(account),
-            asyncio.create_task(self._ingress.serve(sockets=[self._listeners.ingress])),
-        ]
+        tasks = [asyncio.create_task(server.serve(sockets=own)) for server, own in self._servers.items()]
         pending = tasks
-        while pending and not (self._account.started and self._ingress.started):
+        while pending and not all(server.started for server in self._servers):
             pending = [] if any(task.done() for task in tasks) else tasks
             await asyncio.sleep(0.005)
         self.ready.set()

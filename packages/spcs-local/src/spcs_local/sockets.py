@@ -25,12 +25,14 @@ class Listeners:
     account: socket.socket
     unix: socket.socket
     ingress: socket.socket
+    registry: socket.socket | None  # without Docker nothing listens there
     settings: Settings
 
     def close(self) -> None:
         """Close all of them."""
-        for listener in (self.account, self.unix, self.ingress):
-            listener.close()
+        for listener in (self.account, self.unix, self.ingress, self.registry):
+            if listener is not None:
+                listener.close()
         unix_socket_path(self.settings).unlink(missing_ok=True)
         if self.settings.adapter == "memory":
             remove_directory(self.settings)
@@ -51,12 +53,26 @@ def listen(settings: Settings) -> Listeners:
     with contextlib.ExitStack() as bound:
         account = bound.enter_context(_loopback(settings.account_port, "account", PORT_VARIABLES["account_port"]))
         ingress = bound.enter_context(_loopback(settings.ingress_port, "ingress", PORT_VARIABLES["ingress_port"]))
-        if settings.registry_port:
-            _loopback(settings.registry_port, "registry", PORT_VARIABLES["registry_port"]).close()
         ports = {"account_port": account.getsockname()[1], "ingress_port": ingress.getsockname()[1]}
-        listeners = Listeners(account, _unix(unix_socket_path(settings)), ingress, replace(settings, **ports))
+        registry = _registry(settings)
+        if registry is not None:
+            bound.enter_context(registry)
+            ports["registry_port"] = registry.getsockname()[1]
+        unix = _unix(unix_socket_path(settings))
+        listeners = Listeners(account, unix, ingress, registry, replace(settings, **ports))
         bound.pop_all()
     return listeners
+
+
+def _registry(settings: Settings) -> socket.socket | None:
+    """Without Docker nothing listens there, and its port is one that could be listened on."""
+    if settings.adapter == "memory" and not settings.registry_port:
+        return None
+    listener = _loopback(settings.registry_port, "registry", PORT_VARIABLES["registry_port"])
+    if settings.adapter == "memory":
+        listener.close()
+        return None
+    return listener
 
 
 def _loopback(port: int, use: str, variable: str) -> socket.socket:

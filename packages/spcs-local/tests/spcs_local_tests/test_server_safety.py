@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import httpx
 import pytest
 
 from devkit.testing.waiting import PATIENCE
+from spcs_local_tests.open_files import listening
 from spcs_local_tests.soak.process import AccountProcess, account_process
 
 _SECRET = "pass-never-shown"
@@ -37,29 +36,8 @@ def _answer(running: AccountProcess, path: str, body: dict[str, Any], token: str
     return httpx.post(running.url + path, json=body, headers=headers, timeout=PATIENCE, trust_env=False).json()
 
 
-def _open_files(pid: int) -> set[str]:
-    """What a process has open; it goes on opening and closing meanwhile."""
-    found = set()
-    for entry in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(FileNotFoundError):
-            found.add(os.readlink(entry))
-    return found
-
-
-def _listening(pid: int) -> set[str]:
-    """Addresses, as the kernel writes them, of the TCP sockets that a process listens on."""
-    sockets = _open_files(pid)
-    found = set()
-    for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/{pid}/net/{table}").read_text(encoding="ascii").splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == "0A" and f"socket:[{fields[9]}]" in sockets:
-                found.add(fields[1].partition(":")[0])
-    return found
-
-
 def test_listen_on_loopback_alone(process: AccountProcess) -> None:
-    assert _listening(process.information["pid"]) == {"0100007F"}
+    assert listening(process.information["pid"]) == {"0100007F"}
 
 
 def test_show_no_secret_in_arguments_log_and_files(process: AccountProcess) -> None:

@@ -40,6 +40,16 @@ def test_port_in_use_is_refused_by_what_it_is_for(tmp_path: Path, use: str) -> N
             listen(settings(tmp_path, **{use: port}))
 
 
+@pytest.mark.parametrize(("adapter", "listens"), [("docker", True), ("memory", False)])
+def test_registry_s_port_is_listened_on_with_docker_alone(tmp_path: Path, adapter: str, listens: bool) -> None:
+    listeners = listen(Settings(home=tmp_path, adapter=adapter, account_port=0, registry_port=0, ingress_port=0))
+    try:
+        assert (listeners.settings.registry_port != 0) == listens
+        assert (listeners.registry is not None) == listens
+    finally:
+        listeners.close()
+
+
 def test_unix_socket_takes_a_home_of_any_length(tmp_path: Path) -> None:
     home = tmp_path / ("x" * 200)
     listeners = listen(settings(home))

@@ -1,4 +1,4 @@
-"""The account's image registry: the reference server behind the account's own grants."""
+"""The account's image registry: the reference server behind a front and the account's own grants."""
 
 from spcs_local.registry.binary import open_registry
 from spcs_local.registry.memory import MemoryRegistry

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jwt
 from cryptography import x509
@@ -16,16 +17,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import NameOID
 
+from spcs_local.model.principal import Holder, Principal
 from spcs_local.whole_files import read_whole, write_whole
 
 ISSUER = "milvus-spcs local account"
 SERVICE = "milvus-spcs-registry"
-# clients ask for a new one, after a minute at the earliest, whatever they are told; a grant that was revoked, or a name
-# given away, is good no longer than this and what a request needs to arrive
+# clients ask for a new one, after a minute at the earliest, whatever they are told: it is good for that long, and for
+# what a request needs to arrive
 LIFETIME_SECONDS = 60
 ARRIVAL_SECONDS = 5
 # the registry takes tokens so long after they have expired, for clocks that differ: here there is one
 LEEWAY_SECONDS = 60
+_ALGORITHM = "ES256"
+_PRINCIPAL = "principal"
 _CERTIFICATE_DAYS = 3650
 _REMEDY = "remove it, and the account makes a key and a certificate at its next start"
 
@@ -37,6 +41,15 @@ class Access:
     type: str
     name: str
     actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What a token says. Without a principal it is the account's own."""
+
+    subject: str
+    access: list[Access]
+    principal: Principal | None
 
 
 class Authority:
@@ -59,8 +72,8 @@ class Authority:
         key = read_whole(key_file, _key, _REMEDY)
         return cls(key, read_whole(certificate_file, x509.load_pem_x509_certificate, _REMEDY))
 
-    def issue(self, subject: str, access: Sequence[Access]) -> str:
-        """A signed token for the subject."""
+    def issue(self, subject: str, access: Sequence[Access], principal: Principal | None = None) -> str:
+        """A signed token for the subject, which says for whom it was made, for when that is looked at again."""
         now = int(datetime.datetime.now(datetime.UTC).timestamp())
         claims = {
             "iss": ISSUER,
@@ -71,8 +84,44 @@ class Authority:
             "exp": now + LIFETIME_SECONDS + ARRIVAL_SECONDS - LEEWAY_SECONDS,
             "jti": secrets.token_hex(16),
             "access": [{"type": a.type, "name": a.name, "actions": list(a.actions)} for a in access],
+            _PRINCIPAL: None if principal is None else _written(principal),
         }
-        return jwt.encode(claims, self._key, algorithm="ES256", headers={"x5c": self._chain})
+        return jwt.encode(claims, self._key, algorithm=_ALGORITHM, headers={"x5c": self._chain})
+
+    def read(self, token: str) -> Issued | None:
+        """What a token of this authority says, as long as the registry takes it; None for any other text."""
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                self._key.public_key(),
+                algorithms=[_ALGORITHM],
+                audience=SERVICE,
+                issuer=ISSUER,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["exp", "sub", "access"]},
+            )
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            return None
+        access = [Access(it["type"], it["name"], tuple(it["actions"])) for it in claims["access"]]
+        made_for = claims.get(_PRINCIPAL)
+        return Issued(claims["sub"], access, None if made_for is None else _principal(made_for))
+
+
+def _written(principal: Principal) -> dict[str, Any]:
+    """The claim: whose token it is, by ids, which nothing else ever gets; None are all secondary roles."""
+    return {
+        "id": principal.holder.id,
+        "restriction": principal.holder.restriction,
+        "role": principal.role,
+        "secondary": None if principal.all_secondary else principal.secondary_roles,
+    }
+
+
+def _principal(claim: dict[str, Any]) -> Principal:
+    """Nobody who may anything until it is known which of the roles they hold: Identity.again."""
+    secondary = claim["secondary"]
+    holder = Holder(claim["id"], claim["restriction"])
+    return Principal("", claim["role"], tuple(secondary or ()), holder, secondary is None)
 
 
 def _key(content: bytes) -> ec.EllipticCurvePrivateKey:

@@ -24,8 +24,10 @@ class Child:
     a process ends.
     """
 
-    def __init__(self, command: Sequence[str], log: Path) -> None:
+    def __init__(self, command: Sequence[str], log: Path, directory: Path) -> None:
+        """The program works in the directory: paths in its arguments and files may begin there."""
         self._command = list(command)
+        self._directory = directory
         self._log = log
         self._stopping = threading.Event()
         self._changed = threading.Condition()
@@ -69,6 +71,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                cwd=self._directory,
                 env={"PATH": os.defpath, "OTEL_TRACES_EXPORTER": "none"},  # 3.x sends traces unless told
             )
         with self._changed:

@@ -28,10 +28,11 @@ _MOST_BYTES = 4 * 2**20  # of a manifest, as the registry takes it, and of an im
 class RegistryClient:
     """API: https://distribution.github.io/distribution/spec/api/"""
 
-    def __init__(self, host: str, authority: Authority) -> None:
+    def __init__(self, host: str, authority: Authority, socket: str) -> None:
         self._authority = authority
         self._host = host
-        self._http = httpx.Client(base_url=f"http://{host}", timeout=_TIMEOUT_SECONDS, trust_env=False)
+        by_socket = httpx.HTTPTransport(uds=socket, trust_env=False)
+        self._http = httpx.Client(base_url=f"http://{host}", timeout=_TIMEOUT_SECONDS, transport=by_socket)
 
     def close(self) -> None:
         """Give the connections back."""

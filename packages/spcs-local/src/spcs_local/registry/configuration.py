@@ -8,22 +8,24 @@ from pathlib import Path
 from spcs_local.registry.authority import ISSUER, SERVICE, certificate_path
 
 STORAGE = "storage"
+SOCKET = "registry.sock"
 
 
 def configuration(directory: Path, port: int, account_port: int, http_secret: str) -> str:
     """The file's text; JSON, which is YAML too. It sets up neither a debug listener nor trace export.
 
+    The server listens on a unix socket in the directory that it works in, the front on the port that clients know.
     Keys: https://distribution.github.io/distribution/about/configuration/
     """
-    address = f"127.0.0.1:{port}"
     return json.dumps(
         {
             "version": 0.1,
             "log": {"level": "error", "accesslog": {"disabled": True}},
             "storage": {"filesystem": {"rootdirectory": str(directory / STORAGE)}},
             "http": {
-                "addr": address,
-                "host": f"http://{address}",
+                "net": "unix",
+                "addr": SOCKET,  # paths of sockets may have 108 bytes, that of the directory any number
+                "host": f"http://127.0.0.1:{port}",  # of the places that its answers name
                 "secret": http_secret,
             },
             "auth": {

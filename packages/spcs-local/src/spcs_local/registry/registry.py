@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 import secrets
 import socket
 import time
@@ -10,34 +10,39 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from spcs_local.model.ports import Image, stored_path
+from spcs_local.nofollow import open_root
 from spcs_local.registry.authority import Authority
 from spcs_local.registry.child import Child
 from spcs_local.registry.client import RegistryClient
-from spcs_local.registry.configuration import STORAGE, configuration
+from spcs_local.registry.configuration import SOCKET, STORAGE, configuration
 from spcs_local.registry.port import PULL_USER, PullSecret, RegistryError, bare_path
 from spcs_local.registry.stored_repositories import StoredRepositories
-from spcs_local.settings import PORT_VARIABLES
 from spcs_local.whole_files import write_whole
 
 _READY_SECONDS = 60.0
-_PORT_SECONDS = 10.0
 _POLL_SECONDS = 0.05
 
 
 class Registry:
-    """Serves `127.0.0.1:<port>`; every request needs a token that the account's token route issues."""
+    """Serves a unix socket that the account's user alone can reach; the front serves `127.0.0.1:<port>` from it.
+
+    Every request needs a token that the account's token route issues.
+    """
 
     def __init__(self, *, binary: Path, home: Path, port: int, account_port: int) -> None:
-        self._reserved = _reserve(port)
-        self.port: int = self._reserved.getsockname()[1] if self._reserved else port
-        self._directory = home / "registry"
+        self.port = port
+        self._directory = (home / "registry").resolve()
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._account_port = account_port
         self._pull = PullSecret.make()
+        self._handle: int | None = open_root(self._directory)
+        # the path itself may be longer than that of a socket may be
+        self.socket = f"/proc/self/fd/{self._handle}/{SOCKET}"
         self.authority = Authority.open(self._directory)
-        self._client = RegistryClient(self.host, self.authority)
+        self._client = RegistryClient(self.host, self.authority, self.socket)
         self._stored = StoredRepositories(self._directory / STORAGE)
-        self._child = Child([str(binary), "serve", str(self._file("config.yml"))], self._file("registry.log"))
+        command = [str(binary), "serve", str(self._file("config.yml"))]
+        self._child = Child(command, self._file("registry.log"), self._directory)
 
     @property
     def host(self) -> str:
@@ -51,13 +56,13 @@ class Registry:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        _await_port(self.port)
+        self._file(SOCKET).unlink(missing_ok=True)  # that of a killed account's, which needs a moment to die with it
         text = configuration(self._directory, self.port, self._account_port, secrets.token_hex(16))
         write_whole(self._file("config.yml"), text.encode())
         self._file("registry.log").write_bytes(b"")
         self._child.start()
         deadline = time.monotonic() + _READY_SECONDS
-        while not self._client.answers():
+        while not (self._listens() and self._client.answers()):
             if time.monotonic() > deadline:
                 self.stop()
                 raise RegistryError(self._silence())
@@ -67,8 +72,9 @@ class Registry:
         """End the server; a second call does nothing."""
         self._child.stop()
         self._client.close()
-        if self._reserved is not None:
-            self._reserved.close()
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
     def adopt(self, repositories: Mapping[str, int]) -> None:
         """Take over what an earlier version kept by such paths."""
@@ -107,36 +113,12 @@ class Registry:
     def _file(self, name: str) -> Path:
         return self._directory / name
 
+    def _listens(self) -> bool:
+        """httpx would leave a socket of its own open that nobody answers."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(self.socket) == 0
+
     def _silence(self) -> str:
         lines = self._file("registry.log").read_text(errors="replace").splitlines()[-5:]
         detail = "; ".join(lines) or "it logged nothing"
         return f"image registry {self.host}: no answer within {_READY_SECONDS:.0f} s; its last lines: {detail}"
-
-
-def _reserve(port: int) -> socket.socket | None:
-    """Hold a free port, if any will do: the registry may listen beside a socket that does not, and nobody else does."""
-    if port:
-        return None
-    reserved = socket.socket()
-    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    reserved.bind(("127.0.0.1", 0))
-    return reserved
-
-
-def _await_port(port: int) -> None:
-    """Wait until the port is free: a registry of a killed account needs a moment to die with it."""
-    deadline = time.monotonic() + _PORT_SECONDS
-    while True:
-        with contextlib.closing(socket.socket()) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError as error:
-                if time.monotonic() > deadline:
-                    raise RegistryError(
-                        f"image registry: port {port} on 127.0.0.1 is in use by another program; "
-                        f"end that program or set {PORT_VARIABLES['registry_port']} to a free port"
-                    ) from error
-            else:
-                return
-        time.sleep(_POLL_SECONDS)

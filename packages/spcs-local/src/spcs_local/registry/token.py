@@ -18,30 +18,22 @@ from starlette.routing import Route
 
 from spcs_local.errors import SignInFailedError, SnowflakeError
 from spcs_local.lanes import SIGN_INS, Lane
-from spcs_local.model.identifiers import Name
 from spcs_local.model.principal import Principal
-from spcs_local.model.reach import reaches
 from spcs_local.registry.authority import LIFETIME_SECONDS, Access
+from spcs_local.registry.granting import PULL, Rights, granted
 from spcs_local.registry.port import PULL_USER, RegistryPort
 from spcs_local.registry.registry import Registry
 from spcs_local.source import source_of
 
 SESSION_USER = "0sessiontoken"
-_REPOSITORY = "IMAGE REPOSITORY"
-_PULL, _PUSH = "pull", "push"
-_NEEDS = {_PULL: ("READ", "WRITE"), _PUSH: ("WRITE",)}  # ownership includes both
 
 
-class Account(Protocol):
+class Account(Rights, Protocol):
     """What the route asks of the account."""
 
     def authenticate_password(self, user: str, password: str, source: str) -> Principal: ...
 
     def authenticate_token(self, token: str) -> Principal: ...
-
-    def has_privilege(self, principal: Principal, privilege: str, kind: str, name: str) -> bool: ...
-
-    def repository_at(self, path: str) -> Name | None: ...
 
 
 def token_route(account: Account, registry: RegistryPort) -> Route:
@@ -62,14 +54,14 @@ def _answer(account: Account, registry: RegistryPort, request: Request) -> Respo
         user, password = _credentials(request.headers.get("Authorization", ""))
         scopes = _scopes(request.query_params.getlist("scope"))
         if _is_own(registry, user, password):
-            access = [Access(a.type, a.name, (_PULL,)) for a in scopes if _PULL in a.actions]
+            principal, access = None, [Access(a.type, a.name, (PULL,)) for a in scopes if PULL in a.actions]
         else:
             principal = _sign_in(account, user, password, source_of(request))
-            access = [_granted(account, principal, scope) for scope in scopes]
+            access = granted(account, principal, scopes)
     except SnowflakeError as error:
         # Docker shows `details` to the user
         return JSONResponse({"details": error.message}, 401, {"WWW-Authenticate": 'Basic realm="Snowflake"'})
-    token = registry.authority.issue(user, [a for a in access if a.actions])
+    token = registry.authority.issue(user, access, principal)
     return JSONResponse({"token": token, "access_token": token, "expires_in": LIFETIME_SECONDS})
 
 
@@ -117,17 +109,3 @@ def _scopes(values: Iterable[str]) -> list[Access]:
         if kind == "repository" and separator:
             scopes.append(Access(kind, name, tuple(actions.split(","))))
     return scopes
-
-
-def _granted(account: Account, principal: Principal, scope: Access) -> Access:
-    """What of the scope the principal's roles allow; nothing outside an existing image repository."""
-    *place, image = scope.name.split("/", 3)
-    repository = account.repository_at("/".join(place)) if image else None
-    if repository is None:
-        return Access(scope.type, scope.name, ())
-
-    def may(action: str) -> bool:
-        return any(account.has_privilege(principal, p, _REPOSITORY, str(repository)) for p in _NEEDS.get(action, ()))
-
-    reached = reaches(account, principal, *repository.parts[:2])
-    return Access(scope.type, scope.name, tuple(action for action in scope.actions if reached and may(action)))

@@ -5,18 +5,28 @@ from __future__ import annotations
 import base64
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
 from devkit.testing.waiting import PATIENCE
-from spcs_local.registry import Registry, RegistryError, token_route
+from spcs_local.model.ports import ImageRegistry
+from spcs_local.registry import Registry, RegistryError, front, token_route
 from spcs_local.registry.binary import find_binary
+from spcs_local.registry.token import Account
 from spcs_local_tests.registry.pusher import Pusher
 from spcs_local_tests.registry.stub import StubAccount
 from spcs_local_tests.serving import serve
+
+
+class Served(Account, Protocol):
+    """An account whose registry is known once it is made."""
+
+    registry: ImageRegistry
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +49,29 @@ def stub_account() -> StubAccount:
 
 @pytest.fixture
 def registry(binary: Path, stub_account: StubAccount, tmp_path: Path) -> Iterator[Registry]:
-    """A started registry with its token route served."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        account_port = listener.getsockname()[1]
-        made = stub_account.registry = Registry(binary=binary, home=tmp_path, port=0, account_port=account_port)
-        with serve(Starlette(routes=[token_route(stub_account, made)]), listener):
+    """A started registry behind its front, with its token route served."""
+    with served(binary, stub_account, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def served(binary: Path, account: Served, home: Path) -> Iterator[Registry]:
+    """The registry of an account."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_server(("127.0.0.1", 0)) as entry,
+    ):
+        port, account_port = entry.getsockname()[1], listener.getsockname()[1]
+        made = account.registry = Registry(binary=binary, home=home, port=port, account_port=account_port)
+        with (
+            serve(Starlette(routes=[token_route(account, made)]), listener),
+            serve(front.build_app(account, made), entry, **front.server_options()),
+        ):
             made.start()
-            yield made
-            made.stop()
+            try:
+                yield made
+            finally:
+                made.stop()
 
 
 @pytest.fixture

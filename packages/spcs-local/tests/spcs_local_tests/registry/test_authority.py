@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from spcs_local.registry.authority import ISSUER, LEEWAY_SECONDS, SERVICE, Access, Authority, certificate_path
+from spcs_local.model.principal import Holder, Principal
+from spcs_local.registry.authority import ISSUER, LEEWAY_SECONDS, SERVICE, Access, Authority, Issued, certificate_path
 from spcs_local.whole_files import BrokenFileError
 
 
@@ -52,3 +53,19 @@ def test_key_of_another_sort_is_refused(tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     with pytest.raises(BrokenFileError, match=r"key.pem: does not hold what .* To do: remove it, and"):
         Authority.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        None,
+        Principal("", "R", (), Holder(7)),
+        Principal("", None, ("A", "B,C"), Holder(7, 9)),
+        Principal("", "R", (), Holder(7), all_secondary=True),
+    ],
+)
+def test_token_says_for_whom_it_was_made(tmp_path: Path, principal: Principal | None) -> None:
+    authority, access = Authority.open(tmp_path), [Access("repository", "d/s/r/milvus", ("pull",))]
+    found = authority.read(authority.issue("WRITER", access, principal))
+    assert found == Issued("WRITER", access, principal)
+    assert found.principal is None or principal is None or found.principal.all_secondary == principal.all_secondary

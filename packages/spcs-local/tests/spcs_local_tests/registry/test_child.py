@@ -53,7 +53,7 @@ def test_log_of_a_child_that_runs_on_begins_anew(tmp_path: Path, monkeypatch: py
     log = tmp_path / "child.log"
     with log.open("w") as full:
         full.truncate(MOST_BYTES)
-    running = child.Child(["/bin/sleep", "600"], log)
+    running = child.Child(["/bin/sleep", "600"], log, tmp_path)
     running.start()
     until(lambda: previous(log).exists() and log.stat().st_size == 0, "another file")
     running.stop()

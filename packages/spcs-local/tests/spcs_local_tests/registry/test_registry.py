@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spcs_local.registry import Registry, RegistryError
-from spcs_local_tests.registry.conftest import answers
+from spcs_local.registry import Registry
+from spcs_local.registry.configuration import SOCKET
+from spcs_local_tests.open_files import listening
 from spcs_local_tests.registry.pusher import PATH, Pusher
 from spcs_local_tests.registry.stub import REPOSITORY_ID, WRITER
 
@@ -71,24 +72,31 @@ def test_start_keeps_what_it_writes_from_others(registry: Registry, tmp_path: Pa
         assert (directory / name).stat().st_mode & 0o777 == 0o600, name
 
 
-def test_port_stays_reserved_until_the_registry_has_it(binary: Path, tmp_path: Path) -> None:
-    made = Registry(binary=binary, home=tmp_path, port=0, account_port=1)
+def test_nobody_else_reaches_the_program_past_its_front(registry: Registry, tmp_path: Path) -> None:
+    assert registry.pid is not None
+    assert listening(registry.pid) == set()
+    assert (tmp_path / "registry" / SOCKET).is_socket()
+
+
+def test_home_of_any_length_has_room_for_the_socket(binary: Path, tmp_path: Path) -> None:
+    home = tmp_path / ("x" * 200)
+    made = Registry(binary=binary, home=home, port=1, account_port=1)
+    made.start()
     try:
-        with socket.socket() as other, pytest.raises(OSError, match="in use"):
-            other.bind(("127.0.0.1", made.port))
-        made.start()
-        assert answers(made)
+        assert made.images(REPOSITORY_ID) == []
     finally:
         made.stop()
-    with socket.create_server(("127.0.0.1", made.port)):
-        assert made.pid is None
+    made.stop()
+    assert made.pid is None
 
 
-def test_start_refuses_a_port_in_use(binary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spcs_local.registry.registry._PORT_SECONDS", 0.1)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        blocked = Registry(binary=binary, home=tmp_path, port=port, account_port=1)
-        with pytest.raises(RegistryError, match=f"port {port} .* SPCS_LOCAL_REGISTRY_PORT"):
-            blocked.start()
-    assert blocked.pid is None
+def test_socket_of_a_killed_account_s_program_is_not_asked(binary: Path, tmp_path: Path) -> None:
+    made = Registry(binary=binary, home=tmp_path, port=1, account_port=1)
+    with socket.socket(socket.AF_UNIX) as before:
+        before.bind(str(tmp_path / "registry" / SOCKET))
+        before.listen()
+        made.start()
+        before.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            before.accept()
+    made.stop()

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
 from devkit.testing.waiting import PATIENCE
 from spcs_local.account import Account
 from spcs_local.errors import SnowflakeError
 from spcs_local.model.principal import Holder
-from spcs_local.registry import Registry, token_route
 from spcs_local_tests.administrator import USER_PASSWORD, execute
+from spcs_local_tests.registry.conftest import served
 from spcs_local_tests.registry.pusher import Pusher
-from spcs_local_tests.serving import serve
 
 MILVUS_USER = ("MILVUS_USER", USER_PASSWORD)
 REPOSITORY = "IMAGE REPOSITORY MILVUS_DEMO.PUBLIC.MILVUS_REPO"
@@ -27,16 +24,11 @@ REPOSITORY = "IMAGE REPOSITORY MILVUS_DEMO.PUBLIC.MILVUS_REPO"
 @pytest.fixture
 def real_pusher(real_account: Account, binary: Path, tmp_path: Path) -> Iterator[Pusher]:
     """A registry client of that account."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        registry = Registry(binary=binary, home=tmp_path, port=0, account_port=listener.getsockname()[1])
-        with (
-            serve(Starlette(routes=[token_route(real_account.model, registry)]), listener),
-            httpx.Client(base_url=f"http://{registry.host}", timeout=PATIENCE, trust_env=False) as http,
-        ):
-            real_account.model.registry = registry
-            registry.start()
-            yield Pusher(http)
-            registry.stop()
+    with (
+        served(binary, real_account.model, tmp_path) as registry,
+        httpx.Client(base_url=f"http://{registry.host}", timeout=PATIENCE, trust_env=False) as http,
+    ):
+        yield Pusher(http)
 
 
 def test_push_and_pull_follow_the_grants(real_account: Account, real_pusher: Pusher) -> None:

@@ -16,6 +16,7 @@ from spcs_local_tests.soak.counts import Counts
 from spcs_local_tests.soak.killing import prepare
 from spcs_local_tests.soak.plugin import Progress
 from spcs_local_tests.soak.process import AccountProcess, account_process
+from spcs_local_tests.soak.registry_attacks import REGISTRY_ATTACKS, RegistryAttacker
 from spcs_local_tests.soak.websockets import flooding
 
 _SPEC = """
@@ -73,3 +74,36 @@ def test_account_survives_what_a_user_sends(
     with account_process(tmp_path / "home") as process:
         figures["attacks_megabytes"] = asyncio.run(_attack(process, ATTACKS, counts, progress))
     assert max(figures["attacks_megabytes"].values()) < MOST_MEGABYTES
+
+
+async def _attack_registry(process: AccountProcess, counts: Counts, progress: Progress) -> dict[str, int]:
+    async with httpx.AsyncClient(timeout=10 * PATIENCE, trust_env=False) as http:
+        administrator = Client(http, process.url)
+        await prepare(administrator, *process.administrator)
+        user, password = _CREDENTIALS.values()
+        for statement in (
+            f"CREATE USER {user} PASSWORD = '{password}' DEFAULT_ROLE = OWNER",
+            f"GRANT ROLE OWNER TO USER {user}",
+            "GRANT WRITE ON IMAGE REPOSITORY DEMO.APP.REPO TO ROLE OWNER",
+        ):
+            await administrator.run(statement)
+        host = f"127.0.0.1:{process.information['registry_port']}"
+        attacker = RegistryAttacker(host, (user, password), counts.flood, process.administrator)
+        found = dict[str, int]()
+        for attack in REGISTRY_ATTACKS:
+            await attack(attacker)
+            await attacker.serves_others()
+            await administrator.run("SELECT CURRENT_USER()")
+            found[attack.__name__] = most_memory(process.information["pid"])
+            progress.say(f"{attack.__name__}: {found[attack.__name__]} MB at most")
+        # with connections that wait
+        await asyncio.to_thread(process.stop)
+        await attacker.close()
+    return found
+
+
+def test_registry_serves_others_whatever_a_user_begins(
+    process: AccountProcess, counts: Counts, figures: dict[str, Any], progress: Progress
+) -> None:
+    figures["registry_attacks_megabytes"] = asyncio.run(_attack_registry(process, counts, progress))
+    assert max(figures["registry_attacks_megabytes"].values()) < MOST_MEGABYTES

@@ -8,6 +8,7 @@ from typing import Any
 
 from components.config_reader import ConfigReader, Place, Values
 from components.external_table import External
+from components.login import Login
 from components.secret import Secret
 from components.setting import Setting
 from components.settings_table import CLUSTER, Table
@@ -31,22 +32,13 @@ _OF: Mapping[Setting[Any], tuple[Setting[Any], ...]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class KafkaLogin:
-    """Who the cluster is to a Kafka outside, and the secret that has it."""
-
-    secret: Identifier
-    user: str
-    password: Secret
-
-
-@dataclass(frozen=True, kw_only=True)
 class ExternalStores:
     """The way to what is outside: `hosts` are entries of the rule."""
 
     rule: Identifier
     integration: Identifier
     hosts: tuple[str, ...]
-    kafka: KafkaLogin | None = None
+    kafka: Login | None = None
 
 
 def read_external(reader: ConfigReader, values: Values) -> ExternalStores | None:
@@ -118,6 +110,6 @@ def _stores(values: Values, password: Secret | None) -> ExternalStores | None:
     port = to_objectstore(values)["objectstore_port"]
     of_s3 = (f"{at.host}:{port}",) if at else ()
     user, secret = values.optional(External.KAFKA_USER), values.optional(External.KAFKA_SECRET)
-    login = KafkaLogin(secret=secret, user=user, password=password) if user and secret and password else None
+    login = Login(secret=secret, user=user, password=password) if user and secret and password else None
     hosts = (*of_s3, *(f"{it.host}:{it.port}" for it in brokers))
     return ExternalStores(rule=rule, integration=integration, hosts=tuple(dict.fromkeys(hosts)), kafka=login)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from components.config_reader import ConfigReader, Place, Values
+from components.login import Login
 from components.secret import Secret
 from components.settings_table import CLUSTER, Table
 from components.sql import Identifier
@@ -13,15 +14,6 @@ from components.sql import Identifier
 # Milvus takes 6 characters or more, its hash no more than 72 bytes; https://milvus.io/docs/authenticate.md
 _PASSWORD = re.compile(r"[!-9;-~]{6,72}")
 _WELL_KNOWN = "Milvus"  # root's, until it has another one
-
-
-@dataclass(frozen=True, kw_only=True)
-class ObjectStorageSettings:
-    """By which keys a cluster's roles reach their object storage, and the secret that has them."""
-
-    secret: Identifier
-    access_key: str
-    secret_key: Secret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +33,10 @@ class MilvusSecretSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class SecretSettings:
-    """All of them. There is an object storage where Milvus is a cluster."""
+    """All of them. There is an object storage, whose keys are a user and a password, where Milvus is a cluster."""
 
     milvus: MilvusSecretSettings
-    object_storage: ObjectStorageSettings | None = None
+    object_storage: Login | None = None
 
 
 def read_secrets(reader: ConfigReader, values: Values) -> SecretSettings | None:
@@ -69,7 +61,7 @@ def _read_milvus(reader: ConfigReader, values: Values) -> MilvusSecretSettings |
     return MilvusSecretSettings(root=root, notebook=notebook, root_password=password, generation=generation)
 
 
-def _read_object_storage(reader: ConfigReader, values: Values) -> ObjectStorageSettings | None:
+def _read_object_storage(reader: ConfigReader, values: Values) -> Login | None:
     """None where Milvus is one process, which has none; and where something of it is wrong, and reported."""
     key = reader.credential(Table.OBJECTSTORE_SECRET_KEY)
     if values.optional(Table.TOPOLOGY) != CLUSTER:
@@ -77,8 +69,4 @@ def _read_object_storage(reader: ConfigReader, values: Values) -> ObjectStorageS
     secret, access_key = values.optional(Table.OBJECTSTORE_SECRET), values.optional(Table.OBJECTSTORE_ACCESS_KEY)
     if not key:
         reader.report(Place.of(Table.OBJECTSTORE_SECRET_KEY, secret=True), None, "a long random text")
-    return (
-        ObjectStorageSettings(secret=secret, access_key=access_key, secret_key=key)
-        if key and secret and access_key
-        else None
-    )
+    return Login(secret=secret, user=access_key, password=key) if key and secret and access_key else None

@@ -14,11 +14,12 @@ from components.existing_rules import LIES_IN, PUBLIC, settled
 from components.external_stores import ExternalStores, read_external
 from components.external_table import External
 from components.known_registries import registry_host
+from components.login import Login
 from components.names import Names
 from components.push_credential import read_push_credential
 from components.roles import Roles, read_owners
 from components.secret import Secret
-from components.secret_settings import MilvusSecretSettings, ObjectStorageSettings, SecretSettings, read_secrets
+from components.secret_settings import MilvusSecretSettings, SecretSettings, read_secrets
 from components.service_definitions import PoolSettings, ServiceDefinition, images_of, pools, services
 from components.settings_table import Connections, Table, settings
 from components.sql import Existing, Identifier, SchemaObject
@@ -152,7 +153,7 @@ class Settings:
     storage: StorageSettings
     egress: EgressSettings | None
     milvus_secrets: MilvusSecretSettings
-    object_storage: ObjectStorageSettings | None
+    object_storage: Login | None
     external: ExternalStores | None
     pools: Mapping[str, PoolSettings]
     services: Mapping[str, ServiceDefinition]

@@ -9,11 +9,10 @@ import pulumi
 from pulumi.runtime import register_stack_transformation
 
 from components.access import Access, AccessArgs
-from components.cluster_definitions import EXTERNAL, FOUNDATION, KAFKA, KEYS
+from components.cluster_definitions import EXTERNAL, FOUNDATION, KAFKA
 from components.data_guard import DestroyGuard
-from components.egress import Egress, EgressArgs
+from components.egress import Egress
 from components.existing_objects import Found
-from components.external_parts import ExternalParts, external_parts
 from components.external_stores import BROKERS, OWN_KAFKA_PORT
 from components.extra_grants import ExtraGrants, own_roles
 from components.held_data import protected_holders
@@ -21,7 +20,7 @@ from components.milvus_secrets import MilvusSecrets
 from components.milvus_versions import version_text
 from components.object_tags import Tagging
 from components.outputs import PAGE, an_hour, states
-from components.owners import OwnerNeeds, needs_of_owners
+from components.owners import needs_of_owners
 from components.parked_pool import ParkedPool
 from components.pools import ComputePool, ComputePoolArgs
 from components.providers import Provider, Providers
@@ -40,8 +39,9 @@ from components.settings import Settings
 from components.settings_table import Table
 from components.specification import Specification, block_volumes, public_endpoints
 from components.sql import Existing
+from components.stack_egress import ways_out
 from components.stack_images import Images, image_outputs, stack_images
-from components.stack_secrets import milvus_secrets, object_storage
+from components.stack_secrets import logins, milvus_secrets
 from components.storage import Storage, StorageArgs
 from components.stored_keys import StoredKeys
 
@@ -145,29 +145,11 @@ def _shared(
             settings=pool, owner_roles=users_of, provider=providers.account, parked=settings.parked
         )
         pools[key] = ComputePool(key, pool_args)
-    egress = _egress(settings, needs, access, storage, providers)
+    egress = ways_out(settings, needs, access, storage, providers)
     images = stack_images(settings, storage, providers)
     users = milvus_secrets(settings, needs, access, storage, providers)
-    keys = object_storage(settings, access, storage, providers)
-    external = external_parts(settings.external, needs, access, storage, providers)
-    return Shared(settings, access, owners, storage, egress, pools, images, users, keys, external)
-
-
-def _egress(
-    settings: Settings, needs: Mapping[str, OwnerNeeds], access: Access, storage: Storage, providers: Providers
-) -> Egress | None:
-    """The way out, where the configuration has one."""
-    if settings.egress is None:
-        return None
-    args = EgressArgs(
-        settings=settings.egress,
-        owner_roles={key: access.owner_roles[key] for key, need in needs.items() if need.egress},
-        database=storage.database,
-        schema=storage.schema,
-        storage=providers.storage,
-        account=providers.account,
-    )
-    return Egress("egress", args)
+    keys = logins(settings, access, storage, providers)
+    return Shared(settings, access, owners, storage, egress, pools, images, users, keys)
 
 
 @dataclass(frozen=True)
@@ -178,18 +160,17 @@ class Shared:
     access: Access
     owners: Mapping[str, Provider]
     storage: Storage
-    egress: Egress | None
+    egress: Mapping[str, Egress]
     pools: Mapping[str, ComputePool]
     images: Images
     milvus_secrets: MilvusSecrets
-    object_storage: StoredKeys | None
-    external: ExternalParts
+    logins: Mapping[str, StoredKeys]
 
     @property
     def parts(self) -> list[pulumi.Resource]:
         """All but the images, which services wait for."""
-        some = [it for it in (self.egress, self.object_storage) if it]
-        return [self.access, self.storage, self.milvus_secrets, *self.pools.values(), *some, *self.external.parts]
+        some = [*self.pools.values(), *self.egress.values(), *self.logins.values()]
+        return [self.access, self.storage, self.milvus_secrets, *some]
 
     def service_args(self, key: str, specification: Specification, made: Mapping[str, SpcsService]) -> SpcsServiceArgs:
         """Of one service of the table; `made` are those before it."""
@@ -254,8 +235,7 @@ class Shared:
             **definition.resources_in(self.settings.pools[definition.pool]).placeholders(),
             **self._brokers(made),
             **definition.placeholders,
-            **self.external.placeholders,
-            **({KEYS: self.object_storage.name} if self.object_storage else {}),
+            **{placeholder: it.name for placeholder, it in self.logins.items()},
             "image": self.image(key),
             **{
                 image_placeholder(place.rpartition(".")[2]): self._reference(place, image)
@@ -267,7 +247,7 @@ class Shared:
     def _host(self, key: str, made: Mapping[str, SpcsService]) -> pulumi.Input[str]:
         """Of what a cluster stands on, known before it is there, and as a reference to its being ready."""
         host = self.settings.services[key].name.host
-        if self.object_storage is None or key not in FOUNDATION or key not in made:
+        if self.settings.object_storage is None or key not in FOUNDATION or key not in made:
             return host
         return made[key].rollout.urn.apply(lambda _: host)
 
@@ -279,9 +259,9 @@ class Shared:
 
     def _integrations(self, definition: ServiceDefinition) -> list[pulumi.Input[str]]:
         """The stack's own are left out where there are none."""
-        own = {EGRESS: self.egress, EXTERNAL: self.external.egress}
-        found = [own.get(it, it) for it in definition.integrations]
-        return [it.integration if isinstance(it, Egress) else it for it in found if it is not None]
+        absent = {EGRESS, EXTERNAL} - self.egress.keys()
+        own = {name: it.integration for name, it in self.egress.items()}
+        return [own.get(it, it) for it in definition.integrations if it not in absent]
 
     def _role(self, who: str) -> pulumi.Input[str]:
         return self.access.role if who == USERS else self.access.owner_roles.get(who, who)
@@ -290,10 +270,12 @@ class Shared:
         """What CREATE SERVICE checks of its owner and no reference carries."""
         owner = definition.owner
         grants = [self.pools[definition.pool].usage, self.access.bind_endpoints]
-        if self.egress and EGRESS in definition.integrations:
-            grants.append(self.egress.usage)
-        if self.object_storage and self.object_storage.usage and KEYS in definition.placeholders:
-            grants.append({owner: self.object_storage.usage})
-        grants += self.external.needs(definition)
+        grants += [it.usage for name, it in self.egress.items() if name in definition.integrations]
+        on_keys = [it.usage for name, it in self.logins.items() if it.usage and name in definition.placeholders]
         on_secrets = self.milvus_secrets.usage.get(owner, ())
-        return [*self.storage.owner_grants[owner], *on_secrets, *(made[owner] for made in grants if owner in made)]
+        return [
+            *self.storage.owner_grants[owner],
+            *on_secrets,
+            *on_keys,
+            *(made[owner] for made in grants if owner in made),
+        ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from components.access import Access
+from components.cluster_definitions import KEYS
+from components.external_stores import KAFKA_LOGIN
+from components.login import Login
 from components.milvus_secrets import MilvusSecrets, MilvusSecretsArgs
 from components.owners import MILVUS_SECRETS, OwnerNeeds
 from components.providers import Providers
@@ -30,17 +33,19 @@ def milvus_secrets(
     return MilvusSecrets("milvus-secrets", args)
 
 
-def object_storage(settings: Settings, access: Access, storage: Storage, providers: Providers) -> StoredKeys | None:
-    """The keys of a cluster's."""
-    if settings.object_storage is None:
-        return None
-    args = StoredKeysArgs(
-        secret=settings.object_storage.secret,
-        user=settings.object_storage.access_key,
-        password=settings.object_storage.secret_key,
-        database=storage.database,
-        schema=storage.schema,
-        owner_role=access.owner_roles["milvus"],
-        provider=providers.storage,
-    )
-    return StoredKeys("object-storage", args)
+def logins(settings: Settings, access: Access, storage: Storage, providers: Providers) -> dict[str, StoredKeys]:
+    """Who a cluster is to its object storage, and to a Kafka outside, by the placeholders of the secrets' names."""
+
+    def stored(name: str, login: Login) -> StoredKeys:
+        args = StoredKeysArgs(
+            login=login,
+            database=storage.database,
+            schema=storage.schema,
+            owner_role=access.owner_roles["milvus"],
+            provider=providers.storage,
+        )
+        return StoredKeys(name, args)
+
+    kafka = settings.external and settings.external.kafka
+    wanted = {KEYS: ("object-storage", settings.object_storage), KAFKA_LOGIN: ("kafka", kafka)}
+    return {placeholder: stored(name, login) for placeholder, (name, login) in wanted.items() if login}

@@ -9,9 +9,8 @@ import pulumi_snowflake as snowflake
 
 from components import grants
 from components.comments import stack_comment
+from components.login import Login
 from components.options import child_options
-from components.secret import Secret
-from components.sql import Identifier
 from components.stack_privileges import SECRET_TO_OWNERS
 
 
@@ -19,9 +18,7 @@ from components.stack_privileges import SECRET_TO_OWNERS
 class StoredKeysArgs:
     """`owner_role` owns the services that read the secret; `provider` is of the role that owns the schema."""
 
-    secret: Identifier
-    user: str
-    password: Secret
+    login: Login
     database: pulumi.Input[str]
     schema: pulumi.Input[str]
     owner_role: pulumi.Input[str]
@@ -39,11 +36,11 @@ class StoredKeys(pulumi.ComponentResource):
         by_provider = child_options(self, args.provider)
         secret = snowflake.SecretWithBasicAuthentication(
             f"{name}-keys",
-            name=args.secret,
+            name=args.login.secret,
             database=args.database,
             schema=args.schema,
-            username=args.user,
-            password=args.password.output(),
+            username=args.login.user,
+            password=args.login.password.output(),
             comment=stack_comment(),
             opts=by_provider,
         )

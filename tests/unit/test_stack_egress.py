@@ -1,4 +1,4 @@
-"""The resources by which a cluster reaches what is outside."""
+"""Who gets out of the account, and where to."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import json
 
 from tests.unit.configuration import CLUSTER
 from tests.unit.recording import PROJECT, Recording, configure, record, run_program
-from tests.unit.test_cluster_definitions import specifications
 from tests.unit.test_external_stores import KAFKA, LOGIN, ROLES_OF_MILVUS, S3, SECRETS
 
 
 def recorded() -> Recording:
+    """A cluster that has both outside."""
     given = {**CLUSTER, **S3, **KAFKA, **LOGIN, "namePrefix": "TEAM_"}.items()
     configure({f"{PROJECT}:{key}": it if isinstance(it, str) else json.dumps(it) for key, it in given}, SECRETS)
     return record(run_program)
@@ -29,16 +29,3 @@ def test_milvus_alone_gets_out_and_to_these_hosts_alone() -> None:
         assert "external-milvus-owner-on-integration" in service.dependencies
     assert "externalAccessIntegrations" not in recording.named("etcd-service").inputs
     assert recording.named("jupyter-service").inputs["externalAccessIntegrations"] == ["TEAM_ALLOW_ALL_EAI"]
-
-
-def test_kafkas_user_is_a_secret_that_roles_get_as_files() -> None:
-    recording = recorded()
-    secret = recording.named("kafka-keys")
-    assert (secret.inputs["name"], secret.inputs["username"]) == ("TEAM_MILVUS_KAFKA", "milvus")
-    assert "password" in secret.secrets
-    for key in ROLES_OF_MILVUS:
-        container = specifications(recording)[key]["containers"][0]
-        mounted = container["secrets"][-1]
-        assert mounted["snowflakeSecret"]["objectName"] == "TEAM_MILVUS_KAFKA"
-        assert mounted["directoryPath"] == container["env"]["KAFKA_LOGIN"]
-        assert "kafka-keys-to-owner" in recording.named(f"{key}-service").dependencies

@@ -22,6 +22,7 @@ TOPOLOGY = re.compile(rf"""^\s*["']?{PROJECT}:topology["']?:\s*["']?cluster\b"""
 # settings by what they are of
 BASES = {"etcd": "etcdImage", "kafka": "kafkaImage", "objectstore": "objectStoreImage"}
 KEY = "objectStoreSecretKey"
+OUTSIDE = re.compile(rf"""^\s*["']?{PROJECT}:objectStoreHost["']?:\s*["']?[^\s"'#]""", re.MULTILINE)
 REMOVE = "Remove it: it is written again"
 STATE_LOST = "Put back the .bak beside it, or run make clean, then make up"
 
@@ -44,14 +45,20 @@ def ensure(
     _adopt_configuration(paths)
     images = {BASES[name]: reference for name, reference in (cluster or {}).items()}
     wanted = {**values(account, bases, deployer), **images, **(more or {})}
-    secret = {**secret_values(secrets), **({} if cluster is None else {KEY: secrets.object_store_key})}
-    _configure(pulumi, wanted, secret, secrets.passphrase)
+    own_storage = cluster is not None and not _says(paths, OUTSIDE)  # of another one a person has the key
+    secret = {**secret_values(secrets), **({KEY: secrets.object_store_key} if own_storage else {})}
+    _configure(pulumi, wanted, secret, secrets)
 
 
 def is_cluster(paths: Paths) -> bool:
     """Whether the stack's file says so; a person sets it by `pulumi config set topology cluster`."""
+    return _says(paths, TOPOLOGY)
+
+
+def _says(paths: Paths, setting: re.Pattern[str]) -> bool:
+    """Whether the stack's file does."""
     file = environment.stack_file(paths)
-    return file.exists() and bool(TOPOLOGY.search(file.read_text(encoding="utf-8")))
+    return file.exists() and bool(setting.search(file.read_text(encoding="utf-8")))
 
 
 def checkpoint_file(paths: Paths) -> Path:
@@ -127,17 +134,20 @@ def _adopt_configuration(paths: Paths) -> None:
     _stamp(paths).unlink(missing_ok=True)
 
 
-def _configure(pulumi: Pulumi, wanted: dict[str, str], secret: dict[str, str], passphrase: str) -> None:
+def _configure(pulumi: Pulumi, wanted: dict[str, str], secret: dict[str, str], secrets: Secrets) -> None:
     """Set every key where one differs from what was set last, and remove those that are no more wanted; a person's own
     keys in the file stay."""
     paths = pulumi.context.paths
-    digests = {key: hashlib.sha256((passphrase + value).encode()).hexdigest() for key, value in secret.items()}
+    digests = {key: hashlib.sha256((secrets.passphrase + value).encode()).hexdigest() for key, value in secret.items()}
     stamp = {**wanted, **digests}
     last = files.read_json(_stamp(paths), REMOVE) if _stamp(paths).exists() else {}
     if last == stamp:
         return
-    if gone := sorted(last.keys() - stamp.keys()):
-        pulumi.ask("config", "rm-all", *gone)
+    gone = last.keys() - stamp.keys()
+    if KEY in gone and pulumi.ask("config", "get", KEY).strip() != secrets.object_store_key:
+        gone -= {KEY}  # a person has set another one since
+    if gone:
+        pulumi.ask("config", "rm-all", *sorted(gone))
     pulumi.ask("config", "set-all", *(part for item in wanted.items() for part in ("--plaintext", "=".join(item))))
     for key, value in secret.items():
         pulumi.ask("config", "set", "--secret", key, stdin=value)

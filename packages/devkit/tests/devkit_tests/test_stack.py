@@ -26,6 +26,7 @@ case "$1 $2" in
     echo '{"checkpoint": {}}' > .local/pulumi/.pulumi/stacks/milvus-spcs/local.json
     echo 'encryptionsalt: v1' > Pulumi.local.yaml ;;
 "config set") cat > "stdin of $4" ;;
+"config get") cat "stdin of $3" ;;
 esac
 """
 
@@ -143,3 +144,39 @@ def test_ensure_sets_nothing_again_where_another_user_or_key_signs_in(
     before = calls(pulumi)
     stack.ensure(pulumi, ACCOUNT, BASES, secrets, replace(DEPLOYER, user="ANOTHER", private_key="another"))
     assert calls(pulumi) == before
+
+
+def outside(pulumi: Pulumi, host: str) -> None:
+    """What the stack's file says of an object storage outside."""
+    file = environment.stack_file(pulumi.context.paths)
+    files.write(file, f"config:\n  milvus-spcs:topology: cluster\n  milvus-spcs:objectStoreHost: {host}\n")
+
+
+def test_a_clusters_own_storage_has_a_key_that_is_made(pulumi: Pulumi, secrets: environment.Secrets) -> None:
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
+    outside(pulumi, '""')
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER, cluster={})
+    assert (pulumi.context.paths.root / f"stdin of {stack.KEY}").read_text() == secrets.object_store_key
+
+
+def test_a_persons_key_of_a_storage_outside_is_left_as_it_is(pulumi: Pulumi, secrets: environment.Secrets) -> None:
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER)
+    outside(pulumi, "s3.example.org")
+    key = pulumi.context.paths.root / f"stdin of {stack.KEY}"
+    key.write_text("of-a-person")
+    for bases in (BASES, BaseImages("milvus-base:2", "python-base:1")):
+        stack.ensure(pulumi, ACCOUNT, bases, secrets, DEPLOYER, cluster={})
+    assert key.read_text() == "of-a-person"
+    assert "rm-all" not in str(calls(pulumi))
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["the one that was made", "a person's"])
+def test_with_a_storage_outside_the_key_that_was_made_is_removed_and_a_persons_is_not(
+    pulumi: Pulumi, secrets: environment.Secrets, *, own: bool
+) -> None:
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER, cluster={})
+    outside(pulumi, "s3.example.org")
+    if not own:
+        (pulumi.context.paths.root / f"stdin of {stack.KEY}").write_text("of-a-person\n")
+    stack.ensure(pulumi, ACCOUNT, BASES, secrets, DEPLOYER, cluster={})
+    assert any(it.startswith(f"config rm-all {stack.KEY}") for it in calls(pulumi)) == own

@@ -14,6 +14,9 @@ if [ -n "${KAFKA_LOGIN:-}" ]; then
     KAFKA_SASLPASSWORD="$(cat "$KAFKA_LOGIN/password")"
     export KAFKA_SASLUSERNAME KAFKA_SASLPASSWORD
 fi
+# The public authorities, and those of certificates/: one client of Milvus reads this, another the directory, where a
+# private one has no name that it would be found by. An account may name a file of its own, for who talks to Snowflake.
+export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 mkdir -p "$LOCALSTORAGE_PATH"
 set -- "${MILVUS_ROLE:?is not set: the specification has to name a role}"
 . /milvus/memory.sh

@@ -1,0 +1,47 @@
+"""What a role of a cluster is started with, by images/milvus-node/entrypoint.sh with a Milvus that says it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+NODE = Path(__file__).parents[2] / "images" / "milvus-node"
+SAYS = '#!/bin/sh\necho "$@"\nenv\n'
+
+
+def started(directory: Path, **variables: str) -> list[str]:
+    """The arguments of Milvus, and its environment; `directory` is what the image has as /milvus."""
+    (directory / "bin").mkdir()
+    milvus = directory / "bin" / "milvus"
+    milvus.write_text(SAYS)
+    milvus.chmod(0o755)
+    shutil.copyfile(NODE / "memory.sh", directory / "memory.sh")
+    script = (NODE / "entrypoint.sh").read_text().replace("/milvus/", f"{directory}/")
+    known = {"PATH": "/usr/bin:/bin", "MILVUS_ROLE": "querynode", "LOCALSTORAGE_PATH": str(directory / "storage")}
+    done = subprocess.run(["sh", "-c", script], env={**known, **variables}, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def login(directory: Path, user: str) -> str:
+    """As the account mounts a secret."""
+    directory.mkdir()
+    (directory / "username").write_text(user)
+    (directory / "password").write_text(f"of-{user}")
+    return str(directory)
+
+
+def test_it_has_who_it_is_from_files(tmp_path: Path) -> None:
+    keys, kafka = (login(tmp_path / it, it) for it in ("storage-keys", "kafka"))
+    arguments, *environment = started(tmp_path, OBJECTSTORE_KEYS=keys, KAFKA_LOGIN=kafka)
+    assert arguments == "run querynode"
+    assert {"MINIO_ACCESSKEYID=storage-keys", "MINIO_SECRETACCESSKEY=of-storage-keys"} <= set(environment)
+    assert {"KAFKA_SASLUSERNAME=kafka", "KAFKA_SASLPASSWORD=of-kafka"} <= set(environment)
+
+
+def test_it_trusts_the_file_with_the_images_own_authorities_whatever_the_account_names(tmp_path: Path) -> None:
+    keys = login(tmp_path / "storage-keys", "storage")
+    (written,) = re.findall(r"certificates/\*\.crt.*>>(\S+);", (NODE / "Dockerfile").read_text())
+    environment = started(tmp_path, OBJECTSTORE_KEYS=keys, SSL_CERT_FILE="/snowflake/trusted.pem")
+    assert f"SSL_CERT_FILE={written}" in environment

@@ -11,7 +11,7 @@ from components.setting import Setting
 PLAIN, SCRAM_256, SCRAM_512 = "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"
 _BUCKET = re.compile(r"[a-z0-9]([a-z0-9.-]{1,61})[a-z0-9]")
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LOOPBACK = re.compile(r"127\.|0\.|localhost\.")
+_NO_DOMAIN = re.compile(r"localhost\..*|.*\.\d+")  # the container itself, and addresses
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,15 @@ class Address:
 
 
 def address(text: str) -> Address:
-    """Of what is outside: a name with a dot in it, or an IPv4 address, none of the container's own."""
+    """Of what is outside, by its domain: rules of type HOST_PORT know no addresses.
+
+    https://docs.snowflake.com/en/sql-reference/sql/create-network-rule
+    """
     name, colon, port = text.partition(":")
     with_port = checks.is_port(port) if colon else True
-    if with_port and checks.is_host(name) and "." in name and not _LOOPBACK.match(f"{name}."):
+    if with_port and checks.is_host(name) and "." in name and not _NO_DOMAIN.fullmatch(name):
         return Address(name.lower(), int(port) if colon else None)
-    raise ValueError("host or host:port outside the account, without scheme and path")
+    raise ValueError("host or host:port outside the account, a domain and no address, without scheme and path")
 
 
 def brokers(text: str) -> tuple[Address, ...]:

@@ -15,7 +15,7 @@ from components.external_table import Address, address, brokers, bucket, region
     [
         ("s3.eu-central-1.amazonaws.com", Address("s3.eu-central-1.amazonaws.com")),
         ("S3.Example.org:9000", Address("s3.example.org", 9000)),
-        ("172.17.0.5:80", Address("172.17.0.5", 80)),
+        ("b-1.example.org:9094", Address("b-1.example.org", 9094)),
     ],
 )
 def test_an_address_is_a_host_and_maybe_a_port(text: str, found: Address) -> None:
@@ -32,11 +32,22 @@ def test_an_address_is_a_host_and_maybe_a_port(text: str, found: Address) -> Non
             "s3.example.org:0",
             "key:s@example.org",
         ),
-        *("objectstore", "localhost", "localhost.localdomain", "127.0.0.1:9000", "0.0.0.0:443", "a.b:1:2", " s3.a.b"),
+        *(
+            "objectstore",
+            "localhost",
+            "localhost.localdomain",
+            "127.0.0.1:9000",
+            "0.0.0.0:443",
+            "172.17.0.5:80",
+            "a.b:1:2",
+            " s3.a.b",
+        ),
     ],
 )
-def test_no_scheme_no_path_and_nothing_of_the_container_itself(text: str) -> None:
-    with pytest.raises(ValueError, match="host or host:port outside the account, without scheme and path"):
+def test_no_scheme_no_path_no_address_and_nothing_of_the_container_itself(text: str) -> None:
+    with pytest.raises(
+        ValueError, match="host or host:port outside the account, a domain and no address, without scheme and path"
+    ):
         address(text)
 
 

@@ -39,8 +39,8 @@ _SPECIFICATIONS = {**SERVICES, "MILVUS": "proxy"}  # files of specs/cluster
 
 
 @contextmanager
-def opened(source: Context, bases: BaseImages, directory: Path) -> Iterator[Engine]:
-    """The engine on a cluster that is up; nothing of the account is left afterwards."""
+def configured(source: Context, bases: BaseImages, directory: Path) -> Iterator[Engine]:
+    """The engine on a cluster of which nothing is there yet; nothing of the account is left afterwards."""
     clone = copy_clone(source.paths.root, directory)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("ACCOUNT", "REGISTRY", "INGRESS"):
@@ -53,13 +53,19 @@ def opened(source: Context, bases: BaseImages, directory: Path) -> Iterator[Engi
         images = cluster_bases.ensure(clone, bases)
         secrets, more = environment.local_secrets(clone.paths), {"topology": "cluster"}
         stack.ensure(pulumi, account, bases, secrets, deploying, more, images)
-        engine = Engine(clone, pulumi.environment)
+        yield Engine(clone, pulumi.environment)
+    finally:
+        local_account.stop(clone)
+
+
+@contextmanager
+def opened(source: Context, bases: BaseImages, directory: Path) -> Iterator[Engine]:
+    """The same, up."""
+    with configured(source, bases, directory) as engine:
         begun = time.monotonic()
         engine.must("up", "--yes", "--skip-preview")
         print(f"up: {time.monotonic() - begun:.0f} s")
         yield engine
-    finally:
-        local_account.stop(clone)
 
 
 def endpoints(root: Path) -> set[tuple[str, int]]:
@@ -95,8 +101,8 @@ def token(context: Context) -> str:
 
 
 @contextmanager
-def owner(context: Context) -> Iterator[SnowflakeConnection]:
-    """The administrator, in the role that owns the cluster's services."""
+def signed_in(context: Context, role: str) -> Iterator[SnowflakeConnection]:
+    """The administrator, in that role."""
     account = local_account.started(context)
     with snowflake.connector.connect(
         account="LOCAL-DEV",
@@ -105,7 +111,7 @@ def owner(context: Context) -> Iterator[SnowflakeConnection]:
         host=local_account.HOST,
         port=account.account_port,
         protocol="http",
-        role="MILVUS_OWNER_ROLE",
+        role=role,
         enable_server_session_keep_alive_auto_detection=False,
     ) as connection:
         yield connection

@@ -70,7 +70,7 @@ def test_query_nodes_become_more_and_fewer_under_search(cluster: Engine, figures
 @pytest.mark.parametrize(("service", "port"), sorted(clusters.endpoints(Paths.of_clone().root)))
 def test_without_an_endpoint_nothing_whole_is_done(cluster: Engine, service: str, port: int) -> None:
     token = clusters.token(cluster.context)
-    with clusters.owner(cluster.context) as connection:
+    with clusters.signed_in(cluster.context, "MILVUS_OWNER_ROLE") as connection:
         [[described]] = _shown(connection, f"DESCRIBE SERVICE {SCHEMA}.{service}", "spec")
         before = ports.read(described)
         _alter(connection, service, ports.without(before, port))

@@ -24,6 +24,8 @@ SOAKED = [
     # a cluster: every role killed, nodes that come and go, every endpoint taken away, its backups
     "tests/stack/test_cluster.py",
     "tests/stack/test_cluster_long.py",
+    # one whose storage and Kafka are outside
+    "tests/stack/test_cluster_outside.py",
     # the notebook's data, parked and back
     "tests/stack/test_whole_stack.py::test_up_makes_services_that_answer",
     "tests/stack/test_whole_stack.py::test_what_was_parked_has_its_data_again",

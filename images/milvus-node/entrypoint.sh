@@ -18,6 +18,14 @@ fi
 # private one has no name that it would be found by. An account may name a file of its own, for who talks to Snowflake.
 export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 mkdir -p "$LOCALSTORAGE_PATH"
+if [ -n "${KAFKA_LOGIN:-}" ]; then
+    # 2.3.5 writes how it reaches Kafka into its log, at any level, and the password with it
+    log="$LOCALSTORAGE_PATH/log"
+    rm -f "$log"
+    mkfifo "$log"
+    sed -u 's/sasl\.password:.* sasl\.username:/sasl.password:*** sasl.username:/g' <"$log" &
+    exec >"$log" 2>&1
+fi
 set -- "${MILVUS_ROLE:?is not set: the specification has to name a role}"
 . /milvus/memory.sh
 

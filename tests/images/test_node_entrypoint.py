@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 NODE = Path(__file__).parents[2] / "images" / "milvus-node"
-SAYS = '#!/bin/sh\necho "$@"\nenv\n'
+SAYS = '#!/bin/sh\necho "$@"\nenv\necho "+map[sasl.password:$KAFKA_SASLPASSWORD sasl.username:kafka]" >&2\n'
 
 
 def started(directory: Path, **variables: str) -> list[str]:
@@ -38,6 +38,13 @@ def test_it_has_who_it_is_from_files(tmp_path: Path) -> None:
     assert arguments == "run querynode"
     assert {"MINIO_ACCESSKEYID=storage-keys", "MINIO_SECRETACCESSKEY=of-storage-keys"} <= set(environment)
     assert {"KAFKA_SASLUSERNAME=kafka", "KAFKA_SASLPASSWORD=of-kafka"} <= set(environment)
+
+
+def test_the_password_that_milvus_writes_into_its_log_is_masked(tmp_path: Path) -> None:
+    keys, kafka = (login(tmp_path / it, it) for it in ("storage-keys", "kafka"))
+    (tmp_path / "kafka" / "password").write_text("with a space] of-kafka")
+    said = started(tmp_path, OBJECTSTORE_KEYS=keys, KAFKA_LOGIN=kafka)
+    assert said[-1] == "+map[sasl.password:*** sasl.username:kafka]"
 
 
 def test_it_trusts_the_file_with_the_images_own_authorities_whatever_the_account_names(tmp_path: Path) -> None:

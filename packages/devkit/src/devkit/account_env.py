@@ -19,7 +19,7 @@ def env(context: Context, stack: str, connection: str | None) -> int:
     found = connections.variables(_home(context.paths), connection, os.environ)
     environment.prepare(context.paths)
     script = context.paths.local / f"env-{stack.replace('/', '-')}.sh"
-    files.write(script, shell(context.paths, {"PULUMI_STACK": stack, **found}), 0o600)
+    files.write(script, shell(context.paths, {"PULUMI_STACK": stack, **environment.ENGINE, **found}), 0o600)
     context.console.show(f". {shlex.quote(str(script))}")
     return 0
 

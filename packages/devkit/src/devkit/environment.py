@@ -18,6 +18,9 @@ from devkit.virtualenv import BYTE_CODE_VARIABLE
 
 STACK = "local"
 CONNECTION = "local"
+# How the engine works, on whichever stack: it compares what the program wants with the state for one resource after the
+# other else, and a roll asks the account meanwhile. https://www.pulumi.com/docs/iac/cli/environment-variables/
+ENGINE = {"PULUMI_PARALLEL_DIFF": "true"}
 PARALLEL = 32
 # What a person may have set for another account, and would be used before what is meant: who signs in, and where.
 WHO = (
@@ -109,6 +112,7 @@ def pulumi_variables(context: Context) -> dict[str, str]:
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file(paths)),
         # every command that takes --config-file also reads it from here
         "PULUMI_OPTION_CONFIG_FILE": str(stack_file(paths)),
+        **ENGINE,
         # The account waits, not the processor; four for each core, as many as the engine takes else, would queue.
         "PULUMI_PARALLEL": str(PARALLEL),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -119,8 +123,8 @@ def pulumi_variables(context: Context) -> dict[str, str]:
 
 
 def by_hand(context: Context) -> dict[str, str]:
-    """Of whoever calls, as for `pulumi` by hand: of a real account it says who signs in."""
-    return {**os.environ, "PATH": path(context)}
+    """Of whoever calls, as for `pulumi` by hand: of a real account it says who signs in, and may say how to work."""
+    return {**ENGINE, **os.environ, "PATH": path(context)}
 
 
 def path(context: Context) -> str:

@@ -50,6 +50,7 @@ def test_a_line_sources_the_connection_and_shows_nothing_of_it(context: Context,
     )
     assert (found["SNOWFLAKE_USER"], found["SNOWFLAKE_PASSWORD"]) == ("U", "it's secret")
     assert (found["PULUMI_STACK"], found["PULUMI_BACKEND_URL"]) == ("dev", "s3://own")
+    assert found["PULUMI_PARALLEL_DIFF"] == "true"
     assert found["PATH"] == f"{context.paths.venv}/bin:/usr/bin:/bin"
     assert {"SNOWFLAKE_TOKEN", "SNOWFLAKE_ROLE", "PULUMI_HOME"} & found.keys() == set()
 
@@ -62,7 +63,7 @@ def test_what_the_local_run_left_in_the_shell_goes(context: Context, screen: io.
     account_env.env(context, "org/project/dev", "prod")
 
     found = sourced(screen.getvalue(), {**local, "PATH": "/usr/bin:/bin"})
-    ours = {"PULUMI_STACK", "PATH", *connections.variables(Path.home() / ".snowflake", "prod", {})}
+    ours = {"PULUMI_STACK", "PATH", *environment.ENGINE, *connections.variables(Path.home() / ".snowflake", "prod", {})}
     assert found.keys() & local.keys() <= ours
     assert found["PULUMI_STACK"] == "org/project/dev"
 
@@ -76,7 +77,8 @@ def test_all_variables_of_the_local_run_are_taken_back(context: Context) -> None
         **environment.account_variables(context, account),
         **environment.deployer_variables(context, account, deployer),
     }
-    assert variables.keys() - {*environment.LOCAL, *environment.SIGN_IN} == {"PATH"}
+    kept = {"PATH", *environment.ENGINE}  # good for any stack
+    assert variables.keys() - {*environment.LOCAL, *environment.SIGN_IN} == kept
 
 
 def test_home_of_the_local_run_is_not_where_connections_are_looked_for(

@@ -49,6 +49,7 @@ def test_write_gives_a_shell_the_connection_and_the_stack(ready: Context, monkey
     assert (found["SNOWFLAKE_USER"], found["SNOWFLAKE_PASSWORD"]) == ("ADMIN", ACCOUNT.password)
     assert found["SNOWFLAKE_AUTHENTICATOR"] == "SNOWFLAKE"
     assert found["PULUMI_BACKEND_URL"] == f"file://{ready.paths.local}/pulumi?metadata=skip"
+    assert found["PULUMI_PARALLEL_DIFF"] == "true"
     assert "SNOWFLAKE_TOKEN" not in found
 
 
@@ -71,6 +72,17 @@ def test_our_engine_comes_after_a_path_that_has_a_real_language_host(
     assert environment.path(ready).split(os.pathsep) == [venv, str(theirs), "/usr/bin", ours]
     found = sourced(str(environment.write(ready, ACCOUNT)), times=2)["PATH"].split(os.pathsep)
     assert found == [venv, "/usr/bin", "/bin", ours]
+
+
+def test_the_engine_compares_in_parallel_unless_somebody_has_it_otherwise(
+    ready: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PULUMI_PARALLEL_DIFF", raising=False)
+    ours = environment.full(ready, ACCOUNT, DEPLOYER)
+    assert ours["PULUMI_PARALLEL_DIFF"] == environment.by_hand(ready)["PULUMI_PARALLEL_DIFF"] == "true"
+
+    monkeypatch.setenv("PULUMI_PARALLEL_DIFF", "false")
+    assert environment.by_hand(ready)["PULUMI_PARALLEL_DIFF"] == "false"
 
 
 def test_write_keeps_passwords_to_the_owner(ready: Context) -> None:

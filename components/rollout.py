@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
 from components.dynamic_session import SessionProvider, say
 from components.pool_state import wake
 from components.roll import SUSPENDED, Roll, StageSource
 from components.service_state import ServiceState, describe
 from components.session import DOES_NOT_EXIST, Session, StatementError
+from components.shown_services import ShownServices
 from components.specification import block_volumes, public_endpoints
 from components.sql import Identifier, SchemaObject
 
@@ -30,6 +31,10 @@ class BlockVolumeError(Exception):
 
 class RolloutProvider(SessionProvider):
     """Create and update wait; read compares; delete has nothing to do, since the service goes by itself."""
+
+    def configure(self, req: ConfigureRequest) -> None:
+        super().configure(req)
+        self.shown = ShownServices()
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
@@ -103,14 +108,18 @@ class RolloutProvider(SessionProvider):
 
         The state alone cannot tell: a roll that failed is not recorded in it.
         """
-        session = self.session(props["role"])
+        session, role = self.session(props["role"]), props["role"]
+        service, end = _roll(session, props).service, _end(props)
+        shown = self.shown.find(session, role, service)
+        if shown and not shown.differs(props["rolled_digest"], end):
+            return _drifted(props)
         try:
-            state = describe(session, _roll(session, props).service)
+            state = describe(session, service)
         except StatementError as error:
             if error.number == DOES_NOT_EXIST:
                 return "it is not there (pulumi up --refresh makes it again)"
             raise
-        return state.differs(props["rolled_digest"], _end(props)) or _drifted(props)
+        return state.differs(props["rolled_digest"], end) or _drifted(props)
 
 
 class Rollout(Resource, module="rollout", name="Rollout"):

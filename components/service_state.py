@@ -92,7 +92,17 @@ class ServiceState:
 
 def describe(session: Session, service: SchemaObject) -> ServiceState:
     """The service alone, without instances, containers and addresses. Raises StatementError."""
-    row = session.rows(f"DESCRIBE SERVICE {service.quoted}")[0]
+    return _described(session.rows(f"DESCRIBE SERVICE {service.quoted}")[0])
+
+
+def show(session: Session, beside: SchemaObject) -> dict[str, ServiceState]:
+    """The same of all services in the schema of this one, by their names; without those that the role may not see.
+    Raises StatementError."""
+    rows = session.rows(f"SHOW SERVICES IN SCHEMA {beside.database.quoted}.{beside.schema.quoted}")
+    return {_text(row, "name"): _described(row) for row in rows}
+
+
+def _described(row: Row) -> ServiceState:
     return ServiceState(
         status=_text(row, "status"),
         is_upgrading=_text(row, "is_upgrading") == "true",

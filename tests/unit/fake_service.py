@@ -62,11 +62,11 @@ class FakeSession:
         return [statement for statement in self.statements if statement.startswith("ALTER")]
 
     def _show(self, statement: str) -> list[Row]:
-        if statement.startswith("DESCRIBE SERVICE"):
+        if statement.startswith(("DESCRIBE SERVICE", "SHOW SERVICES")):
             look = self._next()
             upgrading = str(look.upgrading).lower()
             shown = {"status": look.status, "is_upgrading": upgrading, "spec_digest": look.digest}
-            return [{**shown, "dns_name": "m.x.svc", "compute_pool": "P", "spec": look.spec}]
+            return [{"name": "MILVUS", **shown, "dns_name": "m.x.svc", "compute_pool": "P", "spec": look.spec}]
         look = self.current
         if look.status == "SUSPENDED" or look.instance == "":
             return [{"instance_id": None}] if "ENDPOINTS" not in statement else []

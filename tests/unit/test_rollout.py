@@ -16,6 +16,7 @@ from components.connection import Connection
 from components.problems import SettingsError
 from components.rollout import BlockVolumeError, RolloutProvider
 from components.secret import Secret
+from components.shown_services import ShownServices
 from tests.unit.fake_service import FakeSession, Look
 from tests.unit.recording import ACCOUNT, PROJECT
 
@@ -35,6 +36,7 @@ DRIFTED = Look(digest="other", running_digest="other")
 def provider(session: FakeSession, monkeypatch: pytest.MonkeyPatch) -> RolloutProvider:
     made = RolloutProvider()
     monkeypatch.setattr(made, "session", session.opened)
+    made.shown = ShownServices()
     return made
 
 
@@ -105,7 +107,13 @@ def test_only_wait_when_the_service_has_sent_a_new_specification(monkeypatch: py
 def test_roll_again_when_the_service_is_not_as_recorded(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     session = FakeSession([look])
     assert provider(session, monkeypatch).diff("x", created(monkeypatch), INPUTS).changes
-    assert session.statements == ['DESCRIBE SERVICE "D"."S"."MILVUS"']
+    assert session.statements == ['SHOW SERVICES IN SCHEMA "D"."S"', 'DESCRIBE SERVICE "D"."S"."MILVUS"']
+
+
+def test_describe_no_service_that_is_shown_as_it_was_rolled(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession([Look()])
+    assert not provider(session, monkeypatch).diff("x", created(monkeypatch), INPUTS).changes
+    assert session.statements == ['SHOW SERVICES IN SCHEMA "D"."S"']
 
 
 @pytest.mark.parametrize(

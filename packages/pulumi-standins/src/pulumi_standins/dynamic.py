@@ -8,9 +8,15 @@ import socket
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import grpc
+
+# of requests at once, as many as the engine makes by PULUMI_PARALLEL in a local run: a roll that waits takes one of the
+# SDK's own four, and all others wait for it
+REQUESTS = 32
 PARENT_CHECK_SECONDS = 0.5
 # The engine gives all its plugins 5 s together, one after the other, and calls those that it comes to too late broken.
 SECONDS_TO_END = 2.0
@@ -57,6 +63,16 @@ def listen() -> None:
     threading.Thread(target=end_when_asked, args=(asked, threading.get_ident()), daemon=True).start()
 
 
+def serve_more() -> None:
+    """Has the SDK's server, which says for itself how many requests it takes, take more."""
+    make = grpc.server
+
+    def server(_pool: ThreadPoolExecutor, **options: Any) -> grpc.Server:
+        return make(ThreadPoolExecutor(REQUESTS), **options)
+
+    grpc.server = server  # type: ignore[assignment]  # the SDK names all but the pool
+
+
 def main() -> None:
     # registered first, called last
     atexit.register(end_at_once)
@@ -64,6 +80,7 @@ def main() -> None:
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     # The providers are pickled by reference to modules of the program, whose directory is the working directory.
     sys.path.insert(0, os.getcwd())
+    serve_more()
     runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
 
 

@@ -77,7 +77,7 @@ def _take(session: Session, service: SchemaObject, text: str, props: Mapping[str
         session.rows("USE SECONDARY ROLES ALL")
     timeout, clock = int(props["timeout"]), Clock()
     kept = Snapshots(session, service.database, service.schema, props["stack"], timeout, clock)
-    roll = Roll(session, service, text, 0, timeout, report=say, clock=clock)
+    roll = Roll(session, service, 0, timeout, report=say, clock=clock)
     state = roll.state()
     digests = sorted({it.image_digest for it in state.containers if it.image_digest})
     now = datetime.now(UTC)

@@ -42,11 +42,14 @@ class StageSource:
 
 @dataclass(frozen=True)
 class Roll:
+    """Of one service. `specification` is what it is to run, where it does not come from a `source`; who only looks has
+    neither."""
+
     session: Session
     service: SchemaObject
-    specification: str
     public_endpoints: int
     timeout: int
+    specification: str | None = None
     source: StageSource | None = None
     report: Callable[[str], None] = print
     clock: Clock = field(default_factory=Clock)
@@ -101,6 +104,7 @@ class Roll:
 
     def _from(self) -> str:
         if self.source is None:
+            assert self.specification is not None
             return f"FROM SPECIFICATION {dollar_quoted(self.specification)}"
         stage = f"@{self.source.stage.quoted}/{self.source.directory}"
         return f"FROM {stage} SPECIFICATION_FILE = {literal(self.source.file)}"

@@ -4,22 +4,23 @@ service's log."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import CheckResult, ConfigureRequest, CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
 from components.dynamic_session import SessionProvider, say
 from components.pool_state import wake
 from components.roll import SUSPENDED, Roll, StageSource
+from components.rolled_specification import TEXT, RolledSpecification
 from components.service_state import ServiceState, describe
 from components.session import DOES_NOT_EXIST, Session, StatementError
 from components.shown_services import ShownServices
-from components.specification import block_volumes, public_endpoints
 from components.sql import Identifier, SchemaObject
 
 IDENTITY = ("service_id", "database", "schema", "service")
-CONTENT = ("specification", "source", "role")
+CONTENT = ("source", "role")
 PUSHED = "pushed"
 PARKED = "parked"  # which a state of before has not
 INSTANCES = "instances"  # where there is more than one
@@ -34,11 +35,25 @@ class RolloutProvider(SessionProvider):
 
     def configure(self, req: ConfigureRequest) -> None:
         super().configure(req)
+        self.begin()
+
+    def begin(self) -> None:
+        """What a process of the engine's knows for as long as it lives; nothing of it is in the state."""
         self.shown = ShownServices()
+        self._texts: dict[str, str | None] = {}
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        """Takes the text out, by which it would be in the state twice more, and in a preview a second time. The engine
+        checks before it has anything created or updated, in the same process, so the text is there then."""
+        if not pulumi.contains_unknowns(news["specification"]):
+            text = news["specification"].pop(TEXT, None)
+            self._texts[_specification(news).digest] = text
+        return CheckResult(news, [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
         changed = [key for key in (*CONTENT, PUSHED) if _olds.get(key) != _news.get(key)]
+        changed += ["specification"] if _another_specification(_olds, _news) else []
         changed += [PARKED] if bool(_olds.get(PARKED)) != bool(_news.get(PARKED)) else []
         changed += [INSTANCES] if _instances(_olds) != _instances(_news) else []
         if "specification" in changed and not replaces:
@@ -51,15 +66,15 @@ class RolloutProvider(SessionProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         session = self.session(props["role"])
-        roll = _roll(session, props)
+        roll = self._sending(session, props)
         state = _rolled(session, roll, props, again=False)
         return CreateResult(str(roll.service), _outputs(props, state, rolled=state.spec_digest))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         session = self.session(_news["role"])
-        roll = _roll(session, _news)
+        roll = self._sending(session, _news)
         # a changed specification was just sent by the service resource; without a change, this mends a drift
-        changed = any(_olds.get(key) != _news.get(key) for key in CONTENT)
+        changed = _another_specification(_olds, _news) or any(_olds.get(key) != _news.get(key) for key in CONTENT)
         expected = None if changed else _olds["rolled_digest"]
         # the same text that means another image by now: the account has pinned the one that it had looked up
         again = not changed and _olds.get(PUSHED) not in (None, _news.get(PUSHED))
@@ -75,6 +90,10 @@ class RolloutProvider(SessionProvider):
             raise
         return ReadResult(id_, _outputs(props, state, rolled=props["rolled_digest"], known=props))
 
+    def _sending(self, session: Session, props: Mapping[str, Any]) -> Roll:
+        """A roll that can send its specification."""
+        return replace(_roll(session, props), specification=self._texts.get(_specification(props).digest))
+
     def _check_volumes(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
         """Raise BlockVolumeError for what ALTER SERVICE would refuse after the preview.
 
@@ -82,11 +101,13 @@ class RolloutProvider(SessionProvider):
         """
         if pulumi.contains_unknowns(news["specification"]):
             return
-        wanted = block_volumes(news["specification"])
-        if block_volumes(olds["specification"]) == wanted:
+        from components.specification import block_volumes  # YAML, which only this needs
+
+        wanted = _specification(news).volumes
+        if _specification(olds).volumes == wanted:
             return
         session = self.session(olds["role"])
-        service = _roll(session, olds).service
+        service = _service(olds)
         try:
             # of a service that was replaced just now, the new ones
             actual = block_volumes(str(session.rows(f"DESCRIBE SERVICE {service.quoted}")[0]["spec"]))
@@ -109,7 +130,7 @@ class RolloutProvider(SessionProvider):
         The state alone cannot tell: a roll that failed is not recorded in it.
         """
         session, role = self.session(props["role"]), props["role"]
-        service, end = _roll(session, props).service, _end(props)
+        service, end = _service(props), _end(props)
         shown = self.shown.find(session, role, service)
         if shown and not shown.differs(props["rolled_digest"], end):
             return _drifted(props)
@@ -137,18 +158,30 @@ class Rollout(Resource, module="rollout", name="Rollout"):
 
 
 def _roll(session: Session, props: Mapping[str, Any]) -> Roll:
-    service = SchemaObject.of(props["database"], props["schema"], props["service"])
-    specification = props["specification"]
+    service = _service(props)
     return Roll(
         session=session,
         service=service,
-        specification=specification,
-        public_endpoints=len(public_endpoints(specification)),
+        public_endpoints=_specification(props).public_endpoints,
         timeout=int(props["timeout"]),
         instances=_instances(props),
         source=_source(service, props.get("source")),
         report=say,
     )
+
+
+def _service(props: Mapping[str, Any]) -> SchemaObject:
+    return SchemaObject.of(props["database"], props["schema"], props["service"])
+
+
+def _another_specification(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    if pulumi.contains_unknowns(news["specification"]):
+        return True
+    return _specification(olds).digest != _specification(news).digest
+
+
+def _specification(props: Mapping[str, Any]) -> RolledSpecification:
+    return RolledSpecification.of(props["specification"])
 
 
 def _source(service: SchemaObject, source: Mapping[str, str] | None) -> StageSource | None:

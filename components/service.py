@@ -13,12 +13,13 @@ from components import grants
 from components.comments import stack_comment, stack_name
 from components.image_snapshot import ImageSnapshot
 from components.options import child_options
+from components.rolled_specification import TEXT, RolledSpecification, content_hash
 from components.rollout import Rollout
 from components.service_definitions import USERS
 from components.service_role import ServiceRole
 from components.specification import Specification, initial_snapshots, role_of_clients
 from components.sql import Identifier
-from components.stage_file import StageFile, content_hash
+from components.stage_file import StageFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,9 +205,11 @@ def _rollout(args: SpcsServiceArgs, text: pulumi.Output[str], service: snowflake
     source = None
     if args.spec_stage is not None:
         source = {"stage": args.spec_stage, "directory": text.apply(content_hash), "file": args.file}
+    sent = args.spec_stage is None
+    rolled = text.apply(lambda it: {**RolledSpecification.of_text(it).props, **({TEXT: it} if sent else {})})
     return {
         **_identity(service),
-        "specification": text,
+        "specification": rolled,
         "source": source,
         "pushed": args.pushed,
         "role": args.role,

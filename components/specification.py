@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,27 +112,33 @@ def _written(names: AbstractSet[str]) -> str:
     return ", ".join(f"${{{name}}}" for name in sorted(names))
 
 
+@cache
+def _parsed(text: str) -> Any:
+    """Only read by who gets it: the same text is asked about its endpoints, volumes and roles again and again."""
+    return yaml.safe_load(text)
+
+
 def public_endpoints(text: str) -> tuple[str, ...]:
     """The names of the endpoints that browsers can reach."""
-    endpoints = yaml.safe_load(text)["spec"].get("endpoints") or ()
+    endpoints = _parsed(text)["spec"].get("endpoints") or ()
     return tuple(endpoint["name"] for endpoint in endpoints if endpoint.get("public"))
 
 
 def role_of_clients(text: str) -> str | None:
     """The service role for who uses the service, where the specification has one of that name."""
-    names = [str(role["name"]).upper() for role in yaml.safe_load(text).get("serviceRoles") or ()]
+    names = [str(role["name"]).upper() for role in _parsed(text).get("serviceRoles") or ()]
     return CLIENTS if CLIENTS in names else None
 
 
 def block_volumes(text: str) -> dict[str, str]:
     """The sizes of the block volumes, by their names."""
-    volumes = yaml.safe_load(text)["spec"].get("volumes") or ()
+    volumes = _parsed(text)["spec"].get("volumes") or ()
     return {volume["name"]: str(volume.get("size")) for volume in volumes if volume.get("source") == "block"}
 
 
 def initial_snapshots(text: str) -> tuple[str, ...]:
     """What block volumes begin with, where that is a snapshot."""
-    volumes = yaml.safe_load(text)["spec"].get("volumes") or ()
+    volumes = _parsed(text)["spec"].get("volumes") or ()
     named = ((it.get("blockConfig") or {}).get("initialContents") or {} for it in volumes)
     return tuple(sorted(str(it["fromSnapshot"]) for it in named if it.get("fromSnapshot")))
 

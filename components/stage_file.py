@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource
 
 from components.dynamic_session import SessionProvider
+from components.rolled_specification import content_hash
 from components.session import DOES_NOT_EXIST, StatementError
 from components.sql import SchemaObject
 
@@ -56,7 +56,3 @@ class StageFile(Resource, module="stage_file", name="StageFile"):
 def directory(props: Mapping[str, Any]) -> str:
     stage = SchemaObject.of(props["database"], props["schema"], props["stage"])
     return f"{stage.quoted}/{content_hash(props['content'])}"
-
-
-def content_hash(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()[:16]

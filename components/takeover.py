@@ -23,7 +23,7 @@ from components.sql import quoted
 from components.takeover_rules import SPECIFICATION, differing, drop
 from components.wanted_resources import Spec, Wanted, WantedResources
 
-SERVICE_ROLL = "pulumi-python:dynamic/rollout:Rollout"
+STAGE_FILE = "pulumi-python:dynamic/stage_file:StageFile"
 # the version of what the plugin keeps of a type: without it the state would be taken for an older plugin's
 VERSIONS = {kinds.STAGE: "1", kinds.SCHEMA: "2"}
 
@@ -171,10 +171,11 @@ class Takeover:
         ]
 
     def _specification(self, service: Wanted) -> str | None:
-        """The text that the service is to run: of its roll, which lies beside it and knows it from wherever it is."""
-        rolls = (it for it in self._wanted.resources if it.type == SERVICE_ROLL)
-        texts = (it.inputs.get("specification") for it in rolls if it.spec.get("parent") == service.spec.get("parent"))
-        return next((text for text in texts if isinstance(text, str)), None)
+        """The text that the service is to run: its own, or that of a file on a stage, which lies beside it."""
+        files = (it for it in self._wanted.resources if it.type == STAGE_FILE)
+        beside = (it.inputs.get("content") for it in files if it.spec.get("parent") == service.spec.get("parent"))
+        own = (service.inputs.get("fromSpecification") or {}).get("text")
+        return next((text for text in (own, *beside) if text and isinstance(text, str)), None)
 
     def _looking(self, it: Wanted) -> str:
         try:

@@ -14,7 +14,7 @@ from components.recorded_state import Recorded
 from components.settings import Settings
 from components.settings_table import CLUSTER, STANDALONE, Table
 
-SERVICE, ROLLOUT = "snowflake:index/service:Service::", ":Rollout::"
+SERVICE, STAGE_FILE = "snowflake:index/service:Service::", ":StageFile::"
 OWN = "a service of the stack's own"
 _ANEW = (
     f"or begin without data, once it is kept elsewhere (make backup EXPORT=1): pulumi destroy --target "
@@ -92,8 +92,13 @@ def _written(host: Any, port: Any, bucket: Any) -> str:
 
 def _environment(recorded: Recorded) -> Mapping[str, Any]:
     """Of the coordinator, as it was rolled out last."""
-    found = (it for urn, it in recorded.items() if urn.endswith(f"{ROLLOUT}{COORDINATOR}-rollout"))
-    text = next(found, {}).get("specification")
+    service = _recorded(recorded, f"{SERVICE}{COORDINATOR}-service")
+    file = _recorded(recorded, f"{STAGE_FILE}{COORDINATOR}-specification")
+    text = (service.get("fromSpecification") or {}).get("text") or file.get("content")
     if not isinstance(text, str):
         return {}
     return dict(yaml.safe_load(text)["spec"]["containers"][0].get("env") or {})
+
+
+def _recorded(recorded: Recorded, suffix: str) -> Mapping[str, Any]:
+    return next((it for urn, it in recorded.items() if urn.endswith(suffix)), {})

@@ -57,4 +57,4 @@ class Quiet:
 
     def _roll(self, service: FoundService) -> Roll:
         """Of what the service has, whatever it is: nothing is sent."""
-        return Roll(self.session, service.object, service.text, 0, self.timeout, report=self.report, clock=self.clock)
+        return Roll(self.session, service.object, 0, self.timeout, report=self.report, clock=self.clock)

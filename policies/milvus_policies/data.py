@@ -34,10 +34,11 @@ def _block_volumes(resources: Sequence[Resource]) -> dict[str, str]:
 
 
 def _services_with_volume(resource: Resource) -> Sequence[str]:
-    """By the service's own text or by that of its roll: a first preview knows no output of a service."""
+    """By the service's own text or by what its roll knows of it: a first preview knows no output of a service."""
     if resource.kind == SERVICE:
         return [resource.urn] if _is_block(sent(resource)) else []
-    rolled = resource.kind == ROLLOUT and _is_block(resource.properties.get("specification"))
+    specification = resource.properties.get("specification") if resource.kind == ROLLOUT else None
+    rolled = isinstance(specification, dict) and specification.get("volumes")
     return resource.uses.get("service_id", ()) if rolled else []
 
 

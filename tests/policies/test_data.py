@@ -21,9 +21,9 @@ def stack(*, protected: bool, source: str = "block") -> Iterator[Resource]:
     yield resource(POOL, "jupyter-pool", name="OTHER")
     yield resource(SERVICE, "milvus-service", protected=protected, uses={"computePool": ["urn:milvus-pool"]})
     yield resource(SERVICE, "jupyter-service", uses={"computePool": ["urn:jupyter-pool"]})
-    for name, volume in (("milvus", source), ("jupyter", "stage")):
+    for name, volumes in (("milvus", {"data": "10Gi"} if source == "block" else {}), ("jupyter", {})):
         roll = {"service_id": [f"urn:{name}-service"]}
-        yield resource(ROLLOUT, f"{name}-rollout", specification=text(source=volume), uses=roll)
+        yield resource(ROLLOUT, f"{name}-rollout", specification={"digest": name, "volumes": volumes}, uses=roll)
 
 
 def test_refuse_what_holds_data_and_is_not_protected() -> None:

@@ -213,7 +213,7 @@ def test_send_the_text_between_dollars() -> None:
 def test_send_a_file_on_a_stage() -> None:
     session = FakeSession([Look()])
     source = StageSource(SchemaObject.of("D", "S", "Y"), "abc", "milvus.yaml")
-    Roll(session, SERVICE, "spec: {}", 0, 10, source).send()
+    Roll(session, SERVICE, 0, 10, source=source).send()
     assert session.altered == [
         """ALTER SERVICE "D"."S"."MILVUS" FROM @"D"."S"."Y"/abc SPECIFICATION_FILE = 'milvus.yaml'"""
     ]

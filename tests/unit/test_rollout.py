@@ -14,19 +14,20 @@ from pulumi.output import UNKNOWN
 
 from components.connection import Connection
 from components.problems import SettingsError
+from components.rolled_specification import RolledSpecification
 from components.rollout import BlockVolumeError, RolloutProvider
 from components.secret import Secret
-from components.shown_services import ShownServices
 from tests.unit.fake_service import FakeSession, Look
 from tests.unit.recording import ACCOUNT, PROJECT
 
 TEXT = "spec:\n  endpoints:\n    - name: notebook\n      public: true\n"
+CHANGED = TEXT + "# changed\n"
 INPUTS: dict[str, Any] = {
     "service_id": "id1",
     "database": "D",
     "schema": "S",
     "service": "MILVUS",
-    "specification": TEXT,
+    "specification": RolledSpecification.of_text(TEXT).props,
     "role": "OWNER",
     "timeout": 60.0,
 }
@@ -34,10 +35,19 @@ DRIFTED = Look(digest="other", running_digest="other")
 
 
 def provider(session: FakeSession, monkeypatch: pytest.MonkeyPatch) -> RolloutProvider:
+    """Once the engine has had the inputs checked, with the text."""
     made = RolloutProvider()
+    made.begin()
     monkeypatch.setattr(made, "session", session.opened)
-    made.shown = ShownServices()
+    for text in (CHANGED, TEXT):
+        given = specified(text)
+        with_text = {**given, "specification": {**given["specification"], "text": text}}
+        assert made.check({}, with_text).inputs == given
     return made
+
+
+def specified(text: str) -> dict[str, Any]:
+    return {**INPUTS, "specification": RolledSpecification.of_text(text).props}
 
 
 def created(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
@@ -96,11 +106,11 @@ def test_send_the_specification_again_after_a_drift(monkeypatch: pytest.MonkeyPa
 
 def test_only_wait_when_the_service_has_sent_a_new_specification(monkeypatch: pytest.MonkeyPatch) -> None:
     session = FakeSession([Look()])
-    changed = {**INPUTS, "specification": TEXT + "# changed\n"}
+    changed = specified(CHANGED)
     outs = provider(session, monkeypatch).update("x", created(monkeypatch), changed).outs
     assert session.altered == []
     assert outs is not None
-    assert outs["specification"].endswith("# changed\n")
+    assert outs["specification"] == changed["specification"] != INPUTS["specification"]
 
 
 @pytest.mark.parametrize("look", [Look(upgrading=True), Look(status="PENDING"), DRIFTED, Look(status="FAILED")])
@@ -165,7 +175,7 @@ def test_notice_that_the_service_is_gone(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_resume_a_suspended_service(monkeypatch: pytest.MonkeyPatch) -> None:
     session = FakeSession([Look(status="SUSPENDED")])
-    changed = {**INPUTS, "specification": TEXT + "# changed\n"}
+    changed = specified(CHANGED)
     provider(session, monkeypatch).update("x", created(monkeypatch), changed)
     assert session.altered == ['ALTER SERVICE "D"."S"."MILVUS" RESUME']
 
@@ -178,7 +188,7 @@ def test_give_a_failed_service_another_chance(monkeypatch: pytest.MonkeyPatch) -
 
 def test_give_a_failed_update_another_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     session = FakeSession([Look(status="FAILED")], after_send=[Look()])
-    changed = {**INPUTS, "specification": TEXT + "# changed\n"}
+    changed = specified(CHANGED)
     provider(session, monkeypatch).update("x", created(monkeypatch), changed)
     assert len(session.altered) == 1
 
@@ -205,10 +215,10 @@ NO_VOLUME = "spec: {containers: []}"
 def test_refuse_other_block_volumes_at_preview(
     begins: str, wanted: str, was: str, becomes: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    olds = {**created(monkeypatch), "specification": begins}
+    olds = {**created(monkeypatch), "specification": specified(begins)["specification"]}
     made = provider(FakeSession([Look(spec=begins)]), monkeypatch)
     with pytest.raises(BlockVolumeError, match=rf"volume data is {was} and would be {becomes}; .* To do: undo"):
-        made.diff("x", olds, {**INPUTS, "specification": wanted})
+        made.diff("x", olds, specified(wanted))
 
 
 @pytest.mark.parametrize(
@@ -223,8 +233,26 @@ def test_refuse_other_block_volumes_at_preview(
 def test_take_a_specification_whose_volumes_fit(
     looks: list[Look], specification: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    olds = {**created(monkeypatch), "specification": with_volume("10Gi")}
-    assert provider(FakeSession(looks), monkeypatch).diff("x", olds, {**INPUTS, "specification": specification}).changes
+    olds = {**created(monkeypatch), "specification": specified(with_volume("10Gi"))["specification"]}
+    known = isinstance(specification, str)
+    news = specified(str(specification)) if known else {**INPUTS, "specification": UNKNOWN}
+    assert provider(FakeSession(looks), monkeypatch).diff("x", olds, news).changes
+
+
+def test_a_text_that_is_not_known_yet_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = {**INPUTS, "specification": UNKNOWN}
+    assert provider(FakeSession([]), monkeypatch).check({}, dict(unknown)).inputs == unknown
+
+
+def test_take_a_state_of_before_that_has_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of it is rolled again, whatever the state has of its specification."""
+    session, outs = FakeSession([Look()]), created(monkeypatch)
+    made = provider(session, monkeypatch)
+    assert not made.diff("x", {**outs, "specification": TEXT}, INPUTS).changes
+    assert made.diff("x", {**outs, "specification": CHANGED}, INPUTS).changes
+    read = made.read("x", {**outs, "specification": TEXT}).outs
+    assert read is not None
+    assert read["ingress_url"] == "abc-acme-dev.snowflakecomputing.app"
 
 
 def test_be_replaced_with_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,7 +362,7 @@ def test_suspend_again_what_somebody_has_resumed(
 
 def test_start_nothing_for_a_specification_that_changed_while_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
     session, outs = FakeSession([Look(status="SUSPENDED", digest="newer")]), parked(monkeypatch)
-    changed = {**PARKED, "specification": TEXT + "# changed\n"}
+    changed = {**specified(CHANGED), "parked": True, "pool": "P"}
     rolled = provider(session, monkeypatch).update("x", outs, changed).outs
     assert rolled is not None
     assert (session.altered, rolled["rolled_digest"]) == ([], "newer")

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from components.rolled_specification import content_hash
 from components.session import DOES_NOT_EXIST, Row, StatementError
-from components.stage_file import StageFileProvider, content_hash, directory
+from components.stage_file import StageFileProvider, directory
 from tests.unit.fake_service import FakeSession, Look
 
 PROPS: dict[str, Any] = {

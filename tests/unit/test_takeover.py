@@ -183,15 +183,18 @@ SERVICE = {"computePool": "P", "minInstances": 1, "fromSpecification": {"text": 
 RUNNING = {"owner": "OWNER", "compute_pool": "P", "min_instances": 1, "comment": OURS}
 
 
-def roll(text: str) -> Wanted:
-    """Beside the service."""
-    spec = {"type": "pulumi-python:dynamic/rollout:Rollout", "name": "rollout", "parent": "p"}
-    return Wanted(spec, {"specification": text}, None)
+ON_STAGE = {**SERVICE, "fromSpecification": {"stage": "T", "file": "m.yaml"}}
+
+
+def file(text: str) -> Wanted:
+    """On a stage, registered beside the service."""
+    spec = {"type": "pulumi-python:dynamic/stage_file:StageFile", "name": "specification", "parent": "p"}
+    return Wanted(spec, {"content": text}, None)
 
 
 def test_a_service_comes_with_the_grant_by_which_its_owner_is_reached() -> None:
     account = Account({"M": RUNNING}, {'SHOW GRANTS OF ROLE "OWNER"': held_by("DEPLOYER")})
-    service, grant = found(account, reach("OWNER"), wanted("Service", "M", "OWNER", **SERVICE), roll(SPECIFICATION))
+    service, grant = found(account, reach("OWNER"), wanted("Service", "M", "OWNER", **SERVICE))
     assert service.spec["inputs"] == {"fromSpecification": {"text": SPECIFICATION}}
     assert grant.spec["id"] == '"OWNER"|ROLE|"DEPLOYER"'
 
@@ -208,9 +211,11 @@ def test_a_service_keeps_its_owner_and_its_volumes() -> None:
     assert "a service keeps its owner" in problem.allowed
 
     account = Account({"M": RUNNING}, {'SHOW GRANTS OF ROLE "OWNER"': held_by("DEPLOYER")})
-    larger = roll(SPECIFICATION.replace("10Gi", "20Gi"))
-    (problem,) = problems(account, reach("OWNER"), wanted("Service", "M", "OWNER", **SERVICE), larger)
-    assert "block volume data of 20Gi" in problem.allowed
+    larger = SPECIFICATION.replace("10Gi", "20Gi")
+    own = wanted("Service", "M", "OWNER", **{**SERVICE, "fromSpecification": {"text": larger}})
+    for service in ((own,), (wanted("Service", "M", "OWNER", **ON_STAGE), file(larger))):
+        (problem,) = problems(account, reach("OWNER"), *service)
+        assert "block volume data of 20Gi" in problem.allowed
 
 
 def test_all_that_is_wrong_is_one_message() -> None:

@@ -35,9 +35,16 @@ def test_who_holds_no_data_may_have_either() -> None:
 def state(*services: str, **environment: str) -> Recorded:
     """Of a cluster; the environment is that of its coordinator."""
     text = f"spec: {{containers: [{{name: coordinator, env: {environment}}}]}}"
-    rollout = "urn:pulumi:dev::milvus-spcs::a$pulumi-python:dynamic/rollout:Rollout::coordinator-rollout"
-    named = {f"{PREFIX}{key}-service": dict[str, Any]() for key in ("etcd", "coordinator", "milvus", *services)}
-    return {**named, rollout: {"specification": text}}
+    named = {f"{PREFIX}{key}-service": dict[str, Any]() for key in ("etcd", "milvus", *services)}
+    return {**named, f"{PREFIX}coordinator-service": {"fromSpecification": {"text": text}}}
+
+
+def on_stage(recorded: Recorded) -> Recorded:
+    """The same, with the specification of the coordinator in a file."""
+    given = recorded[f"{PREFIX}coordinator-service"]["fromSpecification"]["text"]
+    file = "urn:pulumi:dev::milvus-spcs::a$pulumi-python:dynamic/stage_file:StageFile::coordinator-specification"
+    service = {"fromSpecification": {"stage": "S", "file": "coordinator.yaml", "text": ""}}
+    return {**recorded, f"{PREFIX}coordinator-service": service, file: {"content": given}}
 
 
 OUTSIDE = {"MINIO_ADDRESS": S3["objectStoreHost"], "MINIO_PORT": "443", "MINIO_BUCKETNAME": S3["objectStoreBucket"]}
@@ -53,6 +60,8 @@ def test_data_is_not_left_behind_in_another_bucket() -> None:
         assert f"and Milvus holds its data in {was}" in str(problem)
         assert "copy all objects of the bucket while nothing is written" in str(problem)
     assert problems_of_topology(clustered(**S3), state("kafka", **OUTSIDE)) == []
+    assert problems_of_topology(clustered(**S3), on_stage(state("kafka", **OUTSIDE))) == []
+    assert problems_of_topology(clustered(), on_stage(state("kafka", **OUTSIDE)))
 
 
 def test_who_has_copied_the_bucket_may_have_the_other() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -12,10 +12,13 @@ SERVICE = "snowflake:index/service:Service"
 ROLLOUT = "pulumi-python:dynamic/rollout:Rollout"
 
 
-def of(kind: str, inputs: Inputs, specifications: Mapping[tuple[str, ...], str]) -> str:
-    """In words, or nothing. `specifications` are those that run, by `place` of their services."""
+Volumes = Sequence[str] | None
+
+
+def of(kind: str, inputs: Inputs, rolled: Mapping[tuple[str, ...], Volumes]) -> str:
+    """In words, or nothing. `rolled` are block volumes of services that run, by `place` of these."""
     if kind == SERVICE:
-        return _of_service(inputs, specifications)
+        return _of_service(inputs, rolled)
     held = _HELD.get(kind)
     return held(str(inputs.get("name"))) if held else ""
 
@@ -25,15 +28,22 @@ def place(inputs: Inputs, name: str) -> tuple[str, ...]:
     return tuple(str(inputs.get(it)) for it in ("database", "schema", name))
 
 
-def specifications(resources: Iterable[tuple[str, Inputs]]) -> dict[tuple[str, ...], str]:
+def volumes(resources: Iterable[tuple[str, Inputs]]) -> dict[tuple[str, ...], Volumes]:
     """Of all services, whether their text is their own input or on a stage: each has a roll."""
-    return {place(inputs, "service"): str(inputs.get("specification")) for kind, inputs in resources if kind == ROLLOUT}
+    return {place(inputs, "service"): _rolled(inputs) for kind, inputs in resources if kind == ROLLOUT}
 
 
-def _of_service(inputs: Inputs, specifications: Mapping[tuple[str, ...], str]) -> str:
-    name = inputs.get("name")
-    text = specifications.get(place(inputs, "name")) or (inputs.get("fromSpecification") or {}).get("text")
-    volumes = _block_volumes(text)
+def _rolled(inputs: Inputs) -> Volumes:
+    """What the roll knows of them. One of before has the text itself."""
+    known = inputs.get("specification")
+    if not isinstance(known, dict):
+        return _block_volumes(known)
+    return [f"{name} ({size})" for name, size in (known.get("volumes") or {}).items()]
+
+
+def _of_service(inputs: Inputs, rolled: Mapping[tuple[str, ...], Volumes]) -> str:
+    name, text = inputs.get("name"), (inputs.get("fromSpecification") or {}).get("text")
+    volumes = rolled.get(place(inputs, "name"), _block_volumes(text))
     if volumes is None:
         return f"service {name}, with its block volumes if it has some (its specification cannot be read)"
     return f"service {name}, with its block volume {', '.join(volumes)}" if volumes else ""

@@ -34,9 +34,9 @@ def read(preview: Mapping[str, Any], *, guards: bool = True) -> Previewed:
     """Without guards, what those change that keep data is left out: of a run for which protection was lifted."""
     steps = [it for it in preview.get("steps") or () if _is_shown(it, guards=guards)]
     before = [(_kind(it), _inputs(it, "oldState")) for it in preview.get("steps") or ()]
-    specifications = losses.specifications(before)
+    rolled = losses.volumes(before)
     return Previewed(
-        tuple(_resource(it, specifications) for it in steps if it["op"] in OPERATIONS and not _follows(it)),
+        tuple(_resource(it, rolled) for it in steps if it["op"] in OPERATIONS and not _follows(it)),
         sum(it["op"] == "same" or _follows(it) for it in steps),
         said(preview.get("diagnostics") or ()),
         *(policies.violations(preview.get(VIOLATIONS) or (), refusing=it) for it in (True, False)),
@@ -56,7 +56,7 @@ def _follows(step: Mapping[str, Any]) -> bool:
     return all(it.path.split(".")[0] == "expected" for it in found)
 
 
-def _resource(step: Mapping[str, Any], specifications: Mapping[tuple[str, ...], str]) -> Resource:
+def _resource(step: Mapping[str, Any], rolled: Mapping[tuple[str, ...], losses.Volumes]) -> Resource:
     operation, kind = step["op"], _kind(step)
     old, new = _inputs(step, "oldState"), _inputs(step, "newState")
     found = values.changes(old, {} if operation == "delete" else new)
@@ -66,7 +66,7 @@ def _resource(step: Mapping[str, Any], specifications: Mapping[tuple[str, ...], 
         name=step["urn"].rpartition("::")[2],
         changes=(*found, *_secret_changes(step, found, old), *_revocations(step)),
         because=tuple(step.get("replaceReasons") or ()),
-        lost=losses.of(kind, old, specifications) if operation in ("delete", "replace") else "",
+        lost=losses.of(kind, old, rolled) if operation in ("delete", "replace") else "",
     )
 
 

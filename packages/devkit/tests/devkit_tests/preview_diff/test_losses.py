@@ -33,9 +33,12 @@ def test_what_holds_data_is_named_with_it(kind: str, inputs: dict[str, Any], los
     assert losses.of(kind, inputs, {}) == lost
 
 
-def test_a_specification_on_a_stage_is_the_one_that_was_rolled() -> None:
-    rolled = {"database": "D", "schema": "S", "service": "MILVUS", "specification": WITH_VOLUME}
-    found = losses.specifications([(losses.ROLLOUT, rolled), (losses.SERVICE, PLACE)])
+@pytest.mark.parametrize(
+    "told", [{"specification": {"digest": "d", "volumes": {"data": "10Gi"}}}, {"specification": WITH_VOLUME}]
+)
+def test_volumes_of_a_specification_on_a_stage_are_those_that_were_rolled(told: dict[str, Any]) -> None:
+    rolled = {"database": "D", "schema": "S", "service": "MILVUS", **told}
+    found = losses.volumes([(losses.ROLLOUT, rolled), (losses.SERVICE, PLACE)])
     assert losses.of(losses.SERVICE, {**PLACE, "fromSpecification": {"stage": "@X"}}, found) == (
         "service MILVUS, with its block volume data (10Gi)"
     )

@@ -10,6 +10,7 @@ import pulumi_snowflake as snowflake
 
 from components import grants
 from components.comments import stack_comment
+from components.full_name import quoted
 from components.options import child_options
 from components.settings import EgressSettings
 from components.sql import Existing
@@ -60,7 +61,7 @@ class Egress(pulumi.ComponentResource):
         return snowflake.ExternalAccessIntegration(
             f"{name}-integration",
             name=args.settings.integration,
-            allowed_network_rules=[grants.quoted(rule.database, rule.schema, rule.name)],
+            allowed_network_rules=[quoted(rule.database, rule.schema, rule.name)],
             enabled=True,
             comment=stack_comment(),
             opts=by_account,

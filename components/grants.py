@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 import pulumi_snowflake as snowflake
 
+from components.full_name import quoted
 from components.sql import Existing
 
 Grant = snowflake.GrantPrivilegesToAccountRole
@@ -39,11 +40,6 @@ def on_schema(database: pulumi.Input[str], schema: pulumi.Input[str]) -> On:
 def on_schema_object(kind: str, *name: pulumi.Input[str]) -> On:
     args = snowflake.GrantPrivilegesToAccountRoleOnSchemaObjectArgs(object_type=kind, object_name=quoted(*name))
     return On({"on_schema_object": args}, isinstance(name[-1], Existing))
-
-
-def quoted(*parts: pulumi.Input[str]) -> pulumi.Output[str]:
-    """The full name as the provider wants it, `"DB"."SCHEMA"."NAME"`, known at preview when its parts are."""
-    return pulumi.Output.all(*parts).apply(lambda names: ".".join(f'"{name}"' for name in names))
 
 
 def grant(

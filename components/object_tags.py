@@ -16,9 +16,9 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, Updat
 from pulumi.runtime import register_stack_transformation
 
 from components import account_objects as kinds
-from components import grants
 from components.account_objects import CANNOT_BE_SEEN
 from components.dynamic_session import SessionProvider
+from components.full_name import quoted
 from components.new_resources import WatchedResource
 from components.session import StatementError
 from components.sql import SchemaObject, literal
@@ -121,7 +121,7 @@ class Tagging:
         props = {
             "of": watched.resource.id,
             "kind": watched.made.kind.word.upper(),
-            "name": grants.quoted(*(watched.properties[part] for part in watched.made.kind.named_by)),
+            "name": quoted(*(watched.properties[part] for part in watched.made.kind.named_by)),
             "tags": self._tags,
             "role": watched.role,
         }

@@ -11,6 +11,7 @@ import pulumi_snowflake as snowflake
 
 from components import grants
 from components.comments import stack_comment, stack_name
+from components.full_name import quoted
 from components.image_snapshot import ImageSnapshot
 from components.options import child_options
 from components.rolled_specification import TEXT, RolledSpecification, content_hash
@@ -195,7 +196,7 @@ def _from_specification(
     if uploaded is None:
         return snowflake.ServiceFromSpecificationArgs(text=text)
     return snowflake.ServiceFromSpecificationArgs(
-        stage=grants.quoted(args.database, args.schema, _required(args.spec_stage)),
+        stage=quoted(args.database, args.schema, _required(args.spec_stage)),
         path=uploaded.content.apply(content_hash),
         file=args.file,
     )

@@ -29,6 +29,7 @@ fi
 set -- "${MILVUS_ROLE:?is not set: the specification has to name a role}"
 . /milvus/memory.sh
 
+/bin/bash /milvus/end-own-sessions.sh "$ETCD_ENDPOINTS"
 case $MILVUS_ROLE in
 mixture | mixcoord)
     /bin/bash /milvus/begin-anew.sh "$ETCD_ENDPOINTS"

@@ -1,11 +1,11 @@
-"""An etcd whose gateway answers a script of the coordinators' image."""
+"""An etcd whose gateway answers a script of the image of Milvus' roles."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,10 +23,16 @@ class Etcd(ThreadingHTTPServer):
         self.found = found
         super().__init__(("127.0.0.1", 0), _Handler)
 
-    def asked_by(self, script: str) -> list[tuple[str, dict[str, Any]]]:
-        """Paths with bodies."""
-        address = f"127.0.0.1:{self.server_address[1]},elsewhere:2379"
-        subprocess.run(["bash", str(SCRIPTS / script), address], check=True, timeout=60)
+    @property
+    def address(self) -> str:
+        """HOST:PORT."""
+        return f"127.0.0.1:{self.server_address[1]}"
+
+    def asked_by(self, script: str, variables: Mapping[str, str] | None = None) -> list[tuple[str, dict[str, Any]]]:
+        """Paths with bodies; the script has this environment, or the test's."""
+        subprocess.run(
+            ["bash", str(SCRIPTS / script), f"{self.address},elsewhere:2379"], env=variables, check=True, timeout=60
+        )
         return self.asked
 
 

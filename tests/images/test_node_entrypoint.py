@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.images.fake_etcd import serving
+
 NODE = Path(__file__).parents[2] / "images" / "milvus-node"
 SAYS = '#!/bin/sh\necho "$@"\nenv\necho "+map[sasl.password:$KAFKA_SASLPASSWORD sasl.username:kafka]" >&2\n'
 
@@ -17,10 +19,15 @@ def started(directory: Path, **variables: str) -> list[str]:
     milvus = directory / "bin" / "milvus"
     milvus.write_text(SAYS)
     milvus.chmod(0o755)
-    shutil.copyfile(NODE / "memory.sh", directory / "memory.sh")
-    script = (NODE / "entrypoint.sh").read_text().replace("/milvus/", f"{directory}/")
+    for script in NODE.glob("*.sh"):
+        shutil.copyfile(script, directory / script.name)
+    entrypoint = (NODE / "entrypoint.sh").read_text().replace("/milvus/", f"{directory}/")
     known = {"PATH": "/usr/bin:/bin", "MILVUS_ROLE": "querynode", "LOCALSTORAGE_PATH": str(directory / "storage")}
-    done = subprocess.run(["sh", "-c", script], env={**known, **variables}, capture_output=True, text=True, check=True)
+    with serving({"header": {"revision": "1"}}) as etcd:
+        command, environment = ["sh", "-c", entrypoint], {**known, "ETCD_ENDPOINTS": etcd.address, **variables}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    # sessions of before are looked for, before it runs
+    assert [path for path, _ in etcd.asked] == ["/v3/kv/range"]
     return done.stdout.splitlines()
 
 

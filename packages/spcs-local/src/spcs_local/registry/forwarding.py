@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 
 import httpx
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from spcs_local.end_to_end import Headers, end_to_end
+from spcs_local.pieces import pieces_of
 
 _LOG = logging.getLogger(__name__)
 # a client that sends nothing of its body, or takes nothing of its answer, is let go
@@ -21,10 +21,6 @@ _ANSWER_SECONDS = 600.0
 _CONNECT_SECONDS = 5.0
 _KEPT = 16
 _OURS = (b"authorization", b"expect")
-
-
-class ClientStalledError(Exception):
-    """The client sends nothing more of a body that is not there whole."""
 
 
 class SilentRegistryError(Exception):
@@ -81,22 +77,9 @@ def _outgoing(
         request.method,
         httpx.URL(scheme="http", host="registry", raw_path=url),
         headers=headers,
-        content=_body(request) if with_body else None,
+        content=pieces_of(request, IDLE_SECONDS) if with_body else None,
         extensions={"timeout": client.timeout.as_dict()},
     )
-
-
-async def _body(request: Request) -> AsyncIterator[bytes]:
-    pieces = request.stream()
-    while True:
-        try:
-            async with asyncio.timeout(IDLE_SECONDS):
-                piece = await anext(pieces, None)
-        except TimeoutError:
-            raise ClientStalledError from None
-        if piece is None:
-            return
-        yield piece
 
 
 class _Streamed(StreamingResponse):

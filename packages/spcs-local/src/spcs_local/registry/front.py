@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from spcs_local import protocol
 from spcs_local.budget import Budget, Share
 from spcs_local.lanes import REGISTRY, Lane
+from spcs_local.pieces import ClientStalledError
 from spcs_local.registry import forwarding
 from spcs_local.registry.granting import Pass, Rights, pass_now
 from spcs_local.registry.registry import Registry
@@ -142,9 +143,8 @@ class Front:
             return _refusal(400, "UNSUPPORTED", "the request's target has to be a path")
         except asyncio.CancelledError:
             return _refusal(503, "UNAVAILABLE", "the account is being stopped")
-        except forwarding.ClientStalledError:
-            said = f"nothing of the body has come for {forwarding.IDLE_SECONDS:.0f} s"
-            return _refusal(408, "BLOB_UPLOAD_INVALID", said, {"Connection": "close"})
+        except ClientStalledError as error:
+            return _refusal(408, "BLOB_UPLOAD_INVALID", str(error), {"Connection": "close"})
         except forwarding.SilentRegistryError:
             return _refusal(503, "UNAVAILABLE", "the registry's program does not answer; try again")
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from spcs_local.budget import Budget, Share
 from spcs_local.lanes import Lane
+from spcs_local.pieces import ClientStalledError, pieces_of
 from spcs_local.statements.limits import MOST_WORDS
 
 # before anybody has signed in; a token of another server's is the largest that comes then
@@ -109,16 +110,11 @@ class Bodies:
 
 async def chunks_of(request: Request) -> AsyncIterator[bytes]:
     """A body of any length; a client that stops sending is told so."""
-    stream = request.stream()
-    while True:
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                chunk = await anext(stream, None)
-        except TimeoutError:
-            raise BadRequestError(f"nothing arrived for {BODY_SECONDS:.0f} seconds", 408) from None
-        if chunk is None:
-            return
-        yield chunk
+    try:
+        async for piece in pieces_of(request, BODY_SECONDS):
+            yield piece
+    except ClientStalledError as error:
+        raise BadRequestError(str(error), 408) from None
 
 
 def mapping(value: Any, what: str) -> dict[str, Any]:

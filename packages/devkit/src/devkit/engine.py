@@ -111,11 +111,9 @@ def _download(context: Context, step: Step) -> bool:
 def build(context: Context, step: Step, compiler: Path) -> None:
     """Compile the engine with the modules that engine_module/go.sum names; takes minutes."""
     version = context.versions.engine
-    with files.work_directory(context.paths.engine(version).parent, "work") as work:
-        stamp = f"-X=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v{version}"
-        program = go.Program(PACKAGE, MODULE, LEFT_OUT, stamp, SELDOM)
-        go.build(context, step, compiler, program, work / "v" / "pulumi")
-        files.replace_directory(work / "v", context.paths.engine(version))
+    stamp = f"-X=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v{version}"
+    program = go.Program(PACKAGE, MODULE, LEFT_OUT, stamp, SELDOM)
+    go.build(context, step, compiler, program, context.paths.engine(version) / "pulumi")
 
 
 def _stand_in(context: Context, step: Step, engine: Engine) -> None:

@@ -91,9 +91,14 @@ def environment(work: Path) -> dict[str, str]:
     }
 
 
-def build(context: Context, step: Step, compiler: Path, program: Program, output: Path) -> None:
-    """Compile and link the program; what is downloaded and compiled for it goes when that is done."""
-    with files.work_directory(output.parent, "go") as work:
+def build(context: Context, step: Step, compiler: Path, program: Program, command: Path) -> None:
+    """Compile and link the program, alone in its directory, under the lock of what is built.
+
+    What is downloaded and compiled for it goes when that is done.
+    """
+    with files.work_directory(command.parent.parent, "work") as work:
+        output = work / "built" / command.name
+        output.parent.mkdir()
         variables = {**environment(work), "CGO_ENABLED": "0", "GOWORK": "off"}
         listed = context.processes.run(
             step,
@@ -113,6 +118,7 @@ def build(context: Context, step: Step, compiler: Path, program: Program, output
             environment={**variables, **late_collection()},
             follow=progress.counting(len(packages), *packages),
         )
+        files.replace_directory(output.parent, command.parent)
 
 
 def _modules(program: Program) -> int:

@@ -25,7 +25,5 @@ class GoCommand:
         with files.locked(home.with_name("lock"), lambda: step.say("waiting for another set-up that builds it")):
             if not command.exists():
                 compiler = go.ensure(context, step, self.go_version)
-                with files.work_directory(home.parent, "work") as work:
-                    go.build(context, step, compiler, self.program, work / "v" / self.name)
-                    files.replace_directory(work / "v", home)
+                go.build(context, step, compiler, self.program, command)
         return command

@@ -10,9 +10,7 @@ import yaml
 Inputs = Mapping[str, Any]
 SERVICE = "snowflake:index/service:Service"
 ROLLOUT = "pulumi-python:dynamic/rollout:Rollout"
-
-
-Volumes = Sequence[str] | None
+Volumes = Sequence[str] | None  # None where nobody can tell
 
 
 def of(kind: str, inputs: Inputs, rolled: Mapping[tuple[str, ...], Volumes]) -> str:

@@ -1,4 +1,8 @@
-"""Where several processes run the tests, one of them runs all that share the whole stack. A plugin of pytest."""
+"""Where several processes run the tests, one of them runs all that share the whole stack. A plugin of pytest.
+
+Of a soak, one goes through the properties, and another one through all else: what kills and measures has no other of
+its kind beside it.
+"""
 
 import pytest
 from xdist.remote import Producer
@@ -16,9 +20,16 @@ class Scheduling(LoadFileScheduling):
         return "the whole stack" if file in SHARING else file
 
 
+class SoakScheduling(LoadFileScheduling):
+    """What takes a processor of its own, and what waits for accounts, engines and containers."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "properties" if "properties/" in super()._split_scope(nodeid) else "all else"
+
+
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
-    return Scheduling(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    return SoakScheduling(config, log) if config.getoption("--soak") else Scheduling(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -38,7 +38,8 @@ LINT = (
     ["mypy", "--platform=win32", "--cache-dir=.mypy_cache/win32", "__main__.py", "components"],
 )
 
-# many tests wait for containers and engines: two processes at once, file by file, tests/stack among the first
+# many tests wait for containers and engines: two processes at once, file by file, in the order of the files; of a
+# soak, the properties beside all else (tests/one_process.py)
 TWO_PROCESSES = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
 
 
@@ -102,7 +103,7 @@ def soak(context: Context) -> int:
     tasks.run()
     figures = context.paths.results / "latest-soak.json"
     with context.step("soak").watching("under way"):
-        return _module(context, ["pytest", "-v", "--soak", f"--figures={figures}", *SOAKED])
+        return _module(context, ["pytest", "-v", *TWO_PROCESSES, "--soak", f"--figures={figures}", *SOAKED])
 
 
 def bench(context: Context, options: Sequence[str]) -> int:

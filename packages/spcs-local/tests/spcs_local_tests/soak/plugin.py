@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--soak"):
         for item in items:
             item.add_marker(pytest.mark.timeout(_LONGEST_SECONDS))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)  # there only in one of several processes
+    if output is not None:
+        output["figures"] = session.config.stash[_FIGURES]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what another process measured."""
+    node.config.stash[_FIGURES].update(getattr(node, "workeroutput", {}).get("figures", {}))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -74,4 +87,5 @@ class Progress:
         """One line."""
         if self._capture is not None:
             with self._capture.disabled():
-                print(f"\n  {text}", end="", flush=True)
+                # of one of several processes too, whose standard output nobody sees
+                print(f"  {text}", file=sys.stderr, flush=True)

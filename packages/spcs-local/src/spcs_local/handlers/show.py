@@ -31,10 +31,10 @@ def show(call: Call[Listing], kind_name: str, scope: Scope | None = None, *, ter
     kind = call.kind(kind_name)
     check(call, kind)
     wanted = filters(call.statement.like, call.statement.starts_with)
-    found = [item for item in listed(call, kind, scope) if call.access.lists(item)]
+    found = listed(call, kind, scope, wanted)
     if kind.name == SCHEMA:
-        found = sorted([*found, *_information_schemas(call, scope)], key=lambda item: item.path.parts)
-    found = [item for item in found if wanted(item.name)]
+        more = [item for item in _information_schemas(call, scope) if wanted(item.name)]
+        found = sorted([*found, *more], key=lambda item: item.path.parts)
     columns = tuple(c for c in kind.show if c.name in _TERSE) if terse else kind.show
     return table(columns, limited(found, call.statement.limit), call)
 
@@ -74,11 +74,14 @@ def at_most(result: Result, most: str | None) -> Result:
     return result if most is None else replace(result, rows=result.rows[: integer()("LIMIT", most)])
 
 
-def listed(context: Context, kind: Kind, scope: Scope | None) -> list[StoredObject]:
-    """All of a kind where a SHOW looks."""
+def listed(
+    context: Context, kind: Kind, scope: Scope | None, wanted: Callable[[str], bool] | None = None
+) -> list[StoredObject]:
+    """All of a kind where a SHOW looks that it lists for who asks, by their names."""
     database, schema = _place(context, kind, scope)
     same = [k.name for k in context.language.kinds.values() if k.granted_on == kind.name] or [kind.name]
-    return [item for name in same for item in context.model.objects.list(name, database, schema)]
+    found = (item for name in same for item in context.model.objects.list(name, database, schema, wanted))
+    return [item for item in found if context.access.lists(item)]
 
 
 def _place(context: Context, kind: Kind, scope: Scope | None) -> tuple[int | None, int | None]:

@@ -6,6 +6,8 @@ https://docs.snowflake.com/en/user-guide/security-access-control-privileges
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from spcs_local.errors import (
     DoesNotExistError,
     InsufficientPrivilegesError,
@@ -43,6 +45,7 @@ class Access:
         self.principal = principal
         self.database = database
         self.schema = schema
+        self._around: dict[int, bool] = {}  # schemas and databases, by their ids: whether they are seen
 
     @cached_property
     def primary(self) -> frozenset[int]:
@@ -87,26 +90,30 @@ class Access:
 
     def sees(self, found: StoredObject) -> bool:
         """Whether the object exists for this principal."""
-        if found.kind in ("ROLE", ACCOUNT) or self.is_self(found):
+        return self._exists(found, lambda it: bool(self._privileges(it, self.roles)))
+
+    def sees_of_many(self, found: StoredObject) -> bool:
+        """The same, of so many objects that what is held on all of them is best read at once."""
+        return self._exists(found, self._is_granted)
+
+    def sees_around(self, found: StoredObject) -> bool:
+        """Whether the schema and database around the object exist for this principal."""
+        around = found.parent_id
+        if around is None:
             return True
-        if self.counts(found.owner_id) or self._privileges(found, self.roles):
-            return True
-        return self.manages_grants
+        if around not in self._around:
+            self._around[around] = self.sees_within(self._objects.get(around))
+        return self._around[around]
 
     def lists(self, found: StoredObject) -> bool:
         """Whether SHOW lists it; the names of users are no secret."""
-        return found.kind == "USER" or self.sees_within(found)
+        if found.kind == "USER" or self.manages_grants:
+            return True
+        return self.sees_of_many(found) and self.sees_around(found)
 
     def sees_within(self, found: StoredObject) -> bool:
         """Whether the object and the schema and database around it exist for this principal."""
-        if self.manages_grants:
-            return True
-        current: StoredObject | None = found
-        while current is not None:
-            if not self.sees(current):
-                return False
-            current = self._objects.get(current.parent_id) if current.parent_id else None
-        return True
+        return self.manages_grants or (self.sees(found) and self.sees_around(found))
 
     def require(self, found: StoredObject, *privileges: str, primary: bool = False) -> None:
         """Raise unless one of the privileges (or ownership) is held."""
@@ -200,6 +207,23 @@ class Access:
                 raise absent(space, Name(full.parts[:count]))
         return parent
 
+    def _exists(self, found: StoredObject, is_granted: Callable[[StoredObject], bool]) -> bool:
+        if found.kind in ("ROLE", ACCOUNT) or self.is_self(found):
+            return True
+        return self.counts(found.owner_id) or is_granted(found) or self.manages_grants
+
+    def _is_granted(self, found: StoredObject) -> bool:
+        return found.id in self._granted or (found.kind == "WAREHOUSE" and self._manages_warehouses)
+
+    @cached_property
+    def _granted(self) -> frozenset[int]:
+        """The objects on which a role in use holds anything."""
+        return self._grants.objects_of(self.roles)
+
+    @cached_property
+    def _manages_warehouses(self) -> bool:
+        return MANAGE_WAREHOUSES in self._grants.privileges(ACCOUNT_ID, self.roles)
+
     def _privileges(self, found: StoredObject, roles: frozenset[int]) -> frozenset[str]:
         held = frozenset(self._grants.privileges(found.id, roles))
         if found.kind == "WAREHOUSE" and MANAGE_WAREHOUSES in self._grants.privileges(ACCOUNT_ID, roles):
@@ -207,5 +231,4 @@ class Access:
         return held
 
     def _ids(self, names: tuple[str | None, ...]) -> list[int]:
-        found = [self._objects.find("ROLE", name) for name in names if name is not None]
-        return [role.id for role in found if role is not None]
+        return self._objects.ids("ROLE", [name for name in names if name is not None])

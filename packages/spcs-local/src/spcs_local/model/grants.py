@@ -101,6 +101,14 @@ class Grants:
         )
         return {row["privilege"]: bool(row["option"]) for row in rows}
 
+    def objects_of(self, roles: Collection[int]) -> frozenset[int]:
+        """The objects on which these roles hold anything, ownership apart."""
+        rows = self._catalog.rows(
+            "SELECT DISTINCT object_id FROM grants WHERE role_id IN (SELECT value FROM json_each(?))",
+            (json.dumps([*roles]),),
+        )
+        return frozenset(row["object_id"] for row in rows)
+
     def option_holders(self, object_id: int, privilege: str, roles: Collection[int]) -> list[str]:
         """Which of these roles, by name, may grant a privilege on."""
         held = [grant for grant in self.on(object_id) if grant.privilege == privilege and grant.grant_option]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ _SELECT = """
     LEFT JOIN objects p ON p.id = o.parent_id
     LEFT JOIN objects g ON g.id = p.parent_id
 """
+
+_NAMED = "SELECT o.id, o.name FROM objects o LEFT JOIN objects p ON p.id = o.parent_id "
 
 _PARTS = """
     SELECT g.name, p.name, o.name FROM objects o
@@ -119,6 +121,15 @@ class Objects:
         )
         return _stored(row) if row else None
 
+    def ids(self, namespace: str, names: Collection[str]) -> list[int]:
+        """Of those objects of the account's own level that are there, by their stored names."""
+        rows = self._catalog.rows(
+            "SELECT id FROM objects WHERE namespace = ? AND COALESCE(parent_id, 0) = 0"
+            " AND name IN (SELECT value FROM json_each(?))",
+            (namespace, json.dumps([*names])),
+        )
+        return [row["id"] for row in rows]
+
     def find_path(self, namespace: str, parts: tuple[str, ...]) -> StoredObject | None:
         """The object by its full stored name, without regard to anybody's rights."""
         parent_id: int | None = None
@@ -173,14 +184,25 @@ class Objects:
         row = self._catalog.row("SELECT seq FROM sqlite_sequence WHERE name = 'objects'")
         return int(row["seq"]) if row else 0
 
-    def list(self, kind: str, database_id: int | None = None, schema_id: int | None = None) -> list[StoredObject]:
-        """All of a kind, in a database or schema if given, by name."""
-        where, parameters = "WHERE o.kind = ?", [kind]
-        values: list[Any] = parameters
+    def list(
+        self,
+        kind: str,
+        database_id: int | None = None,
+        schema_id: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> list[StoredObject]:
+        """All of a kind, in a database or schema if given, by name; those alone whose name is wanted."""
+        values: list[Any] = [kind]
+        where = "WHERE o.kind = ?"
         if schema_id is not None:
-            where, values = where + " AND o.parent_id = ?", [kind, schema_id]
+            where, values = where + " AND o.parent_id = ?", [*values, schema_id]
         elif database_id is not None:
-            where, values = where + " AND ? IN (o.parent_id, p.parent_id)", [kind, database_id]
+            where, values = where + " AND ? IN (o.parent_id, p.parent_id)", [*values, database_id]
+        if wanted is not None:
+            # a name is looked at before all else of its object is read
+            named = self._catalog.rows(_NAMED + where, values)
+            ids = [row["id"] for row in named if wanted(row["name"])]
+            where, values = "WHERE o.id IN (SELECT value FROM json_each(?))", [json.dumps(ids)]
         rows = self._catalog.rows(_SELECT + where + " ORDER BY g.name, p.name, o.name", values)
         return [_stored(row) for row in rows]
 

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
 from snowflake.connector import SnowflakeConnection
 
+from spcs_local.catalog import MIGRATIONS, Catalog
+from spcs_local.model.access import Access
+from spcs_local.model.grants import Grants
+from spcs_local.model.object_kinds import ACCOUNT, DATABASE, SCHEMA, ObjectKind
+from spcs_local.model.objects import Objects
+from spcs_local.model.principal import Principal
 from spcs_local_tests.running import Connect, error_of, rows, run
 
 
@@ -58,3 +70,41 @@ def test_managed_access_takes_grants_from_owners(admin: SnowflakeConnection, as_
     assert rows(admin, "SHOW SCHEMAS LIKE 'PUBLIC' IN DATABASE D")[0]["options"] == "MANAGED ACCESS"
     run(admin, "ALTER SCHEMA D.PUBLIC DISABLE MANAGED ACCESS")
     run(connection, "GRANT READ ON STAGE D.PUBLIC.MINE TO ROLE PUBLIC")
+
+
+class Counting(Catalog):
+    """Knows how many queries it was asked."""
+
+    queries = 0
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        self.queries += 1
+        return super().rows(sql, parameters)
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        self.queries += 1
+        return super().row(sql, parameters)
+
+
+@pytest.mark.parametrize(("stages", "roles"), [(3, 3), (100, 100)])
+def test_what_a_show_lists_takes_as_many_queries_whatever_there_is(tmp_path: Path, stages: int, roles: int) -> None:
+    """Of objects and of roles. One stage in three is granted to one of the roles, all lie in the same schema."""
+    kind, place, inside, stage = (
+        ObjectKind(name=name, plural=f"{name}S", scope=scope)
+        for name, scope in (("ROLE", ACCOUNT), ("DATABASE", ACCOUNT), ("SCHEMA", DATABASE), ("STAGE", SCHEMA))
+    )
+    with closing(Counting(tmp_path / "x.sqlite", MIGRATIONS)) as catalog:
+        objects = Objects(catalog)
+        grants = Grants(catalog, objects)
+        held = [objects.create(kind, None, f"R{number}", None, {}) for number in range(roles)]
+        database = objects.create(place, None, "D", None, {})
+        schema = objects.create(inside, database.id, "S", None, {})
+        there = [objects.create(stage, schema.id, f"T{number:03}", None, {}) for number in range(stages)]
+        for found in (database, schema):
+            grants.add(found.id, "USAGE", held[0].id, "X")
+        for found in there[::3]:
+            grants.add(found.id, "READ", held[-1].id, "X")
+        catalog.queries = 0
+        access = Access(objects, grants, Principal("U", "R0", tuple(role.name for role in held[1:])))
+        assert [it.name for it in objects.list("STAGE") if access.lists(it)] == [it.name for it in there[::3]]
+        assert catalog.queries == 11

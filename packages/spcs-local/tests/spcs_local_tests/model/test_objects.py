@@ -68,3 +68,25 @@ def test_drop_takes_what_lies_within(objects: Objects) -> None:
     assert (objects.list("SCHEMA"), objects.list("STAGE")) == ([], [])
     with pytest.raises(LookupError, match=f"no object {place.id}"):
         objects.get(place.id)
+
+
+def test_list_has_those_alone_whose_name_is_wanted(objects: Objects) -> None:
+    first, second = schema(objects, "A", "X"), schema(objects, "B", "X")
+    for place, name in ((second, "S"), (first, "T"), (first, "S")):
+        objects.create(STAGES, place.id, name, None, {"SIZE": 3})
+    found = objects.list("STAGE", wanted=lambda name: name == "S")
+    assert [(str(it.path), it["SIZE"]) for it in found] == [("A.X.S", 3), ("B.X.S", 3)]
+    assert [it.parent_id for it in objects.list("STAGE", schema_id=first.id, wanted=lambda name: name > "S")] == [
+        first.id
+    ]
+    assert objects.list("STAGE", database_id=second.parent_id, wanted=lambda _: False) == []
+    # 0 is no schema's number
+    assert objects.list("STAGE", schema_id=0, wanted=lambda _: True) == []
+
+
+def test_ids_are_of_those_that_are_there_and_lie_in_nothing(objects: Objects) -> None:
+    inside = schema(objects, "D", "X")
+    place = objects.create(DATABASES, None, "E", None, {})
+    objects.create(SCHEMAS, place.id, "D", None, {})
+    assert objects.ids("DATABASE", ["D", "NONE", "E"]) == [inside.parent_id, place.id]
+    assert objects.ids("SCHEMA", ["X", "D"]) == objects.ids("DATABASE", []) == []

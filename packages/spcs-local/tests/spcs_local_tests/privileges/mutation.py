@@ -17,7 +17,20 @@ ACCESS = "spcs_local/model/access.py"
 
 # what Access answers for: without the check everything is allowed
 PREDICATES = frozenset(
-    ("counts", "governs", "holds", "is_self", "lists", "may_grant", "may_revoke", "reads", "sees", "sees_within")
+    (
+        "counts",
+        "governs",
+        "holds",
+        "is_self",
+        "lists",
+        "may_grant",
+        "may_revoke",
+        "reads",
+        "sees",
+        "sees_around",
+        "sees_of_many",
+        "sees_within",
+    )
 )
 PROPERTIES = frozenset(("manages_grants",))
 # what says no: without the check nothing does

@@ -127,7 +127,7 @@ def _drop(_services: Services, call: Call[DropFunction]) -> Result:
 
 def _show(_services: Services, call: Call[ShowFunctions]) -> Result:
     kind, wanted = call.kind(_KIND), filters(call.statement.like)
-    found = [item for item in listed(call, kind, call.statement.in_scope) if call.access.lists(item)]
+    found = listed(call, kind, call.statement.in_scope)
     return object_lifecycle.table(kind.show, [item for item in found if wanted(own_name(item))], call)
 
 

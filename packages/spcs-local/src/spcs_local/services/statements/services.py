@@ -204,11 +204,10 @@ def _listed(services: Services, call: Call[ListingServices]) -> list[StoredObjec
     kind, asked = call.kind(_KIND), call.statement
     check(call, kind)
     wanted = filters(asked.like, asked.starts_with)
-    if asked.in_pool is not None:
-        pool = call.find("COMPUTE POOL", asked.in_pool)
-        there = [call.model.objects.get(row.id) for row in services.store.in_pool(pool.id)]
-    else:
-        there = listed(call, kind, asked.in_scope)
+    if asked.in_pool is None:
+        return listed(call, kind, asked.in_scope, wanted)
+    pool = call.find("COMPUTE POOL", asked.in_pool)
+    there = [call.model.objects.get(row.id) for row in services.store.in_pool(pool.id)]
     return [item for item in there if wanted(item.name) and call.access.lists(item)]
 
 

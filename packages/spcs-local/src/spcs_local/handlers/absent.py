@@ -46,7 +46,7 @@ def _show(call: Call[ShowAbsent]) -> Result:
     asked = call.statement
     if asked.in_table is not None:
         raise DoesNotExistError("Table", str(asked.in_table.name))
-    show.listed(call, call.kind("STAGE"), asked.in_scope)
+    show.place(call, call.kind("STAGE"), asked.in_scope)
     return Result(tuple(_column(name) for name in _COLUMNS[asked.absent].split()))
 
 

@@ -78,14 +78,14 @@ def listed(
     context: Context, kind: Kind, scope: Scope | None, wanted: Callable[[str], bool] | None = None
 ) -> list[StoredObject]:
     """All of a kind where a SHOW looks that it lists for who asks, by their names."""
-    database, schema = _place(context, kind, scope)
+    database, schema = place(context, kind, scope)
     same = [k.name for k in context.language.kinds.values() if k.granted_on == kind.name] or [kind.name]
-    found = (item for name in same for item in context.model.objects.list(name, database, schema, wanted))
-    return [item for item in found if context.access.lists(item)]
+    found = [item for name in same for item in context.model.objects.list(name, database, schema, wanted)]
+    return context.access.listed(found)
 
 
-def _place(context: Context, kind: Kind, scope: Scope | None) -> tuple[int | None, int | None]:
-    """The ids of the database and schema that a SHOW looks in."""
+def place(context: Context, kind: Kind, scope: Scope | None) -> tuple[int | None, int | None]:
+    """The ids of the database and schema that a SHOW looks in, which have to be there for who asks."""
     if kind.scope == ACCOUNT:
         return None, None
     match scope:
@@ -113,9 +113,9 @@ def _usual_place(context: Context, kind: Kind) -> tuple[int | None, int | None]:
 
 
 def _information_schemas(context: Context, scope: Scope | None) -> list[StoredObject]:
-    database, _ = _place(context, context.kind(SCHEMA), scope)
+    database, _ = place(context, context.kind(SCHEMA), scope)
     databases = [item for item in context.model.objects.list(DATABASE) if database in (None, item.id)]
-    return [information_schema(item) for item in databases if context.access.sees(item)]
+    return [information_schema(item) for item in context.access.listed(databases)]
 
 
 def _database(context: Context, name: Name | None = None) -> int:

@@ -6,7 +6,7 @@ https://docs.snowflake.com/en/user-guide/security-access-control-privileges
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 
 from spcs_local.errors import (
     DoesNotExistError,
@@ -92,9 +92,9 @@ class Access:
         """Whether the object exists for this principal."""
         return self._exists(found, lambda it: bool(self._privileges(it, self.roles)))
 
-    def sees_of_many(self, found: StoredObject) -> bool:
-        """The same, of so many objects that what is held on all of them is best read at once."""
-        return self._exists(found, self._is_granted)
+    def sees_of_many(self, found: StoredObject, granted: Container[int]) -> bool:
+        """The same, where it is known on which of many objects anything is held."""
+        return self._exists(found, lambda it: it.id in granted or (it.kind == "WAREHOUSE" and self._manages_warehouses))
 
     def sees_around(self, found: StoredObject) -> bool:
         """Whether the schema and database around the object exist for this principal."""
@@ -102,14 +102,17 @@ class Access:
         if around is None:
             return True
         if around not in self._around:
-            self._around[around] = self.sees_within(self._objects.get(around))
+            parent = self._objects.of_id(around)
+            # it may have been dropped meanwhile
+            self._around[around] = self.sees_within(parent) if parent else False
         return self._around[around]
 
-    def lists(self, found: StoredObject) -> bool:
-        """Whether SHOW lists it; the names of users are no secret."""
-        if found.kind == "USER" or self.manages_grants:
-            return True
-        return self.sees_of_many(found) and self.sees_around(found)
+    def listed(self, found: Sequence[StoredObject]) -> list[StoredObject]:
+        """Those that SHOW lists; the names of users are no secret."""
+        if self.manages_grants:
+            return list(found)
+        granted = self._grants.objects_of(self.roles, [it.id for it in found])
+        return [it for it in found if it.kind == "USER" or (self.sees_of_many(it, granted) and self.sees_around(it))]
 
     def sees_within(self, found: StoredObject) -> bool:
         """Whether the object and the schema and database around it exist for this principal."""
@@ -211,14 +214,6 @@ class Access:
         if found.kind in ("ROLE", ACCOUNT) or self.is_self(found):
             return True
         return self.counts(found.owner_id) or is_granted(found) or self.manages_grants
-
-    def _is_granted(self, found: StoredObject) -> bool:
-        return found.id in self._granted or (found.kind == "WAREHOUSE" and self._manages_warehouses)
-
-    @cached_property
-    def _granted(self) -> frozenset[int]:
-        """The objects on which a role in use holds anything."""
-        return self._grants.objects_of(self.roles)
 
     @cached_property
     def _manages_warehouses(self) -> bool:

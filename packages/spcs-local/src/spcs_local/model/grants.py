@@ -101,11 +101,12 @@ class Grants:
         )
         return {row["privilege"]: bool(row["option"]) for row in rows}
 
-    def objects_of(self, roles: Collection[int]) -> frozenset[int]:
-        """The objects on which these roles hold anything, ownership apart."""
+    def objects_of(self, roles: Collection[int], among: Collection[int]) -> frozenset[int]:
+        """Those of some objects on which these roles hold anything, ownership apart."""
         rows = self._catalog.rows(
-            "SELECT DISTINCT object_id FROM grants WHERE role_id IN (SELECT value FROM json_each(?))",
-            (json.dumps([*roles]),),
+            "SELECT DISTINCT object_id FROM grants WHERE object_id IN (SELECT value FROM json_each(?))"
+            " AND role_id IN (SELECT value FROM json_each(?))",
+            (json.dumps([*among]), json.dumps([*roles])),
         )
         return frozenset(row["object_id"] for row in rows)
 

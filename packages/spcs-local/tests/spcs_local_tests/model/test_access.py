@@ -106,5 +106,29 @@ def test_what_a_show_lists_takes_as_many_queries_whatever_there_is(tmp_path: Pat
             grants.add(found.id, "READ", held[-1].id, "X")
         catalog.queries = 0
         access = Access(objects, grants, Principal("U", "R0", tuple(role.name for role in held[1:])))
-        assert [it.name for it in objects.list("STAGE") if access.lists(it)] == [it.name for it in there[::3]]
+        assert access.listed(objects.list("STAGE")) == there[::3]
         assert catalog.queries == 11
+
+
+def test_a_role_is_no_other_whose_name_its_own_begins_with(admin: SnowflakeConnection, as_user: Connect) -> None:
+    """Also where what follows is a character that ends texts."""
+    connection = as_user()
+    run(admin, 'CREATE ROLE "ACCOUNTADMIN\0x"', 'GRANT ROLE "ACCOUNTADMIN\0x" TO ROLE R')
+    run(connection, 'USE ROLE "ACCOUNTADMIN\0x"')
+    assert rows(connection, "SHOW DATABASES") == []
+    assert error_of(connection, "GRANT ROLE ACCOUNTADMIN TO USER U")[:2] == (3102, "42501")
+    run(admin, 'GRANT USAGE ON DATABASE D TO ROLE "ACCOUNTADMIN\0x"')
+    assert len(rows(connection, "SHOW DATABASES")) == 1
+
+
+def test_place_that_goes_while_it_is_listed_is_not_there(tmp_path: Path) -> None:
+    with closing(Catalog(tmp_path / "x.sqlite", MIGRATIONS)) as catalog:
+        objects = Objects(catalog)
+        grants = Grants(catalog, objects)
+        role = objects.create(ObjectKind(name="ROLE", plural="ROLES", scope=ACCOUNT), None, "R", None, {})
+        schema = objects.create(ObjectKind(name="SCHEMA", plural="SCHEMAS", scope=DATABASE), None, "S", role.id, {})
+        stage = ObjectKind(name="STAGE", plural="STAGES", scope=SCHEMA)
+        found = [objects.create(stage, schema.id, "T", role.id, {})]
+        access = Access(objects, grants, Principal("U", "R"))
+        objects.drop(schema)
+        assert access.listed(found) == []

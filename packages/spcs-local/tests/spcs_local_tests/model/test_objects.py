@@ -89,4 +89,6 @@ def test_ids_are_of_those_that_are_there_and_lie_in_nothing(objects: Objects) ->
     place = objects.create(DATABASES, None, "E", None, {})
     objects.create(SCHEMAS, place.id, "D", None, {})
     assert objects.ids("DATABASE", ["D", "NONE", "E"]) == [inside.parent_id, place.id]
+    some = [f"N{number}" for number in range(1000)]
+    assert objects.ids("DATABASE", [*some, "E", "D\0E", "D\0"]) == [place.id]
     assert objects.ids("SCHEMA", ["X", "D"]) == objects.ids("DATABASE", []) == []

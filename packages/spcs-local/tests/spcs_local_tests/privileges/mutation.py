@@ -22,7 +22,6 @@ PREDICATES = frozenset(
         "governs",
         "holds",
         "is_self",
-        "lists",
         "may_grant",
         "may_revoke",
         "reads",

@@ -208,7 +208,7 @@ def _listed(services: Services, call: Call[ListingServices]) -> list[StoredObjec
         return listed(call, kind, asked.in_scope, wanted)
     pool = call.find("COMPUTE POOL", asked.in_pool)
     there = [call.model.objects.get(row.id) for row in services.store.in_pool(pool.id)]
-    return [item for item in there if wanted(item.name) and call.access.lists(item)]
+    return call.access.listed([item for item in there if wanted(item.name)])
 
 
 def _rows(call: Call[ListingServices], columns: tuple[Column, ...], found: list[StoredObject]) -> Result:

@@ -29,7 +29,8 @@ fi
 set -- "${MILVUS_ROLE:?is not set: the specification has to name a role}"
 . /milvus/memory.sh
 
-/bin/bash /milvus/end-own-sessions.sh "$ETCD_ENDPOINTS"
+/bin/bash /milvus/end-own-sessions.sh "$ETCD_ENDPOINTS" "$MILVUS_ROLE" ||
+    echo "milvus: the sessions of before, if there are some, are left to expire" >&2
 case $MILVUS_ROLE in
 mixture | mixcoord)
     /bin/bash /milvus/begin-anew.sh "$ETCD_ENDPOINTS"

@@ -2,19 +2,20 @@
 # https://etcd.io/docs/v3.5/dev-guide/api_grpc_gateway/
 etcd=${1%%,*}
 
-# PATH BODY
+# PATH BODY; who takes a question and says nothing has not answered
 ask() {
-    exec 3<>"/dev/tcp/${etcd%:*}/${etcd##*:}" || return
-    printf 'POST %s HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n%s' \
-        "$1" "${#2}" "$2" >&3
-    cat <&3
+    local head="POST $1 HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: ${#2}\r\n\r\n"
+    # of the shell that it starts
+    # shellcheck disable=SC2016
+    timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2" && printf "%b%s" "$3" "$4" >&3 && cat <&3' \
+        ask "${etcd%:*}" "${etcd##*:}" "$head" "$2"
 }
 
 # WHAT PATH BODY: until it is answered
 ask_for() {
-    local answer waits=0
+    local answer until=$((SECONDS + 10))
     until answer=$(ask "$2" "$3" 2>/dev/null) && [[ $answer == *'"revision"'* ]]; do
-        if [ "$((waits += 1))" = 100 ]; then
+        if [ "$SECONDS" -ge "$until" ]; then
             echo "milvus: etcd at $etcd did not $1 within 10 s: ${answer:-no answer}" >&2
             return 1
         fi

@@ -28,11 +28,12 @@ class Etcd(ThreadingHTTPServer):
         """HOST:PORT."""
         return f"127.0.0.1:{self.server_address[1]}"
 
-    def asked_by(self, script: str, variables: Mapping[str, str] | None = None) -> list[tuple[str, dict[str, Any]]]:
+    def asked_by(
+        self, script: str, *arguments: str, variables: Mapping[str, str] | None = None
+    ) -> list[tuple[str, dict[str, Any]]]:
         """Paths with bodies; the script has this environment, or the test's."""
-        subprocess.run(
-            ["bash", str(SCRIPTS / script), f"{self.address},elsewhere:2379"], env=variables, check=True, timeout=60
-        )
+        command = ["bash", str(SCRIPTS / script), f"{self.address},elsewhere:2379", *arguments]
+        subprocess.run(command, env=variables, check=True, timeout=60)
         return self.asked
 
 

@@ -13,7 +13,7 @@ NODE = Path(__file__).parents[2] / "images" / "milvus-node"
 SAYS = '#!/bin/sh\necho "$@"\nenv\necho "+map[sasl.password:$KAFKA_SASLPASSWORD sasl.username:kafka]" >&2\n'
 
 
-def started(directory: Path, **variables: str) -> list[str]:
+def started(directory: Path, etcd: str = "", **variables: str) -> list[str]:
     """The arguments of Milvus, and its environment; `directory` is what the image has as /milvus."""
     (directory / "bin").mkdir()
     milvus = directory / "bin" / "milvus"
@@ -23,11 +23,12 @@ def started(directory: Path, **variables: str) -> list[str]:
         shutil.copyfile(script, directory / script.name)
     entrypoint = (NODE / "entrypoint.sh").read_text().replace("/milvus/", f"{directory}/")
     known = {"PATH": "/usr/bin:/bin", "MILVUS_ROLE": "querynode", "LOCALSTORAGE_PATH": str(directory / "storage")}
-    with serving({"header": {"revision": "1"}}) as etcd:
-        command, environment = ["sh", "-c", entrypoint], {**known, "ETCD_ENDPOINTS": etcd.address, **variables}
+    with serving({"header": {"revision": "1"}}) as found:
+        environment = {**known, "ETCD_ENDPOINTS": etcd or found.address, **variables}
+        command = ["sh", "-c", entrypoint]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     # sessions of before are looked for, before it runs
-    assert [path for path, _ in etcd.asked] == ["/v3/kv/range"]
+    assert [path for path, _ in found.asked] == ([] if etcd else ["/v3/kv/range"])
     return done.stdout.splitlines()
 
 
@@ -59,3 +60,8 @@ def test_it_trusts_the_file_with_the_images_own_authorities_whatever_the_account
     (written,) = re.findall(r"certificates/\*\.crt.*>>(\S+);", (NODE / "Dockerfile").read_text())
     environment = started(tmp_path, OBJECTSTORE_KEYS=keys, SSL_CERT_FILE="/snowflake/trusted.pem")
     assert f"SSL_CERT_FILE={written}" in environment
+
+
+def test_it_runs_where_nobody_says_which_sessions_there_are(tmp_path: Path) -> None:
+    keys = login(tmp_path / "storage-keys", "storage")
+    assert started(tmp_path, "127.0.0.1:1", OBJECTSTORE_KEYS=keys)[0] == "run querynode"

@@ -41,13 +41,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)  # there only in one of several processes
     if output is not None:
-        output["figures"] = session.config.stash[_FIGURES]
+        # a text: what takes it to the other process knows few types
+        output["figures"] = json.dumps(session.config.stash[_FIGURES])
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Take over what another process measured."""
-    node.config.stash[_FIGURES].update(getattr(node, "workeroutput", {}).get("figures", {}))
+    node.config.stash[_FIGURES].update(json.loads(getattr(node, "workeroutput", {}).get("figures", "{}")))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -55,7 +56,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if config.getoption("--soak"):
         terminalreporter.section("figures")
         terminalreporter.write_line(json.dumps(found, indent=1))
-    if path := config.getoption("--figures"):
+    path = config.getoption("--figures")
+    # of a run that was ended before it has measured anything, those of the one before stay
+    if path and found.keys() != {"counts"}:
         path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from hypothesis import HealthCheck, settings
 from spcs_local_tests.soak.counts import LONG, SMALL, Counts
 
 _LONGEST_SECONDS = 4 * 3600  # of one test at full counts
-_FIGURES = pytest.StashKey[dict[str, Any]]()
+_MEASURED = pytest.StashKey["Measured"]()
+_FIGURES = "figures"  # the property of a test by which they travel
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,7 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     counts = LONG if config.getoption("--soak") else SMALL
-    config.stash[_FIGURES] = {"counts": vars(counts)}
+    config.stash[_MEASURED] = Measured({"counts": vars(counts)})
+    config.pluginmanager.register(config.stash[_MEASURED])
     # one account serves all examples of a property, on a machine that may be busy: no deadline, no measuring of health
     shared: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
     settings.register_profile("test", max_examples=SMALL.examples, derandomize=True, **shared)
@@ -38,21 +41,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.timeout(_LONGEST_SECONDS))
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    output = getattr(session.config, "workeroutput", None)  # there only in one of several processes
-    if output is not None:
-        # a text: what takes it to the other process knows few types
-        output["figures"] = json.dumps(session.config.stash[_FIGURES])
+class Measured:
+    """The figures of all tests: of each as it ends, in whichever process it ran, so that a run that is interrupted has
+    those of before."""
 
+    def __init__(self, figures: dict[str, Any]) -> None:
+        self.figures = figures
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Take over what another process measured."""
-    node.config.stash[_FIGURES].update(json.loads(getattr(node, "workeroutput", {}).get("figures", "{}")))
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        for name, value in report.user_properties:
+            if name == _FIGURES:
+                self.figures.update(json.loads(str(value)))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    found = config.stash[_FIGURES]
+    found = config.stash[_MEASURED].figures
     if config.getoption("--soak"):
         terminalreporter.section("figures")
         terminalreporter.write_line(json.dumps(found, indent=1))
@@ -69,9 +72,12 @@ def counts(request: pytest.FixtureRequest) -> Counts:
 
 
 @pytest.fixture
-def figures(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What was measured, by name; shown and written at the end of a soak."""
-    return request.config.stash[_FIGURES]
+def figures(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    """What a test has measured, by name; shown and written at the end of a soak."""
+    found: dict[str, Any] = {}
+    yield found
+    # a text: what takes it to another process knows few types
+    request.node.user_properties.append((_FIGURES, json.dumps(found)))
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def _place(client: docker.DockerClient) -> Iterator[Place]:
     try:
         yield Place(client, name, name)
     finally:
-        for it in client.containers.list(all=True, filters={"label": name}):
+        for it in client.containers.list(all=True, filters={"label": name}, ignore_removed=True):
             it.remove(force=True)
         network.remove()
         volume.remove(force=True)

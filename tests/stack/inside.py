@@ -40,7 +40,7 @@ def _containers(context: Context) -> Iterator[list[Container]]:
     client = docker.from_env()
     label = f"{local_account.LABEL}={local_account.identifier_of(context.paths.local)}"
     try:
-        yield list(client.containers.list(filters={"label": label}))
+        yield list(client.containers.list(filters={"label": label}, ignore_removed=True))
     finally:
         client.close()
 

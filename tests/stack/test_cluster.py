@@ -121,7 +121,7 @@ def test_down_leaves_nothing(cluster: Engine) -> None:
     with closing(docker.from_env()) as client:
 
         def left() -> list[str]:
-            names = [str(it.name) for it in client.containers.list(filters={"label": label})]
+            names = [str(it.name) for it in client.containers.list(filters={"label": label}, ignore_removed=True)]
             volumes = [str(it.name) for it in client.volumes.list(filters={"label": label})]
             return [it for it in (*names, *volumes) if not it.endswith(OF_THE_ACCOUNT)]
 

@@ -133,7 +133,7 @@ def test_keys_are_in_no_state_specification_container_log_or_process_list(cluste
         "preview": cluster.must("preview", "--diff"),
     }
     with closing(docker.from_env()) as client:
-        for it in client.containers.list(filters={"label": label(cluster)}):
+        for it in client.containers.list(filters={"label": label(cluster)}, ignore_removed=True):
             parts = json.dumps(it.attrs), it.logs().decode(errors="replace"), json.dumps(it.top(ps_args="auxww"))
             shown |= {str(it.name): "\n".join(parts)}
     assert len(shown) >= 4 + len(clusters.ROLES)
@@ -147,7 +147,9 @@ def test_down_leaves_the_bucket_and_nothing_of_the_account(cluster: Engine, ther
     with closing(docker.from_env()) as client:
 
         def left() -> list[str]:
-            names = [str(it.name) for it in client.containers.list(filters={"label": label(cluster)})]
+            names = [
+                str(it.name) for it in client.containers.list(filters={"label": label(cluster)}, ignore_removed=True)
+            ]
             names += [str(it.name) for it in client.volumes.list(filters={"label": label(cluster)})]
             return [it for it in names if not it.endswith(OF_THE_ACCOUNT)]
 

@@ -131,7 +131,7 @@ def _shown_by_docker(engine: Engine) -> str:
     try:
         label = f"{local_account.LABEL}={local_account.identifier_of(engine.context.paths.local)}"
         found = []
-        for it in client.containers.list(filters={"label": label}):
+        for it in client.containers.list(filters={"label": label}, ignore_removed=True):
             found += [json.dumps(it.attrs), it.logs().decode(errors="replace"), json.dumps(it.top(ps_args="auxww"))]
         assert len(found) >= 3 * len(docker_api.containers(label)) > 0
         return "\n".join(found)

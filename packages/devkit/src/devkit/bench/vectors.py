@@ -53,7 +53,7 @@ def measure(paths: Paths, arguments: Sequence[str]) -> list[dict[str, Any]]:
     label = f"{local_account.LABEL}={local_account.identifier_of(paths.local)}"
     phases = []
     with closing(docker.from_env()) as client, memory_watched(docker_api.containers(label)) as most:
-        running = client.containers.list(filters={"label": label})
+        running = client.containers.list(filters={"label": label}, ignore_removed=True)
         command = ["python", "-W", "ignore", "-c", (PROGRAMS / "vectors.py").read_text(encoding="utf-8"), *arguments]
         for line in said(_named(running, "jupyter"), command, {"MILVUS_TOKEN": token_of_root(running)}):
             phase = {**json.loads(line), "megabytes": by_parts(most)}

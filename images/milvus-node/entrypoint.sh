@@ -42,6 +42,22 @@ mixture | mixcoord)
 esac
 
 case $MILVUS_ROLE in
+mixture)
+    # What a query node that came back, or came anew, has loaded it does not search before the coordinators look at what
+    # there is to search, which versions before 2.5 do every ten seconds. Segments are moved to nodes that come, and
+    # channels are not: what their new node has loaded is in no answer until then.
+    export QUERYCOORD_UPDATENEXTTARGETINTERVAL="${QUERYCOORD_UPDATENEXTTARGETINTERVAL:-1}"
+    export QUERYCOORD_AUTOBALANCE="${QUERYCOORD_AUTOBALANCE:-true}"
+    export QUERYCOORD_AUTOBALANCECHANNEL="${QUERYCOORD_AUTOBALANCECHANNEL:-false}"
+    ;;
+proxy)
+    # A search that a query node has not answered is sent to it again, ten times and ever more seldom, though another
+    # session runs at its address: with pauses of up to ten seconds that is longer than the node is away.
+    export GRPC_CLIENT_MAXBACKOFF="${GRPC_CLIENT_MAXBACKOFF:-2}"
+    ;;
+esac
+
+case $MILVUS_ROLE in
 mixture) exec /milvus/bin/milvus run mixture -rootcoord=true -datacoord=true -querycoord=true -indexcoord=true ;;
 *) exec /milvus/bin/milvus run "$MILVUS_ROLE" ;;
 esac

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.images.fake_etcd import serving
 
 NODE = Path(__file__).parents[2] / "images" / "milvus-node"
@@ -28,7 +30,7 @@ def started(directory: Path, etcd: str = "", **variables: str) -> list[str]:
         command = ["sh", "-c", entrypoint]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     # sessions of before are looked for, before it runs
-    assert [path for path, _ in found.asked] == ([] if etcd else ["/v3/kv/range"])
+    assert {path for path, _ in found.asked} == (set() if etcd else {"/v3/kv/range"})
     return done.stdout.splitlines()
 
 
@@ -60,6 +62,29 @@ def test_it_trusts_the_file_with_the_images_own_authorities_whatever_the_account
     (written,) = re.findall(r"certificates/\*\.crt.*>>(\S+);", (NODE / "Dockerfile").read_text())
     environment = started(tmp_path, OBJECTSTORE_KEYS=keys, SSL_CERT_FILE="/snowflake/trusted.pem")
     assert f"SSL_CERT_FILE={written}" in environment
+
+
+@pytest.mark.parametrize(
+    ("role", "setting", "value"),
+    [
+        ("mixture", "QUERYCOORD_UPDATENEXTTARGETINTERVAL", "1"),
+        ("mixture", "QUERYCOORD_AUTOBALANCE", "true"),
+        ("mixture", "QUERYCOORD_AUTOBALANCECHANNEL", "false"),
+        ("proxy", "GRPC_CLIENT_MAXBACKOFF", "2"),
+    ],
+)
+def test_a_query_node_that_came_is_soon_asked_and_for_all_it_has(
+    role: str, setting: str, value: str, tmp_path: Path
+) -> None:
+    unlocked = {
+        "OBJECTSTORE_KEYS": login(tmp_path / "storage-keys", "storage"),
+        "COMMON_SECURITY_AUTHORIZATIONENABLED": "false",
+    }
+    for directory, given, wanted in (("own", {}, value), ("given", {setting: "7"}, "7"), ("other", {}, "")):
+        (tmp_path / directory).mkdir()
+        started_as = "querynode" if directory == "other" else role
+        environment = started(tmp_path / directory, MILVUS_ROLE=started_as, **unlocked, **given)
+        assert [it for it in environment if it.startswith(f"{setting}=")] == ([f"{setting}={wanted}"] if wanted else [])
 
 
 def test_it_runs_where_nobody_says_which_sessions_there_are(tmp_path: Path) -> None:

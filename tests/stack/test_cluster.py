@@ -28,7 +28,7 @@ ANSWER = "Alan Turing was the first person to conduct substantial research in AI
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")
 MOST_MEBIBYTES = 2560
 OF_THE_ACCOUNT = ("-gate", "-relay")  # what an account has without any service
-# seconds in which searches are answered again once a role was killed
+# seconds in which searches are answered again, and rightly, once a role was killed
 BOUNDS = {**dict.fromkeys(clusters.SERVICES, 20), "COORDINATOR": 60, **dict.fromkeys(clusters.FOUNDATION, 60)}
 FEW = ("QUERYNODE", "KAFKA")
 ALL_AT_ONCE = "all at once"
@@ -79,9 +79,8 @@ def test_roles_that_are_killed_come_back_with_every_row(
     assert not soaking or kept.read(cluster.context) == before
     figures["seconds without an answer, and until the last wrong one, by what was killed"] = found
     if soaking:
-        late = {name: it for name, it in found.items() if it["search"] > BOUNDS.get(name, WATCHED)}
+        late = {name: it for name, it in found.items() if max(it["search"], it["wrong"]) > BOUNDS.get(name, WATCHED)}
         assert late == {}
-        assert {name: it for name, it in found.items() if it["wrong"] > WATCHED} == {}
 
 
 def see_every_endpoint_in_use(context: Context) -> None:
@@ -98,7 +97,7 @@ def see_every_endpoint_in_use(context: Context) -> None:
 
 def waits(context: Context, load: Searching, name: str, watched: float) -> dict[str, float]:
     """The longest that a client was without an answer, once all of a service was killed, or all services were; and
-    until when an answer was wrong: 2.3.5 now and then searches a query node before it holds all that it has to."""
+    until when an answer was wrong: 2.3.5 searches a query node up to a second before it reads all that it holds."""
     load.until_answered(time.time())
     load.until_right()
     with clusters.containers(context) as running:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from importlib import import_module
 from types import ModuleType
 
@@ -15,6 +16,7 @@ from components.owners import needs_of_owners
 from components.preflight import begin
 from components.providers import Providers
 from components.service_specifications import load_specifications, problems_of_files
+from components.snowflake_sdk import import_used
 
 settings = configuration.load(of_files=problems_of_files)
 specifications = load_specifications(settings.services)
@@ -27,9 +29,15 @@ if not keeps_data:  # nothing waits for it, and the providers' plugins start bef
 
 def load_stack() -> ModuleType:
     """The resources, with their SDKs; that of images for who builds some."""
-    if settings.builds:
-        import_module("components.images")
-    return import_module("components.stack")
+    gc.disable()  # what an SDK makes stays: to look for garbage in it meanwhile is a quarter of the time
+    try:
+        import_used()
+        if settings.builds:
+            import_module("components.images")
+        return import_module("components.stack")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 async def resources() -> pulumi.Inputs:

@@ -43,16 +43,16 @@ esac
 
 case $MILVUS_ROLE in
 mixture)
-    # What a query node that came back, or came anew, has loaded it does not search before the coordinators look at what
-    # there is to search, which versions before 2.5 do every ten seconds. Segments are moved to nodes that come, and
-    # channels are not: what their new node has loaded is in no answer until then.
+    # What a query node has loaded, that came back or came anew, it does not search before the coordinators look at what
+    # there is to search, every ten seconds by themselves; from 2.5 on they look when something was loaded. Segments are
+    # moved to nodes that come. Channels are not: what their new node has loaded would be in no answer until then.
     export QUERYCOORD_UPDATENEXTTARGETINTERVAL="${QUERYCOORD_UPDATENEXTTARGETINTERVAL:-1}"
     export QUERYCOORD_AUTOBALANCE="${QUERYCOORD_AUTOBALANCE:-true}"
     export QUERYCOORD_AUTOBALANCECHANNEL="${QUERYCOORD_AUTOBALANCECHANNEL:-false}"
     ;;
 proxy)
-    # A search that a query node has not answered is sent to it again, ten times and ever more seldom, though another
-    # session runs at its address: with pauses of up to ten seconds that is longer than the node is away.
+    # What a query node has not answered is sent to it again, ten times and ever more seldom, even if another session
+    # runs at its address, and fails then: with pauses of up to ten seconds long after the node was back.
     export GRPC_CLIENT_MAXBACKOFF="${GRPC_CLIENT_MAXBACKOFF:-2}"
     ;;
 esac

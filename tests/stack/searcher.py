@@ -1,8 +1,8 @@
 """Clients of Milvus that insert and search, and compare every answer with brute force at consistency Strong.
 
 It runs in the notebook's container, where nothing else of the project is: `python -c TEXT prepare`, `flush`, `whole`,
-or `client NUMBER PAUSE`. What was done is said in lines of JSON: kind, begin, end, and what was wrong or failed. A
-client ends once there is the file STOP, and then has read all that it had inserted.
+`holders`, or `client NUMBER PAUSE`. What was done is said in lines of JSON: kind, begin, end, and what was wrong or
+failed. A client ends once there is the file STOP, and then has read all that it had inserted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import grpc
 import numpy
-from pymilvus import DataType, MilvusClient
+from pymilvus import DataType, MilvusClient, connections, utility
 from pymilvus.exceptions import MilvusException
 
 COLLECTION, WHOLE = "searched", "whole"
@@ -73,6 +73,12 @@ def whole(milvus: MilvusClient) -> None:
     if found[0]["id"] != 0:
         raise ValueError(found)
     milvus.drop_collection(WHOLE, timeout=SECONDS)
+
+
+def holders() -> set[int]:
+    """The query nodes that have stored segments of what is searched."""
+    connections.connect(uri=os.environ["MILVUS_URI"], token=os.environ.get("MILVUS_TOKEN", ""))
+    return {node for it in utility.get_query_segment_info(COLLECTION, timeout=SECONDS) for node in it.nodeIds}
 
 
 class Searcher:
@@ -174,7 +180,7 @@ def client(milvus: MilvusClient, number: int, pause: float) -> None:
 
 
 def flush(milvus: MilvusClient) -> None:
-    """Now and then, so that there are segments to be stored, indexed and handed over."""
+    """Now and then, so that there are segments to be stored and handed over."""
 
     def flushed() -> str:
         milvus.flush(COLLECTION, timeout=30)
@@ -193,6 +199,8 @@ if __name__ == "__main__":
         prepare(milvus, COLLECTION)
         # exact, also while rows are new: for any other index those have one of Milvus' own, which finds most of them
         finish(milvus, COLLECTION, "FLAT", {})
+    elif command == "holders":
+        print(json.dumps(sorted(holders())))
     elif command == "whole":
         whole(connect())
     elif command == "flush":

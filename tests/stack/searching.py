@@ -102,13 +102,23 @@ class Searching:
 
 def works(context: Context, token: str) -> str:
     """What keeps all roles together from doing their work for a client; nothing where they do it."""
+    try:
+        _said(context, token, "whole")
+    except RuntimeError as error:
+        return str(error)
+    return ""
+
+
+def holders(context: Context, token: str) -> list[int]:
+    """The query nodes that have stored segments of what is searched."""
+    [line] = _said(context, token, "holders")
+    return list(map(int, json.loads(line)))
+
+
+def _said(context: Context, token: str, command: str) -> list[str]:
     variables = {"MILVUS_TOKEN": token, "SECONDS": "8", "STOP": STOP}
     with container(context, "jupyter") as notebook:
-        try:
-            list(said(notebook, ["python", "-W", "ignore", "-c", PROGRAM, "whole"], variables))
-        except RuntimeError as error:
-            return str(error)
-    return ""
+        return list(said(notebook, ["python", "-W", "ignore", "-c", PROGRAM, command], variables))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from devkit.paths import Paths
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import until
 from tests.stack import clusters, kept, ports
-from tests.stack.searching import searching, works
+from tests.stack.searching import holders, searching, works
 
 UP = ("up", "--yes", "--skip-preview")
 MEASURED = 30  # seconds for each number of nodes
@@ -48,13 +49,15 @@ def cluster(
 
 def test_query_nodes_become_more_and_fewer_under_search(cluster: Engine, figures: dict[str, Any]) -> None:
     rates: list[dict[str, float]] = []
-    with searching(cluster.context, clusters.token(cluster.context), pause=0, seconds=30) as load:
+    token = clusters.token(cluster.context)
+    with searching(cluster.context, token, pause=0, seconds=30) as load:
         for nodes in (1, 3, 1):
             cluster.must("config", "set", "queryNodes", str(nodes))
             cluster.must(*UP)
             with clusters.containers(cluster.context) as running:
                 assert len(running["QUERYNODE"]) == nodes
             load.until_asked(time.time() + BALANCED)
+            until(partial(_is_shared, cluster.context, token, nodes > 1), f"segments on {nodes}")
             first = time.time()
             load.until_asked(first + MEASURED)
             rates.append(
@@ -65,6 +68,11 @@ def test_query_nodes_become_more_and_fewer_under_search(cluster: Engine, figures
     assert load.faults("read") == []
     figures["answers a second with 1, 3, 1 query nodes"] = rates
     assert load.faults("search") == load.failures == []
+
+
+def _is_shared(context: Context, token: str, several: bool) -> bool:
+    """What is searched, by nodes that came, and no longer by those that went."""
+    return (len(holders(context, token)) > 1) == several
 
 
 @pytest.mark.parametrize(("service", "port"), sorted(clusters.endpoints(Paths.of_clone().root)))

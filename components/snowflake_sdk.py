@@ -56,6 +56,7 @@ def _get(name: str) -> object:
     own = re.sub(r"(?<=.)([A-Z])", r"_\1", name).lower()
     for module in (f"{PACKAGE}.{own}", f"{PACKAGE}.{ARGUMENTS}"):
         if name[0].isupper() and find_spec(module) and hasattr(found := import_module(module), name):
+            sys.modules[PACKAGE].__dict__[name] = getattr(found, name)
             return getattr(found, name)
     return getattr(_whole(), name)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -30,6 +31,7 @@ PAGE = 10_000
 FLUSHED_EVERY = 15.0
 STOP, SECONDS = Path(os.environ.get("STOP", "")), float(os.environ.get("SECONDS", "0"))
 PATIENCE = 120.0
+PARTS = 5  # of what all roles do, each of which has so many seconds
 TOLERANCE = 1e-3
 
 
@@ -202,6 +204,7 @@ if __name__ == "__main__":
     elif command == "holders":
         print(json.dumps(sorted(holders())))
     elif command == "whole":
+        signal.alarm(int(SECONDS * PARTS))  # pymilvus waits for an index without an end, whatever time it is given
         whole(connect())
     elif command == "flush":
         flush(connect())

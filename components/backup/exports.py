@@ -50,11 +50,6 @@ class Place:
             )
         return cls(SchemaObject.of(found[1], found[2], found[3]), found[4].strip("/"))
 
-    @property
-    def mounted(self) -> str:
-        """As a specification has it."""
-        return f"@{self.stage}"
-
     def within(self, name: str) -> Place:
         return Place(self.stage, str(PurePosixPath(self.path, name)))
 
@@ -86,7 +81,7 @@ class Exports:
     def take(self, jobs: Jobs, name: str) -> Export:
         """Raises BackupError and StatementError; what is written by then is listed as not whole."""
         place = self.place.within(name)
-        jobs.run(f"MILVUS_EXPORT_{name}", ["export", str(PurePosixPath(MOUNT, place.path))], place.mounted)
+        jobs.run(f"MILVUS_EXPORT_{name}", ["export", str(PurePosixPath(MOUNT, place.path))], place.stage)
         found = next((it for it in self.all() if it.id == name), None)
         if found is None or not found.whole:
             raise BackupError(f"{place} has no {MANIFEST}, though its job has ended well. To do: export once more")
@@ -96,7 +91,7 @@ class Exports:
         """What the job said. Raises BackupError, and StatementError."""
         place = self.place.within(name) if name else self.place
         arguments = ["import", str(PurePosixPath(MOUNT, place.path)), *(["--replace"] if replace else [])]
-        return jobs.run(f"MILVUS_IMPORT_{job}", arguments, place.mounted)
+        return jobs.run(f"MILVUS_IMPORT_{job}", arguments, place.stage)
 
     def remove(self, exports: Sequence[Export]) -> None:
         """The manifest first, so that what is left of a removal that was killed is no export."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from components.account_objects import CANNOT_BE_SEEN
 from components.backup.services import BackupError, FoundService, FoundServices
 from components.recovery.account import Account
 from components.resting import QUICK, QUICK_LOOKS, SLOW, Clock
@@ -77,15 +78,12 @@ class Jobs:
     report: Callable[[str], None]
     clock: Clock
 
-    def run(self, name: str, arguments: Sequence[str], stage: str | None = None) -> list[str]:
+    def run(self, name: str, arguments: Sequence[str], stage: SchemaObject | None = None) -> list[str]:
         """What it said, to its end. Raises BackupError with its last words, and StatementError."""
         at = self.keeper.service.object
         job = SchemaObject(at.database, at.schema, Identifier(name))
         session = self.account.as_role(self.keeper.service.owner)
-        session.rows(
-            f"EXECUTE JOB SERVICE IN COMPUTE POOL {Identifier(self.keeper.service.pool).quoted} NAME = {job.quoted} "
-            f"ASYNC = TRUE FROM SPECIFICATION {dollar_quoted(self.keeper.specification(arguments, stage))}"
-        )
+        self._begin(session, job, arguments, stage)
         try:
             status, shown = self._wait(session, job)
             lines = _log(session, job)
@@ -97,6 +95,25 @@ class Jobs:
             said = "; ".join(lines[-3:]) or "it said nothing"
             raise BackupError(f"job {job} ended with {status}: {said.removeprefix('error: ')}")
         return lines
+
+    def _begin(self, session: Session, job: SchemaObject, arguments: Sequence[str], stage: SchemaObject | None) -> None:
+        owner, mounted = self.keeper.service.owner, f"@{stage}" if stage else None
+        pool = Identifier(self.keeper.service.pool).quoted
+        try:
+            session.rows(
+                f"EXECUTE JOB SERVICE IN COMPUTE POOL {pool} NAME = {job.quoted} "
+                f"ASYNC = TRUE FROM SPECIFICATION {dollar_quoted(self.keeper.specification(arguments, mounted))}"
+            )
+        except StatementError as error:
+            if stage is None or error.number not in CANNOT_BE_SEEN:
+                raise
+            raise BackupError(
+                f"{mounted} is not there, or role {owner} may not use it, as which jobs beside Milvus run (the account "
+                f"says: {error}). To do: see with SHOW STAGES that it is there; then "
+                f"GRANT USAGE ON DATABASE {stage.database} TO ROLE {owner}; "
+                f"GRANT USAGE ON SCHEMA {stage.database}.{stage.schema} TO ROLE {owner}; "
+                f"GRANT READ, WRITE ON STAGE {stage} TO ROLE {owner}"
+            ) from error
 
     def _wait(self, session: Session, job: SchemaObject) -> tuple[str, int]:
         """Its last status, and how many lines of what it says were shown."""

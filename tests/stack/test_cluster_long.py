@@ -150,9 +150,22 @@ def test_another_stack_takes_snapshots_and_export(cluster: Engine, held: str) ->
     _backup(second, "restore", "--from-schema", SCHEMA, stack="second")
     assert kept.read(second.context) == held
     kept.drop(second.context)
+    _let_read(cluster.context, f"{PREFIX}MILVUS_OWNER_ROLE")
     _backup(second, "import", "--export", f"@{SCHEMA}.DATA/exports/{exported}", stack="second")
     assert kept.read(second.context) == held
     second.must("destroy", "--yes", "--skip-preview", "--stack", "second")
+
+
+def _let_read(context: Context, role: str) -> None:
+    """The exports on the first stack's stage, as docs/backup.md has it."""
+    database, _ = SCHEMA.split(".")
+    with clusters.signed_in(context, "ACCOUNTADMIN") as connection:
+        for grant in (
+            f"USAGE ON DATABASE {database}",
+            f"USAGE ON SCHEMA {SCHEMA}",
+            f"READ, WRITE ON STAGE {SCHEMA}.DATA",
+        ):
+            connection.cursor().execute(f"GRANT {grant} TO ROLE {role}")
 
 
 def _second(first: Engine) -> Engine:

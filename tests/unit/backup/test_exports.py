@@ -58,7 +58,7 @@ def test_remove_what_says_that_an_export_is_whole_first() -> None:
 @pytest.mark.parametrize("text", ["@A.B.C", "@A.B.C/", "@A.B.C/d/e-1.x_y"])
 def test_read_a_place(text: str) -> None:
     place = Place.parse(text)
-    assert (str(place).rstrip("/"), place.mounted) == (text.rstrip("/"), "@A.B.C")
+    assert (str(place).rstrip("/"), str(place.stage)) == (text.rstrip("/"), "A.B.C")
 
 
 @pytest.mark.parametrize("text", ["", "A.B.C", "@A.B", "@a.b.c", "@A.B.C/x y", "@A.B.C/../d", "@A.B.C/..", "@A.B.C/';"])

@@ -47,6 +47,7 @@ class Session:
     lines: tuple[str, ...] = ("one", "two")
     statements: list[str] = field(default_factory=list)
     role: str = ""
+    refused: StatementError | None = None
 
     def as_role(self, role: str) -> Session:
         self.role = role
@@ -54,6 +55,8 @@ class Session:
 
     def rows(self, statement: str) -> list[Row]:
         self.statements.append(statement)
+        if self.refused:
+            raise self.refused
         if statement.startswith("DESCRIBE"):
             return [{"status": self.states.pop(0) if len(self.states) > 1 else self.states[0]}]
         if "GET_SERVICE_LOGS" in statement:
@@ -69,7 +72,7 @@ def run(session: Session, text: str = SPEC) -> tuple[list[str], list[str]]:
     found = keeper(text)
     assert found is not None
     jobs = Jobs(cast("Account", session), found, 60, shown.append, FakeTime().clock)
-    return jobs.run("MILVUS_EXPORT_1", ["export", f"{MOUNT}/x"], "@D.S.DATA"), shown
+    return jobs.run("MILVUS_EXPORT_1", ["export", f"{MOUNT}/x"], SchemaObject.of("D", "S", "DATA")), shown
 
 
 def test_run_to_its_end_as_the_services_owner_and_leave_nothing() -> None:
@@ -110,6 +113,24 @@ def test_say_why_a_job_does_not_begin() -> None:
     with pytest.raises(BackupError, match=r"did not begin within 60 s\. To do: see with DESCRIBE COMPUTE POOL POOL"):
         run(session)
     assert session.statements[-1].startswith("DROP SERVICE")
+
+
+@pytest.mark.parametrize("number", [2003, 2043])
+def test_say_who_has_to_get_what_where_the_stage_is_not_the_owners(number: int) -> None:
+    session = Session([], refused=StatementError(number, "Database 'D' does not exist or not authorized."))
+    wanted = (
+        r"^@D\.S\.DATA is not there, or role OWNER may not use it.*says: Database 'D' does not exist.*"
+        r"GRANT USAGE ON DATABASE D TO ROLE OWNER; GRANT USAGE ON SCHEMA D\.S TO ROLE OWNER; "
+        r"GRANT READ, WRITE ON STAGE D\.S\.DATA TO ROLE OWNER$"
+    )
+    with pytest.raises(BackupError, match=wanted):
+        run(session)
+    assert len(session.statements) == 1
+
+
+def test_say_what_else_the_account_refuses() -> None:
+    with pytest.raises(StatementError, match="no room"):
+        run(Session([], refused=StatementError(1, "no room")))
 
 
 def test_find_the_keeper_wherever_it_is() -> None:

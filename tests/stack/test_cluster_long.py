@@ -142,7 +142,7 @@ def test_what_is_gone_comes_back_from_snapshots(cluster: Engine, held: str, figu
 def test_another_stack_takes_snapshots_and_export(cluster: Engine, held: str) -> None:
     """A fresh one under other names, in the same account; the first one rests meanwhile."""
     said = _backup(cluster, "export")
-    exported = next(line for line in said.splitlines() if "whole, export" in line).split()[0]
+    _, exported = next(line for line in said.splitlines() if "whole, export" in line).split(" in ")
     cluster.must("config", "set", "parked", "true")
     cluster.must(*UP)
     second = _second(cluster)
@@ -151,7 +151,7 @@ def test_another_stack_takes_snapshots_and_export(cluster: Engine, held: str) ->
     assert kept.read(second.context) == held
     kept.drop(second.context)
     _let_read(cluster.context, f"{PREFIX}MILVUS_OWNER_ROLE")
-    _backup(second, "import", "--export", f"@{SCHEMA}.DATA/exports/{exported}", stack="second")
+    _backup(second, "import", "--export", exported, stack="second")
     assert kept.read(second.context) == held
     second.must("destroy", "--yes", "--skip-preview", "--stack", "second")
 

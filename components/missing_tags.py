@@ -14,6 +14,7 @@ from components.missing_rights import Granted, problems_of_rights, statement
 from components.problems import Problem
 from components.session import Row
 from components.settings import Settings
+from components.sql import grants_to_reach
 
 APPLY = "APPLY"
 
@@ -45,11 +46,10 @@ async def _grants(reader: AccountReader, role: str, tag: ObjectName) -> Sequence
 
 def _not_there(role: str, tag: ObjectName) -> Problem:
     database, schema, _ = tag.parts
-    see = f"GRANT USAGE ON DATABASE {database} TO ROLE {role}; GRANT USAGE ON SCHEMA {database}.{schema} TO ROLE {role}"
     return Problem(
         str(tag),
         f"not there, or not to be seen by {role}",
         "one that is there: the stack sets tags and makes none",
-        f"name another in milvus-spcs:tags; if it is there, let an administrator run {see}; "
-        f"{statement(Right(role, (APPLY,), tag))}",
+        f"name another in milvus-spcs:tags; if it is there, let an administrator run "
+        f"{grants_to_reach(database, schema, role)}; {statement(Right(role, (APPLY,), tag))}",
     )

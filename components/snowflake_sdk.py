@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import sys
-from importlib import import_module
+from importlib import import_module, reload
 from importlib.util import find_spec, module_from_spec
-from types import ModuleType
 
 PACKAGE = "pulumi_snowflake"
 ARGUMENTS, OUTPUTS = "_inputs", "outputs"  # its modules with what is within arguments and outputs, of all resources
@@ -53,18 +52,10 @@ def _get(name: str) -> object:
     else from the package, as it is without this."""
     if name.startswith("_") or name == OUTPUTS:  # modules that those of resources import
         raise AttributeError(f"module {PACKAGE!r} has no attribute {name!r}", name=name)
+    package = sys.modules[PACKAGE]
     own = re.sub(r"(?<=.)([A-Z])", r"_\1", name).lower()
     for module in (f"{PACKAGE}.{own}", f"{PACKAGE}.{ARGUMENTS}"):
         if name[0].isupper() and find_spec(module) and hasattr(found := import_module(module), name):
-            sys.modules[PACKAGE].__dict__[name] = getattr(found, name)
-            return getattr(found, name)
-    return getattr(_whole(), name)
-
-
-def _whole() -> ModuleType:
-    module = sys.modules[PACKAGE]
-    del module.__dict__["__getattr__"]
-    loader = module.__spec__.loader if module.__spec__ else None
-    assert loader is not None  # it was found by its specification
-    loader.exec_module(module)
-    return module
+            return package.__dict__.setdefault(name, getattr(found, name))
+    del package.__dict__["__getattr__"]
+    return getattr(reload(package), name)

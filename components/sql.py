@@ -64,6 +64,13 @@ def shown_name(shown: str) -> str:
     return shown[1:-1].replace('""', '"') if shown.startswith('"') else shown
 
 
+def grants_to_reach(database: str, schema: str, role: str) -> str:
+    """What lets a role see what is in a schema, for somebody to run."""
+    return (
+        f"GRANT USAGE ON DATABASE {database} TO ROLE {role}; GRANT USAGE ON SCHEMA {database}.{schema} TO ROLE {role}"
+    )
+
+
 def literal(text: str) -> str:
     """A string literal; https://docs.snowflake.com/en/sql-reference/data-types-text#escape-sequences"""
     escaped = text.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n")

@@ -15,7 +15,7 @@ from components.backup.services import BackupError, FoundService, FoundServices
 from components.recovery.account import Account
 from components.resting import QUICK, QUICK_LOOKS, SLOW, Clock
 from components.session import Session, StatementError
-from components.sql import Identifier, SchemaObject, dollar_quoted, literal
+from components.sql import Identifier, SchemaObject, dollar_quoted, grants_to_reach, literal
 
 KEEPER = "keeper"  # the container's name, and the image's user
 ROOT = "/run/secrets/milvus/root"
@@ -110,8 +110,7 @@ class Jobs:
             raise BackupError(
                 f"{mounted} is not there, or role {owner} may not use it, as which jobs beside Milvus run (the account "
                 f"says: {error}). To do: see with SHOW STAGES that it is there; then "
-                f"GRANT USAGE ON DATABASE {stage.database} TO ROLE {owner}; "
-                f"GRANT USAGE ON SCHEMA {stage.database}.{stage.schema} TO ROLE {owner}; "
+                f"{grants_to_reach(stage.database, stage.schema, owner)}; "
                 f"GRANT READ, WRITE ON STAGE {stage} TO ROLE {owner}"
             ) from error
 

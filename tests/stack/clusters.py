@@ -23,6 +23,7 @@ from devkit.context import Context
 from devkit.pulumi import Pulumi
 from devkit.testing.engine import Engine
 from tests.stack.conftest import copy_clone
+from tests.stack.inside import of_the_account
 
 # containers by their services: what Milvus stands on, and its roles
 FOUNDATION = {"ETCD": "etcd", "KAFKA": "kafka", "OBJECTSTORE": "objectstore"}
@@ -35,6 +36,7 @@ ROLES = {
 }
 SERVICES = {**FOUNDATION, **ROLES}
 _OTHERS = {"JUPYTER": "jupyter", "KEEPER": "keeper"}  # the notebook, and what is beside Milvus
+_OF_THE_ACCOUNT = ("-gate", "-relay")  # what an account has without any service
 _SPECIFICATIONS = {**SERVICES, "MILVUS": "proxy"}  # files of specs/cluster
 
 
@@ -80,13 +82,20 @@ def endpoints(root: Path) -> set[tuple[str, int]]:
 @contextmanager
 def containers(context: Context) -> Iterator[dict[str, list[Container]]]:
     """Those that run, by their services."""
-    with closing(docker.from_env()) as client:
-        label = f"{local_account.LABEL}={local_account.identifier_of(context.paths.local)}"
-        running = client.containers.list(filters={"label": label}, ignore_removed=True)
+    with of_the_account(context) as running:
         yield {
             service: [it for it in running if str(it.name).endswith(f"-{name}")]
             for service, name in {**SERVICES, **_OTHERS}.items()
         }
+
+
+def left(context: Context) -> list[str]:
+    """Containers and volumes that are there beside what an account has without any service."""
+    label = f"{local_account.LABEL}={local_account.identifier_of(context.paths.local)}"
+    with of_the_account(context) as running, closing(docker.from_env()) as client:
+        names = [str(it.name) for it in running]
+        volumes = [str(it.name) for it in client.volumes.list(filters={"label": label})]
+    return [it for it in (*names, *volumes) if not it.endswith(_OF_THE_ACCOUNT)]
 
 
 def outputs(engine: Engine) -> dict[str, Any]:

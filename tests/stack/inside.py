@@ -24,19 +24,19 @@ def connect(host="milvus"):
 @contextmanager
 def container(context: Context, name: str) -> Iterator[Container]:
     """The container of that name in a specification, of the service that was made first."""
-    with _containers(context) as found:
+    with of_the_account(context) as found:
         yield next(one for one in found if str(one.name).endswith(f"-{name}"))
 
 
 def running(context: Context) -> list[str]:
     """The names of containers of the guide's two services."""
-    with _containers(context) as found:
+    with of_the_account(context) as found:
         return [str(one.name) for one in found if str(one.name).endswith(("-milvus", "-jupyter"))]
 
 
 @contextmanager
-def _containers(context: Context) -> Iterator[list[Container]]:
-    """All that run for the account."""
+def of_the_account(context: Context) -> Iterator[list[Container]]:
+    """All that run for it; one that goes while they are listed is none of them."""
     client = docker.from_env()
     label = f"{local_account.LABEL}={local_account.identifier_of(context.paths.local)}"
     try:

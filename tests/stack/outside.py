@@ -19,6 +19,7 @@ from docker.types import Mount
 from components.settings_table import Table
 from devkit import cluster_bases, local_account
 from devkit.bases.references import BaseImages
+from devkit.bench.container_program import printed
 from devkit.context import Context
 from devkit.testing.waiting import until
 from spcs_local.containers.docker_adapter import DockerContainers
@@ -84,10 +85,9 @@ class Outside:
 
     def objects(self) -> int:
         """How many the bucket has."""
-        code, printed = self.s3.exec_run(["find", f"{_BUCKETS}/{BUCKET}", "-type", "f"])
-        assert code == 0, printed
-        assert isinstance(printed, bytes)
-        return len(printed.splitlines())
+        code, files = printed(self.s3, ["find", f"{_BUCKETS}/{BUCKET}", "-type", "f"])
+        assert code == 0, files
+        return len(files.splitlines())
 
 
 @contextmanager

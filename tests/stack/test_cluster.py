@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
-import docker
 import pytest
 
 from devkit import docker_api, environment, local_account
@@ -27,7 +25,6 @@ from tests.stack.searching import Searching, searching, works
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")
 MOST_MEBIBYTES = 2560
-OF_THE_ACCOUNT = ("-gate", "-relay")  # what an account has without any service
 # seconds in which searches are answered again, and rightly, once a role was killed
 BOUNDS = {**dict.fromkeys(clusters.SERVICES, 20), "COORDINATOR": 60, **dict.fromkeys(clusters.FOUNDATION, 60)}
 FEW = ("QUERYNODE", "KAFKA")
@@ -119,12 +116,4 @@ def waits(context: Context, load: Searching, name: str, watched: float) -> dict[
 
 def test_down_leaves_nothing(cluster: Engine) -> None:
     cluster.must("destroy", "--yes", "--skip-preview")
-    label = f"{local_account.LABEL}={local_account.identifier_of(cluster.context.paths.local)}"
-    with closing(docker.from_env()) as client:
-
-        def left() -> list[str]:
-            names = [str(it.name) for it in client.containers.list(filters={"label": label}, ignore_removed=True)]
-            volumes = [str(it.name) for it in client.volumes.list(filters={"label": label})]
-            return [it for it in (*names, *volumes) if not it.endswith(OF_THE_ACCOUNT)]
-
-        until(lambda: left() == [])
+    until(lambda: clusters.left(cluster.context) == [])

@@ -9,10 +9,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
-import docker
 import pytest
 
 from devkit import docker_api, environment, local_account
@@ -24,8 +22,9 @@ from devkit.pulumi import Pulumi
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import until
 from tests.stack import clusters, kept, outside
+from tests.stack.inside import of_the_account
 from tests.stack.outside import KAFKA_HOST, KAFKA_PORT, S3_HOST, S3_PORT, USERS, Outside, reaches
-from tests.stack.test_cluster import ANSWER, NO_CHANGES, OF_THE_ACCOUNT
+from tests.stack.test_cluster import ANSWER, NO_CHANGES
 from tests.stack.test_cluster_long import UP
 
 PLACES = ((S3_HOST, S3_PORT), (KAFKA_HOST, KAFKA_PORT))
@@ -132,8 +131,8 @@ def test_keys_are_in_no_state_specification_container_log_or_process_list(cluste
         "configuration": environment.stack_file(cluster.context.paths).read_text(),
         "preview": cluster.must("preview", "--diff"),
     }
-    with closing(docker.from_env()) as client:
-        for it in client.containers.list(filters={"label": label(cluster)}, ignore_removed=True):
+    with of_the_account(cluster.context) as running:
+        for it in running:
             parts = json.dumps(it.attrs), it.logs().decode(errors="replace"), json.dumps(it.top(ps_args="auxww"))
             shown |= {str(it.name): "\n".join(parts)}
     assert len(shown) >= 4 + len(clusters.ROLES)
@@ -144,16 +143,7 @@ def test_keys_are_in_no_state_specification_container_log_or_process_list(cluste
 def test_down_leaves_the_bucket_and_nothing_of_the_account(cluster: Engine, there: Outside) -> None:
     objects = there.objects()
     cluster.must("destroy", "--yes", "--skip-preview")
-    with closing(docker.from_env()) as client:
-
-        def left() -> list[str]:
-            names = [
-                str(it.name) for it in client.containers.list(filters={"label": label(cluster)}, ignore_removed=True)
-            ]
-            names += [str(it.name) for it in client.volumes.list(filters={"label": label(cluster)})]
-            return [it for it in names if not it.endswith(OF_THE_ACCOUNT)]
-
-        until(lambda: left() == [], "that nothing is left")
+    until(lambda: clusters.left(cluster.context) == [], "that nothing is left")
     with clusters.signed_in(cluster.context, "ACCOUNTADMIN") as connection:
         for kind in ("DATABASES LIKE 'MILVUS_DEMO'", "INTEGRATIONS LIKE 'MILVUS_EXTERNAL%'"):
             assert list(connection.cursor().execute(f"SHOW {kind}") or ()) == []

@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import docker
 import pytest
 from docker.models.containers import Container
 
 from devkit import docker_api, environment, local_account
 from devkit.testing.engine import Engine
-from tests.stack.inside import CONNECT, container, told
+from tests.stack.inside import CONNECT, container, of_the_account, told
 
 # what is no endpoint: metrics, etcd, the root coordinator, the keeper's probe, the proxy of the moment before
 NO_ENDPOINTS = (9091, 2379, 53100, 9092, 19540)
@@ -127,16 +126,13 @@ def test_no_port_but_milvus_own_is_reached_from_another_service(notebook: Contai
 
 def _shown_by_docker(engine: Engine) -> str:
     """What it tells of all the account's containers: as they are made, their logs, and their processes."""
-    client = docker.from_env()
-    try:
-        label = f"{local_account.LABEL}={local_account.identifier_of(engine.context.paths.local)}"
-        found = []
-        for it in client.containers.list(filters={"label": label}, ignore_removed=True):
+    label = f"{local_account.LABEL}={local_account.identifier_of(engine.context.paths.local)}"
+    found = []
+    with of_the_account(engine.context) as running:
+        for it in running:
             found += [json.dumps(it.attrs), it.logs().decode(errors="replace"), json.dumps(it.top(ps_args="auxww"))]
-        assert len(found) >= 3 * len(docker_api.containers(label)) > 0
-        return "\n".join(found)
-    finally:
-        client.close()
+    assert len(found) >= 3 * len(docker_api.containers(label)) > 0
+    return "\n".join(found)
 
 
 @pytest.mark.usefixtures("up")

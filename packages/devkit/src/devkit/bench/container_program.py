@@ -40,11 +40,23 @@ def token_of_root(running: Iterable[Container]) -> str:
 
 
 def _read(container: Container, file: str) -> str:
-    """A file's text; empty where there is none. Of a program that is soon done Docker now and then gives nothing: on a
-    busy machine three of 1,116 (20.10)."""
+    """A file's text; empty where there is none."""
+    code, text = printed(container, ["cat", file])
+    if code:
+        return ""
+    if not text:
+        raise RuntimeError(f"{container.name}: nothing is read of {file}")
+    return text
+
+
+def printed(container: Container, command: Sequence[str]) -> tuple[int, str]:
+    """The exit code and the output of a program that is soon done and prints something. Of such a one Docker now and
+    then gives nothing, on a busy machine of three in 1,116 (20.10): it is run again."""
+    code, text = 0, ""
     for _ in range(TRIES):
-        code, text = container.exec_run(["cat", file])
-        assert isinstance(text, bytes)
+        done = container.exec_run(list(command))
+        assert isinstance(done.output, bytes)
+        code, text = done.exit_code or 0, done.output.decode()
         if code or text:
-            return "" if code else text.decode()
-    raise RuntimeError(f"{container.name}: nothing is read of {file}")
+            break
+    return code, text

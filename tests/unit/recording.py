@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import runpy
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
@@ -145,7 +146,15 @@ def run_program() -> Awaitable[pulumi.Inputs]:
     with mock.patch.object(pulumi, "run", wanted.append):
         runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
     (resources,) = wanted
-    return resources()
+    return _unfrozen(resources())
+
+
+async def _unfrozen(resources: Awaitable[pulumi.Inputs]) -> pulumi.Inputs:
+    """The process of tests goes on when the program is over, which leaves what it imported out of `gc.get_objects`."""
+    try:
+        return await resources
+    finally:
+        gc.unfreeze()
 
 
 def _as_engine(value: Any) -> str:

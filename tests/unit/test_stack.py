@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import json
 from collections import Counter
@@ -190,6 +191,13 @@ def test_keep_the_password_to_push_secret() -> None:
     assert len(images) == 3
     assert all("registry" in item.secrets for item in images)
     assert {item.inputs["registry"]["password"] for item in images} == {"pushing"}
+
+
+def test_leave_the_tests_process_to_its_garbage_collection() -> None:
+    configure()
+    record(run_program)
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
 
 
 def test_show_no_credential_outside_secrets(program: Program) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,6 +31,7 @@ class AccountProcess:
     adapter: str = "memory"
     environment: dict[str, str] = field(default_factory=dict)
     information: dict[str, Any] = field(default_factory=dict)
+    steady: dict[str, int] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -48,13 +51,15 @@ class AccountProcess:
         environment = os.environ | self.environment
         # through the command line: the account is then nobody's child, as in life
         line = [sys.executable, "-m", "spcs_local", *arguments]
-        subprocess.run(line, cwd=ROOT, env=environment, check=True, capture_output=True)
+        done = subprocess.run(line, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
         self.information = read_information(self.home)
 
     def _ports(self) -> list[str]:
-        """Any; then, where images are called by the registry's, the same again."""
-        kept = self.information if self.adapter == "docker" else {}
-        return [part for name in _PORTS for part in (f"--{name.replace('_', '-')}", str(kept.get(name, 0)))]
+        """Any; where images are called by the registry's, the same in each start."""
+        if self.adapter == "docker" and not self.steady:
+            self.steady = {name: _steady_port() for name in _PORTS}
+        return [part for name in _PORTS for part in (f"--{name.replace('_', '-')}", str(self.steady.get(name, 0)))]
 
     def kill(self) -> None:
         """SIGKILL, and wait until the system has taken its lock away."""
@@ -65,6 +70,17 @@ class AccountProcess:
         """End it, with all that it made in Docker."""
         line = [sys.executable, "-m", "spcs_local", "stop", "--home", str(self.home)]
         subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
+
+
+def _steady_port() -> int:
+    """A free one below those that the system gives to connections and to who asks for any: nobody else has it while the
+    account is dead."""
+    while True:
+        try:
+            with socket.create_server(("127.0.0.1", random.randrange(20_000, 32_000))) as free:  # noqa: S311 - no secret
+                return int(free.getsockname()[1])
+        except OSError:
+            continue
 
 
 @contextmanager

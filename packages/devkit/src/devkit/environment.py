@@ -22,6 +22,7 @@ CONNECTION = "local"
 # other else, and a roll asks the account meanwhile. https://www.pulumi.com/docs/iac/cli/environment-variables/
 ENGINE = {"PULUMI_PARALLEL_DIFF": "true"}
 PARALLEL = 32
+LOG_MEGABYTES = 50
 # What a person may have set for another account, and would be used before what is meant: who signs in, and where.
 WHO = (
     "SNOWFLAKE_USER", "SNOWFLAKE_PROFILE", "SNOWFLAKE_AUTHENTICATOR", "SNOWFLAKE_PASSWORD", "SNOWFLAKE_PASSCODE",
@@ -37,7 +38,7 @@ FOREIGN = (*SIGN_IN, "PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN")
 # of the local run, and in the way of any other
 LOCAL = (
     "MILVUS_SPCS_ROOT", "PULUMI_HOME", "PULUMI_BACKEND_URL", "PULUMI_STACK", "PULUMI_CONFIG_PASSPHRASE_FILE",
-    "PULUMI_OPTION_CONFIG_FILE", "PULUMI_PARALLEL", "PULUMI_SKIP_UPDATE_CHECK",
+    "PULUMI_OPTION_CONFIG_FILE", "PULUMI_PARALLEL", "PULUMI_SKIP_UPDATE_CHECK", "PULUMI_LOG_ROTATION_MAX_TOTAL_MB",
     "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "SNOWFLAKE_HOME", "SNOWFLAKE_DEFAULT_CONNECTION_NAME",
     "SNOWFLAKE_CONFIG_PATH", "DOCKER_CONFIG", REGISTRY_VARIABLE,
 )  # fmt: skip
@@ -116,6 +117,8 @@ def pulumi_variables(context: Context) -> dict[str, str]:
         # The account waits, not the processor; four for each core, as many as the engine takes else, would queue.
         "PULUMI_PARALLEL": str(PARALLEL),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # of each command the engine keeps a log in its home, encrypted, up to 500 MB of them
+        "PULUMI_LOG_ROTATION_MAX_TOTAL_MB": str(LOG_MEGABYTES),
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         # for who pushes images: the docker plugin, and Docker's own clients by hand
         "DOCKER_CONFIG": str(docker_directory(paths)),

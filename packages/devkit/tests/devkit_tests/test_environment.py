@@ -118,6 +118,11 @@ def test_pulumi_variables_leave_an_engine_on_path_first(ready: Context, monkeypa
     assert str(ready.paths.engine(ready.versions.engine)) not in path
 
 
+def test_whatever_is_of_the_local_run_alone_is_named_to_be_left_behind(ready: Context) -> None:
+    ours = environment.pulumi_variables(ready).keys() - environment.ENGINE.keys() - {"PATH"}
+    assert ours - set(environment.LOCAL) == set()
+
+
 def test_full_lets_the_processes_of_the_engine_keep_byte_code(ready: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("SNOWFLAKE_TOKEN", "another account's")

@@ -16,7 +16,9 @@ from components.external_stores import to_kafka, to_objectstore
 from components.external_table import External
 from components.settings_table import CLUSTER, Table
 
-PROXY, COORDINATOR, INDEX_NODES = "milvus", "coordinator", "indexnode"
+PROXY, COORDINATOR = "milvus", "coordinator"
+INDEX_NODES = "indexnode"
+DIRECTORY = "cluster/"  # of their specifications
 ETCD, KAFKA, OBJECTSTORE = "etcd", "kafka", "objectstore"
 # what the roles stand on: they begin once it is ready
 FOUNDATION = (ETCD, KAFKA, OBJECTSTORE)
@@ -107,7 +109,7 @@ def _role(specification: str, values: Values, own: Fields | None = None, **field
 
 def _row(specification: str, placeholders: Fields, **fields: Any) -> Fields:
     return {
-        "specification": f"cluster/{specification}",
+        "specification": f"{DIRECTORY}{specification}",
         "placeholders": placeholders,
         "requiredPlaceholders": set(placeholders),
         "pool": "milvus",

@@ -12,8 +12,8 @@ import pulumi
 import yaml
 from pulumi.dynamic import CreateResult, DiffResult, Resource, UpdateResult
 
+from components.downgrade import refuse_older
 from components.dynamic_session import SessionProvider, say
-from components.milvus_versions import parsed
 from components.resting import Clock
 from components.roll import Roll
 from components.session import DOES_NOT_EXIST, Session, StatementError
@@ -25,10 +25,6 @@ IDENTITY = ("database", "schema", "service")
 CONTENT = ("image", "version", "initial")
 
 
-class DowngradeError(Exception):
-    """An older Milvus on the files of a later one."""
-
-
 class ImageSnapshotProvider(SessionProvider):
     """Create and update look which image the service has in the account, and keep what that one has written. The
     service stays suspended: what comes next sends it the other image, and its roll resumes it. Delete does nothing."""
@@ -36,7 +32,7 @@ class ImageSnapshotProvider(SessionProvider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
         if not replaces:
-            _refuse_older(_olds, _news)
+            refuse_older(_subject(_news), _olds, _news)
         changes = replaces or any(_olds.get(key) != _news.get(key) for key in CONTENT)
         return DiffResult(changes=bool(changes), replaces=replaces, delete_before_replace=True)
 
@@ -45,7 +41,7 @@ class ImageSnapshotProvider(SessionProvider):
         return CreateResult(str(_service(props)), dict(props))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        _refuse_older(_olds, _news)
+        refuse_older(_subject(_news), _olds, _news)
         self._keep(_news, _olds.get("version") or UNKNOWN)
         return UpdateResult({**_news, "version": _news.get("version") or _olds.get("version")})
 
@@ -103,20 +99,12 @@ def _take(session: Session, service: SchemaObject, text: str, props: Mapping[str
     kept.prune(BEFORE_IMAGE, int(props["keep"]), None, now)
 
 
-def _refuse_older(olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
-    """Raise DowngradeError unless the service begins anew, with another snapshot's content."""
-    before, wanted = (parsed(str(it.get("version") or "")) for it in (olds, news))
-    if before is None or wanted is None or wanted >= before or (news["initial"] and olds["initial"] != news["initial"]):
-        return
-    raise DowngradeError(
-        f"service {_service(olds)} has run Milvus {olds['version']}, and would run {news['version']}, which does not "
-        "read what a later one has written. To do: undo the change; or make the service anew, with the content of a "
-        "backup that the older one has taken (docs/backup.md, “Back to an older Milvus”)"
-    )
-
-
 def _service(props: Mapping[str, Any]) -> SchemaObject:
     return SchemaObject.of(props["database"], props["schema"], props["service"])
+
+
+def _subject(props: Mapping[str, Any]) -> str:
+    return f"service {_service(props)}"
 
 
 def _images(text: str) -> list[str]:

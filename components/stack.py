@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
 from pulumi.runtime import register_stack_transformation
 
 from components.access import Access, AccessArgs
-from components.cluster_definitions import EXTERNAL, FOUNDATION, KAFKA
+from components.cluster_definitions import DIRECTORY, EXTERNAL, FOUNDATION, KAFKA, PROXY
+from components.cluster_snapshot import ClusterSnapshot
+from components.comments import stack_name
 from components.data_guard import DestroyGuard
 from components.egress import Egress
 from components.existing_objects import Found
@@ -37,7 +39,7 @@ from components.service_definitions import (
 from components.service_specifications import host_placeholder
 from components.settings import Settings
 from components.settings_table import Table
-from components.specification import Specification, block_volumes, public_endpoints
+from components.specification import Specification, block_volumes, initial_snapshots, public_endpoints
 from components.sql import Existing
 from components.stack_egress import ways_out
 from components.stack_images import Images, image_outputs, stack_images
@@ -55,9 +57,10 @@ def register(
     granted = RegisteredGrants()
     register_stack_transformation(granted.watch)
     shared = _shared(settings, specifications, providers, found)
+    kept = shared.cluster_snapshot(specifications)
     services: dict[str, SpcsService] = {}
     for key in settings.services:  # what others wait for comes before them
-        services[key] = SpcsService(key, shared.service_args(key, specifications[key], services))
+        services[key] = SpcsService(key, shared.service_args(key, specifications[key], services, kept))
     parked = _park(settings, shared.pools, services) if settings.parked else []
     tags = tagging.tag_all()
     roles = own_roles(settings)
@@ -172,8 +175,40 @@ class Shared:
         some = [*self.pools.values(), *self.egress.values(), *self.logins.values()]
         return [self.access, self.storage, self.milvus_secrets, *some]
 
-    def service_args(self, key: str, specification: Specification, made: Mapping[str, SpcsService]) -> SpcsServiceArgs:
-        """Of one service of the table; `made` are those before it."""
+    @property
+    def members(self) -> list[str]:
+        """The services of a cluster, which are kept together; none where Milvus is one process."""
+        if self.settings.object_storage is None:
+            return []
+        return [key for key, it in self.settings.services.items() if it.specification.startswith(DIRECTORY)]
+
+    def cluster_snapshot(self, specifications: Mapping[str, Specification]) -> list[ClusterSnapshot]:
+        """What is kept of a cluster before any of it gets another image."""
+        if not self.members:
+            return []
+        services = self.settings.services
+        props = {
+            "database": self.storage.database,
+            "schema": self.storage.schema,
+            "images": {services[it].name: self.image(it) for it in self.members},
+            "version": _version(services[PROXY]),
+            "initial": [name for it in self.members for name in initial_snapshots(specifications[it].text)],
+            "stack": stack_name(),
+            "role": self.settings.connection.role,
+            "keep": self.settings.snapshots_kept,
+            "timeout": max(services[it].timeout for it in self.members),
+            "parked": self.settings.parked,
+        }
+        return [ClusterSnapshot("cluster-image-snapshot", props)]
+
+    def service_args(
+        self,
+        key: str,
+        specification: Specification,
+        made: Mapping[str, SpcsService],
+        kept: Sequence[ClusterSnapshot],
+    ) -> SpcsServiceArgs:
+        """Of one service of the table; `made` are those before it, `kept` is what a cluster's wait for."""
         storage, access, definition = self.storage, self.access, self.settings.services[key]
         values = self._values(key, made)
         pool = self.settings.pools[definition.pool]
@@ -191,14 +226,14 @@ class Shared:
             owner=self.owners[definition.owner],
             role=access.reachable[definition.owner],
             may_enter={it: self._role(it) for it in definition.may_enter},
-            needs=self._needs(definition),
+            needs=[*self._needs(definition), *(kept if key in self.members else ())],
             pushed=self._pushed(key),
             instances=definition.instances,
             timeout=definition.timeout,
             own_pool=None if isinstance(pool.name, Existing) else self.pools[definition.pool].name,
             parked=self.settings.parked,
             protect=definition.protect,
-            snapshots=self._snapshots(definition, specification),
+            snapshots=None if key in self.members else self._snapshots(definition, specification),
         )
 
     def image(self, key: str) -> pulumi.Input[str]:
@@ -220,9 +255,8 @@ class Shared:
         """Of what writes to block volumes."""
         if not block_volumes(specification.text):
             return None
-        reference = definition.image_reference or definition.build_args.get("MILVUS_IMAGE") or ""
         return ServiceSnapshots(
-            role=self.settings.connection.role, keep=self.settings.snapshots_kept, version=version_text(reference)
+            role=self.settings.connection.role, keep=self.settings.snapshots_kept, version=_version(definition)
         )
 
     def _values(self, key: str, made: Mapping[str, SpcsService]) -> dict[str, pulumi.Input[str | int]]:
@@ -279,3 +313,8 @@ class Shared:
             *on_keys,
             *(made[owner] for made in grants if owner in made),
         ]
+
+
+def _version(definition: ServiceDefinition) -> str | None:
+    """Of the Milvus that a service runs, as far as its image tells."""
+    return version_text(definition.image_reference or definition.build_args.get("MILVUS_IMAGE") or "")

@@ -10,18 +10,19 @@ from functools import partial
 
 from components.backup.exports import Exports, Place, own_place
 from components.backup.jobs import Jobs, Keeper
-from components.backup.quiet import Quiet
 from components.backup.restoring import Restoring
-from components.backup.services import BackupError, FoundServices, find_services
-from components.backup.taking import Taking
+from components.backup.services import BackupError, find_services
 from components.engine import Engine
+from components.found_services import FoundServices
 from components.milvus_versions import version_text
+from components.quiet import Quiet
 from components.recovery.account import Account
 from components.resting import Clock
 from components.settings_table import Table
 from components.snapshots import BY_HAND, Backup, Snapshots, not_kept, stamp
 from components.sql import Identifier, SchemaObject
 from components.stack_file import StackFile
+from components.taking import Taking
 
 NONE = "There is none: make backup takes one."
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.account_objects import CANNOT_BE_SEEN
-from components.backup.services import BackupError, FoundService, FoundServices
+from components.backup.services import BackupError
+from components.found_services import FoundService, FoundServices
 from components.recovery.account import Account
 from components.resting import QUICK, QUICK_LOOKS, SLOW, Clock
 from components.session import Session, StatementError

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from components.backup.services import BackupError
-from components.backup.taking import Taking
 from components.milvus_versions import Version, parsed
 from components.session import StatementError
 from components.snapshots import BEFORE_RESTORE, SUSPENDED, Backup, Label, Snapshot, Snapshots, restoring
 from components.sql import SchemaObject
+from components.taking import Taking
 
 KEPT = 2  # of those taken before a restore
 Target = tuple[SchemaObject, str, str]
@@ -25,18 +25,18 @@ class Restoring:
         return self.taking.snapshots
 
     def chosen(self, name: str | None, source: Snapshots) -> Backup:
-        """A backup by its time, or by the name of one of its snapshots; the newest without, but for those that a
-        restore has taken. Raises BackupError."""
+        """A backup by its time, or by the name of one of its snapshots; without, the newest that holds all of the
+        stack, but for those that a restore has taken. Raises BackupError."""
         backups = source.backups()
         if name is None:
-            found = [it for it in backups if it.whole and it.why != BEFORE_RESTORE][-1:]
+            found = [it for it in backups if it.whole and it.why != BEFORE_RESTORE and self._matched(it)][-1:]
         else:
             found = [it for it in backups if name == it.id or name in {str(own.object.name) for own in it.snapshots}]
         if not found:
+            wanted = f"backup {name}" if name else "a backup that is whole and holds all of the stack"
             raise BackupError(
-                f"backup {name or 'of any time'}: there is no such one that is whole in {source.database}."
-                f"{source.schema}; there are: {', '.join(it.id for it in backups) or 'none'}. "
-                "To do: name one of these (make backup LIST=1)"
+                f"{wanted}: there is none in {source.database}.{source.schema}; there are: "
+                f"{', '.join(it.id for it in backups) or 'none'}. To do: name one of these (make backup LIST=1)"
             )
         return found[0]
 
@@ -70,17 +70,28 @@ class Restoring:
         if not backup.whole:
             states = ", ".join(f"{it.object.name} is {it.state}" for it in backup.snapshots)
             raise BackupError(f"backup {backup.id} is not whole: {states}. To do: take another one")
-        found = {_volume(it.label): it for it in backup.snapshots}
-        there = {(service.object, volume, instance) for service, volume, instance in self.taking.services.volumes}
+        matched = self._matched(backup)
+        if matched is None:
+            found = _listed(_volume(it.label) for it in backup.snapshots)
+            raise BackupError(
+                f"backup {backup.id} holds {found}; the stack has {_listed(self._there)}. To do: bring the stack to "
+                "the services and volumes of the backup first; or take an export (docs/backup.md)"
+            )
+        return matched
+
+    @property
+    def _there(self) -> set[Target]:
+        return {(service.object, volume, instance) for service, volume, instance in self.taking.services.volumes}
+
+    def _matched(self, backup: Backup) -> Mapping[Target, Snapshot] | None:
+        """None where it does not hold all volumes of the stack, each once."""
+        found, there = {_volume(it.label): it for it in backup.snapshots}, self._there
         if found.keys() == there:
             return found
         into = {it: _alike(it, there) for it in found}
         named = {own for those in into.values() for own in those}
         if named != there or len(found) != len(there) or any(len(those) != 1 for those in into.values()):
-            raise BackupError(
-                f"backup {backup.id} holds {_listed(found)}; the stack has {_listed(there)}. To do: bring the stack to "
-                "the services and volumes of the backup first; or take an export (docs/backup.md)"
-            )
+            return None
         return {those[0]: found[it] for it, those in into.items()}
 
     def _check_version(self, backup: Backup) -> None:

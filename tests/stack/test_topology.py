@@ -19,6 +19,7 @@ from devkit.service_user.making import Site
 UP = ("up", "--yes", "--skip-preview")
 ROLES = ("coordinator", "querynode", "datanode", "indexnode")
 SERVICES = {*(key.upper() for key in (*FOUNDATION, *ROLES)), "MILVUS", "JUPYTER"}
+SNAPSHOTS = "SHOW SNAPSHOTS IN SCHEMA MILVUS_DEMO.PUBLIC"
 KEY = "a-key-that-nobody-is-shown"
 S3 = {
     "objectStoreHost": "s3.example.org",
@@ -41,9 +42,10 @@ def cluster() -> Iterator[Workspace]:
         yield workspace
 
 
-def images_of(*keys: str) -> str:
+def images_of(*keys: str, tag: str = "1") -> str:
     """Rows of services, which run an image that is there."""
-    images = {key: {**GIVEN.get(key, {}), "imageReference": f"/milvus_demo/public/milvus_repo/{key}:1"} for key in keys}
+    place = "/milvus_demo/public/milvus_repo"
+    images = {key: {**GIVEN.get(key, {}), "imageReference": f"{place}/{key}:{tag}"} for key in keys}
     return json.dumps({**GIVEN, **images})
 
 
@@ -97,6 +99,16 @@ def test_query_nodes_become_more_and_fewer_in_place(cluster: Workspace) -> None:
         found = services(cluster)["QUERYNODE"]
         assert (found["created_on"], str(found["current_instances"])) == (made, nodes)
         assert "replaced" not in said
+    assert unchanged(cluster)
+
+
+def test_what_it_holds_is_kept_together_before_another_image(cluster: Workspace) -> None:
+    cluster.pulumi("config", "set", "services", images_of(*FOUNDATION, *ROLES, "milvus", tag="2"))
+    assert "the cluster: kept in backup" in cluster.pulumi(*UP)
+    kept = [dict(re.findall(r"(\w+): ([^;]+)", row["comment"])) for row in shown(cluster, SNAPSHOTS)]
+    assert {it["service"].rpartition(".")[2] for it in kept} == {key.upper() for key in FOUNDATION}
+    assert {(it["why"], it["backup"]) for it in kept} == {("before another image", kept[0]["backup"])}
+    assert {row["status"] for row in services(cluster).values()} == {"RUNNING"}
     assert unchanged(cluster)
 
 

@@ -71,6 +71,19 @@ def test_roles_begin_once_what_they_stand_on_is_ready() -> None:
         assert rolls.isdisjoint(recording.named(f"{key}-service").dependencies)
 
 
+def test_what_a_cluster_holds_is_kept_together_before_any_of_it_gets_another_image() -> None:
+    recording = recorded(services={"more": {"like": "querynode"}, "beside": {"like": "jupyter"}})
+    snapshot = recording.only(":ClusterSnapshot").inputs
+    members = (*FOUNDATION, *ROLES, "milvus", "more")
+    assert set(snapshot["images"]) == {key.upper() for key in members}
+    assert snapshot["images"]["KAFKA"] != snapshot["images"]["QUERYNODE"] == snapshot["images"]["MILVUS"]
+    assert (snapshot["version"], snapshot["keep"], snapshot["initial"]) == ("2.5.27", 3, [])
+    waiting = {it.name for it in recording.resources if "cluster-image-snapshot" in it.dependencies}
+    assert waiting >= {f"{key}-service" for key in members}
+    assert waiting.isdisjoint({"jupyter-service", "beside-service"})
+    assert recording.of_type(":ImageSnapshot") == {}
+
+
 def test_nodes_are_as_many_as_the_settings_say() -> None:
     found = clustered(queryNodes=3, dataNodes=2, indexNodes=4, pools={"milvus": {"maxNodes": 2}}).services
     assert [found[key].instances for key in ROLES] == [1, 3, 2, 4]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pulumi.output import UNKNOWN
 
-from components.image_snapshot import DowngradeError, ImageSnapshotProvider
+from components.downgrade import DowngradeError
+from components.image_snapshot import ImageSnapshotProvider
 from components.snapshots import Label
 from tests.unit.backup.account import PLACE, STACK, Account, standalone
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from components.backup.quiet import Quiet
-from components.backup.services import FoundServices, find_services
-from components.backup.taking import Taking
+from components.backup.services import find_services
 from components.deployment import Deployment
+from components.found_services import FoundServices
+from components.quiet import Quiet
 from components.session import DOES_NOT_EXIST, Row, StatementError
 from components.snapshots import Snapshots
 from components.sql import Identifier
+from components.taking import Taking
 from tests.unit.fake_service import FakeTime
 
 STACK = "acme/milvus-spcs/dev"
@@ -102,6 +103,11 @@ class Account:
         about = {"status": it.status, "owner": it.owner, "compute_pool": "", "max_instances": 1, "spec": it.spec}
         return [{**about, "is_upgrading": "false", "spec_digest": "1", "dns_name": name.lower()}]
 
+    def _shown(self, schema: str) -> list[Row]:
+        if schema != PLACE[1]:
+            raise StatementError(DOES_NOT_EXIST, f"no schema {schema}")
+        return [{"name": name} for name in self.services]
+
     def _instances(self, kind: str, name: str) -> list[Row]:
         if self.services[name].status != "RUNNING":
             return []
@@ -145,6 +151,7 @@ _ANSWERS: dict[str, Callable[..., list[Row]]] = {
     rf"DESCRIBE SNAPSHOT {_NAME}": lambda account, name: [{"state": account.snapshots[name].state}],
     rf"DROP SNAPSHOT IF EXISTS {_NAME}": Account._drop,
     "SHOW SNAPSHOTS IN SCHEMA": Account._list,
+    r'SHOW SERVICES IN SCHEMA "\w+"\."(\w+)"': Account._shown,
 }
 
 

@@ -85,7 +85,7 @@ def test_restore_what_another_stack_has_taken() -> None:
     content = {name.replace("_DEV_", "_OTHER_"): it for name, it in account.snapshots.items()}
     kept.comment = kept.comment.replace(STACK, "acme/milvus-spcs/other")
     account.snapshots = content
-    with pytest.raises(BackupError, match="no such one"):
+    with pytest.raises(BackupError, match=r"there is none in MILVUS_DEMO\.PUBLIC; there are: none"):
         restore(account)
     restore(account, from_schema=".".join(PLACE))
 

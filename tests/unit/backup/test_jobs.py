@@ -10,7 +10,8 @@ from typing import Any, cast
 import pytest
 
 from components.backup.jobs import MOUNT, ROOT, Jobs, Keeper
-from components.backup.services import BackupError, FoundService, FoundServices
+from components.backup.services import BackupError
+from components.found_services import FoundService, FoundServices
 from components.recovery.account import Account
 from components.session import Row, StatementError
 from components.sql import SchemaObject

@@ -8,7 +8,7 @@ import pytest
 
 from components.backup.restoring import Restoring
 from components.backup.services import BackupError
-from components.snapshots import BY_HAND, Backup
+from components.snapshots import BEFORE_IMAGE, BY_HAND, Backup
 from tests.unit.backup.account import Account, Service, cluster, standalone
 
 
@@ -117,6 +117,18 @@ def test_refuse_one_that_is_not_whole_and_a_stack_that_is_parked() -> None:
     for kept in account.snapshots.values():
         kept.state = "ERROR"
     assert "is not whole" in refused(account, account.taking().snapshots.backups()[0])
+
+
+def test_choose_the_newest_that_holds_all_of_the_stack() -> None:
+    """And not one that a service took of its own, before another image."""
+    account = standalone()
+    account.services["OTHER"] = Service({"data": "other rows"})
+    whole = account.taking().take(BY_HAND)
+    rest = account.services.pop("MILVUS")
+    part = account.taking().take(BEFORE_IMAGE)
+    account.services["MILVUS"] = rest
+    assert chosen(account) == whole
+    assert "OTHER/data/0; the stack has MILVUS_DEMO.PUBLIC.MILVUS/data/0" in refused(account, chosen(account, part.id))
 
 
 def test_say_where_the_rest_is_when_a_restore_is_refused_half_way() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from components.backup.quiet import Quiet
-from components.backup.services import FoundServices, image_digests
+from components.found_services import FoundServices, image_digests
+from components.quiet import Quiet
 from components.snapshots import SUSPENDED, UNKNOWN, Backup, Label, Snapshots, stamp
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from components.backup.services import FoundService, FoundServices
+from components.found_services import FoundService, FoundServices
 from components.pool_state import wake
 from components.resting import Clock
 from components.roll import SUSPENDED, Roll

@@ -74,6 +74,12 @@ class Attacker:
             text = f"SELECT '{'y' * 900_000}'" + ", CURRENT_STATEMENT()" * times
             await self._flood(partial(self._run, text, wait=True))
 
+    async def queries(self) -> None:
+        """Queries whose rows are many more than there is memory and time for."""
+        many = f"TABLE(FLATTEN(PARSE_JSON('[{','.join(['1'] * 1_000)}]')))"
+        text = f"SELECT COUNT(*) FROM {many} a, {many} b, {many} c, {many} d"  # noqa: S608 - no text of others
+        await self._flood(lambda: self._run(text))
+
     async def sessions(self) -> None:
         """Sessions that nobody closes."""
         for _ in range(10):
@@ -120,6 +126,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attacker.packed_text,
     Attacker.bindings,
     Attacker.results,
+    Attacker.queries,
     Attacker.long_waiting,
     Attacker.waiting,
     Attacker.half_bodies,

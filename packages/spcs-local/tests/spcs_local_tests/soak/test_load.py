@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from spcs_local_tests.soak.counts import Counts
 from spcs_local_tests.soak.load import OpenLoad, own_clock, percentile
 from spcs_local_tests.soak.plugin import Progress
 from spcs_local_tests.soak.process import AccountProcess, account_process
+
+ALONE = ("SELECT 1", "SHOW ROLES", "CREATE OR REPLACE ROLE ALONE")
+FEWEST = 10  # statements of any of these that one session has answered in a second
 
 
 async def _roles(process: AccountProcess) -> set[str]:
@@ -45,5 +49,27 @@ def test_answer_open_load_without_error_or_lost_write(
         "client_milliseconds": {f"p{p}": round(percentile(outcome.seconds, p) * 1000, 2) for p in (50, 95, 99)},
     }
     assert outcome.errors == []
+    assert percentile(seconds, 99) * 1000 < counts.milliseconds
     assert most < MOST_MEGABYTES
     assert set(outcome.written) <= kept
+
+
+async def _rates(process: AccountProcess, count: int) -> dict[str, float]:
+    """Statements a second, each sent once the one before is answered."""
+    async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as http:
+        client = Client(http, process.url)
+        await client.sign_in(*process.administrator)
+        found = dict[str, float]()
+        for statement in ALONE:
+            begun = time.monotonic()
+            for _ in range(count):
+                await client.run(statement)
+            found[statement] = round(count / (time.monotonic() - begun), 1)
+    return found
+
+
+def test_answer_one_session_statement_by_statement(tmp_path: Path, counts: Counts, figures: dict[str, Any]) -> None:
+    with account_process(tmp_path / "home") as process:
+        found = asyncio.run(_rates(process, counts.one_after_another))
+    figures["statements_a_second_of_one_session"] = found
+    assert min(found.values()) > FEWEST

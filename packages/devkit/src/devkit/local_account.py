@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -113,3 +114,17 @@ def leaves_anything(paths: Paths) -> bool:
     except ToolchainError:
         running = True  # it may; the account's own command knows
     return running or bool(docker_api.objects(f"{LABEL}={identifier_of(paths.local)}"))
+
+
+def closes_files(paths: Paths) -> bool:
+    """Whether its containers wrote to stages what this user cannot remove: the account's stop has it opened."""
+    return any(_is_closed(Path(folder, name)) for folder, names, _ in os.walk(paths.local / "stages") for name in names)
+
+
+def _is_closed(directory: Path) -> bool:
+    """Whether what is in it stays; in a sticky one everybody removes what is their own."""
+    found = directory.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        return False
+    sticky = found.st_mode & stat.S_ISVTX and found.st_uid != os.geteuid()
+    return bool(sticky) or not os.access(directory, os.R_OK | os.W_OK | os.X_OK, effective_ids=True)

@@ -210,7 +210,8 @@ def clean(context: Context) -> int:
     """Remove images, registry storage and caches, whether the stack can be destroyed or not. What others use stays."""
     with alone(context):
         step = context.step("clean")
-        if context.paths.python.exists() and local_account.leaves_anything(context.paths):
+        left = local_account.leaves_anything(context.paths) or local_account.closes_files(context.paths)
+        if left and context.paths.python.exists():
             local_account.stop(context)
         others = Users.of_cache(context.paths).others(context.paths)
         if docker_api.version():
@@ -234,10 +235,10 @@ def clean(context: Context) -> int:
 def _remove(directory: Path) -> None:
     try:
         shutil.rmtree(directory)
-    except PermissionError as error:
+    except PermissionError:
         raise ToolchainError(
-            f"clean: {error.filename} is another user's, as what containers write is. Run: "
-            f"sudo rm -rf {shlex.quote(str(directory))}, then make clean"
+            f"clean: {directory} holds what is another user's, as what containers write is, and no container of the "
+            f"account's could open it. Run: sudo rm -rf {shlex.quote(str(directory))}, then make clean"
         ) from None
 
 

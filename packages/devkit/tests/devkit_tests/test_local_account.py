@@ -1,6 +1,7 @@
 """The local account by its command line and the files that it leaves."""
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -10,6 +11,7 @@ from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import AccountCommandError
 from devkit.testing.waiting import until
+from spcs_local_tests.model.rights import without_rights_to_others_files
 
 COMMAND = """#!/bin/sh
 echo "$@" > "$(dirname "$0")/called"
@@ -59,3 +61,22 @@ def test_account_leaves_something_while_it_runs_or_docker_has_something(
         files.write(context.paths.local / "account.json", json.dumps({"pid": process.pid}))
         until(lambda: local_account.leaves_anything(context.paths), "that the process is the command")
     assert not local_account.leaves_anything(context.paths)
+
+
+def test_account_closes_files_where_this_user_cannot_remove_them(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not local_account.closes_files(context.paths)
+    below = context.paths.local / "stages" / "7" / "below"
+    below.mkdir(parents=True)
+    (below.parent / "link").symlink_to("/nowhere")
+    (below / "file").touch(mode=0)
+    with without_rights_to_others_files():
+        for mode, closed in ((0o700, False), (0o500, True), (0o300, True), (0, True)):
+            below.chmod(mode)
+            assert local_account.closes_files(context.paths) is closed
+    below.chmod(0o1777)
+    assert not local_account.closes_files(context.paths)
+    mine = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    assert local_account.closes_files(context.paths)

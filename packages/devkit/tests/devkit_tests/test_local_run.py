@@ -1,11 +1,10 @@
 """The commands on the local run."""
 
 import contextlib
-import errno
 import fcntl
 import io
 import json
-import shutil
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +17,7 @@ from devkit.context import Context
 from devkit.errors import ToolchainError
 from devkit.local_account import Account
 from devkit.paths import Paths
+from spcs_local_tests.model.rights import without_rights_to_others_files
 
 
 def test_alone_refuses_a_second_command(context: Context) -> None:
@@ -100,18 +100,49 @@ def test_clean_leaves_what_another_clone_uses(
     assert not context.paths.cache.exists()
 
 
-def test_clean_says_how_to_remove_what_is_another_user_s(
-    context: Context, removed: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    configured(context.paths, "127.0.0.1:7879")
+def closed_by_a_container(paths: Paths) -> Path:
+    """A file of a stage, in a directory that nobody else may write to."""
+    below = paths.local / "stages" / "7" / "below"
+    below.mkdir(parents=True)
+    (below / "file").touch()
+    below.chmod(0o500)
+    return below
 
-    def closed(_directory: Path) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", "/stages/7/file")
 
-    monkeypatch.setattr(shutil, "rmtree", closed)
-    with pytest.raises(ToolchainError, match=r"^clean: /stages/7/file is another user's, .* Run: sudo rm -rf "):
+def account_command(paths: Paths, *lines: str) -> None:
+    """What is to be run as spcs-local, by the virtual environment's Python."""
+    files.write(paths.spcs_local, "\n".join(("#!/bin/sh", *lines, "")), 0o755)
+    files.write(paths.python, "")
+
+
+def test_clean_has_the_account_open_what_its_containers_wrote(context: Context, removed: list[str]) -> None:
+    paths = configured(context.paths, "127.0.0.1:7879")
+    below = closed_by_a_container(paths)
+    account_command(paths, f"test \"$1\" = stop && chmod 777 '{below}'")
+    with without_rights_to_others_files():
+        assert local_run.clean(context) == 0
+    assert removed[-1] == "daemon"
+    assert not paths.local.exists()
+
+
+def test_clean_asks_no_account_that_left_nothing(context: Context, removed: list[str]) -> None:
+    paths = configured(context.paths, "127.0.0.1:7879")
+    (paths.local / "stages" / "7").mkdir(parents=True)
+    account_command(paths, "exit 3")
+    with without_rights_to_others_files():
+        assert local_run.clean(context) == 0
+    assert removed[-1] == "daemon"
+
+
+def test_clean_says_how_to_remove_what_nobody_opens(context: Context, removed: list[str]) -> None:
+    paths = configured(context.paths, "127.0.0.1:7879")
+    below = closed_by_a_container(paths)
+    account_command(paths)
+    told = rf"^clean: {re.escape(str(paths.local))} .* no container of the account's could open it\. Run: sudo rm -rf "
+    with without_rights_to_others_files(), pytest.raises(ToolchainError, match=told):
         local_run.clean(context)
     assert removed[-1] == "daemon"
+    below.chmod(0o700)
 
 
 class Asked:

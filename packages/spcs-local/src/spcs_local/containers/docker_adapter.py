@@ -81,9 +81,9 @@ class DockerContainers:
             open_up(self._client, self._image_of_ours(), self._labels, directory)
 
     def _image_of_ours(self) -> str:
-        """The one that was named, or that a container of the account's own still has."""
+        """The one that a container of the account's own still has, which is there for sure, or that was named."""
         ours = (str(container.attrs["Image"]) for container in self._all() if PART_LABEL in container.labels)
-        image = self._own_image or next(ours, "")
+        image = next(ours, self._own_image)
         if not image:
             raise ContainerError("to open files that containers wrote, the setting relayImage has to name an image")
         return image

@@ -1,4 +1,4 @@
-"""What of SQL is served: anything that is not here is refused. Each function has a witness in `test_query.py`."""
+"""What of SQL is served: anything that is not here is refused. Each function has its row in docs/parity.md."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ _SNOWFLAKES = {
     "ENDS_WITH": "ENDSWITH",
     "TO_CHAR": "TO_VARCHAR",
     "JSON_EXTRACT": "GET_PATH",
+    "DATE_ADD": "DATEADD",
+    "EXPLODE": "FLATTEN",
 }
 # clauses of SELECT, by sqlglot's words for them
 _CLAUSES = frozenset(
@@ -104,10 +106,13 @@ def _is_count(node: exp.Expr) -> bool:
     )
 
 
-def served_functions() -> list[str]:
-    """The names of the functions that queries may have, one each."""
-    names = (getattr(exp, name).sql_names()[0] for name in FUNCTIONS | {"If"})
-    return sorted({_SNOWFLAKES.get(name, name) for name in names})
+def served_functions() -> dict[type[exp.Expr], str]:
+    """The functions that queries may have: Snowflake's name, one each, of what they are in a tree."""
+    found: dict[type[exp.Expr], str] = {}
+    for kind in (getattr(exp, name) for name in FUNCTIONS | {"If", "Explode"}):
+        name = kind.sql_names()[0]
+        found[kind] = _SNOWFLAKES.get(name, name)
+    return found
 
 
 def name_of(node: exp.Expr) -> str:

@@ -48,7 +48,7 @@ def text(account: Account) -> str:
     parts.append(REFUSED + "".join(refused))
     functions = ", ".join(f"`{name}`" for name in sorted(account.language.functions))
     parts.append(f"## Functions\n\nIn SELECT and CALL: {functions}.\n")
-    served = ", ".join(f"`{name}`" for name in served_functions())
+    served = ", ".join(f"`{name}`" for name in sorted(served_functions().values()))
     parts.append(f"In queries also: {served}.\n")
     return "\n".join(parts)
 

@@ -89,6 +89,7 @@ def asked(client: SnowflakeConnection, text: str) -> list[Any]:
         ("(SELECT COUNT(*) FROM TABLE(FLATTEN(INPUT => PARSE_JSON('{\"a\": 1}'), MODE => 'ARRAY')))", 0),
         ("(1e0 * 3)::string", "3"),
         ("LENGTH(CURRENT_TIMESTAMP()::string)", len("2030-01-01 00:00:00.000 +0000")),
+        ("DATEADD(hour, 1, '2020-01-01'::TIMESTAMP_NTZ)::string", "2020-01-01 01:00:00.000"),
         ("CURRENT_DATE() >= '2020-01-01'::DATE", True),
         ("TRY_PARSE_JSON('{bad')", None),
         ("LAST_QUERY_ID(-1) = LAST_QUERY_ID()", True),

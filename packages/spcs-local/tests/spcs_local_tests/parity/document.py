@@ -8,8 +8,10 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from devkit.paths import Paths
 from spcs_local.testing import LocalAccount
 from spcs_local_tests.parity import witnesses
+from spcs_local_tests.parity.calls import CLIENTS, made
 from spcs_local_tests.parity.rows import Section, sections
 from spcs_local_tests.parity.witnesses import COMMAND, TESTS
 
@@ -21,9 +23,20 @@ HEAD = f"""\
 
 Written by `{COMMAND}` from the account and from runs of its tests. A witness is a test that passes and has had the
 account execute the statement or function, take the field or answer the request with success: each run of the witness
-holds it to that. Where there is none, the reason stands in its place. [Statements](statements.md) has the properties
+holds it to that. Where there is none, the reason stands in its place: each word that it is of is sent to an account,
+which has to refuse it by the number named (`parity/test_reasons.py`). [Statements](statements.md) has the properties
 and privileges of each statement.
 
+"""
+CALLS = """\
+## Calls of clients
+
+By the text of the tests, which run each client as it is released; `clients/test_connectors.py` runs what lies in
+`clients/cases`, that of the Python connector with both versions. A driver in another language has one program for all
+tests of its file.
+
+| client | calls, with what some are given | test |
+|---|---|---|
 """
 
 
@@ -31,7 +44,7 @@ def text(found: Sequence[Section], named: Mapping[str, str]) -> str:
     """The whole document."""
     counts = [_count(section, named) for section in found]
     summary = "| | rows | with a witness | with a reason |\n|---|---|---|---|\n" + "".join(counts)
-    return "\n".join([HEAD + summary, *(_chapter(section, named) for section in found)])
+    return "\n".join([HEAD + summary, *(_chapter(section, named) for section in found), _calls(named)])
 
 
 def _count(section: Section, named: Mapping[str, str]) -> str:
@@ -42,6 +55,17 @@ def _count(section: Section, named: Mapping[str, str]) -> str:
 def _chapter(section: Section, named: Mapping[str, str]) -> str:
     lines = [f"## {section.title}\n\n| {section.heading} | witness, or reason |\n|---|---|\n"]
     lines += [f"| {_code(row.text)} | {row.reason or _linked(named.get(row.key))} |\n" for row in section.rows]
+    return "".join(lines)
+
+
+def _calls(named: Mapping[str, str]) -> str:
+    paths = Paths.of_clone()
+    lines = [CALLS]
+    for client in CLIENTS:
+        who = " ".join(filter(None, (client.name, client.version(paths))))
+        lines += [
+            f"| {who} | {', '.join(map(_code, one.calls))} | {_linked(one.test)} |\n" for one in made(client, named)
+        ]
     return "".join(lines)
 
 

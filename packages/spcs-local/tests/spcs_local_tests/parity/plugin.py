@@ -11,7 +11,7 @@ import pytest
 
 from spcs_local.testing import LocalAccount
 from spcs_local_tests.parity import witnesses
-from spcs_local_tests.parity.recorder import Recorder
+from spcs_local_tests.parity.recorder import Recorder, Seen
 from spcs_local_tests.parity.rows import sections
 
 COLLECTED = pytest.StashKey[set[str]]()
@@ -51,7 +51,7 @@ class Holding:
         with self._recorder.recording() as seen:
             result = yield  # raises what the test raises
         test = _name(item) or ""
-        if missing := self._keys.get(test, set()) - seen:
+        if missing := self._keys.get(test, set()) - seen.done:
             pytest.fail(
                 f"{test} is the witness of rows in docs/parity.md and has not had the account do what they say:"
                 f" {', '.join(sorted(missing))}. Mend it, or find other witnesses: {witnesses.COMMAND}",
@@ -65,7 +65,7 @@ class _Finding:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._ran: dict[str, set[str]] = {}
+        self._ran: dict[str, Seen] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -82,16 +82,22 @@ class _Finding:
         witnesses.save({key: test for key, test in found.items() if key in wanted})
 
 
-def merged(before: dict[str, str], ran: dict[str, set[str]], collected: set[str]) -> dict[str, str]:
-    """The best witness of each row; one of earlier runs counts as long as nothing speaks against it."""
+def merged(before: dict[str, str], ran: dict[str, Seen], collected: set[str]) -> dict[str, str]:
+    """The best witness of each row, if there is one then none that has the account refuse the same as well; one of
+    earlier runs counts as long as nothing speaks against it.
+    """
     tests: defaultdict[str, set[str]] = defaultdict(set)
     for key, test in before.items():
-        if test not in ran and stands(test, collected):
+        if test not in ran and witnesses.may_witness(test) and stands(test, collected):
             tests[key].add(test)
-    for test, keys in ran.items():
-        for key in keys if witnesses.may_witness(test) else ():
+    for test, seen in ran.items():
+        for key in seen.done if witnesses.may_witness(test) else ():
             tests[key].add(test)
-    return {key: witnesses.chosen(key, found) for key, found in tests.items()}
+    refusing = {(test, key) for test, seen in ran.items() for key in seen.refused}
+    return {
+        key: witnesses.chosen(key, {test for test in found if (test, key) not in refusing} or found)
+        for key, found in tests.items()
+    }
 
 
 def stands(test: str, collected: set[str]) -> bool:

@@ -58,7 +58,7 @@ PROPERTIES: Mapping[str, str] = {
     "SCHEMA": "as of databases",
     "SECRET": "of secrets that ask an identity provider for tokens, and of symmetric keys",
     "SECURITY INTEGRATION": "of SAML, SCIM, Snowflake's own OAuth and sign-in at APIs: no provider's pages are asked",
-    "SERVICE": "of what reaches telemetry, and of services that nobody asks anything",
+    "SERVICE": "of what reaches telemetry, and there is none",
     "STAGE": _NO_CLOUD,
     "TAG": "tags are kept and shown, and govern nothing",
     "USER": "of Duo and of interfaces of Snowflake's own",
@@ -73,9 +73,8 @@ PRIVILEGES: Mapping[str, str] = {
     "DATABASE": "for tables and databases of others",
     "SCHEMA": "for kinds of objects that the account has not",
     "STAGE": "for stages of a cloud",
-    "WAREHOUSE": "there are no budgets",
 }
-_TO_ROLES = "what is granted on objects to come is granted to roles: error 001003"
+_TO_ROLES = "what is granted on objects to come is granted to roles"
 _EACH = "a driver that asks there has lost the address of its own file: HTTP status 400"
 # of rows that the account knows, and has no witness of
 ROWS: Mapping[str, str] = {
@@ -83,9 +82,9 @@ ROWS: Mapping[str, str] = {
         "names what a consumer gives to a native app, and there are none: error 395018"
     ),
     request_key("POST", "/session/authenticator-request"): "no identity provider's pages are opened: error 390190",
-    request_key("GET", "/api/v2/users/{name}/future-grants"): _TO_ROLES,
-    request_key("POST", "/api/v2/users/{name}/future-grants"): _TO_ROLES,
-    request_key("POST", "/api/v2/users/{name}/future-grants:revoke"): _TO_ROLES,
+    request_key("GET", "/api/v2/users/{name}/future-grants"): f"{_TO_ROLES}: error 990001",
+    request_key("POST", "/api/v2/users/{name}/future-grants"): f"{_TO_ROLES}: error 001003",
+    request_key("POST", "/api/v2/users/{name}/future-grants:revoke"): f"{_TO_ROLES}: error 001003",
     request_key("HEAD", "/transfer/each"): _EACH,
     request_key("PUT", "/transfer/each"): _EACH,
 }

@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spcs_local.account import Account
+from spcs_local.engine.served import served_functions
 from spcs_local.model.documented import PRIVILEGES, PROPERTIES
+from spcs_local.statements.rules.services import Sourced
 from spcs_local_tests.coverage.grammar import Grammar
 from spcs_local_tests.coverage.table import Table
 from spcs_local_tests.parity import fields, reasons, requests
-from spcs_local_tests.parity.keys import field_key, function_key, request_key, statement_key, table_key
+from spcs_local_tests.parity.keys import (
+    SOURCES,
+    field_key,
+    function_key,
+    outside_key,
+    request_key,
+    statement_key,
+    table_key,
+)
 from spcs_local_tests.privileges.cases import load
 
 NO_SUCH_STATEMENT = "Snowflake has no such statement: error 001003"
@@ -61,9 +71,19 @@ def short(statement: str) -> str:
 
 
 def _statements(account: Account) -> Iterator[Row]:
-    for _, rows in Table(account, Grammar.read(), load()).chapters():
+    grammar = Grammar.read()
+    sourced = {statement.rule() for statement in account.handlers if issubclass(statement, Sourced)}
+    for _, rows in Table(account, grammar, load()).chapters():
         for key, row in rows.items():
-            yield Row(statement_key(*key), short(row.statement), "" if row.supported else NO_SUCH_STATEMENT)
+            if key[0] in sourced:
+                yield from _sourced(key[0], grammar)
+            else:
+                yield Row(statement_key(*key), short(row.statement), "" if row.supported else NO_SUCH_STATEMENT)
+
+
+def _sourced(rule: str, grammar: Grammar) -> Iterator[Row]:
+    for name, text in SOURCES.items():
+        yield Row(statement_key(rule, name), short(grammar.spelled(rule, {"source": text})))
 
 
 def _functions(account: Account) -> Iterator[Row]:
@@ -71,6 +91,8 @@ def _functions(account: Account) -> Iterator[Row]:
         yield Row(function_key(name), _function(name))
     for name in sorted(account.language.tables.functions):
         yield Row(table_key(name), f"TABLE({_function(name)})")
+    for name in sorted(served_functions().values()):
+        yield Row(function_key(name), f"{name}, in queries")
 
 
 def _function(name: str) -> str:
@@ -91,10 +113,10 @@ def _requests(account: Account) -> Iterator[Row]:
 
 def _outside() -> Iterator[Row]:
     for statement, reason in reasons.STATEMENTS.items():
-        yield Row(f"outside:{statement}", statement, reason)
+        yield Row(outside_key(statement), statement, reason)
     for what, names, why in (
         ("properties of", PROPERTIES, reasons.PROPERTIES),
         ("privileges on", PRIVILEGES, reasons.PRIVILEGES),
     ):
         for kind, found in names.items():
-            yield Row(f"outside:{what} {kind}", f"{what} {kind}: {', '.join(sorted(found))}", why.get(kind, ""))
+            yield Row(outside_key(f"{what} {kind}"), f"{what} {kind}: {', '.join(sorted(found))}", why.get(kind, ""))

@@ -8,6 +8,7 @@ from spcs_local_tests.parity import witnesses
 from spcs_local_tests.parity.document import PATH, text
 from spcs_local_tests.parity.plugin import COLLECTED, stands
 from spcs_local_tests.parity.rows import Row, Section, short
+from spcs_local_tests.parity.witnesses import may_witness
 
 TO_DO = f"write a test that has the account do it, then run: {witnesses.COMMAND} its-file"
 
@@ -32,6 +33,11 @@ def test_witnesses_are_there(request: pytest.FixtureRequest) -> None:
     collected = request.config.stash[COLLECTED]
     gone = {test for test in witnesses.load().values() if not stands(test, collected)}
     assert gone == set(), f"run: {witnesses.COMMAND} with the files that have what they had"
+
+
+def test_witnesses_are_no_tests_of_refusals() -> None:
+    refusing = {test for test in witnesses.load().values() if not may_witness(test)}
+    assert refusing == set(), f"run: {witnesses.COMMAND} with the files of tests that do it"
 
 
 def test_shorten_a_statement() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from devkit.testing.waiting import PATIENCE
+from devkit.testing.waiting import PATIENCE, until
 from spcs_local_tests.key_pairs import KeyPair
 from spcs_local_tests.running import RunningAccount, rows, run
 
@@ -47,7 +47,13 @@ def key(shared: RunningAccount) -> KeyPair:
 @pytest.fixture(scope="module")
 def host(shared: RunningAccount, key: KeyPair) -> str:
     assert key
-    return str(rows(shared.connect(role="OWNER"), "SHOW ENDPOINTS IN SERVICE D.PUBLIC.SVC")[0]["ingress_url"])
+    owner = shared.connect(role="OWNER")
+
+    def told() -> str:
+        return str(rows(owner, "SHOW ENDPOINTS IN SERVICE D.PUBLIC.SVC")[0]["ingress_url"])
+
+    until(lambda: " " not in told())  # until then it says that there is none yet
+    return told()
 
 
 def exchange(shared: RunningAccount, **form: Any) -> httpx.Response:
@@ -98,7 +104,8 @@ def test_what_is_no_request_for_a_token_is_refused(shared: RunningAccount, form:
 
 
 def test_token_of_an_endpoint_is_no_sign_in(shared: RunningAccount, key: KeyPair, host: str) -> None:
-    token = exchange(shared, grant_type=GRANT, scope=f"session:role:READERS {host}", assertion=key.token()).text
-    headers = {"Authorization": f"Bearer {token}"}
+    given = exchange(shared, grant_type=GRANT, scope=f"session:role:READERS {host}", assertion=key.token())
+    assert given.status_code == httpx.codes.OK, given.text
+    headers = {"Authorization": f"Bearer {given.text}"}
     refused = httpx.get(f"{shared.url}/api/v2/databases", headers=headers, timeout=PATIENCE, trust_env=False)
     assert refused.status_code == httpx.codes.UNAUTHORIZED

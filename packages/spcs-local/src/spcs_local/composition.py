@@ -45,6 +45,7 @@ class Composition:
     containers: ContainerPort
     controller: Controller
     called: ServiceFunctions
+    reachability: Reachability
     targets: IngressTargets
     app: Starlette
     ingress_app: Starlette
@@ -77,8 +78,7 @@ def compose(settings: Settings, containers: ContainerPort | None = None) -> Comp
     containers = containers or open_containers(settings)
     if settings.adapter == "docker":
         _check_filter(settings, containers)
-    reachability = Reachability()
-    model, account, services, called = assemble(settings, registry, containers, reachability)
+    model, account, services, called, reachability = assemble(settings, registry, containers)
     targets = IngressTargets(services, reachability)
     app = build_app(account, [token_route(model, registry), *page_routes(account)])
     app.add_middleware(HostGuard, account_host=settings.host)
@@ -89,6 +89,7 @@ def compose(settings: Settings, containers: ContainerPort | None = None) -> Comp
         containers=containers,
         controller=Controller(model, containers, reachability),
         called=called,
+        reachability=reachability,
         targets=targets,
         app=app,
         ingress_app=ingress.build_app(model, targets),
@@ -116,14 +117,15 @@ def _opening(containers: ContainerPort) -> Callable[[Path], None]:
 
 
 def assemble(
-    settings: Settings, registry: RegistryPort, containers: ContainerPort, reachability: Reachability
-) -> tuple[AccountModel, Account, Services, ServiceFunctions]:
+    settings: Settings, registry: RegistryPort, containers: ContainerPort
+) -> tuple[AccountModel, Account, Services, ServiceFunctions, Reachability]:
     """The account without what serves it: rules, statements, and what these want of services."""
     kinds = (*KINDS, *SERVICE_KINDS)
     model = AccountModel(settings, registry, kinds, SERVICE_MIGRATIONS, _opening(containers))
-    services = Services(model, containers)
+    services, reachability = Services(model, containers), Reachability(model.clock)
     handlers = {**standard.HANDLERS, **table.handlers(services)}
     functions = {**standard.FUNCTIONS, **table.functions(services)}
     called = ServiceFunctions(services, reachability)
     tables = standard.TABLES | table.tables(services)
-    return model, Account(model, kinds, handlers, functions, tables, called.named), services, called
+    account = Account(model, kinds, handlers, functions, tables, called.named)
+    return model, account, services, called, reachability

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from spcs_local.model.identifiers import parse_name
@@ -17,6 +18,7 @@ class EndpointTarget:
     `bound` says whether the owner may still serve anything publicly.
     """
 
+    service_id: int
     service: str
     database: str
     schema: str
@@ -51,6 +53,7 @@ class IngressTargets:
             self._reachability.note(row.id)
         holders = services.roles.holders(row.id, specification, endpoint.name)
         return EndpointTarget(
+            service_id=row.id,
             service=str(found.path),
             database=found.database or "",
             schema=found.schema or "",
@@ -63,6 +66,10 @@ class IngressTargets:
             status=row.status,
             auto_resume=bool(found["AUTO_RESUME"]),
         )
+
+    def stay(self, service_id: int) -> AbstractContextManager[None]:
+        """Somebody is there, who was let in."""
+        return self._reachability.stay(service_id)
 
     def wake(self, service: str) -> None:
         """Resume a suspended service that somebody visits."""

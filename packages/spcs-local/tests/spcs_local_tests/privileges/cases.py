@@ -37,13 +37,14 @@ class Case:
     filled: tuple[str, ...] = ()
     asks: str | None = None  # likewise, as the role itself
     service: str | None = None  # the service whose own user speaks
+    under_way: str | None = None  # the user in whose session, THE_SESSION, a statement waits, in warehouse MILL
     only: str | None = None
     why: str = ""
 
     @property
     def local(self) -> bool:
         """Whether it is for the local account alone."""
-        return self.only == "local" or self.service is not None
+        return self.only == "local" or self.service is not None or self.under_way is not None
 
     @property
     def told(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spcs_local.account import Account
@@ -12,6 +12,7 @@ from spcs_local.errors import SnowflakeError
 from spcs_local.model.identifiers import parse_name
 from spcs_local.model.objects import StoredObject
 from spcs_local.model.principal import Holder
+from spcs_local.model.running import Running
 from spcs_local.model.session import Session as AccountSession
 from spcs_local.model.statement_log import Entry, StatementLog
 from spcs_local.testing import LocalAccount
@@ -59,7 +60,7 @@ class LocalRun:
         self.book = book
         self._running = LocalAccount(home, progression="manual")
         self.account = self._running.account
-        self.account.log = _NoLog(self.account.model.catalog)
+        self.account.log = _NoLog(self.account.model.catalog, self.account.model.objects)
         prefix = "P1_"
         self.words = Words(
             book.names,
@@ -75,11 +76,11 @@ class LocalRun:
 
     def run(self, case: Case) -> Verdict:
         """One case; the account is as before afterwards."""
-        with self.undone():
+        with self.undone(), self._waiting(case.under_way) as words:
             admin = self._session()
-            prepare(case, self.words, admin)
+            prepare(case, words, admin)
             actor = self._session() if case.service is None else self._service(case.service)
-            verdict = run(case, self.words, admin, actor)
+            verdict = run(case, words, admin, actor)
         self._put_specification()
         return verdict
 
@@ -101,6 +102,19 @@ class LocalRun:
         return LocalSession(
             self.account, self.account.model.identity.session(self.account.model.sign_in.by_token(token))
         )
+
+    @contextmanager
+    def _waiting(self, name: str | None) -> Iterator[Words]:
+        """What the names stand for while a statement of this user waits, in a session of theirs."""
+        if name is None:
+            yield self.words
+            return
+        found = self.account.model.objects.find("USER", self.words.value(name))
+        assert found is not None
+        session = self.account.model.identity.session(Holder(found.id))
+        session.warehouse = self.words.value("MILL")
+        with self.account.model.under_way.kept(session, Running()):
+            yield replace(self.words, session=str(session.id))
 
     @contextmanager
     def undone(self) -> Iterator[None]:

@@ -40,6 +40,7 @@ class Words:
     image: str
     file: str
     directory: str
+    session: str = ""
 
     def sql(self, text: str) -> str:
         """A statement of this run."""
@@ -52,6 +53,7 @@ class Words:
     def _put(self, text: str, user: str) -> str:
         meanings = {name: self.prefix + name for name in self.names}
         meanings |= {"ME": user, "THE_IMAGE": self.image, "A_FILE": self.file, "A_DIRECTORY": self.directory}
+        meanings |= {"THE_SESSION": self.session}
         return re.sub(r"\b[A-Z_]+\b", lambda match: meanings.get(match.group(0), match.group(0)), text)
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from spcs_local.model.identifiers import parse_name
 from spcs_local.model.principal import Holder
-from spcs_local.model.running import Running
 from spcs_local.services.owner_rights import OwnerRights
 from spcs_local.services.records.store import Store
 from spcs_local_tests.privileges.cases import Book, Case
@@ -86,18 +85,6 @@ def volumes_hide_what_is_not_ones_own(run: LocalRun) -> bool:
     return all(str(told).startswith("SQL access control error") for told in (stage, snapshot))
 
 
-def queries_of_others_go_on(run: LocalRun) -> bool:
-    """That nobody cancels what is under way for others: in a case nothing is."""
-    account = run.account
-    users = [account.model.objects.find("USER", run.words.value(name)) for name in ("VISITOR", "ADMIN")]
-    theirs, own = (account.model.identity.session(Holder(user.id)) for user in users if user is not None)
-    for statement in ("USE ROLE PUBLIC", "USE SECONDARY ROLES NONE"):
-        account.execute(own, statement)
-    with account.model.under_way.kept(theirs, Running()):
-        [[answer]] = account.execute(own, f"SELECT SYSTEM$CANCEL_ALL_QUERIES({theirs.id})").rows
-    return bool(answer == "0 cancelled.")
-
-
 VOLUMES = (
     "USE ROLE KEEPER",
     'CREATE SNAPSHOT DEPOT.APP.PAST FROM SERVICE DEPOT.APP.DISK VOLUME "data" INSTANCE 0',
@@ -122,7 +109,6 @@ PROBES: tuple[Callable[[LocalRun], bool], ...] = (
     endpoints_are_served,
     services_reach_nothing_of_strangers,
     volumes_hide_what_is_not_ones_own,
-    queries_of_others_go_on,
 )
 
 

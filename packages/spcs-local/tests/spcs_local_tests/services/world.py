@@ -100,6 +100,12 @@ def settle(account: RunningAccount, steps: int = 4) -> None:
         account.step()
 
 
+def pass_seconds(account: RunningAccount, seconds: float) -> None:
+    """Move the account's clock, and then states."""
+    account.account.model.clock._ahead += seconds
+    settle(account)
+
+
 def containers_of(account: RunningAccount) -> MemoryContainers:
     """The engine that only says that it runs containers."""
     port = account.composition.containers
@@ -110,7 +116,8 @@ def containers_of(account: RunningAccount) -> MemoryContainers:
 def restart(account: RunningAccount) -> None:
     """As a new process would find it: the containers are there."""
     account.composition.controller.stop()
-    controller = Controller(account.composition.model, account.composition.containers, Reachability())
+    model = account.composition.model
+    controller = Controller(model, account.composition.containers, Reachability(model.clock))
     controller.start()
     account.composition = replace(account.composition, controller=controller)
 

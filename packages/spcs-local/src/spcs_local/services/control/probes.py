@@ -8,9 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from spcs_local.containers.port import ContainerPort
 
-_AT_ONCE = 64
 _MOMENT = 0.1  # seconds in which a container that is well answers
-_MOST_KNOWN = 1000
+# probes under way: each has a thread while it is, as it may take long, and would keep others from theirs in a queue
+_MOST = 1000
 
 Key = tuple[str, float | None, int, str]
 
@@ -23,7 +23,7 @@ class Probes:
         self._containers = containers
         self._wake = wake
         self._moment = None if patient else _MOMENT
-        self._workers = ThreadPoolExecutor(_AT_ONCE, "probe")
+        self._workers = ThreadPoolExecutor(_MOST, "probe")
         self._lock = threading.Lock()
         self._asked: dict[Key, Future[bool]] = {}
 
@@ -37,7 +37,7 @@ class Probes:
         except TimeoutError:
             with self._lock:
                 self._asked[key] = asked
-                if len(self._asked) > _MOST_KNOWN:  # answers about containers that are gone
+                if len(self._asked) > _MOST:  # answers about containers that are gone
                     self._asked = {key: future for key, future in self._asked.items() if not future.done()}
             asked.add_done_callback(lambda _: self._wake())
             return None

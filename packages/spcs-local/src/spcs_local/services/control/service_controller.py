@@ -121,10 +121,14 @@ class ServiceController:
         self._rest(row, found)
 
     def _rest(self, row: ServiceRow, found: StoredObject) -> None:
-        """Suspend what nobody visited for AUTO_SUSPEND_SECS; traffic between services is not seen."""
-        since = max(self._started, row.resumed_on or 0, self._reachability.visits.get(row.id, 0))
+        """Suspend what nobody visited for AUTO_SUSPEND_SECS while it ran; traffic between services is not seen.
+
+        These seconds are the user's, and none of a state's: they pass by the clock in every progression.
+        """
         limit = found["AUTO_SUSPEND_SECS"]
-        if limit and row.status == ServiceStatus.RUNNING and self._pace.due(since, limit):
+        ready = [instance.started_on or 0 for instance in self._store.instances(row.id)]
+        since = max(self._started, self._reachability.visited(row.id), *ready)
+        if limit and row.status == ServiceStatus.RUNNING and self._pace.clock() >= since + limit:
             self._store.set_service(row.id, suspended=1, status=ServiceStatus.SUSPENDING)
 
     def _upgrade(self, row: ServiceRow) -> None:

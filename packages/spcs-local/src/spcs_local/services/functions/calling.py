@@ -128,7 +128,8 @@ class ServiceFunctions:
             address = yield from self._address(context, service, seconds)
             target = Target(own_name(function), address, port, function["path"])
             try:
-                values = yield from self._sent(context, Batch(target, rows, headers, seconds))
+                with self._reachability.stay(service.id):
+                    values = yield from self._sent(context, Batch(target, rows, headers, seconds))
             except BatchFailedError as error:
                 tries -= 1
                 if tries and isinstance(error, PassingError):
@@ -166,7 +167,6 @@ class ServiceFunctions:
                     services.resume(service)
                 services.notify()
             elif row.status == ServiceStatus.RUNNING and address is not None:
-                self._reachability.note(service.id)
                 return address
             elif row.status == ServiceStatus.FAILED or row.ended or time.monotonic() >= deadline:
                 raise NotRunningError(str(service.path), row.status)

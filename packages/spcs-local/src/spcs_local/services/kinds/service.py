@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from spcs_local.errors import InvalidValueError
 from spcs_local.kinds.change import Change
 from spcs_local.kinds.clauses import PAGES
 from spcs_local.kinds.columns import (
@@ -48,6 +49,14 @@ def _names(name: str, value: Any) -> list[str]:
 def _stored_name(name: str, value: Any) -> str:
     """The stored form of a name, or of the text of one."""
     return value.last if isinstance(value, Name) else text(name, value)
+
+
+def _idle_seconds(name: str, value: Any) -> int:
+    """None, or as many as Snowflake waits at least; no page has the number of the refusal."""
+    seconds: int = integer()(name, value)
+    if 0 < seconds < LEAST_IDLE_SECONDS:
+        raise InvalidValueError(seconds, name)
+    return seconds
 
 
 def _row(found: StoredObject, view: View) -> ServiceRow:
@@ -90,6 +99,7 @@ def _specification(found: StoredObject, view: View) -> str:
 
 # Snowflake documents no bound; instances without room are there all the same, and each is work for the controller
 MOST_INSTANCES = 1000
+LEAST_IDLE_SECONDS = 300
 _BEFORE = (
     own_name(),
     _from_row("status", lambda row: row.status),
@@ -153,7 +163,7 @@ SERVICE = Kind(
         Property("MAX_INSTANCES", integer(1, MOST_INSTANCES), 1),
         Property("MIN_READY_INSTANCES", integer(1, MOST_INSTANCES), 1),
         Property("AUTO_RESUME", boolean, True),
-        Property("AUTO_SUSPEND_SECS", integer(), 0),
+        Property("AUTO_SUSPEND_SECS", _idle_seconds, 0),
     ),
     privileges=("MONITOR", "OPERATE", "USAGE"),
     create_privilege="CREATE SERVICE",

@@ -19,7 +19,8 @@ from snowflake.core.user import Securable as OfUser
 from snowflake.core.user import User
 from snowflake.core.warehouse import Warehouse
 
-from spcs_local_tests.clients.cases.place import Place
+from spcs_local_tests.clients.cases.keys import key_pair
+from spcs_local_tests.clients.cases.place import Place, rows
 
 SPECIFICATION = """
 spec:
@@ -44,6 +45,20 @@ def refusal(act: Any, *arguments: Any) -> tuple[int, str]:
     except APIError as error:
         return error.status, json.loads(error.body)["error_code"]
     raise AssertionError("it was not refused")
+
+
+def test_api_speaks_for_who_signed_in_with_a_key_pair(place: Place) -> None:
+    user, name, (public_key, private_key) = place.name("API_KEYED"), place.name("API_KEYED_STAGE"), key_pair()
+    administrator = place.connect(role="ACCOUNTADMIN")
+    rows(administrator, f"CREATE USER {user} RSA_PUBLIC_KEY = '{public_key}' TYPE = SERVICE DEFAULT_ROLE = OWNER")
+    rows(administrator, f"GRANT ROLE OWNER TO USER {user}")
+    connection = place.connect(user, private_key=private_key)
+    speaks = Root(connection)
+    stage = speaks.databases["D"].schemas["PUBLIC"].stages.create(Stage(name=name))
+    assert (stage.fetch().name, stage.fetch().owner) == (name, "OWNER")
+    assert refusal(speaks.roles.create, Role(name=name)) == (401, "003001")
+    stage.drop()
+    assert rows(connection, "SELECT CURRENT_USER(), CURRENT_ROLE()") == [(user, "OWNER")]
 
 
 def test_api_makes_and_changes_compute_pools(place: Place) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-
+from spcs_local_tests.clients.cases.keys import key_pair
 from spcs_local_tests.clients.cases.place import Place, error_of, rows
 
 
@@ -21,15 +19,9 @@ def test_sign_in_with_wrong_password_is_refused(place: Place) -> None:
 
 
 def test_sign_in_with_key_pair(place: Place) -> None:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    text = "".join(public.splitlines()[1:-1])
-    user = place.name("KEYED")
-    rows(place.connect(), f"CREATE USER {user} RSA_PUBLIC_KEY = '{text}' TYPE = SERVICE")
-    private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    user, (public, private), (_, wrong) = place.name("KEYED"), key_pair(), key_pair()
+    rows(place.connect(), f"CREATE USER {user} RSA_PUBLIC_KEY = '{public}' TYPE = SERVICE")
     assert rows(place.connect(user, private_key=private), "SELECT CURRENT_USER()") == [(user,)]
-    other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    wrong = other.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     assert refusal(place, user=user, private_key=wrong) == 390144
 
 

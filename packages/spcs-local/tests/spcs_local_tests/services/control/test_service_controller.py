@@ -7,10 +7,23 @@ from typing import Any
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from devkit.testing.waiting import until
 from spcs_local.containers.memory_adapter import MemoryContainers
 from spcs_local.model.ports import stored_path
+from spcs_local.services.control.service_controller import ServiceController
 from spcs_local_tests.running import RunningAccount, rows, run
-from spcs_local_tests.services.world import BLOCK, PLAIN, SPEC, containers_of, create, described, settle, shown
+from spcs_local_tests.services.world import (
+    BLOCK,
+    PLAIN,
+    SPEC,
+    containers_of,
+    create,
+    described,
+    pass_seconds,
+    settle,
+    shown,
+    value,
+)
 
 
 def test_upgrade_is_over_when_the_new_containers_are_ready(world: RunningAccount, owner: SnowflakeConnection) -> None:
@@ -88,7 +101,61 @@ def test_statement_while_a_service_is_suspended_counts(
     assert described(owner)["status"] == expected
 
 
-def test_service_without_visits_is_suspended(world: RunningAccount, owner: SnowflakeConnection) -> None:
-    create(owner, options="AUTO_SUSPEND_SECS = 1")
-    settle(world, 8)
+def test_service_is_suspended_after_its_seconds_without_visits(
+    world: RunningAccount, owner: SnowflakeConnection
+) -> None:
+    pass_seconds(world, 5000)  # that the account is up for long is no idleness of a new service
+    create(owner, options="AUTO_SUSPEND_SECS = 3600")
+    settle(world)
+    for _ in range(2):
+        pass_seconds(world, 3000)
+        assert described(owner)["status"] == "RUNNING"
+        pass_seconds(world, 600)
+        assert described(owner)["status"] == "SUSPENDED"
+        run(owner, "ALTER SERVICE SVC RESUME")
+        settle(world)
+
+
+def test_service_that_moves_on_by_itself_is_suspended_by_the_clock_as_well(
+    moving: RunningAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reconcile, looks = ServiceController.reconcile, list[int]()
+
+    def counted(controller: ServiceController, service_id: int) -> None:
+        looks.append(service_id)
+        reconcile(controller, service_id)
+
+    owner, clock = moving.connect(role="OWNER", database="DEMO", schema="APP"), moving.account.model.clock
+    create(owner, options="AUTO_SUSPEND_SECS = 3600")
+    assert value(owner, "SYSTEM$WAIT_FOR_SERVICES(120, 'SVC')") == "OK"
+    monkeypatch.setattr(ServiceController, "reconcile", counted)
+    monkeypatch.setattr(clock, "_ahead", clock._ahead + 3000)
+    moving.account.model.services_wanted.set()
+    until(lambda: len(looks) > 1, "a look with the later time is over")
+    assert described(owner)["status"] == "RUNNING"
+    monkeypatch.setattr(clock, "_ahead", clock._ahead + 600)
+    until(lambda: described(owner)["status"] == "SUSPENDED", "the service is suspended")
+
+
+def test_service_with_somebody_there_is_not_suspended(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    create(owner, options="AUTO_SUSPEND_SECS = 3600")
+    settle(world)
+    reachability, [service] = world.composition.reachability, world.account.model.objects.list("SERVICE")
+    with reachability.stay(service.id):
+        with reachability.stay(service.id):
+            pass_seconds(world, 5000)
+        pass_seconds(world, 5000)
+        assert described(owner)["status"] == "RUNNING"
+    for _ in range(2):
+        pass_seconds(world, 3000)
+        assert described(owner)["status"] == "RUNNING"
+        reachability.note(service.id)
+    pass_seconds(world, 3600)
     assert described(owner)["status"] == "SUSPENDED"
+
+
+def test_service_of_no_seconds_is_never_suspended(world: RunningAccount, owner: SnowflakeConnection) -> None:
+    create(owner, options="AUTO_SUSPEND_SECS = 0")
+    settle(world)
+    pass_seconds(world, 10_000)
+    assert (described(owner)["auto_suspend_secs"], described(owner)["status"]) == (0, "RUNNING")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from spcs_local.services.records.store import Store
 from spcs_local_tests.administrator import execute
 from spcs_local_tests.running import RunningAccount, error_of, rows, run
 from spcs_local_tests.services.functions.answering import Endpoint, answering, data
-from spcs_local_tests.services.world import PREPARATION, create, value
+from spcs_local_tests.services.world import PREPARATION, create, pass_seconds, settle, value
 
 SPEC = """
 spec:
@@ -113,3 +115,31 @@ def test_function_is_called_in_select(served: SnowflakeConnection, endpoint: End
     assert value(served, "my_echo('a')") == "again"
     run(served, "ALTER SERVICE SVC SET AUTO_RESUME = FALSE", "ALTER SERVICE SVC SUSPEND")
     assert error_of(served, "SELECT my_echo('a')")[0] == 395039
+
+
+def test_batch_under_way_keeps_a_service_awake(
+    world: RunningAccount, owner: SnowflakeConnection, endpoint: Endpoint
+) -> None:
+    answer, seen = endpoint.answer, list[str]()
+
+    def slow(sent: list[list[Any]]) -> tuple[int, bytes]:
+        pass_seconds(world, 3600)
+        seen.append(status(world))
+        return answer(sent)
+
+    endpoint.answer = slow
+    execute(world.account, "GRANT CREATE FUNCTION ON SCHEMA DEMO.APP TO ROLE OWNER")
+    create(owner, spec=SPEC.replace("PORT", str(endpoint.port)), options="AUTO_SUSPEND_SECS = 3600")
+    run(owner, function("MY_ECHO(inputtext VARCHAR)", "AS '/echo'"))
+    settle(world)
+    assert (value(owner, "my_echo('a')"), seen) == ("A", ["RUNNING"])
+    pass_seconds(world, 3000)
+    seen.append(status(world))
+    pass_seconds(world, 600)
+    assert [*seen, status(world)] == ["RUNNING", "RUNNING", "SUSPENDED"]
+
+
+def status(account: RunningAccount) -> str:
+    """Of the one service that there is."""
+    [row] = Store(account.account.model.catalog).services()
+    return row.status

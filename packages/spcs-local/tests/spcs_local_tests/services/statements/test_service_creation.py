@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from snowflake.connector import SnowflakeConnection
@@ -33,23 +34,25 @@ def test_specification_comes_from_a_stage(world: RunningAccount, owner: Snowflak
 TEMPLATE = PLAIN.replace("image:1", "image:{{ tag | default('1') }}")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(f"FROM SPECIFICATION_TEMPLATE $${TEMPLATE}$$", id="template"),
+        pytest.param("FROM @FILES SPECIFICATION_TEMPLATE_FILE = 'dir/spec.yaml'", id="template file"),
+    ],
+)
 def test_template_is_filled_in_by_all_that_take_a_specification(
-    world: RunningAccount, owner: SnowflakeConnection
+    world: RunningAccount, owner: SnowflakeConnection, source: str
 ) -> None:
     put_file(world, "dir/spec.yaml", TEMPLATE)
-    inline, staged = (
-        f"FROM SPECIFICATION_TEMPLATE $${TEMPLATE}$$",
-        "FROM @FILES SPECIFICATION_TEMPLATE_FILE = 'dir/spec.yaml'",
-    )
-    run(
-        owner, f"CREATE SERVICE SVC IN COMPUTE POOL POOL {inline} USING (tag => 'two', other => -1.5) MIN_INSTANCES = 1"
-    )
+    using = "USING (tag => 'two', other => -1.5) MIN_INSTANCES = 1"
+    run(owner, f"CREATE SERVICE SVC IN COMPUTE POOL POOL {source} {using}")
     assert "image: /demo/app/repo/image:two\n" in described(owner)["spec"]
-    run(owner, f"ALTER SERVICE SVC {staged} USING (tag => true)")
+    run(owner, f"ALTER SERVICE SVC {source} USING (tag => true)")
     assert "image: /demo/app/repo/image:true\n" in described(owner)["spec"]
-    run(owner, f"ALTER SERVICE SVC {inline}")
+    run(owner, f"ALTER SERVICE SVC {source}")
     assert "image: /demo/app/repo/image:1\n" in described(owner)["spec"]
-    job = f"IN COMPUTE POOL POOL NAME = JOB ASYNC = TRUE {staged} USING (\"tag\" => '3') COMMENT = 'x'"
+    job = f"IN COMPUTE POOL POOL NAME = JOB ASYNC = TRUE {source} USING (\"tag\" => '3') COMMENT = 'x'"
     run(owner, f"EXECUTE JOB SERVICE {job}")
     assert "image: /demo/app/repo/image:3\n" in described(owner, "JOB")["spec"]
 
@@ -121,3 +124,42 @@ def test_stage_volume_of_version_1_is_refused_of_new_services_by_its_bundle(
 def test_create_refuses_a_name_that_needs_quotes(owner: SnowflakeConnection) -> None:
     statement = f'CREATE SERVICE "my service" IN COMPUTE POOL POOL FROM SPECIFICATION $${PLAIN}$$'
     assert error_of(owner, statement)[:2] == (1008, "22023")
+
+
+@pytest.mark.parametrize(
+    ("options", "refused"),
+    [
+        ("MIN_INSTANCES = 300000 MAX_INSTANCES = 300000", ("300000", "MIN_INSTANCES")),
+        ("MAX_INSTANCES = 1001", ("1001", "MAX_INSTANCES")),
+        ("MIN_READY_INSTANCES = 0", ("0", "MIN_READY_INSTANCES")),
+        ("AUTO_SUSPEND_SECS = 299", ("299", "AUTO_SUSPEND_SECS")),
+        ("AUTO_SUSPEND_SECS = -1", ("-1", "AUTO_SUSPEND_SECS")),
+    ],
+)
+def test_number_that_no_service_may_have_is_refused_and_leaves_nothing(
+    world: RunningAccount, owner: SnowflakeConnection, options: str, refused: tuple[str, str]
+) -> None:
+    wrong = 1008, "22023", "SQL compilation error:\ninvalid value [{}] for parameter '{}'".format(*refused)
+    create(owner, "OTHER", options="MAX_INSTANCES = 1000 AUTO_SUSPEND_SECS = 300")
+    before = written(world)
+    inline = f"CREATE SERVICE SVC IN COMPUTE POOL POOL FROM SPECIFICATION $${SPEC}$$"
+    assert told(owner, f"{inline} {options}") == wrong
+    assert told(owner, f"ALTER SERVICE OTHER SET {options}") == wrong
+    assert written(world) == before
+
+
+PASSING = {"sessions", "statements", "sqlite_sequence"}
+
+
+def told(connection: SnowflakeConnection, statement: str) -> tuple[int, str, str]:
+    """Number, SQLSTATE and sentence of the error, without what the driver puts before it."""
+    number, state, text = error_of(connection, statement)
+    return number, state, text.partition(": ")[2]
+
+
+def written(world: RunningAccount) -> dict[str, list[Any]]:
+    """All that the catalog has, but of sessions and of the statements themselves."""
+    catalog = world.account.model.catalog
+    tables = {row["name"] for row in catalog.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    # the names are the catalog's own
+    return {name: [tuple(row) for row in catalog.rows(f"SELECT * FROM {name}")] for name in tables - PASSING}  # noqa: S608

@@ -44,7 +44,7 @@ class Account:
         self.handlers = handlers
         known = {kind.name: kind for kind in kinds}
         self.language = Language(known, functions, Parser(handlers), tables, Engine(), stored)
-        self.log = StatementLog(model.catalog)
+        self.log = StatementLog(model.catalog, model.objects)
 
     def parse(
         self,
@@ -124,7 +124,9 @@ class Account:
             changed = number is None and session.state() != before
             session.last_query_id = query_id
             seconds = time.perf_counter() - clock
-            entry = Entry(query_id, session.id, session.holder, user, session.role, sql, started, seconds, number, text)
+            entry = Entry(
+                query_id, session.id, session.holder, user, session.role_id, sql, started, seconds, number, text
+            )
             self._keep(session if changed else None, entry)
 
     def _keep(self, changed: Session | None, entry: Entry) -> None:

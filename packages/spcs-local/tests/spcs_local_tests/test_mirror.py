@@ -80,7 +80,6 @@ WITHOUT_TEST = {
     "services/planning/instance_planner.py": (
         "brings together what other modules make: the tests of those beside it, and test_testing_containers.py"
     ),
-    "services/reachability.py": DECLARES,
     "services/records/rows.py": DECLARES,
     "services/records/schema.py": MIGRATIONS,
     "services/statements/binding.py": "gives services to handlers: handlers/test_call.py has its types",

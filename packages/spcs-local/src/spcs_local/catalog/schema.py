@@ -195,4 +195,27 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE statements ADD COLUMN holder_id INTEGER;
         """,
     ),
+    (
+        # statements go to who has the name and was there by then; sessions have all of their secondary roles, or none
+        "0010-roles-by-id",
+        """
+        ALTER TABLE statements ADD COLUMN role_id INTEGER;
+        UPDATE statements SET role_id = (
+            SELECT o.id FROM objects o
+            WHERE o.namespace = 'ROLE' AND COALESCE(o.parent_id, 0) = 0 AND o.name = statements.role
+                AND o.created_on <= statements.started_on);
+        UPDATE statements SET holder_id = (
+            SELECT o.id FROM objects o
+            WHERE o.namespace = 'USER' AND COALESCE(o.parent_id, 0) = 0 AND o.name = statements.user
+                AND o.created_on <= statements.started_on)
+        WHERE holder_id IS NULL;
+        UPDATE sessions SET state = json_set(
+            json_remove(state, '$.role'),
+            '$.role_id', (
+                SELECT o.id FROM objects o
+                WHERE o.namespace = 'ROLE' AND COALESCE(o.parent_id, 0) = 0
+                    AND o.name = json_extract(sessions.state, '$.role')),
+            '$.secondary', CASE json_extract(state, '$.secondary') WHEN 'ALL' THEN 'ALL' ELSE 'NONE' END);
+        """,
+    ),
 )

@@ -44,7 +44,8 @@ def _last_query_id(context: Context, arguments: list[Any]) -> str | None:
     if not arguments:
         return context.session.last_query_id
     place = integer(minimum=-LARGEST)("LAST_QUERY_ID", arguments[0])
-    return StatementLog(context.model.catalog).of_session(context.session.id, place) if place else None
+    log = StatementLog(context.model.catalog, context.model.objects)
+    return log.of_session(context.session.id, place) if place else None
 
 
 def _variable(context: Context, arguments: list[Any]) -> str | None:

@@ -31,11 +31,12 @@ from spcs_local.statements.rules.session import (
 def _use_role(call: Call[UseRole]) -> Result:
     _check_restriction(call)
     name = call.statement.name.last
+    role = call.model.objects.find("ROLE", name)
+    if role is None:
+        raise CannotUseError
     if name not in call.model.identity.roles_to_take(call.session):
-        if call.model.objects.find("ROLE", name) is None:
-            raise CannotUseError
         raise RoleNotAssignedError(quote(name))
-    call.session.role = name
+    call.session.role_id = role.id
     return status(DONE)
 
 
@@ -69,11 +70,13 @@ def _use_secondary_roles(call: Call[UseSecondaryRoles]) -> Result:
     if names in (["ALL"], ["NONE"]):
         call.session.secondary = names[0]
         return status(DONE)
-    held = call.model.identity.roles_to_take(call.session)
+    held, ids = call.model.identity.roles_to_take(call.session), list[str]()
     for name in names:
-        if name not in held:
+        role = call.model.objects.find("ROLE", name)
+        if role is None or name not in held:
             raise RoleNotAssignedError(quote(name))
-    call.session.secondary = ",".join(names)
+        ids.append(str(role.id))
+    call.session.secondary = ",".join(ids)
     return status(DONE)
 
 

@@ -58,16 +58,20 @@ class Admission:
             )
         return found
 
-    async def still(self, connection: HTTPConnection, principal: Principal) -> bool:
-        """Whether who was let in before would be now; looking at that is no visit."""
-        return await run_in_threadpool(self._still, label_of(host_of(connection)) or "", principal)
-
-    def _still(self, label: str, principal: Principal) -> bool:
+    async def still(self, connection: HTTPConnection) -> bool:
+        """Whether who was let in before would be now, by the same credential; looking at that is no visit."""
         try:
-            endpoint, now = self.targets.endpoint(label, visit=False), self.account.principal_of(principal.holder)
-        except SnowflakeError:  # dropped or disabled since, or the one role of their token revoked
+            principal = await self.principal(connection)
+        except (Refused, SignInNeeded):
             return False
-        return endpoint is not None and endpoint.bound and not missing_grants(self.account, now, endpoint)
+        return await run_in_threadpool(self._is_open, label_of(host_of(connection)) or "", principal)
+
+    def _is_open(self, label: str, principal: Principal) -> bool:
+        try:
+            endpoint = self.targets.endpoint(label, visit=False)
+        except SnowflakeError:  # dropped at this moment
+            return False
+        return endpoint is not None and endpoint.bound and not missing_grants(self.account, principal, endpoint)
 
     async def principal(self, connection: HTTPConnection) -> Principal:
         """Who asks, by header or cookie."""

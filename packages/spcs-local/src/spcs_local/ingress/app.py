@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -71,15 +71,16 @@ class Ingress:
             await self._websocket(WebSocket(scope, receive, send))
             return
         request = Request(scope, receive, send)
-        try:
-            response = await self._answer(request)
-        except Refused as refusal:
-            response = message_page(refusal.message, browser=_is_browser(request))
-        except ClientDisconnect:
-            return
-        await response(scope, receive, send)
+        with ExitStack() as stay:  # until the answer has passed
+            try:
+                response = await self._answer(request, stay)
+            except Refused as refusal:
+                response = message_page(refusal.message, browser=_is_browser(request))
+            except ClientDisconnect:
+                return
+            await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request, stay: ExitStack) -> Response:
         if request.method in _BANNED:
             raise Refused(Message(status=405, title="Not allowed", text=f"The ingress refuses {request.method}."))
         endpoint = await self._admission.endpoint(request)
@@ -92,6 +93,7 @@ class Ingress:
                 return self._sign_in.redirect(request)
             raise Refused(_sign_in_first()) from None
         address = await self._admission.address(endpoint)
+        stay.enter_context(self._admission.targets.stay(endpoint.service_id))
         return await proxy.pass_on(self.client, request, address, principal.user)
 
     async def _websocket(self, socket: WebSocket) -> None:
@@ -101,8 +103,9 @@ class Ingress:
                 raise Refused(Message(status=403, title="Not allowed", text="Opened from a page of another site."))
             principal = await self._admission.admit(socket, endpoint)
             address = await self._admission.address(endpoint)
-            allowed = partial(self._admission.still, socket, principal)
-            await websocket.pass_on(socket, address, principal, self._websockets, allowed)
+            allowed = partial(self._admission.still, socket)
+            with self._admission.targets.stay(endpoint.service_id):
+                await websocket.pass_on(socket, address, principal, self._websockets, allowed)
         except Refused as refusal:
             await socket.send_denial_response(message_page(refusal.message, browser=False))
         except SignInNeeded:

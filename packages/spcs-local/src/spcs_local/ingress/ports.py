@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from spcs_local.model.principal import Holder, Principal
@@ -23,6 +24,9 @@ class Account(Protocol):
 
 class Endpoint(Protocol):
     """A public endpoint and where it is served now."""
+
+    @property
+    def service_id(self) -> int: ...
 
     @property
     def service(self) -> str: ...
@@ -62,5 +66,7 @@ class Targets(Protocol):
     """The services that run."""
 
     def endpoint(self, label: str, *, visit: bool = True) -> Endpoint | None: ...
+
+    def stay(self, service_id: int) -> AbstractContextManager[None]: ...
 
     def wake(self, service: str) -> None: ...

@@ -26,7 +26,7 @@ from spcs_local.model.principal import Principal
 
 # of all WebSockets, those of one user half of it: some 500, whatever passes through them
 MOST_BYTES = 64 * 2**20
-# grants are looked at again: a WebSocket may be open for days
+# credential and grants are looked at again: a WebSocket may be open for days
 LOOK_SECONDS = 3.0
 _OPEN_SECONDS = 60.0
 _HANDSHAKE = (b"sec-websocket-", b"host", b"origin", b"content-length")
@@ -83,7 +83,7 @@ async def _until_closed(joined: Tunnel, allowed: Allowed) -> None:
             async with asyncio.timeout(LOOK_SECONDS):
                 await joined.closed.wait()
         if not joined.closed.is_set() and not await allowed():
-            joined.end(Close(CloseCode.POLICY_VIOLATION, "the grants have changed"))
+            joined.end(Close(CloseCode.POLICY_VIOLATION, "it is allowed no more"))
             await joined.closed.wait()
 
 

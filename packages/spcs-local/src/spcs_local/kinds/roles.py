@@ -52,7 +52,7 @@ KIND = Kind(
             "is_default",
             lambda found, view: yes_no(found.name == view.model.user_default(view.session, "DEFAULT_ROLE")),
         ),
-        computed("is_current", lambda found, view: yes_no(found.name == view.session.role)),
+        computed("is_current", lambda found, view: yes_no(found.name == view.access.principal.role)),
         computed("is_inherited", lambda found, view: yes_no(view.access.counts(found.id))),
         computed("assigned_to_users", _assigned_to_users, "FIXED"),
         computed("granted_to_roles", _granted_to_roles, "FIXED"),

@@ -56,11 +56,10 @@ class Identity:
         if role is not None and role not in held:
             raise _not_granted(role)
         role = role or self._first_role(found, held, holder)
-        session = Session(new_id(), found.id, role, restriction=holder.restriction)
+        taken = self._objects.find("ROLE", role)
+        role_id = taken.id if taken is not None else NOTHING
+        session = Session(new_id(), found.id, role_id, restriction=role_id if bound else holder.restriction)
         session.by_access_token = holder.by_access_token
-        if bound:
-            only = self._objects.find("ROLE", role)
-            session.restriction = only.id if only is not None else NOTHING
         if found["DEFAULT_SECONDARY_ROLES"] == _ALL and session.restriction is None:
             session.secondary = "ALL"
         self._place(session, found)
@@ -70,8 +69,8 @@ class Identity:
         """Who a session acts for."""
         found = self.holder_of(session)
         held = self.held(found, session.restriction)
-        secondary = None if session.secondary == "ALL" else session.secondary.split(",")
-        return _acting(found, Holder(found.id, session.restriction), held, session.role, secondary)
+        secondary = None if session.secondary == "ALL" else self._chosen(session.secondary)
+        return _acting(found, Holder(found.id, session.restriction), held, self.role_of(session), secondary)
 
     def holder_of(self, session: Session) -> StoredObject:
         """The user, or the service, whose session this is."""
@@ -85,7 +84,11 @@ class Identity:
         parts = self._objects.parts(session.holder)
         if not parts:
             raise SessionGoneError
-        return _called(parts)
+        return called(parts)
+
+    def role_of(self, session: Session) -> str | None:
+        """What its role is called now, held still or not; None if it is gone."""
+        return "".join(self._objects.parts(session.role_id or NOTHING)) or None
 
     def roles_to_take(self, session: Session) -> frozenset[str]:
         """What USE ROLE may name."""
@@ -102,6 +105,10 @@ class Identity:
     def names(self, role_ids: frozenset[int]) -> frozenset[str]:
         """Roles by name."""
         return frozenset(self._objects.get(role_id).name for role_id in role_ids)
+
+    def _chosen(self, secondary: str) -> list[str]:
+        ids = () if secondary == "NONE" else map(int, secondary.split(","))
+        return [name for role_id in ids for name in self._objects.parts(role_id)]
 
     def _granted(self, found: StoredObject) -> frozenset[str]:
         if found.kind != USER:
@@ -145,10 +152,10 @@ def _acting(
     """Somebody with a role and secondary ones, as far as they are held; None: with all of these."""
     role = role if role in held else None
     roles = sorted(held - {role or ""}) if secondary is None else [name for name in secondary if name in held]
-    return Principal(_called(found.path.parts), role, tuple(roles), holder, secondary is None)
+    return Principal(called(found.path.parts), role, tuple(roles), holder, secondary is None)
 
 
-def _called(parts: tuple[str, ...]) -> str:
+def called(parts: tuple[str, ...]) -> str:
     """A user as it is stored, a service by its full name."""
     return parts[0] if len(parts) == 1 else str(Name(parts))
 

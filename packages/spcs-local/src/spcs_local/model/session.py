@@ -9,11 +9,11 @@ from typing import Any
 
 @dataclass
 class Session:
-    """What USE and ALTER SESSION change. `secondary` is ALL, NONE or role names separated by commas."""
+    """What USE and ALTER SESSION change. `secondary` is ALL, NONE or the ids of roles separated by commas."""
 
     id: int
     holder: int  # the user, or the service, whose session this is: names are given away again
-    role: str | None = None
+    role_id: int | None = None
     secondary: str = "NONE"
     database: str | None = None
     schema: str | None = None

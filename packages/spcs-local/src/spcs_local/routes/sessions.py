@@ -155,7 +155,7 @@ class SessionRoutes:
                 "databaseName": session.database,
                 "schemaName": session.schema,
                 "warehouseName": session.warehouse,
-                "roleName": session.role,
+                "roleName": self._account.model.identity.role_of(session),
             },
             "idToken": None,
             "idTokenValidityInSeconds": 0,

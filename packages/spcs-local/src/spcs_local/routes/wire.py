@@ -63,7 +63,7 @@ def result_data(result: Result, session: Session, query_id: str, model: AccountM
         "finalDatabaseName": session.database,
         "finalSchemaName": session.schema,
         "finalWarehouseName": session.warehouse,
-        "finalRoleName": session.role,
+        "finalRoleName": model.identity.role_of(session),
         "databaseProvider": None,
         "numberOfBinds": 0,
         "arrayBindSupported": False,

@@ -52,8 +52,8 @@ def test_what_was_kept_by_name_is_kept_by_id(tmp_path: Path) -> None:
     with closing(Catalog(path, MIGRATIONS)) as catalog:
         (row,) = catalog.rows("SELECT id, holder_id, state FROM sessions")
         session = restore(row["state"])
-        assert (row["holder_id"], session.holder, session.role) == (7, 7, "R")
-        assert (session.restriction, session.parameters) == (None, {"QUERY_TAG": "x"})
+        assert (row["holder_id"], session.holder, session.role_id) == (7, 7, 9)
+        assert (session.restriction, session.secondary, session.parameters) == (None, "ALL", {"QUERY_TAG": "x"})
         tokens = AccessTokens(catalog, Objects(catalog))
         assert [(token["name"], token["role"]) for token in tokens.of(7)] == [("BOUND", "R"), ("FREE", None)]
         assert tokens.holder("pat:BOUND") == Holder(7, restriction=9)

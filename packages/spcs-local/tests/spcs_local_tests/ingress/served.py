@@ -7,9 +7,12 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from devkit.testing.waiting import PATIENCE
 from spcs_local.ingress import build_app, server_options
@@ -18,6 +21,8 @@ from spcs_local.ingress.answer_delay import AnswerDelay
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST, PASSWORD, StubAccount, StubEndpoint, StubTargets
 from spcs_local_tests.ingress.upstream import build_upstream
 from spcs_local_tests.serving import serve
+
+ORIGIN = f"http://{JUPYTER_HOST}"
 
 
 @dataclass
@@ -45,16 +50,42 @@ class Ingress:
 def served() -> Iterator[Ingress]:
     """Two services, JUPYTER and OTHER, both open to MILVUS_ROLE."""
     account, targets, service = StubAccount(), StubTargets(), build_upstream()
-    app = build_app(account, targets, admission=Admission(account, targets, delay=AnswerDelay(first=0.001)))
+    with joined(Admission(account, targets, delay=AnswerDelay(first=0.001)), service) as (ingress_port, port):
+        targets.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", port))
+        targets.change(OTHER_HOST, StubEndpoint("127.0.0.1", port, service="MILVUS_DEMO.PUBLIC.OTHER", endpoint="web"))
+        yield Ingress(ingress_port, account, targets, service)
+
+
+@contextmanager
+def joined(admission: Admission, service: Starlette) -> Iterator[tuple[int, int]]:
+    """The ports of an ingress, and of the service that the endpoints behind it shall name."""
+    app = build_app(admission.account, admission.targets, admission=admission)
     with (
         socket.create_server(("127.0.0.1", 0)) as behind,
         socket.create_server(("127.0.0.1", 0)) as front,
         serve(service, behind, ws="websockets-sansio", ws_max_size=2**30) as port,
         serve(app, front, **server_options()) as ingress_port,
     ):
-        targets.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", port))
-        targets.change(OTHER_HOST, StubEndpoint("127.0.0.1", port, service="MILVUS_DEMO.PUBLIC.OTHER", endpoint="web"))
-        yield Ingress(ingress_port, account, targets, service)
+        yield ingress_port, port
+
+
+@contextmanager
+def opened(
+    ingress_port: int, path: str, *, cookie: str = "", origin: str | None = ORIGIN, **options: Any
+) -> Iterator[ClientConnection]:
+    """A browser's WebSocket."""
+    headers = {"Cookie": cookie} | options.pop("headers", {})
+    with connect(
+        f"ws://{JUPYTER_HOST}{path}",
+        sock=socket.create_connection(("127.0.0.1", ingress_port), timeout=PATIENCE),
+        open_timeout=PATIENCE,
+        additional_headers=headers,
+        origin=Origin(origin) if origin else None,
+        max_size=None,
+        proxy=None,
+        **options,
+    ) as client:
+        yield client
 
 
 def sign_in(client: httpx.Client, user: str, password: str, **fields: str) -> httpx.Response:

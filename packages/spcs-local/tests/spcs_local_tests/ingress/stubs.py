@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from spcs_local.errors import SessionGoneError, SignInFailedError
@@ -19,6 +20,7 @@ class StubEndpoint:
 
     address: str | None
     port: int | None
+    service_id: int = 1
     service: str = "MILVUS_DEMO.PUBLIC.JUPYTER"
     database: str = "MILVUS_DEMO"
     schema: str = "PUBLIC"
@@ -37,10 +39,16 @@ class StubTargets:
     endpoints: dict[str, StubEndpoint] = field(default_factory=dict)
     woken: list[str] = field(default_factory=list)
     visits: int = 0
+    looks: int = 0
 
     def endpoint(self, label: str, *, visit: bool = True) -> StubEndpoint | None:
         self.visits += visit
+        self.looks += not visit
         return self.endpoints.get(label)
+
+    def stay(self, service_id: int) -> AbstractContextManager[None]:
+        assert service_id
+        return nullcontext()
 
     def wake(self, service: str) -> None:
         self.woken.append(service)

@@ -4,50 +4,26 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
-from socket import create_connection
 from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as fragmenting
-from websockets.typing import Origin, Subprotocol
+from websockets.typing import Subprotocol
 
 from devkit.testing.waiting import PATIENCE, until
 from spcs_local.ingress import frames, tunnel, websocket
-from spcs_local_tests.ingress.served import Ingress
+from spcs_local_tests.ingress.served import ORIGIN, Ingress, opened
 from spcs_local_tests.ingress.stubs import JUPYTER_HOST, OTHER_HOST, StubEndpoint
-
-ORIGIN = f"http://{JUPYTER_HOST}"
-
-
-@contextmanager
-def opened(
-    ingress: Ingress, path: str, *, cookie: str = "", origin: str | None = ORIGIN, **options: Any
-) -> Iterator[ClientConnection]:
-    """A browser's WebSocket."""
-    headers = {"Cookie": cookie} | options.pop("headers", {})
-    with connect(
-        f"ws://{JUPYTER_HOST}{path}",
-        sock=create_connection(("127.0.0.1", ingress.port), timeout=PATIENCE),
-        open_timeout=PATIENCE,
-        additional_headers=headers,
-        origin=Origin(origin) if origin else None,
-        max_size=None,
-        proxy=None,
-        **options,
-    ) as socket:
-        yield socket
 
 
 def test_messages_pass_both_ways(ingress: Ingress) -> None:
     cookie = ingress.cookie()
     forged = {"Sf-Context-Current-User": "ADMIN"}
-    with opened(ingress, "/ws/echo?session=1", cookie=f"_xsrf=1; {cookie}", headers=forged) as socket:
+    with opened(ingress.port, "/ws/echo?session=1", cookie=f"_xsrf=1; {cookie}", headers=forged) as socket:
         assert json.loads(socket.recv(PATIENCE)) == {"host": JUPYTER_HOST, "origin": ORIGIN, "cookie": "_xsrf=1"}
         assert socket.recv(PATIENCE) == "MILVUS_USER"
         for message in ("text", "", b"bytes", b"", "é" * 1000, bytes(3 * 1024 * 1024)):
@@ -64,7 +40,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> int:
 
 def test_message_beyond_the_bound_ends_the_websocket(narrow: int, ingress: Ingress) -> None:
     for path, largest in (("/ws/echo", narrow + 1), ("/ws/large", 1)):
-        with opened(ingress, path, cookie=ingress.cookie()) as socket:
+        with opened(ingress.port, path, cookie=ingress.cookie()) as socket:
             with suppress(ConnectionClosed):  # the service's message may have ended it by now
                 socket.send(bytes(largest))
                 list(socket)
@@ -73,7 +49,7 @@ def test_message_beyond_the_bound_ends_the_websocket(narrow: int, ingress: Ingre
 
 def test_message_of_too_many_fragments_ends_the_websocket(ingress: Ingress, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frames, "MOST_FRAGMENTS", 10)
-    with opened(ingress, "/ws/echo", cookie=ingress.cookie()) as socket:
+    with opened(ingress.port, "/ws/echo", cookie=ingress.cookie()) as socket:
         assert [socket.recv(PATIENCE) for _ in range(2)][1] == "MILVUS_USER"
         socket.send(iter(["x"] * 9))
         assert socket.recv(PATIENCE) == "x" * 9
@@ -100,14 +76,14 @@ def test_service_s_message_of_too_many_fragments_ends_the_websocket(
         ingress.targets.change(JUPYTER_HOST, StubEndpoint("127.0.0.1", server.socket.getsockname()[1]))
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        with opened(ingress, "/any", cookie=ingress.cookie()) as socket:
+        with opened(ingress.port, "/any", cookie=ingress.cookie()) as socket:
             assert socket.recv(PATIENCE) == piece * 9
             with pytest.raises(ConnectionClosed):
                 socket.recv(PATIENCE)
             assert socket.close_code == 1009
+        until(lambda: told, "that the service is told")  # by the ingress, and not by its own server's end
         server.shutdown()
         thread.join()
-    until(lambda: told, "that the service is told")
     assert told == [1009]
 
 
@@ -122,9 +98,9 @@ def test_user_has_so_many_websockets_and_takes_none_from_others(ingress: Ingress
     ingress.account.roles["NEIGHBOUR"] = ("MILVUS_ROLE",)
     ingress.account.tokens["neighbour"] = "NEIGHBOUR"
     cookie = ingress.cookie()
-    with opened(ingress, "/ws/echo", cookie=cookie), opened(ingress, "/ws/echo", cookie=cookie) as second:
+    with opened(ingress.port, "/ws/echo", cookie=cookie), opened(ingress.port, "/ws/echo", cookie=cookie) as second:
         assert refusal(ingress, "/ws/echo", cookie=cookie) == 503
-        with opened(ingress, "/ws/echo", headers={"Authorization": 'Snowflake Token="neighbour"'}) as neighbour:
+        with opened(ingress.port, "/ws/echo", headers={"Authorization": 'Snowflake Token="neighbour"'}) as neighbour:
             assert neighbour.recv(PATIENCE)
         second.close()
         until(lambda: is_taken(ingress, cookie), "that a closed one is given back")
@@ -136,7 +112,7 @@ def test_websocket_ends_once_its_user_would_be_refused(
 ) -> None:
     monkeypatch.setattr(websocket, "LOOK_SECONDS", 0.01)
     label = JUPYTER_HOST.split(".")[0]
-    with opened(ingress, "/ws/echo", cookie=ingress.cookie()) as socket:
+    with opened(ingress.port, "/ws/echo", cookie=ingress.cookie()) as socket:
         visits = ingress.targets.visits
         assert [socket.recv(PATIENCE) for _ in range(2)][1] == "MILVUS_USER"
         if change is None:
@@ -152,19 +128,19 @@ def test_websocket_ends_once_its_user_would_be_refused(
 
 def test_subprotocol_is_the_services_choice(ingress: Ingress) -> None:
     offered = [Subprotocol("v0.kernel"), Subprotocol("v1.kernel")]
-    with opened(ingress, "/ws/echo", cookie=ingress.cookie(), subprotocols=offered) as socket:
+    with opened(ingress.port, "/ws/echo", cookie=ingress.cookie(), subprotocols=offered) as socket:
         assert socket.subprotocol == "v1.kernel"
 
 
 def test_close_of_the_service_reaches_the_client(ingress: Ingress) -> None:
-    with opened(ingress, "/ws/close", cookie=ingress.cookie()) as socket:
+    with opened(ingress.port, "/ws/close", cookie=ingress.cookie()) as socket:
         with pytest.raises(ConnectionClosed):
             socket.recv(PATIENCE)
         assert (socket.close_code, socket.close_reason) == (4321, "kernel died")
 
 
 def test_close_of_the_client_reaches_the_service(ingress: Ingress) -> None:
-    with opened(ingress, "/ws/echo", cookie=ingress.cookie()) as socket:
+    with opened(ingress.port, "/ws/echo", cookie=ingress.cookie()) as socket:
         socket.recv(PATIENCE)
         socket.close(4999, "tab closed")
     until(lambda: hasattr(ingress.service.state, "closed"), "that the service is told")
@@ -187,7 +163,7 @@ def test_websocket_without_sign_in_is_refused(ingress: Ingress) -> None:
 
 def test_program_opens_a_websocket_by_token(ingress: Ingress) -> None:
     headers = {"Authorization": 'Snowflake Token="session-of-milvus-user"'}
-    with opened(ingress, "/ws/echo", origin=None, headers=headers) as socket:
+    with opened(ingress.port, "/ws/echo", origin=None, headers=headers) as socket:
         assert json.loads(socket.recv(PATIENCE))["origin"] is None
 
 
@@ -200,7 +176,7 @@ def test_refusal_of_the_service_reaches_the_client(ingress: Ingress) -> None:
 
 def refusal(ingress: Ingress, path: str, **options: Any) -> int:
     """The status that the handshake is answered with."""
-    with pytest.raises(InvalidStatus) as refused, opened(ingress, path, **options):
+    with pytest.raises(InvalidStatus) as refused, opened(ingress.port, path, **options):
         pass
     return refused.value.response.status_code
 
@@ -208,7 +184,7 @@ def refusal(ingress: Ingress, path: str, **options: Any) -> int:
 def is_taken(ingress: Ingress, cookie: str) -> bool:
     """Whether there is room for another WebSocket."""
     try:
-        with opened(ingress, "/ws/echo", cookie=cookie):
+        with opened(ingress.port, "/ws/echo", cookie=cookie):
             return True
     except InvalidStatus:
         return False

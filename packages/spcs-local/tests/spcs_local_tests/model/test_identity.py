@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from snowflake.connector import SnowflakeConnection
 
+from devkit.testing.waiting import until
 from spcs_local.errors import SessionGoneError, SignInFailedError
 from spcs_local.model.session import Session
 from spcs_local_tests.running import RunningAccount, error_of, refusal, rows, run
@@ -114,6 +117,52 @@ def test_name_that_was_another_users_gives_nothing_of_theirs(
         account.account.model.identity.of_session(Session(1, 10**6))
 
 
+def test_session_follows_its_roles_and_not_their_names(account: RunningAccount, admin: SnowflakeConnection) -> None:
+    again = [
+        f"{verb} ROLE {role}{to}" for role in ("LOW", "SIDE") for verb, to in (("CREATE", ""), ("GRANT", " TO USER U"))
+    ]
+    run(admin, "CREATE USER U PASSWORD = 'secret' DEFAULT_SECONDARY_ROLES = ()", *again)
+    session = account.connect(user="U", password="secret", role="LOW")
+    run(session, "USE SECONDARY ROLES SIDE")
+
+    def acts_as() -> tuple[str | None, str, list[str]]:
+        [now] = rows(session, "SELECT CURRENT_ROLE() AS R, CURRENT_SECONDARY_ROLES() AS S")
+        current = [row["name"] for row in rows(session, "SHOW ROLES") if row["is_current"] == "Y"]
+        return now["r"], json.loads(now["s"])["roles"], current
+
+    assert acts_as() == ("LOW", "SIDE", ["LOW"])
+    run(admin, "ALTER ROLE LOW RENAME TO LOWER", "ALTER ROLE SIDE RENAME TO ASIDE", *again)
+    assert acts_as() == ("LOWER", "ASIDE", ["LOWER"])
+    run(admin, *("DROP ROLE LOWER", "DROP ROLE ASIDE", "DROP ROLE LOW", "DROP ROLE SIDE"), *again)
+    assert acts_as() == (None, "", [])
+    assert account.account.log.last(1)[0]["role"] is None
+
+
+def test_user_has_nothing_of_a_dropped_one_of_their_name(account: RunningAccount, admin: SnowflakeConnection) -> None:
+    model, make = account.account.model, "CREATE USER FIRST PASSWORD = '{}'"
+    run(admin, make.format("first"), "GRANT ROLE SYSADMIN TO USER FIRST")
+    first = account.connect(user="FIRST", password="first", role="SYSADMIN")
+    token = rows(admin, "ALTER USER FIRST ADD PROGRAMMATIC ACCESS TOKEN P")[0]["token_secret"]
+    cookie = model.authenticate_password("FIRST", "first").holder
+    query = rows(first, "SELECT LAST_QUERY_ID() AS Q")[0]["q"]
+    first.cursor().execute_async("SELECT SYSTEM$WAIT(600)")
+    session = int(first.session_id)
+    until(lambda: model.under_way.of(session), "that the statement is under way")
+    run(admin, "DROP USER FIRST", make.format("second"))
+
+    assert error_of(first, "SELECT 1")[0] in (390104, 390111)
+    with pytest.raises(SignInFailedError, match="Programmatic access token is invalid"):
+        model.authenticate_token(token)
+    with pytest.raises(SignInFailedError):
+        model.principal_of(cookie)
+    second = account.connect(user="FIRST", password="second")
+    assert error_of(second, SCAN.format(query))[0] == 709
+    assert rows(second, f"SELECT SYSTEM$CANCEL_ALL_QUERIES({session}) AS N") == [{"n": "0 cancelled."}]
+    assert rows(second, "SHOW USER PROGRAMMATIC ACCESS TOKENS") == []
+    assert rows(second, "SELECT CURRENT_AVAILABLE_ROLES() AS R") == [{"r": '["PUBLIC"]'}]
+    model.under_way.cancel_all()
+
+
 def test_service_is_nobody_of_its_name(owner: SnowflakeConnection, world: RunningAccount) -> None:
     run(owner, f"CREATE SERVICE ADMIN IN COMPUTE POOL POOL FROM SPECIFICATION $${PLAIN}$$")
     model = world.account.model
@@ -137,7 +186,7 @@ def test_who_was_signed_in_before_acts_by_what_they_hold_now(
     model = account.account.model
     everything = model.authenticate_password("U", "secret")
     session = model.identity.session(everything.holder)
-    session.secondary = "A"
+    session.secondary = str(model.objects.ids("ROLE", ["A"])[0])
     some = model.identity.of_session(session)
     run(admin, "GRANT ROLE B TO USER U", "REVOKE ROLE A FROM USER U")
     again = model.principal_again(everything)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spcs_local_tests.page.conftest import Page
+from spcs_local_tests.page.conftest import USER_PASSWORD, Page
 from spcs_local_tests.page.reading import STATEMENTS, table
 from spcs_local_tests.running import error_of, rows, run
 from spcs_local_tests.services.world import containers_of, settle
@@ -73,6 +73,20 @@ def test_page_shows_the_last_statements(page: Page) -> None:
     assert before[1] == query_id
     assert (before[4], before[6]) == ("SELECT 'first'", "")
     assert re.fullmatch(r"\d+\.\d ms", before[5])
+
+
+def test_page_tells_who_sent_a_statement_from_whoever_has_their_name(page: Page) -> None:
+    def sent(text: str) -> list[str]:
+        with page.signed_in() as client:
+            [found] = [row[2:4] for row in table(client.get("/").text, STATEMENTS) if row[4] == text]
+        return found
+
+    run(page.account.connect(user="GUEST_USER", password=USER_PASSWORD), "SELECT 'a guest'")
+    page.sql("ALTER USER GUEST_USER RENAME TO VISITOR", "ALTER ROLE GUEST RENAME TO VISITORS")
+    assert sent("SELECT 'a guest'") == ["VISITOR", "VISITORS"]
+    for kind, name in (("USER", "VISITOR"), ("ROLE", "VISITORS")):
+        page.sql(f"DROP {kind} {name}", f"CREATE {kind} {name}", f"CREATE {kind} {name}_2")
+    assert sent("SELECT 'a guest'") == ["GUEST_USER (dropped)", "GUEST (dropped)"]
 
 
 def test_page_masks_secrets(page: Page) -> None:

@@ -70,9 +70,41 @@ def test_query_nodes_become_more_and_fewer_under_search(cluster: Engine, figures
     assert load.faults("search") == load.failures == []
 
 
+def test_what_was_loaded_on_several_nodes_is_searched_while_they_go(cluster: Engine, figures: dict[str, Any]) -> None:
+    """The queue's channels are on all of them, and have to move."""
+    cluster.must("config", "set", "queryNodes", "3")
+    cluster.must(*UP)
+    with searching(cluster.context, clusters.token(cluster.context), pause=0.05, seconds=30) as load:
+        for nodes in (2, 1):
+            begun = time.time()
+            cluster.must("config", "set", "queryNodes", str(nodes))
+            cluster.must(*UP)
+            load.until_asked(time.time() + BALANCED)
+            print(f"{nodes} query nodes: longest wait {load.longest_wait('search', begun, time.time()):.1f} s")
+    found = {"searches": len(load.of("search")), "wrong": len(load.faults("search")), "failed": len(load.failures)}
+    print(found, load.faults("search")[:3], load.failures[:3])
+    figures["searches while two of three query nodes go"] = found
+    assert load.faults("search") == load.failures == []
+    assert load.faults("read") == []
+
+
 def _is_shared(context: Context, token: str, several: bool) -> bool:
     """What is searched, by nodes that came, and no longer by those that went."""
     return (len(holders(context, token)) > 1) == several
+
+
+def test_a_roll_alone_keeps_nothing_from_its_work(cluster: Engine) -> None:
+    """What the next tests take for the want of an endpoint is not the roll, by which they take it away."""
+    token = clusters.token(cluster.context)
+    with clusters.signed_in(cluster.context, "MILVUS_OWNER_ROLE") as connection:
+        [[described]] = _shown(connection, f"DESCRIBE SERVICE {SCHEMA}.COORDINATOR", "spec")
+        before, other = ports.read(described), ports.read(described)
+        other["spec"]["containers"][0]["env"]["ROLLED"] = "1"
+        for specification in (other, before):
+            _alter(connection, "COORDINATOR", specification)
+            settled = time.monotonic() + SETTLED
+            until(lambda: works(cluster.context, token) == "", "the cluster's work")
+            assert time.monotonic() < settled
 
 
 @pytest.mark.parametrize(("service", "port"), sorted(clusters.endpoints(Paths.of_clone().root)))
@@ -151,7 +183,7 @@ def test_another_stack_takes_snapshots_and_export(cluster: Engine, held: str) ->
     assert kept.read(second.context) == held
     kept.drop(second.context)
     _let_read(cluster.context, f"{PREFIX}MILVUS_OWNER_ROLE")
-    _backup(second, "import", "--export", exported, stack="second")
+    _backup(second, "import", "--export", exported, "--replace", stack="second")
     assert kept.read(second.context) == held
     second.must("destroy", "--yes", "--skip-preview", "--stack", "second")
 

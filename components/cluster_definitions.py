@@ -17,11 +17,12 @@ from components.external_table import External
 from components.settings_table import CLUSTER, Table
 
 PROXY, COORDINATOR = "milvus", "coordinator"
-INDEX_NODES = "indexnode"
+QUERY_NODES, DATA_NODES, INDEX_NODES = "querynode", "datanode", "indexnode"
 DIRECTORY = "cluster/"  # of their specifications
 ETCD, KAFKA, OBJECTSTORE = "etcd", "kafka", "objectstore"
 # what the roles stand on: they begin once it is ready
 FOUNDATION = (ETCD, KAFKA, OBJECTSTORE)
+MEMBERS = frozenset((*FOUNDATION, PROXY, COORDINATOR, QUERY_NODES, DATA_NODES, INDEX_NODES))
 KEYS = "objectstore_secret"  # placeholder of the secret with the object storage's keys
 EXTERNAL = "external"  # the integration by which roles reach what is outside
 # which of these falls away where its setting says what is used instead
@@ -67,14 +68,14 @@ def _roles(values: Values) -> dict[str, Fields]:
     coordinator = {"coordinator": _coordinator(values.optional(Table.MILVUS_IMAGE))}
     return {
         COORDINATOR: _role(COORDINATOR, values, coordinator, resources=_resources(200, 2000, 256, 2048)),
-        "querynode": _role(
-            "querynode",
+        QUERY_NODES: _role(
+            QUERY_NODES,
             values,
             instances=values.optional(Table.QUERY_NODES),
             resources=_resources(300, 2000, 512, 8192),
         ),
-        "datanode": _role(
-            "datanode",
+        DATA_NODES: _role(
+            DATA_NODES,
             values,
             instances=values.optional(Table.DATA_NODES),
             resources=_resources(200, 2000, 256, 4096),

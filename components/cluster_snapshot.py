@@ -28,7 +28,7 @@ CONTENT = ("images", "version", "initial")
 
 class ClusterSnapshotProvider(SessionProvider):
     """Create and update look which images the services have in the account. Where one is to get another, all of them
-    rest until what they hold is kept, and run again as they were: what comes next rolls them. Delete does nothing."""
+    rest until what they hold is kept, and are resumed as they were: what comes next rolls them. Delete does nothing."""
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
@@ -51,11 +51,14 @@ class ClusterSnapshotProvider(SessionProvider):
         if not props["keep"]:
             return
         session = self.session(props["role"])
+        with suppress(StatementError):  # of one that is restricted to its role, which may suffice
+            session.rows("USE SECONDARY ROLES ALL")
         services = _found(session, props)
-        others = [it for it in services.in_order_of_rest if props["images"][str(it.object.name)] not in it.images]
-        if others and services.holding and not services.bucket_outside:
-            with suppress(StatementError):  # of one that is restricted to its role, which may suffice
-                session.rows("USE SECONDARY ROLES ALL")
+        if all(props["images"][str(it.object.name)] in it.images for it in services.in_order_of_rest):
+            return
+        if services.bucket_outside:
+            say(f"the cluster: nothing is kept, since its object storage is {services.bucket_outside}, outside")
+        elif services.holding:
             _take(session, services, props, version)
 
 
@@ -87,6 +90,6 @@ def _take(session: Session, services: FoundServices, props: Mapping[str, Any], v
     kept = Snapshots(session, *place, props["stack"], timeout, clock)
     quiet = Quiet(session, timeout, say, clock)
     taking = Taking(kept, props["stack"], quiet, services, version, bool(props["parked"]), lambda: now)
-    backup = taking.take(BEFORE_IMAGE)
+    backup = taking.take(BEFORE_IMAGE, rolls_follow=True)
     say(f"the cluster: kept in backup {backup.id} before it gets another image (make backup LIST=1)")
-    kept.prune(BEFORE_IMAGE, int(props["keep"]), None, now)
+    kept.prune(BEFORE_IMAGE, int(props["keep"]), None, now, services={str(it.object) for it in services.holding})

@@ -96,7 +96,7 @@ def _take(session: Session, service: SchemaObject, text: str, props: Mapping[str
     roll.park(state)
     kept.take(labels)
     say(f"{service.name}: kept in backup {backup} before it gets another image (make backup LIST=1)")
-    kept.prune(BEFORE_IMAGE, int(props["keep"]), None, now)
+    kept.prune(BEFORE_IMAGE, int(props["keep"]), None, now, services={str(service)})
 
 
 def _service(props: Mapping[str, Any]) -> SchemaObject:

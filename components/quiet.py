@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from components.found_services import FoundService, FoundServices
 from components.pool_state import wake
 from components.resting import Clock
-from components.roll import SUSPENDED, Roll
+from components.roll import SUSPENDED, Roll, RollError
 from components.session import Session
 from components.sql import Identifier
 
@@ -24,16 +24,19 @@ class Quiet:
     clock: Clock
 
     @contextmanager
-    def suspended(self, services: FoundServices, *, resume: bool) -> Iterator[None]:
-        """Meanwhile none of them runs. Those that run afterwards answer again when this ends, whatever has happened."""
+    def suspended(self, services: FoundServices, *, resume: bool, rolls_follow: bool = False) -> Iterator[None]:
+        """Meanwhile none of them runs. Those that run afterwards answer again when this ends, whatever has happened.
+        Where rolls follow, they mend what does not come to run again as it was."""
         try:
             for together in (services.beside, services.holding):
                 self._rest(together)
             yield
         finally:
             if resume:
-                for together in (services.holding, services.beside):
-                    self._run(together)
+                self._await(self._resume(services.holding), or_say=rolls_follow)
+                beside = self._resume(services.beside)
+                if not rolls_follow:
+                    self._await(beside)
 
     def _rest(self, services: Iterable[FoundService]) -> None:
         """All at once, until none of them has a container. Raises RollError."""
@@ -44,17 +47,34 @@ class Quiet:
         for roll in rolls:
             roll.park(roll.state())
 
-    def _run(self, services: Iterable[FoundService]) -> None:
-        """All at once, since nodes of a cluster are ready with each other, until each is READY. Raises RollError."""
+    def _resume(self, services: Iterable[FoundService]) -> list[Roll]:
+        """All at once, since nodes of a cluster are ready with each other."""
         rolls = [(service, self._roll(service)) for service in services]
         for service, roll in rolls:
             if roll.state().status in SUSPENDED:
                 if service.pool:
                     wake(self.session, Identifier(service.pool))
                 roll.resume()
-        for _, roll in rolls:
-            roll.wait(roll.state())
+        return [roll for _, roll in rolls]
+
+    def _await(self, rolls: Iterable[Roll], *, or_say: bool = False) -> None:
+        """Until each is READY. Raises RollError, or says it."""
+        for roll in rolls:
+            try:
+                roll.wait(roll.state())
+            except RollError as error:
+                if not or_say:
+                    raise
+                self.report(str(error))
 
     def _roll(self, service: FoundService) -> Roll:
         """Of what the service has, whatever it is: nothing is sent."""
-        return Roll(self.session, service.object, 0, self.timeout, report=self.report, clock=self.clock)
+        return Roll(
+            self.session,
+            service.object,
+            0,
+            self.timeout,
+            report=self.report,
+            clock=self.clock,
+            instances=service.instances,
+        )

@@ -141,9 +141,15 @@ class Snapshots:
     def drop(self, name: SchemaObject) -> None:
         self.session.rows(f"DROP SNAPSHOT IF EXISTS {name.quoted}")
 
-    def prune(self, why: str, keep: int | None, days: int | None, now: datetime) -> list[Backup]:
-        """Drops what is not kept any more of those taken for this reason, and returns it."""
-        gone = not_kept([it for it in self.backups() if it.why == why], keep, days, now)
+    def prune(
+        self, why: str, keep: int | None, days: int | None, now: datetime, *, services: Container[str] | None = None
+    ) -> list[Backup]:
+        """Drops what is not kept any more of those taken for this reason, of these services where some are named, and
+        returns it."""
+        those = [it for it in self.backups() if it.why == why]
+        if services is not None:
+            those = [it for it in those if all(own.label.service in services for own in it.snapshots)]
+        gone = not_kept(those, keep, days, now)
         for backup in gone:
             for snapshot in backup.snapshots:
                 self.drop(snapshot.object)

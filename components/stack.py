@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
 from pulumi.runtime import register_stack_transformation
 
 from components.access import Access, AccessArgs
-from components.cluster_definitions import DIRECTORY, EXTERNAL, FOUNDATION, KAFKA, PROXY
+from components.cluster_definitions import DIRECTORY, EXTERNAL, FOUNDATION, KAFKA, MEMBERS
 from components.cluster_snapshot import ClusterSnapshot
 from components.comments import stack_name
 from components.data_guard import DestroyGuard
@@ -19,7 +19,7 @@ from components.external_stores import BROKERS, OWN_KAFKA_PORT
 from components.extra_grants import ExtraGrants, own_roles
 from components.held_data import protected_holders
 from components.milvus_secrets import MilvusSecrets
-from components.milvus_versions import version_text
+from components.milvus_versions import parsed, version_text
 from components.object_tags import Tagging
 from components.outputs import PAGE, an_hour, states
 from components.owners import needs_of_owners
@@ -180,7 +180,8 @@ class Shared:
         """The services of a cluster, which are kept together; none where Milvus is one process."""
         if self.settings.object_storage is None:
             return []
-        return [key for key, it in self.settings.services.items() if it.specification.startswith(DIRECTORY)]
+        services = self.settings.services.items()
+        return [key for key, it in services if key in MEMBERS or it.specification.startswith(DIRECTORY)]
 
     def cluster_snapshot(self, specifications: Mapping[str, Specification]) -> list[ClusterSnapshot]:
         """What is kept of a cluster before any of it gets another image."""
@@ -191,7 +192,7 @@ class Shared:
             "database": self.storage.database,
             "schema": self.storage.schema,
             "images": {services[it].name: self.image(it) for it in self.members},
-            "version": _version(services[PROXY]),
+            "version": _oldest(services[it] for it in self.members),
             "initial": [name for it in self.members for name in initial_snapshots(specifications[it].text)],
             "stack": stack_name(),
             "role": self.settings.connection.role,
@@ -318,3 +319,8 @@ class Shared:
 def _version(definition: ServiceDefinition) -> str | None:
     """Of the Milvus that a service runs, as far as its image tells."""
     return version_text(definition.image_reference or definition.build_args.get("MILVUS_IMAGE") or "")
+
+
+def _oldest(definitions: Iterable[ServiceDefinition]) -> str | None:
+    """Of the versions of Milvus that these run, as far as their images tell."""
+    return min(filter(None, map(_version, definitions)), key=lambda text: parsed(text) or (), default=None)

@@ -24,10 +24,10 @@ class Taking:
     parked: bool
     now: Callable[[], datetime]
 
-    def take(self, why: str) -> Backup:
+    def take(self, why: str, *, rolls_follow: bool = False) -> Backup:
         """With the services suspended meanwhile. Raises SnapshotError, RollError and StatementError."""
         labels = self.labels(why, SUSPENDED)
-        with self.quiet.suspended(self.services, resume=not self.parked):
+        with self.quiet.suspended(self.services, resume=not self.parked, rolls_follow=rolls_follow):
             self.snapshots.take(labels)
         return self.taken(labels[0].backup)
 

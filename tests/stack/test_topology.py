@@ -103,6 +103,8 @@ def test_query_nodes_become_more_and_fewer_in_place(cluster: Workspace) -> None:
 
 
 def test_what_it_holds_is_kept_together_before_another_image(cluster: Workspace) -> None:
+    cluster.pulumi("config", "set", "queryNodes", "2")
+    cluster.pulumi(*UP)
     cluster.pulumi("config", "set", "services", images_of(*FOUNDATION, *ROLES, "milvus", tag="2"))
     assert "the cluster: kept in backup" in cluster.pulumi(*UP)
     kept = [dict(re.findall(r"(\w+): ([^;]+)", row["comment"])) for row in shown(cluster, SNAPSHOTS)]

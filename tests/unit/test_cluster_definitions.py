@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from components import settings
-from components.cluster_definitions import FOUNDATION
+from components.cluster_definitions import FOUNDATION, MEMBERS
 from components.service_specifications import load_specifications
 from components.settings import Settings
 from tests.unit.configuration import CLUSTER, CLUSTER_SECRETS, problems, source
@@ -50,6 +50,7 @@ def specifications(recording: Recording) -> dict[str, Any]:
 def test_a_cluster_has_what_it_stands_on_then_its_roles() -> None:
     found = clustered().services
     assert list(found) == [*FOUNDATION, *ROLES, "milvus", "jupyter"]
+    assert set(found) - {"jupyter"} == MEMBERS
     assert {it.owner for key, it in found.items() if key != "jupyter"} == {"milvus"}
     assert {it.pool for key, it in found.items() if key != "jupyter"} == {"milvus"}
     assert [key for key, it in found.items() if it.protect] == list(FOUNDATION)
@@ -82,6 +83,12 @@ def test_what_a_cluster_holds_is_kept_together_before_any_of_it_gets_another_ima
     assert waiting >= {f"{key}-service" for key in members}
     assert waiting.isdisjoint({"jupyter-service", "beside-service"})
     assert recording.of_type(":ImageSnapshot") == {}
+
+
+def test_of_several_versions_the_oldest_counts() -> None:
+    older = {"coordinator": {"buildArgs": {"MILVUS_IMAGE": "milvusdb/milvus:v2.5.27"}}}
+    snapshot = recorded(services=older, milvusImage="milvusdb/milvus:v2.5.28").only(":ClusterSnapshot").inputs
+    assert snapshot["version"] == "2.5.27"
 
 
 def test_nodes_are_as_many_as_the_settings_say() -> None:

@@ -87,10 +87,21 @@ def test_keep_nothing_where_there_is_no_schema_yet(provider: ClusterSnapshotProv
     provider.create({**NEWS, "schema": "NOT_YET"})
 
 
-def test_keep_nothing_of_what_is_in_a_bucket_outside(account: Account, provider: ClusterSnapshotProvider) -> None:
+def test_keep_nothing_of_what_is_in_a_bucket_outside_and_say_so(
+    account: Account, provider: ClusterSnapshotProvider, capsys: pytest.CaptureFixture[str]
+) -> None:
     account.services["PROXY"].storage = "s3.example.org"
     provider.update("1", OLDS, NEWS)
     assert account.snapshots == {}
+    assert "nothing is kept, since its object storage is s3.example.org, outside" in capsys.readouterr().out
+
+
+def test_drop_none_that_another_service_has_kept(account: Account, provider: ClusterSnapshotProvider) -> None:
+    account.services["OTHER"] = Service({"data": "rows"})
+    for image in ("/a/b/c/d:2", "/a/b/c/d:3"):
+        provider.update("1", OLDS, {**OLDS, "images": {"OTHER": image}, "keep": 1})
+    provider.update("1", OLDS, {**NEWS, "keep": 1})
+    assert sorted(it.service.rpartition(".")[2] for it in labels(account)) == ["ETCD", "KAFKA", "OTHER"]
 
 
 def test_keep_what_a_stack_of_before_holds_at_its_first_run(

@@ -33,6 +33,7 @@ class Service:
     status: str = "RUNNING"
     needs: tuple[str, ...] = ()
     storage: str | None = None  # the host of the object storage
+    instances: int = 1
 
     @property
     def spec(self) -> str:
@@ -100,7 +101,13 @@ class Account:
         if name not in self.services:
             raise StatementError(DOES_NOT_EXIST, f"no service {name}")
         it = self.services[name]
-        about = {"status": it.status, "owner": it.owner, "compute_pool": "", "max_instances": 1, "spec": it.spec}
+        about = {
+            "status": it.status,
+            "owner": it.owner,
+            "compute_pool": "",
+            "max_instances": it.instances,
+            "spec": it.spec,
+        }
         return [{**about, "is_upgrading": "false", "spec_digest": "1", "dns_name": name.lower()}]
 
     def _shown(self, schema: str) -> list[Row]:
@@ -113,8 +120,8 @@ class Account:
             return []
         needed = {self.services[it].status for it in self.services[name].needs}
         status = "READY" if needed <= {"RUNNING"} else "PENDING"
-        of_container = {"container_name": "main", "image_digest": "sha256:1", "instance_id": 0, "status": status}
-        return [of_container if kind == "CONTAINERS" else {"instance_id": 0, "status": status, "spec_digest": "1"}]
+        about = {"CONTAINERS": {"container_name": "main", "image_digest": "sha256:1"}}.get(kind, {"spec_digest": "1"})
+        return [{**about, "instance_id": it, "status": status} for it in range(self.services[name].instances)]
 
     def _alter(self, name: str, action: str) -> list[Row]:
         self.services[name].status = {"SUSPEND": "SUSPENDED", "RESUME": "RUNNING"}[action]
@@ -143,6 +150,7 @@ class Account:
 _ANSWERS: dict[str, Callable[..., list[Row]]] = {
     "USE SECONDARY ROLES ALL": lambda _account: [],
     "LIST @": lambda _account: [],
+    r"SELECT SYSTEM\$GET_SERVICE_LOGS": lambda _account: [{"logs": ""}],
     rf"DESCRIBE SERVICE {_NAME}": Account._describe,
     rf"SHOW SERVICE (\w+) IN SERVICE {_NAME}": Account._instances,
     rf"ALTER SERVICE {_NAME} (SUSPEND|RESUME)$": Account._alter,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import docker
 from docker.models.containers import Container
@@ -48,7 +49,8 @@ def of_the_account(context: Context) -> Iterator[list[Container]]:
 def told(container: Container, program: str, packages: str = "") -> list[str]:
     """What a program prints in the container, with packages before the container's own."""
     command = ["python", "-W", "ignore", "-c", program]
-    code, printed = container.exec_run(command, environment={"PYTHONPATH": packages})
-    text = str(printed, "utf-8") if isinstance(printed, bytes) else ""
-    assert code == 0, text
-    return text.splitlines()
+    # apart from what libraries log, which comes in another stream at any time
+    done: Any = container.exec_run(command, environment={"PYTHONPATH": packages}, demux=True)
+    code, (printed, logged) = done
+    assert code == 0, (logged or b"").decode(errors="replace")
+    return (printed or b"").decode().splitlines()

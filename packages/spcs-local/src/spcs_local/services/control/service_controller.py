@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from spcs_local.containers.port import ContainerPort
 from spcs_local.model.account_model import AccountModel
@@ -22,6 +23,8 @@ from spcs_local.services.reachability import Reachability
 from spcs_local.services.records.rows import InstanceRow, ServiceRow
 from spcs_local.services.records.store import Store
 from spcs_local.services.states import POOLS_UP, InstanceStatus, ServiceStatus
+
+_AT_ONCE = 32
 
 
 class ServiceController:
@@ -80,13 +83,18 @@ class ServiceController:
         # before the services: the row of a new one comes before its containers
         containers = self._containers.containers()
         services = {row.id for row in self._store.services()}
-        for state in sorted(containers, key=lambda state: PART_LABEL in state.labels):  # networks last
-            owner = state.labels.get(SERVICE_LABEL)
-            if owner is not None and int(owner) not in services:
-                self._containers.remove(state.name)
+        gone = [it for it in containers if SERVICE_LABEL in it.labels and int(it.labels[SERVICE_LABEL]) not in services]
+        for networks in (False, True):  # which go last
+            self._end([it.name for it in gone if (PART_LABEL in it.labels) == networks])
         self._planner.keep_files(services)
         self._planner.volumes.remove_doomed(self._containers, volumes)
         self._jobs.forget_old()
+
+    def _end(self, gone: Iterable[str]) -> None:
+        """All at once: each has its time to end, which others do not have to wait for."""
+        with ThreadPoolExecutor(_AT_ONCE, "sweep") as workers:
+            for ended in [workers.submit(self._containers.remove, name) for name in gone]:
+                ended.result()
 
     def tend_gate(self) -> None:
         """Have what leads out run, and know what services and integrations there are; apart, as removals take long."""

@@ -160,6 +160,21 @@ def test_sweep_egress_policy_and_snapshots_wait_for_no_service(crowd: Crowd, mon
     assert not crowd.over.is_set()
 
 
+def test_what_was_dropped_together_ends_together(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ONE", "TWO"):
+        crowd.start(name)
+    asked, remove = set[str](), MemoryContainers.remove
+
+    def slow(port: MemoryContainers, name: str, **options: int) -> None:
+        asked.add(name)
+        until(lambda: len(asked) > 1, "another one is to end")
+        remove(port, name, **options)
+
+    monkeypatch.setattr(MemoryContainers, "remove", slow)
+    execute(crowd.account.account, "ALTER COMPUTE POOL POOL STOP ALL")
+    until(lambda: not containers_of(crowd.account).specs, "both are taken away")
+
+
 def test_services_and_egress_policy_wait_for_no_sweep(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
     crowd.start("SVC")
     begun = threading.Event()

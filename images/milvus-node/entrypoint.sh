@@ -45,9 +45,9 @@ case $MILVUS_ROLE in
 mixture)
     # What a query node has loaded, that came back or came anew, it does not search before the coordinators look at what
     # there is to search, every ten seconds by themselves; from 2.5 on they look when something was loaded. It answers
-    # meanwhile, without that; where they look ten times a second it does so more seldom, and for longer. Segments are
+    # meanwhile, without that, so they look ten times a second, as often as they ask what it has. Segments are
     # moved to nodes that come. Channels are not: what their new node has loaded would be in no answer until then.
-    export QUERYCOORD_UPDATENEXTTARGETINTERVAL="${QUERYCOORD_UPDATENEXTTARGETINTERVAL:-1}"
+    export QUERYCOORD_UPDATENEXTTARGETINTERVAL="${QUERYCOORD_UPDATENEXTTARGETINTERVAL:-0.1}"
     export QUERYCOORD_AUTOBALANCE="${QUERYCOORD_AUTOBALANCE:-true}"
     export QUERYCOORD_AUTOBALANCECHANNEL="${QUERYCOORD_AUTOBALANCECHANNEL:-false}"
     ;;

@@ -68,7 +68,7 @@ def test_it_trusts_the_file_with_the_images_own_authorities_whatever_the_account
 @pytest.mark.parametrize(
     ("role", "setting", "value"),
     [
-        ("mixture", "QUERYCOORD_UPDATENEXTTARGETINTERVAL", "1"),
+        ("mixture", "QUERYCOORD_UPDATENEXTTARGETINTERVAL", "0.1"),
         ("mixture", "QUERYCOORD_AUTOBALANCE", "true"),
         ("mixture", "QUERYCOORD_AUTOBALANCECHANNEL", "false"),
         ("proxy", "GRPC_CLIENT_MAXBACKOFF", "2"),

@@ -48,9 +48,11 @@ from keeper.server import Server
 milvus = Server("127.0.0.1:19530", read(pathlib.Path("/run/secrets/milvus/root")))
 """
 # as root, of whom the notebook's container knows nothing
-THEIRS = """
+OF_ROOT = """
 from pymilvus import MilvusClient
 client = MilvusClient("http://milvus:19530", user="root", password=%r)
+"""
+THEIRS = """
 client.create_collection("theirs", dimension=2)
 client.insert("theirs", [{"id": 0, "vector": [0.0, 1.0]}])
 print(client.query("theirs", filter="id >= 0", output_fields=["id"], consistency_level="Strong"))
@@ -77,8 +79,9 @@ def test_milvus_lets_nobody_in_without_the_password_of_the_secret(notebook: Cont
 @pytest.mark.usefixtures("up")
 def test_the_notebooks_user_has_its_collection_and_nothing_else(notebook: Container, keeper: Container) -> None:
     root, _ = intruders.passwords(keeper)
-    assert "'id': 0" in told(notebook, THEIRS % root)[-1]
+    assert "'id': 0" in told(notebook, OF_ROOT % root + THEIRS)[-1]
     said = intruders.answers(notebook, BEYOND_ITS_RIGHTS)
+    told(notebook, OF_ROOT % root + 'client.drop_collection("theirs")')
     assert [it for it in said if intruders.NO_RIGHT not in it] == []
 
 

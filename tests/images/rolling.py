@@ -21,7 +21,8 @@ from docker.models.images import Image
 
 from devkit.bases.obtain import ensure_bases
 from devkit.paths import Paths
-from tests.images.test_built_images import CONNECT, Place, built
+from tests.images.building import built
+from tests.images.place import CONNECT, Place
 
 OPEN = {"COMMON_SECURITY_AUTHORIZATIONENABLED": "false"}  # who searches is not what is measured
 PREPARE = """

@@ -2,11 +2,11 @@
 
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 
-IMAGES = Path(__file__).parents[2] / "images"
+from tests.images.building import IMAGES, NAMES
+
 HASHED = re.compile(r"[a-z0-9._-]+==[^ ]+ --hash=sha256:[0-9a-f]{64}")
 
 
@@ -52,7 +52,7 @@ def test_a_role_has_its_share_of_the_memory(role: str, share: float, segment: bo
     assert (said[2] != "none") == (segment and memory < 8192)
 
 
-@pytest.mark.parametrize("image", BASES)
+@pytest.mark.parametrize("image", NAMES)
 def test_runs_as_the_fixed_user_and_carries_the_label(image: str) -> None:
     lines = instructions(image)
     users = [line for line in lines if line.startswith("USER")]

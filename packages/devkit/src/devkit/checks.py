@@ -21,9 +21,9 @@ SOAKED = [
     "packages/spcs-local/tests/spcs_local_tests/services/control/test_controller.py",
     "packages/spcs-local/tests/spcs_local_tests/properties",
     "tests/properties",
-    "tests/images/test_built_images.py",
+    "tests/images/test_milvus_memory.py",
     "tests/stack/test_kills.py",
-    # 100,000 vectors, exported and read back
+    # 100,000 vectors, exported and read back, in another stack too
     "tests/stack/test_backup.py",
     # a cluster: every role killed, nodes that come and go, every endpoint taken away, its backups
     "tests/stack/test_cluster.py",

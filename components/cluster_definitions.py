@@ -29,7 +29,7 @@ EXTERNAL = "external"  # the integration by which roles reach what is outside
 OUTSIDE = {OBJECTSTORE: External.OBJECTSTORE_HOST, KAFKA: External.KAFKA_BROKERS}
 # all coordinators in one process: what versions before this one call it, and what the later ones do
 MIXTURE, MIXCOORD, FIRST_WITH_MIXCOORD = "mixture", "mixcoord", (2, 5, 0)
-METRICS_SECONDS = 60  # of the keeper, from one line to the next
+METRICS_SECONDS = 60  # from one line of metrics to the next
 Fields = Mapping[str, Any]
 
 
@@ -41,7 +41,7 @@ def cluster_rows(values: Values) -> dict[str, Fields]:
 
 
 def keeper_image(values: Values) -> Fields:
-    """What runs beside Milvus in either topology."""
+    """What runs beside Milvus in either topology, and beside all of a cluster, for metrics."""
     return {"keeper": {"image": "keeper", "buildArgs": {"PYTHON_IMAGE": values.optional(Table.PYTHON_IMAGE)}}}
 
 
@@ -53,9 +53,9 @@ def _foundation(values: Values) -> dict[str, Fields]:
     return {
         key: _row(
             key,
+            {"volume_gi": sizes[key], **more.get(key, {})},
             image=key,
             buildArgs={f"{key.upper()}_IMAGE": values.optional(base)},
-            placeholders={"volume_gi": sizes[key], **more.get(key, {})},
             resources=needs.get(key, _resources(100, 2000, 128, 2048)),
             protect=values.optional(Table.PROTECT),
         )
@@ -89,8 +89,6 @@ def _roles(values: Values) -> dict[str, Fields]:
         PROXY: _role(
             "proxy",
             values,
-            {"metrics_seconds": METRICS_SECONDS},
-            images=keeper_image(values),
             mayEnter=("jupyter",),
             resources=_resources(200, 2000, 256, 4096),
         ),
@@ -100,19 +98,19 @@ def _roles(values: Values) -> dict[str, Fields]:
 def _role(specification: str, values: Values, own: Fields | None = None, **fields: Any) -> Fields:
     return _row(
         specification,
+        {**to_objectstore(values), **to_kafka(values), **_secret(values), **(own or {})},
         image="milvus-node",
         buildArgs={"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
-        placeholders={**to_objectstore(values), **to_kafka(values), **_secret(values), **(own or {})},
         integrations=(EXTERNAL,) if any(values.optional(it) for it in OUTSIDE.values()) else (),
         **fields,
     )
 
 
-def _row(specification: str, placeholders: Fields, **fields: Any) -> Fields:
+def _row(specification: str, own: Fields, **fields: Any) -> Fields:
     return {
         "specification": f"{DIRECTORY}{specification}",
-        "placeholders": placeholders,
-        "requiredPlaceholders": set(placeholders),
+        "placeholders": {**own, "metrics_seconds": METRICS_SECONDS},
+        "requiredPlaceholders": set(own),
         "pool": "milvus",
         "owner": "milvus",
         **fields,

@@ -192,7 +192,7 @@ SERVICE_FIELDS = (
         _images,
         "Images of further containers, by names: `${<name>_image}` in the specification; each with the four fields "
         "above, `image` being the name where it is left out",
-        "none; of Milvus, `keeper`",
+        "none; of Milvus `keeper`, which all services of a cluster have as its row says it",
     ),
     Field(
         "specification",

@@ -111,11 +111,14 @@ def completed_pools(given: Definitions, values: Values) -> Definitions:
 
 def completed_services(given: Definitions, values: Values) -> Definitions:
     """With all fields; a cluster's come first, then the guide's."""
-    cluster = cluster_rows(values)
+    # whatever runs beside Milvus runs beside all of a cluster
+    of_milvus = given.get("milvus", {}).get(IMAGES, {})
+    beside = {name: _image_overlaid(it, of_milvus.get(name, {})) for name, it in keeper_image(values).items()}
+    cluster = {key: {IMAGES: beside, **row} for key, row in cluster_rows(values).items()}
     guide: Definitions = {
         "milvus": {
             "buildArgs": {"MILVUS_IMAGE": values.optional(Table.MILVUS_IMAGE)},
-            IMAGES: keeper_image(values),
+            IMAGES: beside,
             "placeholders": {"volume_gi": values.optional(Table.MILVUS_VOLUME), "metrics_seconds": METRICS_SECONDS},
             REQUIRED: {"volume_gi"},
             WHOLE_NODE: True,

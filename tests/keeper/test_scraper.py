@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +20,7 @@ from keeper.scraper import Scraper
 
 from devkit.testing.waiting import PATIENCE
 
+KEEPER = Path(__file__).parents[2] / "images" / "keeper"
 BUSY = (Path(__file__).parent / "pages" / "busy.txt").read_text(encoding="utf-8")
 
 
@@ -36,6 +40,11 @@ def test_shares_are_of_the_limit_and_of_the_volume(tmp_path: Path) -> None:
     assert not {"memory_share", "disk_share", "disk_bytes"} & without.keys()
     silent = metrics_of(Scraper(_refused, disk=Disk(tmp_path)).line())
     assert silent.keys() == {"up", "disk_bytes", "disk_total_bytes", "disk_share"}
+
+
+def test_what_has_no_page_has_its_disk(tmp_path: Path) -> None:
+    found = metrics_of(Scraper(None, memory_limit=2**30, disk=Disk(tmp_path)).line())
+    assert found.keys() == {"disk_bytes", "disk_total_bytes", "disk_share"}
 
 
 def _refused() -> str:
@@ -126,3 +135,26 @@ def test_refuse_a_limit_that_is_none(capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit):
         options("--memory-limit", "8GB")
     assert "'8GB'; allowed: memory as 512Mi or 8Gi" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("page", [True, False])
+def test_runs_by_itself_until_it_is_told_to_stop(address: str, tmp_path: Path, page: bool) -> None:
+    told = {"METRICS_PAGE": f"{address}/metrics" if page else "none", "METRICS_DISK": str(tmp_path)}
+    environment = {"PYTHONPATH": str(KEEPER), "METRICS_SECONDS": "1", "MEMORY_LIMIT": "1Gi", **told}
+    command = [sys.executable, "-m", "keeper.scraper"]
+    with subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        try:
+            found = metrics_of(running.stdout.readline().rstrip("\n"))
+            running.terminate()
+            assert running.wait(PATIENCE) == 0
+        finally:
+            running.kill()
+    assert ("memory_share" in found, "up" in found, "disk_share" in found) == (page, page, True)
+
+
+def test_by_itself_it_needs_no_client_of_milvus() -> None:
+    shown = "import sys, keeper.scraper; print(sorted({'grpc', 'bcrypt', 'google'} & sys.modules.keys()))"
+    environment = {**os.environ, "PYTHONPATH": str(KEEPER)}
+    found = subprocess.run([sys.executable, "-c", shown], env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"

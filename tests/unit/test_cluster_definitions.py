@@ -63,6 +63,31 @@ def test_every_port_that_is_dialled_is_an_endpoint_and_no_other_is() -> None:
     assert not any(it.get("public") for key in PORTS for it in found[key]["endpoints"])
 
 
+def test_of_all_that_runs_metrics_are_written() -> None:
+    """Of what keeps data, how full its volume is; of what has a page, its memory as a share of its own limit."""
+    found, disks = specifications(recorded()), set()
+    for key in PORTS:
+        main, beside = found[key]["containers"]
+        env = beside["env"]
+        assert (env["METRICS_SECONDS"], "/keeper:" in beside["image"]) == ("60", True)
+        if env.get("METRICS_PAGE") != "none":
+            assert env["MEMORY_LIMIT"] == main["resources"]["limits"]["memory"]
+        if mounts := main.get("volumeMounts"):
+            assert (beside["volumeMounts"], env["METRICS_DISK"]) == (mounts, mounts[0]["mountPath"])
+            assert env["METRICS_DISK_SIZE"] == found[key]["volumes"][0]["size"]
+            disks.add(key)
+    assert disks == set(FOUNDATION)
+
+
+def test_the_keepers_image_is_said_once() -> None:
+    """In Milvus' row, as for one process; a row may have another one."""
+    images = {"keeper": {"imageReference": "/d/s/r/keeper:1"}}
+    other = {"keeper": {"imageReference": "/d/s/r/keeper:2"}}
+    found = clustered(services={"milvus": {"images": images}, "etcd": {"images": other}}).services
+    of = {key: found[key].images["keeper"].image_reference for key in MEMBERS}
+    assert of == {**dict.fromkeys(MEMBERS, "/d/s/r/keeper:1"), "etcd": "/d/s/r/keeper:2"}
+
+
 def test_roles_begin_once_what_they_stand_on_is_ready() -> None:
     recording = recorded()
     rolls = {f"{key}-rollout" for key in FOUNDATION}

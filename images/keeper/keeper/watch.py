@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from keeper.coordinator import Coordinator
 from keeper.milvus import Milvus
 from keeper.passwords import Passwords
 from keeper.readiness import Readiness
+from keeper.stopping import stopped_by_signals
 
 SOON, LATER = 0.25, 2.0  # seconds from one look to the next, before and after all is well
 
@@ -45,9 +44,7 @@ def _user(text: str) -> tuple[str, tuple[str, ...]]:
 
 def run(options: argparse.Namespace) -> int:
     """Until it is told to stop."""
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+    stopped = stopped_by_signals()
     passwords = Passwords(
         secrets=options.secrets,
         collections=dict(options.user),

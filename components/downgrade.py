@@ -19,10 +19,15 @@ def refuse_older(subject: str, olds: Mapping[str, Any], news: Mapping[str, Any])
     """Raise DowngradeError unless `version` is none of before, or the volumes begin anew, with other snapshots'
     content: `initial`."""
     before, wanted = (parsed(str(it.get("version") or "")) for it in (olds, news))
-    if before is None or wanted is None or wanted >= before or (news["initial"] and olds["initial"] != news["initial"]):
+    if before is None or wanted is None or wanted >= before or _begins_anew(olds, news):
         return
     raise DowngradeError(
         f"{subject} has run Milvus {olds['version']}, and would run {news['version']}, which does not read what a "
         "later one has written. To do: undo the change; or make the service anew, with the content of a backup that "
         "the older one has taken (docs/backup.md, “Back to an older Milvus”)"
     )
+
+
+def _begins_anew(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    """The order of snapshots means nothing."""
+    return bool(news["initial"]) and set(olds["initial"]) != set(news["initial"])

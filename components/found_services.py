@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 
 from components.account_objects import CANNOT_BE_SEEN
+from components.milvus_versions import oldest, version_text
 from components.session import Session, StatementError
-from components.specification import block_volumes
+from components.specification import block_volumes, initial_snapshots
 from components.sql import SchemaObject
 
 
@@ -44,6 +45,11 @@ class FoundService:
         """Of its containers, as the specification names them."""
         return [str(it.get("image")) for it in self.containers]
 
+    @property
+    def version(self) -> str | None:
+        """Of the Milvus that it runs, as far as an image tells."""
+        return oldest(map(version_text, self.images))
+
 
 @dataclass(frozen=True)
 class FoundServices:
@@ -72,6 +78,17 @@ class FoundServices:
         environments = (container.get("env") or {} for it in self.beside for container in it.containers)
         hosts = {env["MINIO_ADDRESS"] for env in environments if "MINIO_ADDRESS" in env}
         return next(iter(sorted(hosts - own)), None)
+
+    @property
+    def version(self) -> str | None:
+        """The oldest Milvus that the nodes of a cluster run, or what holds the data; None unless images of all tell."""
+        versions = [it.version for it in self.beside or self.holding]
+        return oldest(versions) if all(versions) else None
+
+    @property
+    def initial(self) -> list[str]:
+        """The snapshots that volumes have begun with."""
+        return [name for it in self.holding for name in initial_snapshots(it.text)]
 
     @property
     def volumes(self) -> list[tuple[FoundService, str, str]]:

@@ -6,6 +6,7 @@ https://github.com/milvus-io/milvus/security/advisories
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 Version = tuple[int, int, int]
@@ -50,6 +51,11 @@ def parsed(text: str) -> Version | None:
     """A version as a server says it, such as v2.3.5-lite; None for what begins with none."""
     found = re.match(r"v?(\d+)\.(\d+)\.(\d+)(?![\d.])", text)
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
+
+
+def oldest(versions: Iterable[str | None]) -> str | None:
+    """Of those that are known."""
+    return min(filter(None, versions), key=lambda text: parsed(text) or (), default=None)
 
 
 def problems(reference: str) -> list[str]:

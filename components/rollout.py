@@ -4,7 +4,6 @@ service's log."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -45,19 +44,20 @@ class RolloutProvider(SessionProvider):
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         """Takes the text out, by which it would be in the state twice more, and in a preview a second time. The engine
         checks before it has anything created or updated, in the same process, so the text is there then."""
-        if not pulumi.contains_unknowns(news["specification"]):
-            text = news["specification"].pop(TEXT, None)
-            self._texts[_specification(news).digest] = text
+        if wanted := _known_specification(news):
+            self._texts[wanted.digest] = news["specification"].pop(TEXT, None)
         return CheckResult(news, [])
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        recorded, wanted = _specification(_olds), _known_specification(_news)
+        another = wanted is None or wanted.digest != recorded.digest
         replaces = [key for key in IDENTITY if _olds.get(key) != _news.get(key)]
         changed = [key for key in (*CONTENT, PUSHED) if _olds.get(key) != _news.get(key)]
-        changed += ["specification"] if _another_specification(_olds, _news) else []
+        changed += ["specification"] if another else []
         changed += [PARKED] if bool(_olds.get(PARKED)) != bool(_news.get(PARKED)) else []
         changed += [INSTANCES] if _instances(_olds) != _instances(_news) else []
-        if "specification" in changed and not replaces:
-            self._check_volumes(_olds, _news)
+        if wanted and wanted.volumes != recorded.volumes and not replaces:
+            self._check_volumes(_olds, wanted.volumes)
         differs = None if replaces or changed else self._differs(_olds)
         if differs:
             # the engine shows no reason beside the change itself
@@ -66,15 +66,16 @@ class RolloutProvider(SessionProvider):
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         session = self.session(props["role"])
-        roll = self._sending(session, props)
+        roll = _roll(session, props, self._texts)
         state = _rolled(session, roll, props, again=False)
         return CreateResult(str(roll.service), _outputs(props, state, rolled=state.spec_digest))
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         session = self.session(_news["role"])
-        roll = self._sending(session, _news)
+        roll = _roll(session, _news, self._texts)
         # a changed specification was just sent by the service resource; without a change, this mends a drift
-        changed = _another_specification(_olds, _news) or any(_olds.get(key) != _news.get(key) for key in CONTENT)
+        another = _specification(_olds).digest != _specification(_news).digest
+        changed = another or any(_olds.get(key) != _news.get(key) for key in CONTENT)
         expected = None if changed else _olds["rolled_digest"]
         # the same text that means another image by now: the account has pinned the one that it had looked up
         again = not changed and _olds.get(PUSHED) not in (None, _news.get(PUSHED))
@@ -90,22 +91,13 @@ class RolloutProvider(SessionProvider):
             raise
         return ReadResult(id_, _outputs(props, state, rolled=props["rolled_digest"], known=props))
 
-    def _sending(self, session: Session, props: Mapping[str, Any]) -> Roll:
-        """A roll that can send its specification."""
-        return replace(_roll(session, props), specification=self._texts.get(_specification(props).digest))
-
-    def _check_volumes(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> None:
+    def _check_volumes(self, olds: Mapping[str, Any], wanted: Mapping[str, str]) -> None:
         """Raise BlockVolumeError for what ALTER SERVICE would refuse after the preview.
 
         https://docs.snowflake.com/en/developer-guide/snowpark-container-services/block-storage-volume
         """
-        if pulumi.contains_unknowns(news["specification"]):
-            return
         from components.specification import block_volumes  # YAML, which only this needs
 
-        wanted = _specification(news).volumes
-        if _specification(olds).volumes == wanted:
-            return
         session = self.session(olds["role"])
         service = _service(olds)
         try:
@@ -157,13 +149,15 @@ class Rollout(Resource, module="rollout", name="Rollout"):
         super().__init__(RolloutProvider(), name, {**outputs, **props}, opts)
 
 
-def _roll(session: Session, props: Mapping[str, Any]) -> Roll:
-    service = _service(props)
+def _roll(session: Session, props: Mapping[str, Any], texts: Mapping[str, str | None] | None = None) -> Roll:
+    """One that sends its specification has its text among these, by digests."""
+    service, specification = _service(props), _specification(props)
     return Roll(
         session=session,
         service=service,
-        public_endpoints=_specification(props).public_endpoints,
+        public_endpoints=specification.public_endpoints,
         timeout=int(props["timeout"]),
+        specification=(texts or {}).get(specification.digest),
         instances=_instances(props),
         source=_source(service, props.get("source")),
         report=say,
@@ -174,10 +168,9 @@ def _service(props: Mapping[str, Any]) -> SchemaObject:
     return SchemaObject.of(props["database"], props["schema"], props["service"])
 
 
-def _another_specification(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
-    if pulumi.contains_unknowns(news["specification"]):
-        return True
-    return _specification(olds).digest != _specification(news).digest
+def _known_specification(props: Mapping[str, Any]) -> RolledSpecification | None:
+    """None in a preview where a placeholder's value is still to come."""
+    return None if pulumi.contains_unknowns(props["specification"]) else _specification(props)
 
 
 def _specification(props: Mapping[str, Any]) -> RolledSpecification:

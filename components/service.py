@@ -142,7 +142,6 @@ class SpcsService(pulumi.ComponentResource):
             "database": args.database,
             "schema": args.schema,
             "service": args.service,
-            "instances": args.instances,
             "image": args.placeholders.get("image", ""),
             "version": args.snapshots.version,
             "initial": text.apply(lambda known: list(initial_snapshots(known))),

@@ -14,6 +14,7 @@ from components.snapshots import Label
 from tests.unit.backup.account import PLACE, STACK, Account, Service, cluster
 
 RUNS = "/a/b/c/d:1"  # as the account's services have it
+MILVUS = "/a/b/c/milvus:v2.5.27"  # whose tag tells what it is
 IMAGES = dict.fromkeys(("ETCD", "KAFKA", "PROXY"), RUNS)
 OLDS: dict[str, Any] = {
     "database": PLACE[0], "schema": PLACE[1], "images": IMAGES, "version": "2.5.27", "initial": [], "stack": STACK,
@@ -110,6 +111,33 @@ def test_keep_what_a_stack_of_before_holds_at_its_first_run(
     provider.create(OLDS)
     assert account.snapshots == {}
     provider.create(NEWS)
+    assert {it.milvus for it in labels(account)} == {"not known"}
+
+
+def test_keep_nothing_where_the_image_beside_milvus_changes_alone(
+    account: Account, provider: ClusterSnapshotProvider
+) -> None:
+    account.services["PROXY"].images = (MILVUS, "/a/b/c/keeper:1")
+    of_keeper = {**OLDS, "images": {**IMAGES, "PROXY": MILVUS}}
+    provider.update("1", OLDS, of_keeper)
+    provider.create(of_keeper)
+    assert account.snapshots == {}
+    provider.update("1", OLDS, {**NEWS, "images": {**IMAGES, "PROXY": "/a/b/c/milvus:v2.6.10"}})
+    assert len(account.snapshots) == 2
+
+
+def test_know_the_oldest_version_at_its_first_run_where_all_nodes_tell(
+    account: Account, provider: ClusterSnapshotProvider
+) -> None:
+    account.services |= {"COORDINATOR": Service(images=("/a/b/c/milvus:v2.6.11",))}
+    account.services["PROXY"].images = (MILVUS, "/a/b/c/keeper:1")
+    news = {**NEWS, "images": {**NEWS["images"], "COORDINATOR": "/a/b/c/d:2"}}
+    older = {**news, "version": "2.5.26"}
+    with pytest.raises(DowngradeError, match=r"the cluster has run Milvus 2\.5\.27, and would run 2\.5\.26, which"):
+        provider.create(older)
+    assert account.steps == []
+    account.services["COORDINATOR"].images = (RUNS,)
+    provider.create(older)
     assert {it.milvus for it in labels(account)} == {"not known"}
 
 

@@ -27,3 +27,5 @@ def test_let_an_older_one_begin_with_another_content() -> None:
     refuse_older("service MILVUS", OLDS, older)
     with pytest.raises(DowngradeError):
         refuse_older("service MILVUS", {**OLDS, "initial": ["BACKUP_DEV"]}, older)
+    with pytest.raises(DowngradeError):
+        refuse_older("the cluster", {**OLDS, "initial": ["A", "B"]}, {**older, "initial": ["B", "A"]})

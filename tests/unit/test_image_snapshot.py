@@ -13,8 +13,9 @@ from components.snapshots import Label
 from tests.unit.backup.account import PLACE, STACK, Account, standalone
 
 RUNS = "/a/b/c/d:1"  # as the account's service has it
+MILVUS = "/a/b/c/milvus:v2.5.27"  # whose tag tells what it is
 OLDS: dict[str, Any] = {
-    "database": PLACE[0], "schema": PLACE[1], "service": "MILVUS", "instances": 1, "image": RUNS, "version": "2.5.27",
+    "database": PLACE[0], "schema": PLACE[1], "service": "MILVUS", "image": RUNS, "version": "2.5.27",
     "initial": [], "stack": STACK, "role": "DEPLOYER", "keep": 3, "timeout": 60,
 }  # fmt: skip
 NEWS = {**OLDS, "image": "/a/b/c/d:2", "version": "2.6.10"}
@@ -71,6 +72,39 @@ def test_keep_what_a_stack_of_before_holds_at_its_first_run(account: Account, pr
     assert [it.milvus for it in labels(account)] == ["not known"]
 
 
+def test_keep_the_volumes_of_the_instances_that_are_there(account: Account, provider: ImageSnapshotProvider) -> None:
+    account.services["MILVUS"].instances = 2
+    provider.update("1", {**OLDS, "instances": 1}, NEWS)  # which a state of before has
+    assert [it.instance for it in labels(account)] == ["0", "1"]
+
+
+def test_know_the_version_at_its_first_run_where_the_accounts_image_tells(
+    account: Account, provider: ImageSnapshotProvider
+) -> None:
+    account.services["MILVUS"].images = (MILVUS, RUNS)
+    outs = provider.create({**NEWS, "version": None}).outs
+    assert [it.milvus for it in labels(account)] == ["2.5.27"]
+    assert outs is not None
+    assert outs["version"] == "2.5.27"
+
+
+@pytest.mark.parametrize("keep", [3, 0])
+def test_refuse_an_older_milvus_at_its_first_run(account: Account, provider: ImageSnapshotProvider, keep: int) -> None:
+    account.services["MILVUS"].images = (MILVUS, RUNS)
+    with pytest.raises(DowngradeError, match=r"service MILVUS_DEMO\.PUBLIC\.MILVUS has run Milvus 2\.5\.27"):
+        provider.create({**NEWS, "version": "2.5.26", "keep": keep})
+    assert account.steps == []
+
+
+def test_let_an_older_one_begin_anew_at_its_first_run(account: Account, provider: ImageSnapshotProvider) -> None:
+    account.services["MILVUS"].images = (MILVUS,)
+    older = {**NEWS, "version": "2.4.24", "initial": ["BACKUP_DEV"]}
+    provider.create(older)
+    account.services["MILVUS"].initial = "BACKUP_DEV"  # by now, and a later one has written since
+    with pytest.raises(DowngradeError):
+        provider.create(older)
+
+
 def test_see_another_image_at_preview(provider: ImageSnapshotProvider) -> None:
     assert not provider.diff("1", OLDS, {**OLDS, "keep": 7, "timeout": 90}).changes
     assert provider.diff("1", OLDS, NEWS).changes
@@ -98,5 +132,6 @@ def test_remember_the_version_while_it_is_not_known(provider: ImageSnapshotProvi
     outs = provider.update("1", OLDS, {**NEWS, "version": None}).outs
     assert outs is not None
     assert outs["version"] == "2.5.27"
+    assert not provider.diff("1", outs, {**NEWS, "version": None}).changes
     with pytest.raises(DowngradeError):
         provider.diff("1", outs, {**NEWS, "version": "2.4.24"})

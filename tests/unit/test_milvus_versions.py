@@ -34,3 +34,8 @@ def test_affected_versions_are_known(reference: str, cves: list[str]) -> None:
 def test_reference_without_a_version_tells_nothing(reference: str) -> None:
     assert milvus_versions.version_of(reference) is None
     assert milvus_versions.problems(reference) == []
+
+
+def test_of_versions_that_are_known_the_oldest_is_told() -> None:
+    assert milvus_versions.oldest(["2.6.10", None, "2.6.9"]) == "2.6.9"
+    assert milvus_versions.oldest([None]) is None

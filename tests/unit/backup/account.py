@@ -34,12 +34,16 @@ class Service:
     needs: tuple[str, ...] = ()
     storage: str | None = None  # the host of the object storage
     instances: int = 1
+    images: tuple[str, ...] = ("/a/b/c/d:1",)
+    initial: str | None = None  # the snapshot that its volumes begin with
 
     @property
     def spec(self) -> str:
-        volumes = ", ".join(f"{{name: {name}, source: block, size: 10Gi}}" for name in self.volumes)
+        begin = f", blockConfig: {{initialContents: {{fromSnapshot: {self.initial}}}}}" if self.initial else ""
+        volumes = ", ".join(f"{{name: {name}, source: block, size: 10Gi{begin}}}" for name in self.volumes)
         environment = f", env: {{MINIO_ADDRESS: {self.storage}}}" if self.storage else ""
-        return f"spec: {{containers: [{{name: main, image: /a/b/c/d:1{environment}}}], volumes: [{volumes}]}}"
+        containers = ", ".join(f"{{name: c{n}, image: '{it}'{environment}}}" for n, it in enumerate(self.images))
+        return f"spec: {{containers: [{containers}], volumes: [{volumes}]}}"
 
 
 @dataclass
@@ -97,9 +101,9 @@ class Account:
         changed = [it for it in self.statements if it.startswith(("ALTER", "CREATE", "DROP"))]
         return [re.sub(r'"(?:\w+"\."\w+"\.")?(\w+)"', r"\1", it.partition(" COMMENT")[0]) for it in changed]
 
-    def _describe(self, name: str) -> list[Row]:
-        if name not in self.services:
-            raise StatementError(DOES_NOT_EXIST, f"no service {name}")
+    def _describe(self, schema: str, name: str) -> list[Row]:
+        if schema != PLACE[1] or name not in self.services:
+            raise StatementError(DOES_NOT_EXIST, f"no service {schema}.{name}")
         it = self.services[name]
         about = {
             "status": it.status,
@@ -151,11 +155,11 @@ _ANSWERS: dict[str, Callable[..., list[Row]]] = {
     "USE SECONDARY ROLES ALL": lambda _account: [],
     "LIST @": lambda _account: [],
     r"SELECT SYSTEM\$GET_SERVICE_LOGS": lambda _account: [{"logs": ""}],
-    rf"DESCRIBE SERVICE {_NAME}": Account._describe,
+    r'DESCRIBE SERVICE "\w+"\."(\w+)"\."(\w+)"': Account._describe,
     rf"SHOW SERVICE (\w+) IN SERVICE {_NAME}": Account._instances,
     rf"ALTER SERVICE {_NAME} (SUSPEND|RESUME)$": Account._alter,
     rf'ALTER SERVICE {_NAME} RESTORE VOLUME "(\w+)" INSTANCES 0 FROM SNAPSHOT {_NAME}': Account._restore,
-    rf"CREATE SNAPSHOT {_NAME} FROM SERVICE {_NAME} VOLUME \"(\w+)\" INSTANCE 0 COMMENT = '(.*)'": Account._create,
+    rf"CREATE SNAPSHOT {_NAME} FROM SERVICE {_NAME} VOLUME \"(\w+)\" INSTANCE \d+ COMMENT = '(.*)'": Account._create,
     rf"DESCRIBE SNAPSHOT {_NAME}": lambda account, name: [{"state": account.snapshots[name].state}],
     rf"DROP SNAPSHOT IF EXISTS {_NAME}": Account._drop,
     "SHOW SNAPSHOTS IN SCHEMA": Account._list,

@@ -14,6 +14,7 @@ from components.engine import Engine
 from components.recovery.account import Account as RealAccount
 from components.stack_file import StackFile
 from tests.unit.backup.account import PLACE, STACK, Account, Service, standalone
+from tests.unit.backup.exporting import ExportingAccount
 
 CONFIGURATION = {"milvus-spcs:milvusImage": "milvusdb/milvus:v2.5.27", "milvus-spcs:rollTimeout": "60"}
 
@@ -67,6 +68,32 @@ def test_say_what_is_dropped(capsys: pytest.CaptureFixture[str]) -> None:
     run(account, "take", keep=7)
     assert capsys.readouterr().out.endswith("dropped: none\n")
     assert len(account.snapshots) == 1
+
+
+OLDEST, OLDER = "20200101T000000Z", "20200202T000000Z"  # of years before any run of this test
+EVER = 365 * 500
+
+
+@pytest.mark.parametrize(
+    ("given", "gone"),
+    [
+        ({}, None),
+        ({"keep": 1}, [OLDEST, OLDER]),
+        ({"keep": 2}, [OLDEST]),
+        ({"keep": 3}, []),
+        ({"keep_days": 30}, [OLDEST, OLDER]),
+        ({"keep_days": EVER}, []),
+        ({"keep": 2, "keep_days": EVER}, [OLDEST]),
+    ],
+)
+def test_export_and_drop_what_is_not_kept(
+    given: dict[str, Any], gone: list[str] | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    account = ExportingAccount(exports=(OLDEST, OLDER))
+    run(account, "export", **given)
+    made, *dropped = [it for it in capsys.readouterr().out.splitlines() if "whole, export" in it or "dropped" in it]
+    assert dropped == ([] if gone is None else [f"dropped: {it}" for it in gone] or ["dropped: none"])
+    assert account.there == [*(it for it in (OLDEST, OLDER) if it not in (gone or ())), made.split()[0]]
 
 
 def test_restore_and_say_what_was_there_before(capsys: pytest.CaptureFixture[str]) -> None:

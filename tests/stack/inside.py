@@ -35,22 +35,26 @@ def running(context: Context) -> list[str]:
         return [str(one.name) for one in found if str(one.name).endswith(("-milvus", "-jupyter"))]
 
 
+def label(context: Context) -> str:
+    """Of all that its account makes in Docker."""
+    return f"{local_account.LABEL}={local_account.identifier_of(context.paths.local)}"
+
+
 @contextmanager
 def of_the_account(context: Context) -> Iterator[list[Container]]:
     """All that run for it; one that goes while they are listed is none of them."""
     client = docker.from_env()
-    label = f"{local_account.LABEL}={local_account.identifier_of(context.paths.local)}"
     try:
-        yield list(client.containers.list(filters={"label": label}, ignore_removed=True))
+        yield list(client.containers.list(filters={"label": label(context)}, ignore_removed=True))
     finally:
         client.close()
 
 
-def told(container: Container, program: str, packages: str = "") -> list[str]:
+def told(container: Container, program: str, packages: str = "", **variables: str) -> list[str]:
     """What a program prints in the container, with packages before the container's own."""
     command = ["python", "-W", "ignore", "-c", program]
     # apart from what libraries log, which comes in another stream at any time
-    done: Any = container.exec_run(command, environment={"PYTHONPATH": packages}, demux=True)
+    done: Any = container.exec_run(command, environment={"PYTHONPATH": packages, **variables}, demux=True)
     code, (printed, logged) = done
     assert code == 0, (logged or b"").decode(errors="replace")
     return (printed or b"").decode().splitlines()

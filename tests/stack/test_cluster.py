@@ -7,13 +7,16 @@ rest of what takes minutes.
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from devkit import docker_api, environment, local_account
+from devkit import docker_api, environment
 from devkit.bases.references import BaseImages
 from devkit.bench import memory
 from devkit.context import Context
@@ -21,13 +24,24 @@ from devkit.notebook import Credentials, run_notebook
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import until
 from tests.stack import clusters, intruders, kept, ports
-from tests.stack.inside import container
+from tests.stack.inside import container, label
 from tests.stack.searching import Searching, searching, works
 
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
 NO_CHANGES = ("--skip-preview", "--yes", "--expect-no-changes")
 MOST_MEBIBYTES = 2560
-METRICS = 9091  # of each role, for whoever reaches it
+METRICS_PORT = 9091  # of each role, for whoever reaches it
+PROCESS, DISK = {"up", "memory_bytes", "memory_share"}, {"disk_bytes", "disk_total_bytes", "disk_share"}
+METRICS = {
+    "MILVUS": PROCESS,
+    "COORDINATOR": {*PROCESS, "collections", "loaded_collections", "growing_segments", "stored_bytes"},
+    "QUERYNODE": {*PROCESS, "growing_segments"},
+    "DATANODE": PROCESS,
+    "INDEXNODE": PROCESS,
+    "ETCD": PROCESS | DISK,
+    "KAFKA": DISK,
+    "OBJECTSTORE": DISK,
+}
 # seconds in which searches are answered again, and rightly, once a role was killed
 BOUNDS = {**dict.fromkeys(clusters.SERVICES, 20), "COORDINATOR": 60, **dict.fromkeys(clusters.FOUNDATION, 60)}
 FEW = ("KAFKA", "QUERYNODE")  # the last one's answers may be wrong for a moment
@@ -57,8 +71,7 @@ def test_a_second_up_changes_nothing(cluster: Engine) -> None:
 
 
 def test_all_of_it_stays_small(cluster: Engine) -> None:
-    label = f"{local_account.LABEL}={local_account.identifier_of(cluster.context.paths.local)}"
-    found = memory.of_containers(docker_api.containers(label))
+    found = memory.of_containers(docker_api.containers(label(cluster.context)))
     print(found)
     assert sum(found.values()) <= MOST_MEBIBYTES
 
@@ -70,7 +83,7 @@ def test_milvus_lets_nobody_in_without_a_password(cluster: Engine) -> None:
 
 def test_of_all_roles_the_notebook_reaches_the_port_for_clients_alone(cluster: Engine) -> None:
     declared = {(service.lower(), port) for service, port in clusters.endpoints(cluster.context.paths.root)}
-    metrics = {(service.lower(), METRICS) for service in clusters.ROLES}
+    metrics = {(service.lower(), METRICS_PORT) for service in clusters.ROLES}
     with container(cluster.context, "jupyter") as notebook:
         assert intruders.reached(notebook, sorted(declared | metrics)) == [("milvus", 19530)]
 
@@ -143,6 +156,24 @@ def waits(context: Context, load: Searching, name: str, watched: float) -> dict[
     last = time.time()
     found = {kind: load.longest_wait(kind, since, last) for kind in ("search", "insert")}
     return {it: round(seconds, 1) for it, seconds in (*found.items(), ("wrong", load.wrong(since, last)))}
+
+
+def test_every_part_writes_its_metrics(cluster: Engine) -> None:
+    until(lambda: written(cluster) == METRICS, "lines of metrics, one a minute")
+
+
+def written(cluster: Engine) -> dict[str, set[str]]:
+    """The names of figures that are no rates, which want a second line; by services, as `make metrics` prints them."""
+    command = [sys.executable, "-m", "components.metrics", "--stack", environment.STACK]
+    said = subprocess.run(
+        command, cwd=cluster.directory, env=cluster.environment, capture_output=True, text=True, check=True
+    ).stdout
+    found = {}
+    for text in re.split(r"\n(?=\S+, instance 0, container )", said):
+        header, *lines = text.split("\n\n")[0].splitlines()
+        names = {it.split()[0] for it in lines}
+        found[header.partition(",")[0]] = {it for it in names if not it.endswith(("_per_second", "_ms"))}
+    return found
 
 
 def test_down_leaves_nothing(cluster: Engine) -> None:

@@ -6,9 +6,6 @@ The tests go through one life of a stack, in their order.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -18,20 +15,20 @@ import pytest
 import yaml
 from snowflake.connector import DictCursor, SnowflakeConnection
 
-from devkit import environment
 from devkit.bases.references import BaseImages
 from devkit.context import Context
 from devkit.paths import Paths
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import until
-from tests.stack import clusters, kept, ports
+from tests.stack import backups, clusters, kept, ports, second_stack
+from tests.stack.backups import backup
 from tests.stack.searching import holders, searching, works
 
 UP = ("up", "--yes", "--skip-preview")
 MEASURED = 30  # seconds for each number of nodes
 BALANCED = 45  # seconds in which segments are handed to nodes that came
 SETTLED = 60  # after a roll, with all endpoints, a cluster works again long before
-SCHEMA, PREFIX = "MILVUS_DEMO.PUBLIC", "SECOND_"
+SCHEMA = "MILVUS_DEMO.PUBLIC"
 
 
 @pytest.fixture(scope="module")
@@ -141,30 +138,63 @@ def _shown(connection: SnowflakeConnection, statement: str, *columns: str) -> li
         return [[row[it] for it in columns] for row in cursor.execute(statement)]
 
 
-def _backup(engine: Engine, *arguments: str, stack: str = environment.STACK) -> str:
-    """What the program of `make backup` and `make restore` prints."""
-    command = [sys.executable, "-m", "components.backup", "--stack", stack, *arguments]
-    done = subprocess.run(
-        command, cwd=engine.directory, env=engine.environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr + done.stdout
-    return done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module")
 def held(cluster: Engine) -> str:
     """What Milvus holds."""
     return kept.fill(cluster.context)
 
 
+def test_another_image_is_rolled_out_once_what_there_is_is_kept(
+    cluster: Engine, held: str, figures: dict[str, Any]
+) -> None:
+    """Under search: it costs a stop of the whole cluster, and then a roll of each role."""
+    dockerfile = cluster.directory / "images" / "milvus-node" / "Dockerfile"
+    dockerfile.write_text(f"{dockerfile.read_text(encoding='utf-8')}LABEL another=image\n", encoding="utf-8")
+    with searching(cluster.context, clusters.token(cluster.context), pause=0.1) as load:
+        begun = time.time()
+        said = cluster.must(*UP)
+        ended = time.time()
+        load.until_answered(ended)
+        load.until_right()
+        waits = {it: round(load.longest_wait(it, begun, time.time()), 1) for it in ("search", "insert")}
+    figures["seconds of a cluster's up with another image, and without an answer"] = [round(ended - begun), waits]
+    print(f"another image: {ended - begun:.0f} s, {waits}, wrong until {load.wrong(begun, time.time()):.1f} s")
+    assert load.faults("read") == []
+    assert "the cluster: kept in backup " in said
+    [taken] = [it for it in backup(cluster, "list").splitlines() if "before another image" in it]
+    assert "  whole, " in taken
+    assert kept.read(cluster.context) == held
+
+
+def test_what_query_nodes_have_no_room_for_is_refused(cluster: Engine, held: str) -> None:
+    """None of them is killed, and the others' collections are searched."""
+    limit = "services.querynode.resources.memoryLimit"
+    cluster.must("config", "set", "--path", limit, "512")
+    cluster.must(*UP)
+    try:
+        nodes = _query_nodes(cluster)
+        assert "show collection failed: load segment failed, OOM if load, " in kept.load_large(cluster.context)
+        assert kept.read(cluster.context) == held
+        assert _query_nodes(cluster) == nodes
+    finally:
+        cluster.must("config", "rm", "--path", limit)
+        cluster.must(*UP)
+
+
+def _query_nodes(cluster: Engine) -> set[str | None]:
+    """Their containers; one that was killed has another."""
+    with clusters.containers(cluster.context) as running:
+        return {it.id for it in running["QUERYNODE"]}
+
+
 def test_what_is_gone_comes_back_from_snapshots(cluster: Engine, held: str, figures: dict[str, Any]) -> None:
     begun = time.monotonic()
-    assert "whole, by hand, services suspended" in _backup(cluster, "take")
+    assert "whole, by hand, services suspended" in backup(cluster, "take")
     taken = time.monotonic()
     kept.drop(cluster.context)
     assert "kept" not in kept.collections(cluster.context)
     restoring = time.monotonic()
-    assert "What was there before is in backup" in _backup(cluster, "restore")
+    assert "What was there before is in backup" in backup(cluster, "restore")
     figures["seconds of a cluster's backup, restore"] = [
         round(it) for it in (taken - begun, time.monotonic() - restoring)
     ]
@@ -172,43 +202,13 @@ def test_what_is_gone_comes_back_from_snapshots(cluster: Engine, held: str, figu
 
 
 def test_another_stack_takes_snapshots_and_export(cluster: Engine, held: str) -> None:
-    """A fresh one under other names, in the same account; the first one rests meanwhile."""
-    said = _backup(cluster, "export")
-    _, exported = next(line for line in said.splitlines() if "whole, export" in line).split(" in ")
-    cluster.must("config", "set", "parked", "true")
-    cluster.must(*UP)
-    second = _second(cluster)
-    assert "kept" not in kept.collections(second.context)
-    _backup(second, "restore", "--from-schema", SCHEMA, stack="second")
-    assert kept.read(second.context) == held
-    kept.drop(second.context)
-    _let_read(cluster.context, f"{PREFIX}MILVUS_OWNER_ROLE")
-    _backup(second, "import", "--export", exported, "--replace", stack="second")
-    assert kept.read(second.context) == held
-    second.must("destroy", "--yes", "--skip-preview", "--stack", "second")
-
-
-def _let_read(context: Context, role: str) -> None:
-    """The exports on the first stack's stage, as docs/backup.md has it."""
-    database, _ = SCHEMA.split(".")
-    with clusters.signed_in(context, "ACCOUNTADMIN") as connection:
-        for grant in (
-            f"USAGE ON DATABASE {database}",
-            f"USAGE ON SCHEMA {SCHEMA}",
-            f"READ, WRITE ON STAGE {SCHEMA}.DATA",
-        ):
-            connection.cursor().execute(f"GRANT {grant} TO ROLE {role}")
-
-
-def _second(first: Engine) -> Engine:
-    """Up, with a stack and names of its own, and the first one's account and configuration."""
-    file = first.context.paths.local / "Pulumi.second.yaml"
-    variables = {**first.environment, "PULUMI_OPTION_CONFIG_FILE": str(file)}
-    second = Engine(first.context, variables)
-    second.must("stack", "init", "second")
-    (first.directory / "Pulumi.second.yaml").unlink()
-    shutil.copyfile(environment.stack_file(first.context.paths), file)
-    second.must("config", "rm", "parked", "--stack", "second")
-    second.must("config", "set", "namePrefix", PREFIX, "--stack", "second")
-    second.must(*UP, "--stack", "second")
-    return second
+    """A fresh one under other names, in the same account."""
+    _, place = backups.exported(backup(cluster, "export"))
+    with second_stack.opened(cluster) as second:
+        assert "kept" not in kept.collections(second.context)
+        second_stack.restore(second)
+        assert kept.read(second.context) == held
+        kept.drop(second.context)
+        second_stack.take_export(second, place)
+        assert kept.read(second.context) == held
+    assert kept.read(cluster.context) == held

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from devkit import docker_api, environment, local_account
+from devkit import docker_api, environment
 from devkit.bases.references import BaseImages
 from devkit.bench import memory
 from devkit.context import Context
@@ -22,7 +22,7 @@ from devkit.pulumi import Pulumi
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import until
 from tests.stack import clusters, kept, outside
-from tests.stack.inside import of_the_account
+from tests.stack.inside import label, of_the_account
 from tests.stack.outside import KAFKA_HOST, KAFKA_PORT, S3_HOST, S3_PORT, USERS, Outside, reaches
 from tests.stack.test_cluster import ANSWER, NO_CHANGES
 from tests.stack.test_cluster_long import UP
@@ -120,7 +120,7 @@ def test_rows_outlast_milvus_and_another_user_of_kafka(
     figures["seconds until it is up again"] = round(time.monotonic() - begun)
     assert kept.read(cluster.context) == held
     assert kept.rows_of_the_notebook(cluster.context) == rows != "0"
-    used = memory.of_containers(docker_api.containers(label(cluster)))
+    used = memory.of_containers(docker_api.containers(label(cluster.context)))
     figures["MiB of its containers"] = sum(used.values())
 
 
@@ -148,8 +148,3 @@ def test_down_leaves_the_bucket_and_nothing_of_the_account(cluster: Engine, ther
         for kind in ("DATABASES LIKE 'MILVUS_DEMO'", "INTEGRATIONS LIKE 'MILVUS_EXTERNAL%'"):
             assert list(connection.cursor().execute(f"SHOW {kind}") or ()) == []
     assert there.objects() >= objects > 0  # what was in memory is stored at the end
-
-
-def label(engine: Engine) -> str:
-    """Of all that the account makes in Docker."""
-    return f"{local_account.LABEL}={local_account.identifier_of(engine.context.paths.local)}"

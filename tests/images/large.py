@@ -27,15 +27,19 @@ print("WRITING:", said(insert, "grows", 100_000))
 time.sleep(3)
 print(client.list_collections())
 """
-PREPARE = """
+LOAD = """
+print("LOADING:", said(client.load_collection, "large", timeout=60))
+print(client.list_collections())
+"""
+
+
+def prepare(index_type: str, **params: int) -> str:
+    """A collection of 400 MB, with an index of that type."""
+    return f"""
 create("large")
 insert("large", 50_000)
 client.flush("large")
 index = client.prepare_index_params()
-index.add_index("vector", index_type="FLAT", metric_type="L2")
+index.add_index("vector", index_type="{index_type}", metric_type="L2", params={params})
 client.create_index("large", index)
-"""
-LOAD = """
-print("LOADING:", said(client.load_collection, "large", timeout=60))
-print(client.list_collections())
 """

@@ -11,7 +11,7 @@ from docker.errors import ContainerError
 from docker.models.containers import Container
 from docker.models.images import Image
 
-from tests.images.large import GROW, LOAD, PREPARE, WRITE
+from tests.images.large import GROW, LOAD, WRITE, prepare
 from tests.images.place import Place
 
 SMALL: Mapping[str, Any] = {"mem_limit": "512m", "memswap_limit": "512m"}
@@ -64,7 +64,7 @@ def test_refuses_to_write_what_its_memory_has_no_room_for(place: Place, jupyter:
 @pytest.mark.usefixtures("soaked")
 def test_refuses_to_load_what_its_memory_has_no_room_for(place: Place, jupyter: Image, milvus: Image) -> None:
     with place.milvus(milvus, environment={"DATACOORD_SEGMENT_MAXSIZE": "32"}, mem_limit="4g"):
-        place.ask(jupyter, GROW + PREPARE)
+        place.ask(jupyter, GROW + prepare("FLAT"))
     with place.milvus(milvus, environment=MILVUS_OWN, **SMALL) as container:
         with pytest.raises(ContainerError):  # nobody answers any more
             place.ask(jupyter, GROW + LOAD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devkit.context import Context
-from tests.images.large import GROW, PREPARE
+from tests.images.large import GROW, prepare
 from tests.stack import clusters
 from tests.stack.inside import container, told
 
@@ -50,11 +50,12 @@ milvus.load_collection("demo_collection")
 print(found["count(*)"])
 """
 _DROP = 'milvus.drop_collection("kept")\nmilvus.drop_user("reader")\n'
-# what a load is refused for, the coordinators say after two minutes of trying
+# What a load is refused for, the coordinators say after two minutes of trying. Of an index that is no FLAT one Milvus
+# knows how large it is before it is loaded.
 _LOAD_LARGE = f"""
 from pymilvus.exceptions import MilvusException
 client = milvus
-{GROW}{PREPARE}
+{GROW}{prepare("IVF_FLAT", nlist=128)}
 found = said(milvus.load_collection, "large", timeout=200)
 milvus.drop_collection("large")
 print(found.replace("\\n", " "))

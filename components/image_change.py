@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from pulumi.dynamic import CreateResult, DiffResult, UpdateResult
 
 from components.account_objects import CANNOT_BE_SEEN
-from components.downgrade import refuse_older
+from components.downgrade import DowngradeError, refuse_older
 from components.dynamic_session import SessionProvider, say
 from components.found_services import FoundServices, described
 from components.quiet import Quiet
@@ -57,7 +57,7 @@ class ImageChangeProvider(SessionProvider, ABC):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         replaces = [key for key in self.identity if _olds.get(key) != _news.get(key)]
         if not replaces:
-            refuse_older(self.change(_news).subject, _olds, _news)
+            self._refuse_older(self.change(_news), _olds, _news)
         wanted = _remembering(_olds, _news)
         changes = replaces or any(
             _olds.get(key) != wanted.get(key) for key in (self.images_property, "version", "initial")
@@ -76,10 +76,19 @@ class ImageChangeProvider(SessionProvider, ABC):
 
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         change = self.change(_news)
-        refuse_older(change.subject, _olds, _news)
+        self._refuse_older(change, _olds, _news)
         if _news["keep"]:
             self._keep(change, self._services(change, _news), _news, _olds.get("version"))
         return UpdateResult(_remembering(_olds, _news))
+
+    def _refuse_older(self, change: ImageChange, olds: Props, news: Props) -> None:
+        """Unless it is what the account has still: the later one was never sent."""
+        try:
+            refuse_older(change.subject, olds, news)
+        except DowngradeError:
+            there = self._services(change, news)
+            if not (there.in_order_of_rest and _has(change, there)):
+                raise
 
     def _services(self, change: ImageChange, props: Props) -> FoundServices:
         """Those that the account has, which are none at first."""
@@ -90,7 +99,7 @@ class ImageChangeProvider(SessionProvider, ABC):
 
     def _keep(self, change: ImageChange, services: FoundServices, props: Props, version: str | None) -> None:
         """What is there, if any of it is to have another image."""
-        if all(change.images[it.object.name] in it.images for it in services.in_order_of_rest):
+        if _has(change, services):
             return
         if services.bucket_outside:
             say(f"{change.name}: nothing is kept, since its object storage is {services.bucket_outside}, outside")
@@ -109,6 +118,11 @@ class ImageChangeProvider(SessionProvider, ABC):
         backup = taking.take(BEFORE_IMAGE, rolls_follow=True)
         say(f"{change.name}: kept in backup {backup.id} before it gets another image (make backup LIST=1)")
         kept.prune(BEFORE_IMAGE, int(props["keep"]), None, now, services={str(it.object) for it in services.holding})
+
+
+def _has(change: ImageChange, services: FoundServices) -> bool:
+    """Whether each of them has the image that it is to have."""
+    return all(change.images[it.object.name] in it.images for it in services.in_order_of_rest)
 
 
 def _there(session: Session, props: Props, change: ImageChange) -> list[str]:

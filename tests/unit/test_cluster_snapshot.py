@@ -153,5 +153,5 @@ def test_refuse_an_older_milvus(account: Account, provider: ClusterSnapshotProvi
     for act in (provider.diff, provider.update):
         with pytest.raises(DowngradeError, match=r"the cluster has run Milvus 2\.5\.27, and would run 2\.5\.26, which"):
             act("1", OLDS, older)
-    assert account.statements == []
+    assert account.steps == []
     assert provider.diff("1", OLDS, {**older, "initial": ["BACKUP_DEV"]}).changes

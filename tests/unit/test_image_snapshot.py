@@ -118,7 +118,23 @@ def test_refuse_an_older_milvus(account: Account, provider: ImageSnapshotProvide
         provider.diff("1", OLDS, {**NEWS, "version": version})
     with pytest.raises(DowngradeError):
         provider.update("1", OLDS, {**NEWS, "version": version})
-    assert account.statements == []
+    assert account.steps == []
+
+
+def test_let_an_upgrade_that_was_never_sent_be_taken_back(account: Account, provider: ImageSnapshotProvider) -> None:
+    """Its snapshot was taken, and then something failed: the account has the image of before."""
+    taken = provider.update("1", OLDS, {**NEWS, "version": "2.6.10"}).outs
+    assert taken is not None
+    assert provider.diff("1", taken, OLDS).changes
+    outs = provider.update("1", taken, OLDS).outs
+    assert outs is not None
+    assert outs["version"] == "2.5.27"
+    account.services["MILVUS"].images = (NEWS["image"],)
+    with pytest.raises(DowngradeError):
+        provider.diff("1", taken, OLDS)
+    del account.services["MILVUS"]  # or it cannot be seen
+    with pytest.raises(DowngradeError):
+        provider.diff("1", taken, OLDS)
 
 
 def test_let_an_older_one_begin_anew_with_a_snapshot(provider: ImageSnapshotProvider) -> None:

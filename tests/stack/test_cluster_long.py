@@ -27,6 +27,7 @@ from tests.stack.searching import holders, searching, works
 UP = ("up", "--yes", "--skip-preview")
 MEASURED = 30  # seconds for each number of nodes
 BALANCED = 45  # seconds in which segments are handed to nodes that came
+TAKEN_OVER = 20  # seconds until searches are answered again, once a node is gone
 SETTLED = 60  # after a roll, with all endpoints, a cluster works again long before
 SCHEMA = "MILVUS_DEMO.PUBLIC"
 
@@ -68,21 +69,23 @@ def test_query_nodes_become_more_and_fewer_under_search(cluster: Engine, figures
 
 
 def test_what_was_loaded_on_several_nodes_is_searched_while_they_go(cluster: Engine, figures: dict[str, Any]) -> None:
-    """The queue's channels are on all of them, and have to move."""
+    """The queue's channels are on all of them, and have to move. Where a busy machine has no time for that, a search
+    fails, as after a kill, and is asked again."""
     cluster.must("config", "set", "queryNodes", "3")
     cluster.must(*UP)
+    waits = []
     with searching(cluster.context, clusters.token(cluster.context), pause=0.05, seconds=30) as load:
         for nodes in (2, 1):
             begun = time.time()
             cluster.must("config", "set", "queryNodes", str(nodes))
             cluster.must(*UP)
             load.until_asked(time.time() + BALANCED)
-            print(f"{nodes} query nodes: longest wait {load.longest_wait('search', begun, time.time()):.1f} s")
+            waits.append(round(load.longest_wait("search", begun, time.time()), 1))
     found = {"searches": len(load.of("search")), "wrong": len(load.faults("search")), "failed": len(load.failures)}
-    print(found, load.faults("search")[:3], load.failures[:3])
-    figures["searches while two of three query nodes go"] = found
-    assert load.faults("search") == load.failures == []
-    assert load.faults("read") == []
+    print(found, waits, load.faults("search")[:3], load.failures[:3])
+    figures["searches while two of three query nodes go"] = {**found, "longest waits": waits}
+    assert load.faults("search") == load.faults("read") == []
+    assert max(waits) <= TAKEN_OVER
 
 
 def _is_shared(context: Context, token: str, several: bool) -> bool:

@@ -172,7 +172,7 @@ def test_another_image_is_rolled_out_once_what_there_is_is_kept(
 def test_what_query_nodes_have_no_room_for_is_refused(cluster: Engine, held: str) -> None:
     """None of them is killed, and the others' collections are searched."""
     limit = "services.querynode.resources.memoryLimit"
-    cluster.must("config", "set", "--path", limit, "512")
+    cluster.must("config", "set", "--path", limit, "512Mi")
     cluster.must(*UP)
     try:
         nodes = _query_nodes(cluster)

@@ -41,6 +41,7 @@ class FakeMilvus:
     calls_left: int | None = None
     lost: int = 0
     released: list[str] = field(default_factory=list)
+    loading: set[str] = field(default_factory=set)
 
     def add(self, name: str, rows: dict[str | None, list[bytes]], database: str = DEFAULT, **more: object) -> None:
         fields = [{"name": "id", "is_primary_key": True}, {"name": "vector"}]
@@ -68,6 +69,10 @@ class FakeMilvus:
 
     def load(self, database: str, name: str) -> None:
         self._change(database, name, loaded=True)
+
+    def until_loaded(self, database: str, name: str) -> None:
+        self.loading.discard(name)
+        self._loaded(database, name)
 
     def release(self, database: str, name: str) -> None:
         self.released.append(name)
@@ -151,7 +156,7 @@ class FakeMilvus:
             self.calls_left -= 1
 
     def _loaded(self, database: str, name: str) -> Held:
-        if not self.held[database, name].collection.loaded:
+        if name in self.loading or not self.held[database, name].collection.loaded:
             raise ArchiveError(f"{name} is not loaded")
         return self.held[database, name]
 

@@ -41,6 +41,14 @@ def test_read_a_collection_with_a_partition_key_as_a_whole(tmp_path: Path) -> No
     assert [part for part, _ in kept.files] == [None]
 
 
+def test_wait_for_what_is_being_loaded_and_leave_it_so(tmp_path: Path) -> None:
+    """As Milvus has it for a while once it was started."""
+    source = FakeMilvus(loading={"a"})
+    source.add("a", dict(ROWS))
+    [a] = export(source, tmp_path / "export", lambda _: None).collections
+    assert (a.collection.loaded, source.released) == (True, [])
+
+
 def test_load_what_is_not_loaded_for_as_long_as_it_takes(tmp_path: Path) -> None:
     source = FakeMilvus()
     source.add("a", dict(ROWS), loaded=False)

@@ -23,6 +23,8 @@ class Source(Protocol):
 
     def load(self, database: str, name: str) -> None: ...
 
+    def until_loaded(self, database: str, name: str) -> None: ...
+
     def release(self, database: str, name: str) -> None: ...
 
     def count(self, database: str, name: str) -> int: ...
@@ -62,8 +64,8 @@ def _collection(
             f"collection {collection} has no index, so that Milvus cannot load and read it. To do: make an index "
             "of its vectors, FLAT for example"
         )
-    if not collection.loaded:
-        source.load(collection.database, collection.name)
+    have_loaded = source.until_loaded if collection.loaded else source.load
+    have_loaded(collection.database, collection.name)
     try:
         before = source.count(collection.database, collection.name)
         files = []

@@ -56,7 +56,7 @@ class Server:
         return list(self._call("ShowCollections", milvus_pb2.ShowCollectionsRequest(db_name=database)).collection_names)
 
     def describe(self, database: str, name: str) -> Collection:
-        """With its indexes, and whether it is loaded."""
+        """With its indexes, and whether it is loaded, or is going to be: after a start Milvus loads what was."""
         place = {"db_name": database, "collection_name": name}
         found = self._call("DescribeCollection", milvus_pb2.DescribeCollectionRequest(**place))
         partitions = self._call("ShowPartitions", milvus_pb2.ShowPartitionsRequest(**place)).partition_names
@@ -71,7 +71,7 @@ class Server:
             aliases=tuple(sorted(found.aliases)),
             partitions=tuple(partitions),
             indexes=tuple(self._indexes(place)),
-            loaded=state == common_pb2.LoadStateLoaded,
+            loaded=state in (common_pb2.LoadStateLoading, common_pb2.LoadStateLoaded),
         )
 
     def aliases(self, database: str, name: str) -> list[str]:
@@ -80,9 +80,13 @@ class Server:
 
     def load(self, database: str, name: str) -> None:
         """Until it is."""
-        place = {"db_name": database, "collection_name": name}
-        self._call("LoadCollection", milvus_pb2.LoadCollectionRequest(replica_number=1, **place))
-        request = milvus_pb2.GetLoadStateRequest(**place)
+        request = milvus_pb2.LoadCollectionRequest(db_name=database, collection_name=name, replica_number=1)
+        self._call("LoadCollection", request)
+        self.until_loaded(database, name)
+
+    def until_loaded(self, database: str, name: str) -> None:
+        """What somebody else has had loaded."""
+        request = milvus_pb2.GetLoadStateRequest(db_name=database, collection_name=name)
         self._until(
             f"collection {database}.{name} to be loaded",
             lambda: self._call("GetLoadState", request).state == common_pb2.LoadStateLoaded,

@@ -23,6 +23,8 @@ ETCD, KAFKA, OBJECTSTORE = "etcd", "kafka", "objectstore"
 # what the roles stand on: they begin once it is ready
 FOUNDATION = (ETCD, KAFKA, OBJECTSTORE)
 MEMBERS = frozenset((*FOUNDATION, PROXY, COORDINATOR, QUERY_NODES, DATA_NODES, INDEX_NODES))
+# the memory limit of the smallest node that loads or indexes segments, in MiB: a placeholder
+NODE_MEMORY = "node_memory"
 KEYS = "objectstore_secret"  # placeholder of the secret with the object storage's keys
 EXTERNAL = "external"  # the integration by which roles reach what is outside
 # which of these falls away where its setting says what is used instead

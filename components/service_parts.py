@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import pulumi
 
 from components.access import Access
-from components.cluster_definitions import DIRECTORY, EXTERNAL, FOUNDATION, KAFKA, MEMBERS
+from components.cluster_definitions import (
+    DIRECTORY,
+    EXTERNAL,
+    FOUNDATION,
+    INDEX_NODES,
+    KAFKA,
+    MEMBERS,
+    NODE_MEMORY,
+    QUERY_NODES,
+)
 from components.cluster_snapshot import ClusterSnapshot
 from components.comments import stack_name
 from components.egress import Egress
@@ -150,6 +159,7 @@ class ServiceParts:
             **{host_placeholder(it): self._host(it, made) for it in self.settings.services},
             **definition.resources_in(self.settings.pools[definition.pool]).placeholders(),
             **self._brokers(made),
+            **self._node_memory(),
             **definition.placeholders,
             **{placeholder: it.name for placeholder, it in self.logins.items()},
             "image": self.image(key),
@@ -172,6 +182,13 @@ class ServiceParts:
         if KAFKA not in self.settings.services:
             return {}
         return {BROKERS: pulumi.Output.concat(self._host(KAFKA, made), f":{OWN_KAFKA_PORT}")}
+
+    def _node_memory(self) -> dict[str, int]:
+        """Of what loads or indexes segments, for the coordinators, who say how large these get."""
+        settings, nodes = self.settings, {f"{DIRECTORY}{it}" for it in (QUERY_NODES, INDEX_NODES)}
+        found = [it for it in settings.services.values() if it.specification in nodes]
+        limits = [it.resources_in(settings.pools[it.pool]).memory_limit for it in found]
+        return {NODE_MEMORY: min(limits)} if limits else {}
 
     def _integrations(self, definition: ServiceDefinition) -> list[pulumi.Input[str]]:
         """The stack's own are left out where there are none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from components.cluster_definitions import KAFKA
+from components.cluster_definitions import KAFKA, NODE_MEMORY, QUERY_NODES
 from components.container_resources import PLACEHOLDERS
 from components.external_stores import BROKERS
 from components.owners import MILVUS_SECRETS
@@ -30,12 +30,14 @@ def problems_of_files(services: Mapping[str, ServiceDefinition], project: Path =
 
 
 def _loaded(services: Mapping[str, ServiceDefinition], project: Path) -> tuple[dict[str, Specification], list[str]]:
-    hosts = {host_placeholder(key) for key in services} | ({BROKERS} if KAFKA in services else set())
+    shared = {host_placeholder(key) for key in services}
+    shared |= {BROKERS} if KAFKA in services else set()
+    shared |= {NODE_MEMORY} if QUERY_NODES in services else set()
     found: dict[str, Specification] = {}
     problems: list[str] = []
     for key, definition in services.items():
         try:
-            found[key] = _load(definition, hosts, project / "specs")
+            found[key] = _load(definition, shared, project / "specs")
         except SpecificationError as error:
             problems.append(str(error))
         for image in images_of({key: definition}).values():
@@ -43,12 +45,12 @@ def _loaded(services: Mapping[str, ServiceDefinition], project: Path) -> tuple[d
     return found, list(dict.fromkeys(problems))
 
 
-def _load(definition: ServiceDefinition, hosts: set[str], directory: Path) -> Specification:
+def _load(definition: ServiceDefinition, shared: set[str], directory: Path) -> Specification:
     own = definition.placeholders
     specification = Specification.load(
         directory / f"{definition.specification}.yaml",
         needed={"image", *map(image_placeholder, definition.images), *definition.required_placeholders},
-        known=SHARED | hosts | own.keys(),
+        known=SHARED | shared | own.keys(),
     )
     for name, value in own.items():
         specification.check_value(name, value)

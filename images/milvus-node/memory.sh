@@ -39,9 +39,14 @@ case $role in
 esac
 
 # A segment is loaded and indexed as a whole, which takes up to three times its size. Milvus' own largest, of 512 MB or
-# more, are for 8 GiB and more, as nodes of a cluster have, whose coordinator does not know what those have.
-if [ "$role" = standalone ] && [ "$memory" -lt 8192 ]; then
-    milvus_default DATACOORD_SEGMENT_MAXSIZE $((memory > 256 ? memory / 16 : 16))
+# more, are for 8 GiB and more. How much the smallest node of a cluster has that loads or indexes, in MiB, the
+# coordinators are told.
+case $role in
+    standalone) holder=$memory ;;
+    *) holder=${NODE_MEMORY:-8192} ;;
+esac
+if [ "$holder" -lt 8192 ]; then
+    milvus_default DATACOORD_SEGMENT_MAXSIZE $((holder > 256 ? holder / 16 : 16))
 fi
 
 # What is under way when writing is refused is taken in still, and indexed: 288 MiB of it were seen. So Milvus refuses

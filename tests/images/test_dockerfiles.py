@@ -1,5 +1,6 @@
 """What holds for the Dockerfiles and the lock file without building anything."""
 
+import os
 import re
 import subprocess
 
@@ -50,6 +51,17 @@ def test_a_role_has_its_share_of_the_memory(role: str, share: float, segment: bo
     memory = int(said[0])
     assert said[1] == f"{int(memory * share)}MiB"
     assert (said[2] != "none") == (segment and memory < 8192)
+
+
+@pytest.mark.parametrize(
+    ("role", "memory", "segment"),
+    [("mixture", "2048", "128"), ("mixcoord", "200", "16"), ("mixture", "8192", "none"), ("datanode", "", "none")],
+)
+def test_segments_are_as_large_as_the_smallest_node_has_room_for(role: str, memory: str, segment: str) -> None:
+    script = f"set -- {role}; . {IMAGES}/milvus-node/memory.sh; echo ${{DATACOORD_SEGMENT_MAXSIZE:-none}}"
+    environment = {"PATH": os.defpath, **({"NODE_MEMORY": memory} if memory else {})}
+    done = subprocess.run(["sh", "-euc", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{segment}\n"
 
 
 @pytest.mark.parametrize("image", NAMES)

@@ -79,6 +79,17 @@ def test_of_all_that_runs_metrics_are_written() -> None:
     assert disks == set(FOUNDATION)
 
 
+def test_coordinators_know_the_memory_of_the_smallest_node() -> None:
+    def told(**rows: Any) -> str:
+        return str(specifications(recorded(services=rows))["coordinator"]["containers"][0]["env"]["NODE_MEMORY"])
+
+    small = {"like": "querynode", "resources": {"memoryLimit": "2Gi"}}
+    assert told() == "8192"
+    assert told(indexnode={"resources": {"memoryLimit": "512Mi", "memoryRequest": "256Mi"}}, more=small) == "512"
+    assert told(more=small) == "2048"
+    assert told(proxy={"like": "milvus", "resources": {"memoryLimit": "1Gi"}}) == "8192"
+
+
 def test_the_keepers_image_is_said_once() -> None:
     """In Milvus' row, as for one process; a row may have another one."""
     images = {"keeper": {"imageReference": "/d/s/r/keeper:1"}}

@@ -71,6 +71,7 @@ def test_it_trusts_the_file_with_the_images_own_authorities_whatever_the_account
         ("mixture", "QUERYCOORD_UPDATENEXTTARGETINTERVAL", "0.1"),
         ("mixture", "QUERYCOORD_AUTOBALANCE", "true"),
         ("mixture", "QUERYCOORD_AUTOBALANCECHANNEL", "false"),
+        ("mixture", "GRPC_CLIENT_MAXBACKOFF", "0.5"),
         ("proxy", "GRPC_CLIENT_MAXBACKOFF", "2"),
     ],
 )

@@ -93,14 +93,7 @@ milvus.unalias("default", "alias")
 milvus.drop("default", "kept")
 (role,) = (it for it in milvus.roles() if it.name == "reading")
 for it in role.grants:
-    entity = milvus_pb2.GrantEntity(
-        role=milvus_pb2.RoleEntity(name=role.name),
-        object=milvus_pb2.ObjectEntity(name=it.kind),
-        object_name=it.name,
-        grantor=milvus_pb2.GrantorEntity(privilege=milvus_pb2.PrivilegeEntity(name=it.privilege)),
-        db_name=it.database,
-    )
-    milvus._call("OperatePrivilege", milvus_pb2.OperatePrivilegeRequest(entity=entity, type=milvus_pb2.Revoke))
+    milvus._operate(role.name, it, milvus_pb2.Revoke)
 milvus._call("DeleteCredential", milvus_pb2.DeleteCredentialRequest(username="reader"))
 milvus._call("DropRole", milvus_pb2.DropRoleRequest(role_name="reading"))
 """

@@ -25,7 +25,7 @@ from devkit.service_user import credentials
 from devkit.service_user.making import ROLE, USER
 from devkit.testing.engine import Engine
 from devkit.testing.waiting import PATIENCE, until
-from tests.stack.inside import CONNECT, container, running, told
+from tests.stack.inside import CONNECT, container, label, running, told
 
 ANSWER = "Alan Turing was the first person to conduct substantial research in AI."
 SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
@@ -246,5 +246,4 @@ def test_destroy_leaves_nothing(engine: Engine, stack_account: Account) -> None:
     assert objects(stack_account) == []
     local_account.stop(engine.context)
     assert not local_account.leaves_anything(engine.context.paths)
-    label = f"{local_account.LABEL}={local_account.identifier_of(engine.context.paths.local)}"
-    assert docker_api.objects(label) == []
+    assert docker_api.objects(label(engine.context)) == []

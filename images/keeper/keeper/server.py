@@ -214,19 +214,23 @@ class Server:
     def grant(self, role: Role) -> None:
         """Its privileges to it, and it to its users."""
         for it in role.grants:
-            entity = milvus_pb2.GrantEntity(
-                role=milvus_pb2.RoleEntity(name=role.name),
-                object=milvus_pb2.ObjectEntity(name=it.kind),
-                object_name=it.name,
-                grantor=milvus_pb2.GrantorEntity(privilege=milvus_pb2.PrivilegeEntity(name=it.privilege)),
-                db_name=it.database,
-            )
-            self._call("OperatePrivilege", milvus_pb2.OperatePrivilegeRequest(entity=entity, type=milvus_pb2.Grant))
+            self._operate(role.name, it, milvus_pb2.Grant)
         for user in role.users:
             request = milvus_pb2.OperateUserRoleRequest(
                 username=user, role_name=role.name, type=milvus_pb2.AddUserToRole
             )
             self._call("OperateUserRole", request)
+
+    def _operate(self, role: str, grant: Grant, how: Any) -> None:
+        """Grant a privilege to a role, or revoke it."""
+        entity = milvus_pb2.GrantEntity(
+            role=milvus_pb2.RoleEntity(name=role),
+            object=milvus_pb2.ObjectEntity(name=grant.kind),
+            object_name=grant.name,
+            grantor=milvus_pb2.GrantorEntity(privilege=milvus_pb2.PrivilegeEntity(name=grant.privilege)),
+            db_name=grant.database,
+        )
+        self._call("OperatePrivilege", milvus_pb2.OperatePrivilegeRequest(entity=entity, type=how))
 
     def _grants(self, role: str) -> Iterator[Grant]:
         for database in self.databases():
